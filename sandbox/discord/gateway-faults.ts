@@ -1,0 +1,62 @@
+/** What can go wrong on the gateway on request. */
+export const gatewayFaultKinds = [
+  'drop',
+  'reconnect',
+  'invalid_session',
+  'silence',
+  'duplicate',
+  'reorder',
+] as const
+
+/** One of `gatewayFaultKinds`. */
+export type GatewayFaultKind = (typeof gatewayFaultKinds)[number]
+
+/** A fault that is on; `left` counts how often it still happens, null without end. */
+export type GatewayFault = { id: string; kind: GatewayFaultKind; left: number | null }
+
+/** The switched-on faults of the gateway. */
+export type GatewayFaults = {
+  add(fault: GatewayFault): void
+  /** Lifts one fault, or all. Says whether there was one. */
+  remove(id?: string): boolean
+  /** True when a fault of this kind is on; uses up one time of it. */
+  take(kind: GatewayFaultKind): boolean
+  /** True while a fault of this kind is on, without using it up. */
+  has(kind: GatewayFaultKind): boolean
+  /** Listens to faults being switched on: drop, reconnect and invalid_session happen at once to open sessions. */
+  onAdd(listener: (fault: GatewayFault) => void): () => void
+}
+
+/** No fault is on. */
+export function createGatewayFaults(): GatewayFaults {
+  const active = new Map<string, GatewayFault>()
+  const listeners = new Set<(fault: GatewayFault) => void>()
+  const find = (kind: GatewayFaultKind): GatewayFault | undefined =>
+    [...active.values()].find((fault) => fault.kind === kind)
+  return {
+    add(fault) {
+      active.set(fault.id, fault)
+      for (const listener of listeners) listener(fault)
+    },
+    remove(id) {
+      if (id !== undefined) return active.delete(id)
+      const had = active.size > 0
+      active.clear()
+      return had
+    },
+    take(kind) {
+      const fault = active.size === 0 ? undefined : find(kind)
+      if (!fault) return false
+      if (fault.left !== null) {
+        fault.left -= 1
+        if (fault.left <= 0) active.delete(fault.id)
+      }
+      return true
+    },
+    has: (kind) => active.size > 0 && find(kind) !== undefined,
+    onAdd(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
