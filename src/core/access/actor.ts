@@ -1,0 +1,74 @@
+import type { Locale } from '../i18n/locale.ts'
+
+/** A person, known by the Discord account. */
+export type User = {
+  id: number
+  discord_id: string
+  username: string
+  display_name: string
+  /** Discord's avatar hash, or null. */
+  avatar: string | null
+  locale: Locale | null
+}
+
+/** What a key may do; `admin` means everything, in every guild, on behalf of anybody. */
+export const scopes = [
+  'recruitments:read',
+  'recruitments:write',
+  'events:read',
+  'events:write',
+  'jobs:read',
+  'jobs:write',
+  'staff:read',
+  'staff:write',
+  'forms:read',
+  'forms:write',
+  'trading:view',
+  'trading:trade',
+  'trading:admin',
+  'trading:notify',
+  'admin',
+] as const
+
+/** One right of an API key. */
+export type Scope = (typeof scopes)[number]
+
+/** A member of a guild as Discord told us: roles and computed permission bits. */
+export type GuildMember = {
+  guild_id: string
+  user_id: string
+  roles: string[]
+  /** Guild-wide permission bits, already computed from owner and roles. */
+  permissions: bigint
+}
+
+/** Looks members up with the bot's own eyes; answers may be up to a minute old. */
+export type MemberDirectory = {
+  /** Null when this person is not in the guild. Throws `busy` when Discord cannot be asked. */
+  member(guildId: string, userId: string): Promise<GuildMember | null>
+}
+
+/** Who acts, through which door, with what rights. */
+export type Actor = {
+  source: 'discord' | 'web' | 'api' | 'system'
+  /** The person; null for a visitor, for the program itself and for a key that acts for nobody. */
+  user: User | null
+  /** Set when an API key was shown; rights are then at most those of the key. */
+  key: { id: string; scopes: readonly Scope[]; guild_ids: readonly string[] | null } | null
+  /** Membership that came with a signed payload; spares a look-up. */
+  member: GuildMember | null
+}
+
+/** The program acting on its own behalf. */
+export const systemActor: Actor = { source: 'system', user: null, key: null, member: null }
+
+/** Somebody who has not signed in. */
+export const visitor: Actor = { source: 'web', user: null, key: null, member: null }
+
+/** True when the key covers the scope and, where given, the guild. */
+export function keyAllows(actor: Actor, scope: Scope, guildId?: string): boolean {
+  const { key } = actor
+  if (!key) return false
+  if (!key.scopes.includes('admin') && !key.scopes.includes(scope)) return false
+  return guildId === undefined || key.guild_ids === null || key.guild_ids.includes(guildId)
+}

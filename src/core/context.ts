@@ -1,0 +1,67 @@
+import type { Actor, MemberDirectory } from './access/actor.ts'
+import type { Clock } from './clock.ts'
+import type { Database, Transaction } from './db/database.ts'
+import type { Locale } from './i18n/locale.ts'
+import type { Random } from './ids.ts'
+import { once, type InboxEntry } from './inbox.ts'
+import type { Jobs, NewJob } from './jobs/jobs.ts'
+import type { Log } from './log.ts'
+import type { Fact, Outbox } from './outbox/outbox.ts'
+
+/** What the whole program shares; made once by `createApp`. */
+export type Services = {
+  clock: Clock
+  random: Random
+  log: Log
+  database: Database
+  jobs: Jobs
+  outbox: Outbox
+  members: MemberDirectory
+  /** Public base address without a final slash, for links. */
+  publicUrl: string
+}
+
+/** A transaction with the two ways to make something happen after it. */
+export type Unit = Transaction & {
+  fact(fact: Omit<Fact, 'actor_id' | 'source'>): Promise<void>
+  job(job: NewJob): Promise<void>
+}
+
+/** What a use case receives: the program's services, who asks, and in which language. */
+export type Context = Services & {
+  actor: Actor
+  /** Language of private answers to this actor. */
+  locale: Locale
+  /**
+   * The one transaction of a use case: state, facts and jobs together. When the request came with an
+   * inbox entry it runs once, and a repetition throws `Replay`.
+   */
+  write<T>(work: (unit: Unit) => Promise<T>): Promise<T>
+}
+
+/** Who asks, for one request. */
+export type Request = { actor: Actor; locale: Locale; inbox?: InboxEntry | undefined }
+
+/** Makes the context of one request. */
+export function createContext(services: Services, request: Request): Context {
+  const { actor, locale, inbox } = request
+  const unitOf = (tx: Transaction): Unit => ({
+    ...tx,
+    fact: (fact) =>
+      services.outbox.record(tx, {
+        ...fact,
+        actor_id: actor.user?.discord_id ?? null,
+        source: actor.source,
+      }),
+    job: (job) => services.jobs.enqueue(tx, job),
+  })
+  return {
+    ...services,
+    actor,
+    locale,
+    write: (work) =>
+      inbox
+        ? once(services.database, services.clock.now(), inbox, (tx) => work(unitOf(tx)))
+        : services.database.write((tx) => work(unitOf(tx))),
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod'
+
+/** A Discord id: 17 to 19 digits, carried as a string because it exceeds a double's precision. */
+export const snowflake = z.string().regex(/^\d{17,19}$/, 'Must be a Discord id (17 to 19 digits).')
+
+/** An instant as it leaves the program: ISO 8601, UTC, `Z`. */
+export const instant = z.iso.datetime()
+
+/** The error body that every route answers with; `detail` is localised, `code` is stable. */
+export const errorBody = z.looseObject({
+  detail: z.string(),
+  code: z.string(),
+  reference: z.string().optional(),
+})
+
+/** Epoch milliseconds as an ISO instant; null stays null. */
+export function toInstant(ms: number): string
+export function toInstant(ms: number | null): string | null
+export function toInstant(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString()
+}
+
+/** A page of results as Django REST's page-number pagination writes it. */
+export function pageOf<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    count: z.int(),
+    next: z.string().nullable(),
+    previous: z.string().nullable(),
+    results: z.array(item),
+  })
+}
+
+const control = /[\u0000-\u001f\u007f-\u009f]/
+const controlButNewlines = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+
+/** One line of text of `min` to `max` UTF-16 units: trimmed, control characters refused. */
+export function line(min: number, max: number) {
+  return z
+    .string()
+    .trim()
+    .refine((text) => !control.test(text), 'Control characters are not allowed.')
+    .min(min, min === 1 ? 'Must not be empty.' : `Must have at least ${min} characters.`)
+    .max(max, `Must have at most ${max} characters.`)
+}
+
+/** Text of several lines, at most `max` UTF-16 units; other control characters are refused. */
+export function paragraph(max: number) {
+  return z
+    .string()
+    .trim()
+    .refine((text) => !controlButNewlines.test(text), 'Control characters are not allowed.')
+    .max(max, `Must have at most ${max} characters.`)
+}

@@ -1,0 +1,155 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
+import type { Database, Transaction } from './database.ts'
+import type { CoreTables } from './tables.ts'
+
+/** Units that share one commit at most; bounds how long the first of them waits. */
+const unitsPerCommit = 64
+
+type QueuedUnit = {
+  run(): Promise<void>
+  settle(commitError: unknown): void
+}
+
+function open(file: string): DatabaseSync {
+  const handle = new DatabaseSync(file, { timeout: 5_000 })
+  handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  return handle
+}
+
+function kyselyOver(handle: DatabaseSync): Kysely<CoreTables> {
+  const statements = new Map<string, { statement: StatementSync; reader: boolean }>()
+  const database: SqliteDatabase = {
+    close: () => handle.close(),
+    prepare(sql) {
+      let known = statements.get(sql)
+      if (!known) {
+        const prepared = handle.prepare(sql)
+        known = { statement: prepared, reader: prepared.columns().length > 0 }
+        statements.set(sql, known)
+      }
+      const { statement, reader } = known
+      return {
+        reader,
+        all: (parameters) => statement.all(...(parameters as SQLInputValue[])),
+        run: (parameters) => statement.run(...(parameters as SQLInputValue[])),
+        iterate: (parameters) =>
+          statement.iterate(...(parameters as SQLInputValue[])) as IterableIterator<unknown>,
+      }
+    },
+  }
+  return new Kysely<CoreTables>({ dialect: new SqliteDialect({ database }) })
+}
+
+/**
+ * Runs units of work one after another, each in a savepoint, and commits them together (group
+ * commit): a durable commit costs one fsync however many units it carries. Each unit's caller hears
+ * of it, success or refusal, only after that commit.
+ */
+class UnitQueue {
+  readonly #handle: DatabaseSync
+  readonly #db: Kysely<CoreTables>
+  readonly #inside = new AsyncLocalStorage<true>()
+  readonly #queue: QueuedUnit[] = []
+  #draining: Promise<void> | null = null
+
+  constructor(handle: DatabaseSync, db: Kysely<CoreTables>) {
+    this.#handle = handle
+    this.#db = db
+  }
+
+  push<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    if (this.#inside.getStore()) throw new Error('a unit of work must not start another one')
+    return new Promise<T>((resolve, reject) => {
+      let outcome: { value: T } | { error: unknown }
+      let hooks: (() => void)[] = []
+      const tx: Transaction = {
+        dialect: 'sqlite',
+        db: this.#db,
+        afterCommit: (hook) => hooks.push(hook),
+      }
+      this.#queue.push({
+        run: async () => {
+          this.#handle.exec('SAVEPOINT unit')
+          try {
+            outcome = { value: await this.#inside.run(true, () => work(tx)) }
+          } catch (error) {
+            hooks = []
+            outcome = { error }
+            this.#handle.exec('ROLLBACK TO unit')
+          }
+          this.#handle.exec('RELEASE unit')
+        },
+        settle: (commitError) => {
+          if (commitError) return reject(commitError as Error)
+          if ('error' in outcome) return reject(outcome.error as Error)
+          for (const hook of hooks) hook()
+          resolve(outcome.value)
+        },
+      })
+      this.#draining ??= this.#drain()
+    })
+  }
+
+  async settle(): Promise<void> {
+    while (this.#draining) await this.#draining
+  }
+
+  async #drain(): Promise<void> {
+    // Callers that arrive in the same turn of the event loop share the commit.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    while (this.#queue.length > 0) await this.#commitSome()
+    this.#draining = null
+  }
+
+  async #commitSome(): Promise<void> {
+    const batch: QueuedUnit[] = []
+    let commitError: unknown
+    try {
+      this.#handle.exec('BEGIN IMMEDIATE')
+      for (let unit = this.#queue.shift(); unit; unit = this.#queue.shift()) {
+        batch.push(unit)
+        await unit.run()
+        if (batch.length >= unitsPerCommit) break
+      }
+      this.#handle.exec('COMMIT')
+    } catch (error) {
+      commitError = error
+      if (this.#handle.isTransaction) this.#handle.exec('ROLLBACK')
+      const next = batch.length === 0 ? this.#queue.shift() : undefined
+      if (next) batch.push(next)
+    }
+    for (const unit of batch) unit.settle(commitError)
+  }
+}
+
+/**
+ * Opens the embedded database: WAL, `synchronous=FULL`, one writing connection with group commit and
+ * one for reading committed state. The folder is made when it is missing.
+ */
+export function openSqlite(file: string): Database {
+  mkdirSync(dirname(file), { recursive: true })
+  const writing = open(file)
+  const reading = open(file)
+  reading.exec('PRAGMA query_only = ON')
+  const writer = kyselyOver(writing)
+  const db = kyselyOver(reading)
+  const units = new UnitQueue(writing, writer)
+  return {
+    dialect: 'sqlite',
+    db,
+    write: (work) => units.push(work),
+    settle: () => units.settle(),
+    async backup(target) {
+      mkdirSync(dirname(target), { recursive: true })
+      await backup(reading, target)
+    },
+    async close() {
+      await units.settle()
+      await Promise.all([db.destroy(), writer.destroy()])
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** What a caller may learn of a refusal beside its code. */
+export type ErrorDetails = {
+  /** Values for the placeholders of the localised text. */
+  params?: Record<string, string | number>
+  /** Messages by request field, as arrays (the shape of Django REST). */
+  fields?: Record<string, string[]>
+  /** Further members of the JSON body, e.g. the current object of a conflict. */
+  data?: Record<string, unknown>
+  /** When trying again makes sense, in milliseconds; becomes `Retry-After`. */
+  retryAfterMs?: number
+}
+
+/**
+ * A refusal that callers are meant to see: a stable code, an HTTP status and a text that is looked
+ * up by the code in the caller's language. Anything else that is thrown is a bug.
+ */
+export class AppError extends Error {
+  readonly code: string
+  readonly status: number
+  readonly details: ErrorDetails
+
+  constructor(code: string, status: number, details: ErrorDetails = {}) {
+    super(code)
+    this.name = 'AppError'
+    this.code = code
+    this.status = status
+    this.details = details
+  }
+}
+
+/** One line of the error table: the HTTP status that a code is answered with. */
+export type ErrorTable = Record<string, number>
+
+/** Makes the constructor of a table's errors; only codes of that table compile. */
+export function errorsOf<Table extends ErrorTable>(
+  table: Table,
+): (code: keyof Table & string, details?: ErrorDetails) => AppError {
+  return (code, details) => new AppError(code, table[code] ?? 500, details)
+}
+
+/** Codes that every module may answer with. Texts: `core/i18n/locales`, key `error.<code>`. */
+export const coreErrors = {
+  validation_error: 400,
+  malformed_request: 400,
+  not_authenticated: 401,
+  invalid_token: 401,
+  invalid_signature: 401,
+  csrf_failed: 403,
+  permission_denied: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  gone: 410,
+  version_mismatch: 412,
+  payload_too_large: 413,
+  unsupported_media_type: 415,
+  idempotency_in_progress: 409,
+  idempotency_mismatch: 422,
+  rate_limited: 429,
+  internal_error: 500,
+  busy: 503,
+} as const satisfies ErrorTable
+
+/** Makes an error of the core's table. */
+export const coreError = errorsOf(coreErrors)

@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { coreError } from './errors.ts'
+import { statement, type Database, type Transaction } from './db/database.ts'
+
+/**
+ * A request that must take effect once. Its row is written in the transaction of its effect,
+ * together with the answer, so that a repetition is answered from the store.
+ */
+export type InboxEntry = {
+  /** Unique: `interaction:<id>`, or `http:<caller>:<Idempotency-Key>`. */
+  key: string
+  /** Tells a repetition from another request under the same key. */
+  requestHash: string
+  /** Turns the result of the use case into the answer to store, a JSON value. */
+  render(result: unknown): unknown
+}
+
+/** Thrown instead of running a use case again: carries the answer that was given the first time. */
+export class Replay extends Error {
+  readonly response: unknown
+  constructor(response: unknown) {
+    super('this request was answered before')
+    this.name = 'Replay'
+    this.response = response
+  }
+}
+
+type Row = { request_hash: string; response: string }
+
+const select = statement<Row>('select request_hash, response from inbox where key = $1')
+const insert = statement<{ key: string }>(
+  `insert into inbox (key, request_hash, response, created_at) values ($1, $2, $3, $4)
+   on conflict (key) do nothing returning key`,
+)
+const forget = statement<never>('delete from inbox where created_at < $1')
+
+/** How long a request is remembered. */
+export const inboxRetentionMs = 24 * 3_600_000
+
+/** A short fingerprint of a request. */
+export function hashRequest(...parts: string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('base64url')
+}
+
+async function refuseRepetition(
+  db: Pick<Transaction, 'db' | 'dialect'>,
+  entry: InboxEntry,
+): Promise<void> {
+  const [row] = await select(db, entry.key)
+  if (!row) return
+  if (row.request_hash !== entry.requestHash) throw coreError('idempotency_mismatch')
+  throw new Replay(JSON.parse(row.response))
+}
+
+/**
+ * Runs a use case once per inbox entry. Throws `Replay` with the stored answer for a repetition and
+ * `idempotency_mismatch` when the key was used for another request.
+ */
+export async function once<T>(
+  database: Database,
+  now: number,
+  entry: InboxEntry,
+  work: (tx: Transaction) => Promise<T>,
+): Promise<T> {
+  try {
+    return await database.write(async (tx) => {
+      await refuseRepetition(tx, entry)
+      const result = await work(tx)
+      const response = JSON.stringify(entry.render(result) ?? null)
+      const stored = await insert(tx, entry.key, entry.requestHash, response, now)
+      // On PostgreSQL a twin may have committed meanwhile: roll back, then answer as it did.
+      if (stored.length === 0) throw coreError('idempotency_in_progress')
+      return result
+    })
+  } catch (error) {
+    // A twin's effect may be why this one was refused.
+    await refuseRepetition(database, entry)
+    throw error
+  }
+}
+
+/** Forgets requests older than a day. */
+export async function forgetOldRequests(tx: Transaction, now: number): Promise<void> {
+  await forget(tx, now - inboxRetentionMs)
+}

@@ -1,0 +1,118 @@
+import type { z } from 'zod'
+import type { Transaction } from '../db/database.ts'
+
+/** How often and how long a kind of job is tried. All times in milliseconds. */
+export type JobPolicy = {
+  /** Attempts that may fail before the job becomes a dead letter. */
+  attempts: number
+  /** First wait after a failure; doubled each time, with full jitter. */
+  backoffMs: number
+  /** Longest wait between two attempts. */
+  backoffCapMs: number
+  /** A worker that has not renewed its lease for this long is taken for dead. */
+  leaseMs: number
+}
+
+/** The policy of kinds that name none: ten attempts, from one second up to ten minutes. */
+export const defaultJobPolicy: JobPolicy = {
+  attempts: 10,
+  backoffMs: 1_000,
+  backoffCapMs: 600_000,
+  leaseMs: 60_000,
+}
+
+/** What a running job is told about itself. */
+export type JobRun = {
+  id: string
+  /** 1 for the first attempt. */
+  attempt: number
+  /** Aborts when the lease is lost or the process stops; pass it on to everything that waits. */
+  signal: AbortSignal
+}
+
+/** A kind of background work. `run` must be idempotent: it re-reads state and does what is left. */
+export type JobKind<Payload = unknown> = {
+  /** Unique name, `<module>.<verb>`. */
+  kind: string
+  payload: z.ZodType<Payload>
+  policy?: Partial<JobPolicy>
+  run(payload: Payload, job: JobRun): Promise<void>
+}
+
+/** A repeated job: enqueued once per due time however many processes run. */
+export type JobSchedule = { name: string; everyMs: number; kind: string; payload: unknown }
+
+/** A request for background work. */
+export type NewJob = {
+  kind: string
+  payload: Record<string, unknown>
+  /**
+   * At most one waiting job carries a key: `replace` (default) overwrites its payload and due time,
+   * `keep` leaves the waiting one alone.
+   */
+  key?: string
+  onConflict?: 'replace' | 'keep'
+  /** Jobs of one group run one at a time, in the order in which they become due. */
+  group?: string
+  /** Guild on whose account the work is done; guilds get fair shares. */
+  guild_id?: string
+  /** Epoch milliseconds; default now. */
+  run_at?: number
+}
+
+/** Where a job stands. `done` ones are kept for a day, `dead` ones until somebody decides. */
+export type JobState = 'ready' | 'running' | 'done' | 'dead' | 'cancelled'
+
+/** A job as operators see it. */
+export type JobView = {
+  id: string
+  kind: string
+  key: string | null
+  group: string | null
+  guild_id: string | null
+  state: JobState
+  attempts: number
+  run_at: number
+  created_at: number
+  payload: Record<string, unknown>
+  /** Why the last attempt failed, in words, without secrets. */
+  last_error: string | null
+}
+
+/** Durable background work; the embedded and the clustered driver keep the same promises. */
+export type Jobs = {
+  /** Adds work to a transaction; it exists if and only if that commits. */
+  enqueue(tx: Transaction, job: NewJob): Promise<void>
+  /** Withdraws the waiting job with this key, if there is one. */
+  withdraw(tx: Transaction, key: string): Promise<void>
+  /** Newest first. */
+  list(filter: { state?: JobState; kind?: string; limit: number; before?: string }): Promise<JobView[]>
+  /** Makes a dead or cancelled job ready again; false when there is no such job. */
+  retry(id: string): Promise<boolean>
+  /** Cancels a ready or dead job; false when there is no such job. */
+  cancel(id: string): Promise<boolean>
+  counts(): Promise<Record<JobState, number> & { oldest_ready_at: number | null }>
+  start(): Promise<void>
+  /** Runs until nothing is due and nothing is running. */
+  settle(): Promise<void>
+  /** Stops taking work and waits for running jobs, at most `graceMs`. */
+  stop(graceMs: number): Promise<void>
+}
+
+/** Thrown by a job that must never be tried again; the message says why and what to do. */
+export class PermanentJobError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'PermanentJobError'
+  }
+}
+
+/** Thrown by a job that should run again later; costs no attempt (e.g. `Retry-After`). */
+export class RetryLater extends Error {
+  readonly delayMs: number
+  constructor(delayMs: number, reason: string) {
+    super(reason)
+    this.name = 'RetryLater'
+    this.delayMs = delayMs
+  }
+}

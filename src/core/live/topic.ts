@@ -1,0 +1,34 @@
+import type { Context } from '../context.ts'
+import type { PublishedFact } from '../outbox/outbox.ts'
+
+/** A frame as it goes over the wire, without its cursor. */
+export type LiveFrame = { type: string } & Record<string, unknown>
+
+/**
+ * One WebSocket address that follows facts. The live server owns the dialect (hello, cursor, resume,
+ * resync, limits); the topic turns facts into the frames of its module.
+ */
+export type Topic = {
+  /** Addresses, with `:name` parameters, without a final slash; both spellings are served. */
+  paths: readonly string[]
+  /** Facts of these topics are followed. */
+  facts: readonly string[]
+  /**
+   * Checks whether this reader may follow the address; throws `AppError` when not. The returned key
+   * names the audience: readers with equal keys get byte-equal frames, which are built once.
+   */
+  authorize(context: Context, params: Record<string, string>): Promise<{ audience: string }>
+  /** The whole state as frames; sent on request and when a cursor is too old. */
+  snapshot(context: Context, params: Record<string, string>): Promise<LiveFrame[]>
+  /**
+   * The frame of one fact for an audience, or null when it is not for this address or audience. The
+   * object is read as it is now; a frame carries the whole object with its version.
+   */
+  frame(
+    context: Context,
+    fact: PublishedFact,
+    params: Record<string, string>,
+  ): Promise<LiveFrame | null>
+  /** Whether a frame passes a reader's `subscribe` filter. */
+  matches(frame: LiveFrame, filter: Record<string, unknown>): boolean
+}

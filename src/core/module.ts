@@ -1,0 +1,34 @@
+import type { z } from 'zod'
+import type { Services } from './context.ts'
+import type { MigrationSet } from './db/migrate.ts'
+import type { ErrorTable } from './errors.ts'
+import type { AnyRoute } from './http/route.ts'
+import type { Catalogue } from './i18n/translate.ts'
+import type { JobKind, JobSchedule } from './jobs/jobs.ts'
+import type { Topic } from './live/topic.ts'
+
+/** A setting read from the environment; its schema's description is printed in the reference. */
+export type SettingsTable = Record<string, z.ZodType>
+
+/**
+ * What a module offers; `module.ts` of each module fills it in and holds no logic. `DiscordPart` is
+ * what the Discord layer asks of a module; the core does not know it.
+ */
+export type Module<DiscordPart = unknown> = {
+  name: string
+  /** Environment variables of this module, by name. */
+  settings: SettingsTable
+  errors: ErrorTable
+  catalogue: Catalogue
+  migrations: MigrationSet
+  routes: readonly AnyRoute[]
+  topics: readonly Topic[]
+  jobs(services: Services): readonly JobKind[]
+  schedules: readonly JobSchedule[]
+  discord: DiscordPart
+}
+
+/** Checks a manifest's shape while keeping its literal types. */
+export function defineModule<DiscordPart>(module: Module<DiscordPart>): Module<DiscordPart> {
+  return module
+}

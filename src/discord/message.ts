@@ -1,0 +1,16 @@
+import type {
+  APIAllowedMentions,
+  APIEmbed,
+  APIMessageTopLevelComponent,
+} from 'discord-api-types/v10'
+
+/** A message as we send it. Mentions are always explicit; `noMentions` is the usual choice. */
+export type MessageBody = {
+  content?: string
+  embeds?: APIEmbed[]
+  components?: APIMessageTopLevelComponent[]
+  allowed_mentions: APIAllowedMentions
+}
+
+/** Nobody is pinged by this message, whatever it contains. */
+export const noMentions: APIAllowedMentions = { parse: [] }

@@ -1,0 +1,27 @@
+import type { Context } from '#core/context.ts'
+import type { MessageBody } from '../message.ts'
+
+/** Where and how an object is shown now. */
+export type PanelRender = {
+  guild_id: string
+  channel_id: string
+  /** Null until the message has been posted. */
+  message_id: string | null
+  version: number
+  body: MessageBody
+}
+
+/**
+ * A kind of posted message that is kept equal to the state of an object. `render` is asked again
+ * after each fact of `topic`; null means that the message is to be removed.
+ */
+export type PanelKind = {
+  kind: string
+  /** Facts of this topic concern the panel of the fact's `object_id`. */
+  topic: string
+  render(context: Context, objectId: string): Promise<PanelRender | null>
+  /** The message exists now; called in a transaction of its own, at least once. */
+  posted(context: Context, objectId: string, messageId: string): Promise<void>
+  /** Somebody deleted the message; true posts it again, false leaves the object without one. */
+  deleted(context: Context, objectId: string): Promise<boolean>
+}

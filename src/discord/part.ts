@@ -1,0 +1,92 @@
+import type {
+  APIMessage,
+  APIModalInteractionResponseCallbackData,
+  RESTPostAPIApplicationCommandsJSONBody,
+} from 'discord-api-types/v10'
+import type { Context, Services } from '#core/context.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import type { MessageBody } from './message.ts'
+import type { PanelKind } from './panels/panel.ts'
+
+/** What every kind of interaction carries; `context.actor` is the person who acted. */
+export type Call = {
+  context: Context
+  interaction_id: string
+  guild_id: string | null
+  channel_id: string | null
+  /** Language of public messages in this guild. */
+  guildLocale: Locale
+  /** The message a component sits on, or a modal was opened from. */
+  message: APIMessage | null
+}
+
+/** A slash command, already resolved to its sub-command (`create` in `/form create`). */
+export type CommandCall = Call & {
+  command: string
+  subcommand: string | null
+  options: Record<string, string | number | boolean>
+}
+
+/** A half-typed option that asks for suggestions. */
+export type AutocompleteCall = CommandCall & { focused: string }
+
+/** A press of a button or a choice in a select. `id` is user input: look it up, never trust it. */
+export type ComponentCall = Call & { verb: string; id: string; values: string[] }
+
+/** A submitted modal; values by the custom id of the field. */
+export type ModalCall = Call & {
+  verb: string
+  id: string
+  fields: Record<string, string | string[] | boolean | null>
+}
+
+/** The panel object whose newest render an answer shows, so that no second edit is made. */
+export type ShownPanel = { kind: string; object_id: string; version: number }
+
+/** The first answer to an interaction. */
+export type Answer =
+  | { type: 'reply'; message: MessageBody; ephemeral: boolean; panel?: ShownPanel }
+  | { type: 'update'; message: MessageBody; panel?: ShownPanel }
+  | { type: 'modal'; modal: APIModalInteractionResponseCallbackData }
+  | { type: 'choices'; choices: { name: string; value: string | number }[] }
+
+/**
+ * How an interaction is served, in two steps: `perform` runs the use case, `answer` is pure and
+ * renders what the unit of work returned. The answer of a write is stored in the write's own
+ * transaction, so that a repeated interaction gets it again.
+ */
+export type Handler<C extends Call, Result = unknown> = {
+  perform(call: C): Promise<Result>
+  answer(result: Result, call: C): Answer
+}
+
+/** Checks a handler's types and forgets its result type. */
+export function handler<C extends Call, Result>(definition: Handler<C, Result>): Handler<C> {
+  return definition as Handler<C>
+}
+
+/** A permission the bot needs in a guild, and what for, as a catalogue key of the module. */
+export type NeededPermission = { name: string; bit: bigint; reason: string }
+
+/** A dispatch that a module wants to hear of; it only ever means *look at this again*. */
+export type DispatchListener = { event: string; hear(services: Services, data: unknown): Promise<void> }
+
+/** What a module offers on Discord. */
+export type DiscordPart = {
+  /** Custom ids are `<prefix>:<version>:<verb>:<id>`. */
+  prefix: string
+  version: number
+  /** Gateway intents as a bit set. */
+  intents: number
+  permissions: readonly NeededPermission[]
+  /** With names and descriptions in all four languages. */
+  commands: readonly RESTPostAPIApplicationCommandsJSONBody[]
+  /** By `command` or `command subcommand`. */
+  onCommand: Record<string, Handler<CommandCall>>
+  onAutocomplete: Record<string, Handler<AutocompleteCall>>
+  /** By verb. */
+  onComponent: Record<string, Handler<ComponentCall>>
+  onModal: Record<string, Handler<ModalCall>>
+  panels: readonly PanelKind[]
+  dispatches: readonly DispatchListener[]
+}
