@@ -1,0 +1,267 @@
+import { z } from 'zod'
+import { instant, line, pageOf, paragraph, snowflake } from '#core/contract.ts'
+
+/** Where a party stands; see README for the drawing. */
+export const recruitmentState = z.enum([
+  'open',
+  'full',
+  'started',
+  'closed',
+  'expired',
+  'cancelled',
+])
+
+/** Why a party is not open. */
+export const closedReason = z.enum(['full', 'manual', 'expired', 'cancelled', 'started'])
+
+/** Who may see a party besides the members of its guild. */
+export const visibility = z.enum(['public', 'guild', 'unlisted'])
+
+const person = z.object({
+  discord_user_id: z.string(),
+  /** Null when the reader may not know names. */
+  discord_username: z.string().nullable(),
+  display_name: z.string().nullable(),
+  avatar: z.string().nullable(),
+  role: z.string().nullable(),
+  note: z.string(),
+  source: z.string(),
+  joined_at: instant,
+})
+
+/** Somebody who has a place. */
+export const participant = person.extend({ is_owner: z.boolean() })
+
+/** Somebody who waits for one; `position` counts from 1. */
+export const waiting = person.extend({
+  position: z.int(),
+  offer_expires_at: instant.nullable(),
+})
+
+/** Where the reader stands in a party and what the reader may do. */
+export const myPart = z.object({
+  state: z.enum(['none', 'owner', 'joined', 'waitlisted']),
+  role: z.string().nullable(),
+  position: z.int().nullable(),
+  can_join: z.boolean(),
+  can_manage: z.boolean(),
+  /** Error code that says why joining is impossible, or null. */
+  reason: z.string().nullable(),
+})
+
+/** A party as every door shows it. */
+export const recruitment = z.object({
+  id: z.int(),
+  discord_message_id: z.string().nullable(),
+  discord_channel_id: z.string(),
+  discord_guild_id: z.string(),
+  owner: z.object({
+    id: z.int(),
+    discord_id: z.string(),
+    discord_username: z.string().nullable(),
+    display_name: z.string().nullable(),
+    avatar: z.string().nullable(),
+  }),
+  title: z.string(),
+  description: z.string(),
+  max_slots: z.int(),
+  current_slots: z.int(),
+  available_slots: z.int(),
+  is_full: z.boolean(),
+  participants: z.array(participant),
+  waitlist: z.array(waiting),
+  waitlist_count: z.int(),
+  waitlist_enabled: z.boolean(),
+  roles: z.array(
+    z.object({
+      key: z.string(),
+      label: z.string(),
+      emoji: z.string().nullable(),
+      max: z.int(),
+      current: z.int(),
+    }),
+  ),
+  min_slots: z.int().nullable(),
+  status: z.enum(['open', 'closed']),
+  status_display: z.string(),
+  state: recruitmentState,
+  closed_reason: closedReason.nullable(),
+  starts_at: instant.nullable(),
+  expires_at: instant.nullable(),
+  closed_at: instant.nullable(),
+  timezone: z.string().nullable(),
+  game: z.string().nullable(),
+  tags: z.array(z.string()),
+  template: z.string().nullable(),
+  visibility,
+  locale: z.string(),
+  voice_channel_id: z.string().nullable(),
+  thread_id: z.string().nullable(),
+  jump_url: z.string().nullable(),
+  web_url: z.string(),
+  version: z.int(),
+  created_at: instant,
+  updated_at: instant,
+  my: myPart.nullable(),
+})
+
+/** A page of parties, newest first. */
+export const recruitmentPage = pageOf(recruitment)
+
+/** Path parameter of one party. An id that cannot exist is simply not found. */
+export const recruitmentParams = z.object({ id: z.string() })
+
+const slots = z.int().min(1, 'Must be between 1 and 99.').max(99, 'Must be between 1 and 99.')
+
+/** Body of `POST /api/discord/recruitments/`; `discord_server_id` is an alias of the guild. */
+export const createBody = z
+  .object({
+    title: line(1, 100),
+    discord_guild_id: snowflake.optional(),
+    discord_server_id: snowflake.optional(),
+    discord_channel_id: snowflake.optional(),
+    discord_message_id: snowflake.optional(),
+    description: paragraph(2000).default(''),
+    max_slots: slots.optional(),
+    game: line(1, 100).nullish(),
+    visibility: visibility.default('public'),
+    waitlist_enabled: z.boolean().default(true),
+    owner_joins: z.boolean().default(true),
+    discord_owner_id: snowflake.optional(),
+    discord_owner_username: line(1, 100).optional(),
+  })
+  .refine((body) => body.discord_guild_id ?? body.discord_server_id, {
+    path: ['discord_guild_id'],
+    message: 'This field is required.',
+  })
+
+/** Body of join; a service key names the person. */
+export const joinBody = z.object({
+  discord_user_id: snowflake.optional(),
+  discord_username: line(1, 100).optional(),
+  note: line(0, 100).default(''),
+  waitlist: z.enum(['auto', 'no', 'only']).default('auto'),
+})
+
+/** Body of leave. */
+export const leaveBody = z.object({
+  discord_user_id: snowflake.optional(),
+  transfer_to: snowflake.optional(),
+})
+
+/** Body of PATCH; read-only fields are ignored. */
+export const patchBody = z.object({
+  title: line(1, 100).optional(),
+  description: paragraph(2000).optional(),
+  max_slots: slots.optional(),
+  game: line(1, 100).nullish(),
+  visibility: visibility.optional(),
+  waitlist_enabled: z.boolean().optional(),
+  status: z.enum(['open', 'closed']).optional(),
+  discord_message_id: snowflake.optional(),
+  discord_channel_id: snowflake.optional(),
+})
+
+/** Query of the list; an unknown value is refused, an unknown name ignored. */
+export const listQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  page_size: z.coerce.number().int().min(1).max(100).default(20),
+  status: z.enum(['open', 'closed']).optional(),
+  state: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(recruitmentState))
+    .optional(),
+  discord_guild_id: snowflake.optional(),
+  discord_channel_id: snowflake.optional(),
+  owner: snowflake.optional(),
+  participant: z.union([z.literal('me'), snowflake]).optional(),
+  game: z.string().max(100).optional(),
+  has_space: z.stringbool().optional(),
+  search: z.string().max(100).optional(),
+  updated_since: z.iso
+    .datetime({ offset: true })
+    .transform((text) => Date.parse(text))
+    .optional(),
+  ordering: z
+    .enum([
+      'created_at',
+      '-created_at',
+      'starts_at',
+      '-starts_at',
+      'current_slots',
+      '-current_slots',
+      'updated_at',
+      '-updated_at',
+    ])
+    .default('-created_at'),
+})
+
+/** Answer of join: the party and what happened. */
+export const joinAnswer = recruitment.extend({
+  result: z.enum(['joined', 'waitlisted', 'role_changed']),
+  changed: z.boolean(),
+})
+
+/** Answer of leave. */
+export const leaveAnswer = recruitment.extend({
+  result: z.literal('left'),
+  promoted: z.array(z.string()),
+})
+
+/** What happened to a party, as live frames name it. */
+export const recruitmentEvent = z.enum([
+  'participant_joined',
+  'participant_left',
+  'participant_waitlisted',
+  'participant_promoted',
+  'participant_kicked',
+  'full',
+  'reopened',
+  'edited',
+  'message_posted',
+  'started',
+  'closed',
+  'expired',
+  'cancelled',
+  'owner_changed',
+])
+
+/** Frames that `/ws/discord-recruitments/` sends besides the live dialect's own. */
+export const recruitmentFrame = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    recruitments: z.array(recruitment),
+    cursor: z.string(),
+  }),
+  z.object({
+    type: z.literal('recruitment_created'),
+    recruitment,
+    cursor: z.string(),
+  }),
+  z.object({
+    type: z.literal('recruitment_update'),
+    event: recruitmentEvent,
+    recruitment,
+    change: z.record(z.string(), z.unknown()),
+    cursor: z.string(),
+  }),
+  z.object({
+    type: z.literal('recruitment_deleted'),
+    recruitment_id: z.int(),
+    cursor: z.string(),
+  }),
+])
+
+/** A party in the shape of every door. */
+export type RecruitmentJson = z.infer<typeof recruitment>
+/** Parsed body of a creation. */
+export type CreateBody = z.infer<typeof createBody>
+/** Parsed body of a change. */
+export type PatchBody = z.infer<typeof patchBody>
+/** Parsed query of the list. */
+export type ListQuery = z.infer<typeof listQuery>
+/** What happened to a party. */
+export type RecruitmentEvent = z.infer<typeof recruitmentEvent>
+/** Where a party stands. */
+export type RecruitmentState = z.infer<typeof recruitmentState>
