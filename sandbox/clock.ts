@@ -17,7 +17,7 @@ export type VirtualClock = Clock & {
   close(): void
 }
 
-type Pending = { due: number; order: number; run: () => void }
+type Pending = { due: number; run: () => void }
 
 // setTimeout fires at once above this delay; longer waits are re-armed.
 const longestTimeoutMs = 2 ** 31 - 1
@@ -27,50 +27,48 @@ const noWork = (): Promise<void> => Promise.resolve()
 export function createVirtualClock(real: () => number = Date.now): VirtualClock {
   let offset = 0
   let latest = 0
-  let order = 0
   let alarm: NodeJS.Timeout | undefined
   let advancing = 0
   let turn: Promise<void> = Promise.resolve()
-  const pending = new Set<Pending>()
+  // In order of due time, and of creation among equals.
+  const pending: Pending[] = []
 
   const now = (): number => {
     latest = Math.max(latest, real() + offset)
     return latest
   }
-  const next = (): Pending | undefined => {
-    let first: Pending | undefined
-    for (const timer of pending)
-      if (!first || timer.due < first.due || (timer.due === first.due && timer.order < first.order))
-        first = timer
-    return first
-  }
   const arm = (): void => {
     clearTimeout(alarm)
-    const first = advancing > 0 ? undefined : next()
+    const first = advancing > 0 ? undefined : pending[0]
     if (!first) return
     alarm = setTimeout(ring, Math.min(Math.max(first.due - now(), 0), longestTimeoutMs)).unref()
   }
-  const fire = (timer: Pending): void => {
-    pending.delete(timer)
-    timer.run()
+  const remove = (timer: Pending): boolean => {
+    const index = pending.indexOf(timer)
+    if (index === -1) return false
+    pending.splice(index, 1)
+    return true
   }
   const ring = (): void => {
-    const first = next()
-    if (first && first.due <= now()) fire(first)
+    const first = pending[0]
+    if (first && first.due <= now()) {
+      pending.shift()
+      first.run()
+    }
     arm()
   }
   const moveTo = (at: number): void => {
-    const current = now()
-    if (current < at) offset += at - current
+    if (now() < at) offset = at - real()
   }
   const travel = async (target: number, between: () => Promise<void>): Promise<void> => {
     advancing += 1
     clearTimeout(alarm)
     try {
       await between()
-      for (let timer = next(); timer && timer.due <= target; timer = next()) {
+      for (let timer = pending[0]; timer && timer.due <= target; timer = pending[0]) {
+        pending.shift()
         moveTo(timer.due)
-        fire(timer)
+        timer.run()
         await between()
       }
       moveTo(target)
@@ -88,20 +86,15 @@ export function createVirtualClock(real: () => number = Date.now): VirtualClock 
   return {
     now,
     after(delayMs, run) {
-      order += 1
-      const timer = { due: now() + Math.max(delayMs, 0), order, run }
-      pending.add(timer)
-      arm()
-      return {
-        cancel: () => {
-          if (pending.delete(timer)) arm()
-        },
-      }
+      const timer = { due: now() + Math.max(delayMs, 0), run }
+      pending.splice(pending.findLastIndex((other) => other.due <= timer.due) + 1, 0, timer)
+      if (pending[0] === timer) arm()
+      return { cancel: () => void remove(timer) }
     },
     advance: (ms, between = noWork) => advanceTo(() => now() + ms, between),
     advanceTo: (at, between = noWork) => advanceTo(() => at, between),
     close() {
-      pending.clear()
+      pending.length = 0
       clearTimeout(alarm)
     },
   }

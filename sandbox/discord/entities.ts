@@ -16,6 +16,8 @@ import type {
   GuildScheduledEventStatus,
   Locale,
 } from 'discord-api-types/v10'
+import type { Component } from './components.ts'
+import type { Embed } from './embeds.ts'
 
 /** Somebody with an account: a person or the bot. `token` opens REST and the gateway for them. */
 export type Person = {
@@ -139,12 +141,22 @@ export type GuildState = {
   audit_log: APIAuditLogEntry[]
 }
 
+/** A message as REST returns it, without the parts that depend on the reader (reactions, referenced message). */
+export type Message = Omit<
+  APIMessage,
+  'components' | 'embeds' | 'flags' | 'reactions' | 'referenced_message' | 'thread'
+> & {
+  components: Component[]
+  embeds: Embed[]
+  flags: number
+}
+
 /** One kind of reaction on a message, with who gave it in order. */
 export type StoredReaction = { emoji: { id: string | null; name: string }; user_ids: string[] }
 
 /** A message, who may see it (null: everybody in the channel), and its reactions. */
 export type StoredMessage = {
-  message: APIMessage
+  message: Message
   /** The only reader of an ephemeral message. */
   visible_to: string | null
   reactions: StoredReaction[]
@@ -184,5 +196,7 @@ export type WorldState = {
   /** Channel id to messages by id, oldest first. */
   messages: Map<string, Map<string, StoredMessage>>
   commands: Map<string, Command>
+  /** Author and nonce, joined by a colon, of messages sent with `enforce_nonce`. `at` is epoch milliseconds. */
+  nonces: Map<string, { channel_id: string; message_id: string; at: number }>
   oauth: { codes: Map<string, OAuthCode>; tokens: Map<string, OAuthToken> }
 }

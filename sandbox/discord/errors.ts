@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 
 /** A leaf or branch of the `errors` field: keys are JSON keys or list indexes, leaves are `_errors`. */
 export type ErrorTree = { [key: string]: ErrorTree | FieldError[] }
@@ -104,36 +104,46 @@ function tooSmall(issue: z.core.$ZodIssueTooSmall): FieldError {
   }
 }
 
+function wrongType(issue: z.core.$ZodIssueInvalidType): FieldError {
+  if (issue.message.endsWith('received undefined'))
+    return { code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }
+  return typeCodes[issue.expected] ?? { code: 'BASE_TYPE_INVALID', message: issue.message }
+}
+
+function wrongChoice(
+  issue: z.core.$ZodIssueInvalidValue | z.core.$ZodIssueInvalidUnion,
+): FieldError {
+  const choices = issue.code === 'invalid_value' ? issue.values.map(String).join(', ') : '...'
+  return { code: 'BASE_TYPE_CHOICES', message: `Value must be one of {${choices}}.` }
+}
+
+function brokenRule(issue: z.core.$ZodIssueCustom): FieldError {
+  const code: unknown = issue.params?.['code']
+  return { code: typeof code === 'string' ? code : 'BASE_TYPE_INVALID', message: issue.message }
+}
+
 function fieldError(issue: z.core.$ZodIssue): FieldError {
-  const missing = { code: 'BASE_TYPE_REQUIRED', message: 'This field is required' }
   switch (issue.code) {
     case 'invalid_type':
-      return issue.message.endsWith('received undefined')
-        ? missing
-        : (typeCodes[issue.expected] ?? { code: 'BASE_TYPE_INVALID', message: issue.message })
+      return wrongType(issue)
     case 'too_big':
       return tooLarge(issue)
     case 'too_small':
       return tooSmall(issue)
     case 'invalid_value':
     case 'invalid_union':
-      return {
-        code: 'BASE_TYPE_CHOICES',
-        message: `Value must be one of ${issue.code === 'invalid_value' ? `{${issue.values.map(String).join(', ')}}` : 'the known kinds'}.`,
-      }
+      return wrongChoice(issue)
+    case 'custom':
+      return brokenRule(issue)
     case 'invalid_format':
       return {
         code: 'STRING_TYPE_REGEX',
         message: 'String value did not match validation regex.',
       }
-    case 'custom': {
-      const code: unknown = issue.params?.['code']
-      return {
-        code: typeof code === 'string' ? code : 'BASE_TYPE_INVALID',
-        message: issue.message,
-      }
-    }
-    default:
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
+    case 'unrecognized_keys':
       return { code: 'BASE_TYPE_INVALID', message: issue.message }
   }
 }

@@ -35,6 +35,8 @@ export type World = {
   /** The current state; `load` replaces it, so read it through the world every time. */
   readonly state: WorldState
   readonly clock: Clock
+  /** The address of the server that shows this world, without a slash at its end; links and files begin with it. */
+  origin(): string
   /** A number in [0, 1). */
   random(): number
   /** A fresh snowflake of the current time. */
@@ -60,8 +62,13 @@ export type World = {
   message(channelId: string, messageId: string): StoredMessage
 }
 
-/** What a world is made of: `random` in [0, 1) and the state it begins with. */
-export type WorldOptions = { clock: Clock; random: () => number; seed: WorldState }
+/** What a world is made of: `random` in [0, 1), the state it begins with, and the address under which it is served. */
+export type WorldOptions = {
+  clock: Clock
+  random: () => number
+  seed: WorldState
+  origin?: () => string
+}
 
 const discordEpoch = 1_420_070_400_000n
 
@@ -101,7 +108,7 @@ function createIds(clock: Clock): () => string {
 }
 
 /** A world in the state of its seed. */
-export function createWorld({ clock, random, seed }: WorldOptions): World {
+export function createWorld({ clock, random, seed, origin }: WorldOptions): World {
   let state = seed
   const dispatches = createListeners<Dispatch>()
   const loads = createListeners<void>()
@@ -118,10 +125,11 @@ export function createWorld({ clock, random, seed }: WorldOptions): World {
       return state
     },
     clock,
+    origin: origin ?? (() => 'http://127.0.0.1'),
     random,
     nextId: createIds(clock),
-    dispatch: dispatches.tell,
-    onDispatch: dispatches.add,
+    dispatch: (dispatch) => dispatches.tell(dispatch),
+    onDispatch: (listener) => dispatches.add(listener),
     load(next) {
       state = next
       calls.length = 0

@@ -1,0 +1,11 @@
+import type { Activity } from './activity.ts'
+import type { VirtualClock } from './clock.ts'
+import type { World } from './discord/world.ts'
+
+/** What every part of the sandbox's server works with. */
+export type SandboxContext = {
+  world: World
+  clock: VirtualClock
+  /** Requests and deliveries in flight. */
+  activity: Activity
+}
