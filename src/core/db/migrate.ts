@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database, DatabaseDialect, Transaction } from './database.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { seats } from './migrations/0004-seats.ts'
 
 /** One append-only step of the schema; its name sorts after its predecessors (`0002-…`). */
 export type Migration = {
@@ -13,7 +14,7 @@ export type Migration = {
 export type MigrationSet = { owner: string; migrations: readonly Migration[] }
 
 /** The steps of the core's own tables. */
-export const coreMigrations: MigrationSet = { owner: 'core', migrations: [foundation] }
+export const coreMigrations: MigrationSet = { owner: 'core', migrations: [foundation, seats] }
 
 type MigrationsTable = { migrations: { name: string; applied_at: number } }
 
