@@ -1,0 +1,105 @@
+import { ApplicationFlags, GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10'
+import type { Person } from '../entities.ts'
+import type { World } from '../world.ts'
+import type { Identify } from './frames.ts'
+import type { SessionOptions } from './session.ts'
+
+/** Why an Identify ends the connection. */
+export type Refusal = { code: GatewayCloseCodes; reason: string }
+
+const everyIntent = Object.values(GatewayIntentBits)
+  .filter((bit) => typeof bit === 'number')
+  .reduce((all, bit) => all | bit, 0)
+
+// Each privileged intent and the application flags that allow it.
+const privileged = [
+  [
+    GatewayIntentBits.GuildMembers,
+    ApplicationFlags.GatewayGuildMembers | ApplicationFlags.GatewayGuildMembersLimited,
+  ],
+  [
+    GatewayIntentBits.GuildPresences,
+    ApplicationFlags.GatewayPresence | ApplicationFlags.GatewayPresenceLimited,
+  ],
+  [
+    GatewayIntentBits.MessageContent,
+    ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited,
+  ],
+] as const
+
+const guildsPerShard = 2500
+
+/** Whose token this is; a bot's may carry its prefix. */
+export function holderOf(world: World, token: string): Person | undefined {
+  const bare = token.replace(/^Bot /, '')
+  for (const person of world.state.users.values()) if (person.token === bare) return person
+  return undefined
+}
+
+function refuseIntents(world: World, intents: number | undefined): Refusal | undefined {
+  if (intents === undefined || (intents & ~everyIntent) !== 0 || intents > everyIntent)
+    return { code: GatewayCloseCodes.InvalidIntents, reason: 'Invalid intent(s).' }
+  const { flags } = world.state.application
+  const disallowed = privileged.some(([intent, flag]) => (intents & intent) !== 0 && (flags & flag) === 0)
+  return disallowed
+    ? { code: GatewayCloseCodes.DisallowedIntents, reason: 'Disallowed intent(s).' }
+    : undefined
+}
+
+function refuseShard(world: World, shard: Identify['shard']): Refusal | undefined {
+  const [id, count] = shard ?? [0, 1]
+  if (count < 1 || id < 0 || id >= count)
+    return { code: GatewayCloseCodes.InvalidShard, reason: 'Invalid shard.' }
+  return world.state.guilds.size > guildsPerShard * count
+    ? { code: GatewayCloseCodes.ShardingRequired, reason: 'Sharding required.' }
+    : undefined
+}
+
+/** Checks token, intents and shard of op 2 in this order; people's clients need only a token. */
+export function checkIdentify(world: World, identify: Identify): SessionOptions | Refusal {
+  const person = holderOf(world, identify.token)
+  if (person === undefined)
+    return { code: GatewayCloseCodes.AuthenticationFailed, reason: 'Authentication failed.' }
+  const bot = person.user.bot === true
+  const refusal = bot
+    ? (refuseIntents(world, identify.intents) ?? refuseShard(world, identify.shard))
+    : undefined
+  if (refusal !== undefined) return refusal
+  return {
+    id: `${world.nextId()}${Math.trunc(world.random() * 2 ** 48).toString(16)}`,
+    token: person.token,
+    user_id: person.user.id,
+    bot,
+    intents: bot ? (identify.intents ?? 0) : 0,
+    shard: bot ? (identify.shard ?? [0, 1]) : [0, 1],
+    large_threshold: identify.large_threshold ?? 50,
+  }
+}
+
+/** The body of READY. */
+export function readyBody(
+  world: World,
+  session: SessionOptions,
+  { resumeUrl, guildIds }: { resumeUrl: string; guildIds: readonly string[] },
+): object {
+  const { application, dms } = world.state
+  const mine = [...dms.values()].filter((dm) =>
+    dm.recipients?.some((user) => user.id === session.user_id),
+  )
+  return {
+    v: 10,
+    user: { ...world.person(session.user_id).user, verified: true, mfa_enabled: false, email: null },
+    session_type: 'normal',
+    session_id: session.id,
+    resume_gateway_url: resumeUrl,
+    relationships: [],
+    private_channels: session.bot ? [] : mine,
+    presences: [],
+    guilds: guildIds.map((id) => ({ id, unavailable: true })),
+    guild_join_requests: [],
+    geo_ordered_rtc_regions: [],
+    application: { id: application.id, flags: application.flags },
+    ...(session.bot ? { shard: session.shard } : {}),
+    _trace: ['sandbox'],
+  }
+}
