@@ -46,6 +46,10 @@ export type GuildMember = {
 export type MemberDirectory = {
   /** Null when this person is not in the guild. Throws `busy` when Discord cannot be asked. */
   member(guildId: string, userId: string): Promise<GuildMember | null>
+  /** Ids of the guilds that the bot is in and this person too. */
+  guildsOf(userId: string): Promise<string[]>
+  /** Language of public messages in a guild; null while the guild is unknown. */
+  guildLocale(guildId: string): Locale | null
 }
 
 /** Who acts, through which door, with what rights. */

@@ -20,7 +20,7 @@ export type Board<S extends Seat = Seat> = { seats: readonly S[]; limits: SeatLi
 
 /** What happened to one seat. */
 export type SeatChange<S extends Seat = Seat> = {
-  kind: 'claimed' | 'queued' | 'promoted' | 'released' | 'demoted' | 'switched'
+  kind: 'claimed' | 'queued' | 'promoted' | 'released' | 'demoted'
   seat: S
 }
 
@@ -76,22 +76,21 @@ export function nextSeq(seats: readonly Seat[]): number {
 }
 
 /**
- * Somebody asks for a place. `seat` carries the wish (its status is decided here). With `queue`
- * `auto` a person without a free place waits, with `no` is refused, with `only` waits in any case
- * unless a place is free for somebody who waits.
+ * Somebody asks for a place. `seat` carries the wish; its status is decided here. Without a free
+ * place the person waits when `mayWait`, and is refused otherwise.
  */
 export function claim<S extends Seat>(
   board: Board<S>,
   seat: S,
-  queue: 'auto' | 'no' | 'only',
+  mayWait: boolean,
 ): SeatOutcome<S> {
   if (board.seats.some((other) => other.user_id === seat.user_id)) {
     return { ok: false, refusal: 'already_in' }
   }
-  // Who waits comes first: a free place that a waiting person could take is not free for a newcomer.
+  // Who waits comes first: a place that a waiting person could take is not free for a newcomer.
   const settled = promote(board)
   const free = hasRoom({ seats: settled.seats, limits: board.limits }, seat.option)
-  if (!free && queue === 'no') {
+  if (!free && !mayWait) {
     const refusal = totalHasRoom(settled.seats, board.limits) ? 'option_full' : 'full'
     return { ok: false, refusal }
   }

@@ -7,6 +7,11 @@ export type PanelRender = {
   channel_id: string
   /** Null until the message has been posted. */
   message_id: string | null
+  /**
+   * Epoch milliseconds before which no message is posted, because the answer to a command is about
+   * to become it; afterwards the channel is searched for that answer first. Null: post at once.
+   */
+  post_after: number | null
   version: number
   body: MessageBody
 }
