@@ -120,13 +120,16 @@ export type ScheduledEvent = {
 /** Somebody's answer to an event, or to one occurrence of it. `response` is 1 for interested. */
 export type EventSubscription = { user_id: string; response: 0 | 1; exception_id?: string }
 
+/** A role as REST returns it. */
+export type Role = Omit<APIRole, 'color'> & { color: number }
+
 /** The guild object without what `GuildState` keeps apart. */
 export type GuildBase = Omit<APIGuild, 'roles' | 'emojis' | 'stickers'>
 
 /** One server with everything in it. Messages are kept per channel in the world. */
 export type GuildState = {
   base: GuildBase
-  roles: Map<string, APIRole>
+  roles: Map<string, Role>
   /** Channels and threads. */
   channels: Map<string, Channel>
   thread_members: Map<string, Map<string, ThreadMember>>

@@ -1,142 +1,17 @@
-import { GatewayIntentBits, MessageFlags, MessageType } from 'discord-api-types/v10'
-import type { APIAttachment } from 'discord-api-types/v10'
-import { z } from 'zod'
-import { eachComponent, type Component } from './components.ts'
-import { embedList, isBlankEmbed, renderEmbed } from './embeds.ts'
+import { GatewayIntentBits, MessageType } from 'discord-api-types/v10'
 import type { Channel, Message, StoredMessage } from './entities.ts'
 import { DiscordError, invalidForm, parseForm } from './errors.ts'
-import { int, snowflake, timestamp } from './forms.ts'
-import { parseComponents, resolveMedia } from './layout.ts'
-import { allowedMentions, findMentions } from './mentions.ts'
+import { timestamp } from './forms.ts'
+import {
+  drawMessage,
+  messageBody,
+  type MessageBody,
+  type MessageContext,
+  type Upload,
+} from './message-body.ts'
 import { recallNonce, rememberNonce } from './nonces.ts'
 import { bareMember, renderMessage } from './render.ts'
 import type { World } from './world.ts'
-
-/** A file that came with a multipart request; `index` is the n of `files[n]`. */
-export type Upload = { index: string; filename: string; content_type: string; data: Buffer }
-
-/** Where a message goes, from whom, and what the service itself decides about it. */
-export type MessageContext = {
-  channel: Channel
-  author_id: string
-  uploads?: readonly Upload[]
-  /** Fields that a sender cannot set. `flags` are added to those that were sent. */
-  fields?: Partial<
-    Pick<
-      Message,
-      | 'type'
-      | 'interaction_metadata'
-      | 'interaction'
-      | 'application_id'
-      | 'webhook_id'
-      | 'message_reference'
-    >
-  > & { flags?: number }
-  /** The only reader, for ephemeral messages. */
-  visible_to?: string
-  /** What pings when `allowed_mentions` is not sent: all in plain messages, users in interaction answers. */
-  mentions?: 'all' | 'users'
-  /** A deferred answer or a notice of the service may be empty. */
-  may_be_empty?: boolean
-}
-
-const attachmentBody = z.object({
-  id: z.union([snowflake, z.number()]).transform(String),
-  filename: z.string().max(1024).nullish(),
-  description: z.string().max(1024).nullish(),
-})
-const messageBody = z.object({
-  content: z
-    .preprocess(
-      (value) => (typeof value === 'number' ? String(value) : value),
-      z.string().max(2000),
-    )
-    .nullish(),
-  tts: z.boolean().nullish(),
-  nonce: z.union([z.string().max(25), z.number().int()]).nullish(),
-  enforce_nonce: z.boolean().nullish(),
-  embeds: embedList.nullish(),
-  allowed_mentions: allowedMentions.nullish(),
-  components: z.array(z.unknown()).nullish(),
-  flags: int.nullish(),
-  attachments: z.array(attachmentBody).max(10).nullish(),
-  message_reference: z
-    .object({
-      type: int.optional(),
-      message_id: snowflake,
-      channel_id: snowflake.nullish(),
-      guild_id: snowflake.nullish(),
-      fail_if_not_exists: z.boolean().nullish(),
-    })
-    .nullish(),
-  sticker_ids: z.array(snowflake).max(3).nullish(),
-  poll: z.never().nullish(),
-})
-type MessageBody = z.output<typeof messageBody>
-
-const settable =
-  MessageFlags.SuppressEmbeds |
-  MessageFlags.Ephemeral |
-  MessageFlags.SuppressNotifications |
-  MessageFlags.IsVoiceMessage |
-  MessageFlags.IsComponentsV2
-const mostUploadBytes = 10 * 1024 * 1024
-
-function attach(
-  world: World,
-  channel: Channel,
-  uploads: readonly Upload[],
-  described: MessageBody['attachments'],
-): { attachments: APIAttachment[]; files: Map<string, string> } {
-  const files = new Map<string, string>()
-  if (uploads.length > 10)
-    throw invalidForm([
-      {
-        path: ['attachments'],
-        code: 'BASE_TYPE_MAX_LENGTH',
-        message: 'Must be 10 or fewer in length.',
-      },
-    ])
-  const attachments = uploads.map((upload) => {
-    if (upload.data.length > mostUploadBytes)
-      throw new DiscordError(413, 40005, 'Request entity too large')
-    const id = world.nextId()
-    const about = described?.find((one) => one.id === upload.index)
-    const filename = (about?.filename ?? upload.filename).replaceAll(/[^\p{L}\p{N}._-]/gu, '_')
-    const url = `${world.origin()}/attachments/${channel.id}/${id}/${encodeURIComponent(filename)}`
-    files.set(id, upload.data.toString('base64'))
-    return {
-      id,
-      filename,
-      size: upload.data.length,
-      url,
-      proxy_url: url,
-      content_type: upload.content_type,
-      ...(about?.description ? { description: about.description } : {}),
-    }
-  })
-  return { attachments, files }
-}
-
-function checkLayout(body: MessageBody): void {
-  const refused = (['content', 'embeds', 'poll', 'sticker_ids'] as const).filter((key) => {
-    const value = body[key]
-    return typeof value === 'string' || Array.isArray(value) ? value.length > 0 : Boolean(value)
-  })
-  if (refused.length === 0) return
-  throw invalidForm(
-    refused.map((key) => ({
-      path: [key],
-      code: 'MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2',
-      message: `The '${key}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`,
-    })),
-  )
-}
-
-function textOf(content: string, components: readonly Component[]): string {
-  const displays = [...eachComponent(components)].map((one) => one.content ?? '')
-  return [content, ...displays].join('\n')
-}
 
 function isEmpty(message: Message): boolean {
   return (
@@ -179,88 +54,6 @@ function reference(
   }
 }
 
-/** What a body says about a message, whether it is new or edited. */
-function draw(
-  world: World,
-  context: MessageContext,
-  body: MessageBody,
-  before: StoredMessage | undefined,
-): Pick<StoredMessage, 'files' | 'message'> {
-  const sent = (body.flags ?? 0) & settable
-  const flags = (context.fields?.flags ?? 0) | sent
-  const v2 = Boolean((flags | (before?.message.flags ?? 0)) & MessageFlags.IsComponentsV2)
-  if (v2) checkLayout(body)
-  const { attachments, files } = attach(
-    world,
-    context.channel,
-    context.uploads ?? [],
-    body.attachments,
-  )
-  const old = before?.message
-  const keep = old?.attachments.filter(
-    (one) => !body.attachments || body.attachments.some((listed) => listed.id === one.id),
-  )
-  const all = [...(keep ?? []), ...attachments]
-  const resolve = (url: string): string =>
-    url.startsWith('attachment://')
-      ? (all.find((one) => one.filename === url.slice('attachment://'.length))?.url ?? url)
-      : url
-  const parsed =
-    body.components === undefined ? undefined : parseComponents(body.components ?? [], v2)
-  const embeds = body.embeds?.filter((one) => !isBlankEmbed(one))
-  const content = v2 ? '' : body.content === undefined ? (old?.content ?? '') : (body.content ?? '')
-  const components = parsed ? resolveMedia(parsed, resolve) : (old?.components ?? [])
-  const mentioned = findMentions(world, {
-    text: textOf(content, components),
-    channel: context.channel,
-    author_id: context.author_id,
-    allowed: body.allowed_mentions ?? undefined,
-    fallback: context.mentions ?? 'all',
-  })
-  const message: Message = {
-    ...(old ?? blank(world, context)),
-    ...mentioned,
-    content: content.trim(),
-    embeds: v2
-      ? []
-      : body.embeds === undefined
-        ? (old?.embeds ?? [])
-        : (embeds ?? []).map((one) => renderEmbed(one, resolve)),
-    components,
-    attachments: all,
-    flags: old ? nextFlags(old.flags, body.flags) : flags,
-  }
-  return { message, files: new Map([...(before?.files ?? []), ...files]) }
-}
-
-/** By an edit only SUPPRESS_EMBEDS can be set and lifted, and layout components be switched on. */
-function nextFlags(old: number, sent: number | null | undefined): number {
-  if (typeof sent !== 'number') return old
-  const lifted = old & ~MessageFlags.SuppressEmbeds
-  return lifted | (sent & (MessageFlags.SuppressEmbeds | MessageFlags.IsComponentsV2))
-}
-
-function blank(world: World, context: MessageContext): Message {
-  return {
-    id: world.nextId(),
-    channel_id: context.channel.id,
-    type: MessageType.Default,
-    author: world.person(context.author_id).user,
-    timestamp: timestamp(world.clock.now()),
-    edited_timestamp: null,
-    content: '',
-    tts: false,
-    mention_everyone: false,
-    mentions: [],
-    mention_roles: [],
-    attachments: [],
-    embeds: [],
-    components: [],
-    pinned: false,
-    flags: 0,
-  }
-}
-
 /** Tells everybody who may see a message about it: `MESSAGE_CREATE`, `MESSAGE_UPDATE`. */
 function announce(world: World, t: string, stored: StoredMessage, channel: Channel): void {
   const { message, visible_to } = stored
@@ -298,7 +91,7 @@ export function createMessage(world: World, context: MessageContext, body: unkno
     ? recallNonce(world, context.author_id, parsed.nonce)
     : undefined
   if (known) return known
-  const { message, files } = draw(world, context, parsed, undefined)
+  const { message, files } = drawMessage(world, context, parsed)
   const replied = reference(world, context, parsed)
   const { flags: _given, ...fields } = context.fields ?? {}
   const stored: StoredMessage = {
@@ -353,7 +146,7 @@ export function editMessage(
     ...(options.mentions ? { mentions: options.mentions } : {}),
     fields: { flags: 0 },
   }
-  const { message, files } = draw(world, context, parseForm(messageBody, body), from)
+  const { message, files } = drawMessage(world, context, parseForm(messageBody, body), from)
   if (isEmpty(message)) throw emptyMessage()
   const edited = {
     ...from,

@@ -1,6 +1,6 @@
 import { ChannelType, OverwriteType, PermissionFlagsBits } from 'discord-api-types/v10'
-import type { APIOverwrite, APIRole } from 'discord-api-types/v10'
-import type { Channel, GuildState, Member } from './entities.ts'
+import type { APIOverwrite } from 'discord-api-types/v10'
+import type { Channel, GuildState, Member, Role } from './entities.ts'
 import { missingAccess, missingPermissions } from './errors.ts'
 import type { World } from './world.ts'
 
@@ -134,14 +134,14 @@ export function requireInChannel(
 }
 
 /** Compares two roles: positive when the first is higher. Of equal positions the older role is higher. */
-export function compareRoles(a: APIRole, b: APIRole): number {
+export function compareRoles(a: Role, b: Role): number {
   if (a.position !== b.position) return a.position - b.position
   if (a.id === b.id) return 0
   return BigInt(a.id) < BigInt(b.id) ? 1 : -1
 }
 
 /** The highest role of a member; `@everyone` for those without. */
-export function topRole(guild: GuildState, userId: string): APIRole | undefined {
+export function topRole(guild: GuildState, userId: string): Role | undefined {
   const ids = [guild.base.id, ...(guild.members.get(userId)?.roles ?? [])]
   return ids
     .map((id) => guild.roles.get(id))
@@ -151,7 +151,7 @@ export function topRole(guild: GuildState, userId: string): APIRole | undefined 
 }
 
 /** Whether somebody stands above a role: their highest role is higher. The guild's owner stands above all. */
-export function isAboveRole(guild: GuildState, userId: string, role: APIRole): boolean {
+export function isAboveRole(guild: GuildState, userId: string, role: Role): boolean {
   if (guild.base.owner_id === userId) return true
   const top = topRole(guild, userId)
   return top !== undefined && compareRoles(top, role) > 0
