@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import pg from 'pg'
+import { systemClock } from '#core/clock.ts'
+import type { Database } from '#core/db/database.ts'
+import { coreMigrations, migrate, type MigrationSet } from '#core/db/migrate.ts'
+import { openPostgres } from '#core/db/postgres.ts'
+import { openSqlite } from '#core/db/sqlite.ts'
+import { systemRandom } from '#core/ids.ts'
+
+/** A database made for one test. */
+export type TestDatabase = {
+  database: Database
+  /** Opens the same store once more, as another process would; closed by `close` too. */
+  again(): Database
+  /** Closes all connections and removes the store. */
+  close(): Promise<void>
+}
+
+/** One of the two databases that everything runs on. */
+export type TestStore = {
+  name: 'SQLite' | 'PostgreSQL'
+  /** A fresh store with the core's tables and those of the sets given; `null` leaves it empty. */
+  open(sets?: readonly MigrationSet[] | null): Promise<TestDatabase>
+}
+
+const serverUrl = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
+
+async function onServer(text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 2_000 })
+  await client.connect()
+  try {
+    await client.query(text)
+  } finally {
+    await client.end()
+  }
+}
+
+const postgresFailure = await onServer('select 1').then(
+  () => null,
+  (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
+)
+
+async function prepare(
+  openOne: () => Database,
+  sets: readonly MigrationSet[] | null,
+  remove: () => Promise<void>,
+): Promise<TestDatabase> {
+  const all: Database[] = []
+  const again = () => {
+    const database = openOne()
+    all.push(database)
+    return database
+  }
+  const database = again()
+  const close = async () => {
+    await Promise.all(all.map((one) => one.close()))
+    await remove()
+  }
+  if (sets) await migrate(database, [coreMigrations, ...sets], { clock: systemClock })
+  return { database, again, close }
+}
+
+const sqlite: TestStore = {
+  name: 'SQLite',
+  async open(sets = []) {
+    const folder = await mkdtemp(join(tmpdir(), 'muster-test-'))
+    const openOne = () => openSqlite(join(folder, 'muster.db'))
+    return prepare(openOne, sets, () => rm(folder, { recursive: true }))
+  },
+}
+
+const postgres: TestStore = {
+  name: 'PostgreSQL',
+  async open(sets = []) {
+    const name = `muster_test_${randomBytes(8).toString('hex')}`
+    await onServer(`create database ${name}`)
+    const url = new URL(serverUrl)
+    url.pathname = `/${name}`
+    const openOne = () => openPostgres(url.href, { clock: systemClock, random: systemRandom })
+    return prepare(openOne, sets, () => onServer(`drop database ${name} with (force)`))
+  },
+}
+
+/**
+ * The databases to run a contract test on. Without a PostgreSQL server at `TEST_DATABASE_URL`
+ * (default: the local one) its half is reported as a skipped test.
+ */
+export function databases(): TestStore[] {
+  if (postgresFailure === null) return [sqlite, postgres]
+  test('everything once more on PostgreSQL', {
+    skip: `no PostgreSQL server could be reached: ${postgresFailure}`,
+  })
+  return [sqlite]
+}
