@@ -1,0 +1,55 @@
+import type { World } from '../world.ts'
+import type { InteractionRecord } from './record.ts'
+
+/** The interactions of this world since its last load. */
+export type Interactions = {
+  add(record: Omit<InteractionRecord, 'n'>): InteractionRecord
+  byId(id: string): InteractionRecord | undefined
+  byToken(token: string): InteractionRecord | undefined
+  /** Interactions numbered above `n`, oldest first. */
+  since(n: number): InteractionRecord[]
+  /** Tells waiting callers that a record changed. */
+  changed(record: InteractionRecord): void
+  /** Listens to changes of records; call the result to stop. */
+  onChange(listener: (record: InteractionRecord) => void): () => void
+}
+
+// Records are kept for the inspector; tokens of older ones are long void.
+const kept = 5000
+
+/** An empty store that is emptied again when the world's state is replaced. */
+export function createInteractions(world: World): Interactions {
+  const records = new Map<string, InteractionRecord>()
+  const tokens = new Map<string, InteractionRecord>()
+  const listeners = new Set<(record: InteractionRecord) => void>()
+  let count = 0
+  world.onLoad(() => {
+    records.clear()
+    tokens.clear()
+    count = 0
+  })
+  return {
+    add(record) {
+      count += 1
+      const added = { ...record, n: count }
+      records.set(added.id, added)
+      tokens.set(added.token, added)
+      if (records.size > kept)
+        for (const old of [...records.values()].slice(0, kept / 10)) {
+          records.delete(old.id)
+          tokens.delete(old.token)
+        }
+      return added
+    },
+    byId: (id) => records.get(id),
+    byToken: (token) => tokens.get(token),
+    since: (n) => [...records.values()].filter((record) => record.n > n),
+    changed(record) {
+      for (const listener of listeners) listener(record)
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
