@@ -59,6 +59,8 @@ export type Actor = {
   user: User | null
   /** Set when an API key was shown; rights are then at most those of the key. */
   key: { id: string; scopes: readonly Scope[]; guild_ids: readonly string[] | null } | null
+  /** Set when a session cookie was shown. */
+  session?: { id: string; csrf_token: string }
   /** Membership that came with a signed payload; spares a look-up. */
   member: GuildMember | null
 }

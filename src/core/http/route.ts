@@ -6,8 +6,8 @@ import type { Context } from '../context.ts'
 export type RouteAccess =
   /** Anybody; the view hides what a visitor may not see. */
   | { kind: 'public' }
-  /** A signed-in person or a key with this scope. */
-  | { kind: 'caller'; scope: Scope }
+  /** A signed-in person or a key, which needs the scope where one is named. */
+  | { kind: 'caller'; scope?: Scope }
   /** A signed-in person only. */
   | { kind: 'session' }
 
@@ -16,14 +16,18 @@ export type RouteInput<Params, Query, Body> = {
   params: Params
   query: Query
   body: Body
-  /** Lower-case request headers that take part in the protocol (`if-match`, `if-none-match`, …). */
-  headers: Record<string, string | undefined>
+  /** Request headers by lower-case name (`if-match`, `if-none-match`, …). */
+  headers: Readonly<Record<string, string | undefined>>
 }
 
-/** What a route answers; a missing body means an empty one. */
+/**
+ * What a route answers. A missing body means an empty one; a text goes out as it is, with the
+ * `content-type` of the headers, and everything else as JSON. An `etag` on the answer of a GET is
+ * compared with `If-None-Match` and may become a 304.
+ */
 export type RouteAnswer = {
   status: number
-  headers?: Record<string, string>
+  headers?: Record<string, string | string[]>
   body?: unknown
 }
 
@@ -39,6 +43,16 @@ export type Route<Params, Query, Body, Result> = {
   summary: string
   tags: readonly string[]
   access: RouteAccess
+  /** Calls per address are limited by this policy, whoever calls. */
+  limit?: 'login'
+  /**
+   * How mistakes in the request are answered: `django` (default) with 400 and messages by field,
+   * `fastapi` with 422 and a list of `{loc, msg, type}`. A path parameter that cannot be is 404 in
+   * the first shape and 422 in the second.
+   */
+  validation?: 'django' | 'fastapi'
+  /** Left out of the API description: pages for browsers. */
+  hidden?: boolean
   params?: z.ZodType<Params>
   query?: z.ZodType<Query>
   body?: z.ZodType<Body>

@@ -1,0 +1,43 @@
+import type { AppError } from '../errors.ts'
+import type { Locale } from './locale.ts'
+import { coreCatalogue, type CoreText } from './locales/catalogue.ts'
+import { createTranslate, type Catalogue, type MessageValues, type Translate } from './translate.ts'
+
+/** Texts that every door needs: the core's own, and those of all error codes. */
+export type Texts = {
+  translate: Translate<CoreText>
+  /** What happened, in words, for the person who asked. */
+  error(locale: Locale, error: Pick<AppError, 'code' | 'details'>): string
+  /**
+   * The translation of an English sentence that a schema carries as its message (`issue.*` keys of
+   * the catalogues), or null when no catalogue knows it.
+   */
+  sentence(locale: Locale, english: string): string | null
+}
+
+/** Joins the core's catalogue with those of the modules; a module may reword a core text. */
+export function createTexts(moduleCatalogues: readonly Catalogue[]): Texts {
+  const sources = [...moduleCatalogues, coreCatalogue].map((catalogue) => ({
+    keys: catalogue.en,
+    translate: createTranslate(catalogue),
+  }))
+  const translateCore = createTranslate(coreCatalogue)
+  const sentences = new Map<string, (locale: Locale) => string>()
+  for (const { keys, translate } of sources) {
+    for (const [key, text] of Object.entries(keys)) {
+      if (key.startsWith('issue.')) sentences.set(text, (locale) => translate(locale, key))
+    }
+  }
+
+  function find(locale: Locale, key: string, values: MessageValues): string | null {
+    const source = sources.find(({ keys }) => key in keys)
+    return source ? source.translate(locale, key, values) : null
+  }
+
+  return {
+    translate: translateCore,
+    error: (locale, { code, details }) =>
+      find(locale, `error.${code}`, details.params ?? {}) ?? code,
+    sentence: (locale, english) => sentences.get(english)?.(locale) ?? null,
+  }
+}
