@@ -1,0 +1,77 @@
+import { z } from 'zod'
+
+/** Which emulated service a request goes to. */
+export type Service = 'discord' | 'google' | 'exchange'
+
+/** What a fault does to a request. Without a status the request is served as usual, later or with more headers. */
+export const faultAction = z.object({
+  status: z.number().int().min(200).max(599).optional(),
+  body: z.unknown().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+  delay_ms: z.number().int().min(0).optional(),
+  drop: z.enum(['before', 'after']).optional(),
+})
+
+/** What switches a fault of the REST services on. `times` without end when absent. */
+export const faultRequest = z.object({
+  service: z.enum(['discord', 'google', 'exchange']).optional(),
+  when: z.object({ method: z.string().optional(), route: z.string().optional() }).optional(),
+  do: faultAction,
+  times: z.number().int().min(1).optional(),
+})
+
+/** A parsed `faultAction`. */
+export type FaultAction = z.output<typeof faultAction>
+/** A parsed `faultRequest`. */
+export type FaultRequest = z.output<typeof faultRequest>
+
+/** A request as faults look at it: `route` is the template, such as `/channels/:channel_id/messages`. */
+export type FaultTarget = { service: Service; method: string; route: string }
+
+/** The switched-on faults of the REST services. */
+export type Faults = {
+  add(id: string, fault: FaultRequest): void
+  /** Lifts one fault, or all. Says whether there was one. */
+  remove(id?: string): boolean
+  /** What the oldest fitting fault does to this request; uses up one time of it. */
+  take(target: FaultTarget): FaultAction | undefined
+}
+
+/** A route template in one spelling: without version prefix, with `*` for every parameter. */
+export function normalizeRoute(route: string): string {
+  return route
+    .replace(/^\/?(api\/(v\d+\/)?)?/, '/')
+    .split('/')
+    .map((part) => (/^:|^\{.*\}$|^\*$/.test(part) ? '*' : part))
+    .join('/')
+}
+
+function fits(fault: FaultRequest, target: FaultTarget): boolean {
+  const { method, route } = fault.when ?? {}
+  if (fault.service !== undefined && fault.service !== target.service) return false
+  if (method !== undefined && method.toUpperCase() !== target.method) return false
+  return route === undefined || normalizeRoute(route) === normalizeRoute(target.route)
+}
+
+/** No fault is on. */
+export function createFaults(): Faults {
+  const active = new Map<string, { fault: FaultRequest; left: number }>()
+  return {
+    add: (id, fault) => void active.set(id, { fault, left: fault.times ?? Infinity }),
+    remove(id) {
+      if (id !== undefined) return active.delete(id)
+      const had = active.size > 0
+      active.clear()
+      return had
+    },
+    take(target) {
+      for (const [id, entry] of active) {
+        if (!fits(entry.fault, target)) continue
+        entry.left -= 1
+        if (entry.left <= 0) active.delete(id)
+        return entry.fault.do
+      }
+      return undefined
+    },
+  }
+}
