@@ -62,14 +62,17 @@ export type Handler<C extends Call, Result = unknown> = {
 
 /** Checks a handler's types and forgets its result type. */
 export function handler<C extends Call, Result>(definition: Handler<C, Result>): Handler<C> {
-  return definition as Handler<C>
+  return definition
 }
 
 /** A permission the bot needs in a guild, and what for, as a catalogue key of the module. */
 export type NeededPermission = { name: string; bit: bigint; reason: string }
 
 /** A dispatch that a module wants to hear of; it only ever means *look at this again*. */
-export type DispatchListener = { event: string; hear(services: Services, data: unknown): Promise<void> }
+export type DispatchListener = {
+  event: string
+  hear(services: Services, data: unknown): Promise<void>
+}
 
 /** What a module offers on Discord. */
 export type DiscordPart = {
