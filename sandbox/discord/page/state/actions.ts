@@ -1,0 +1,197 @@
+import * as z from 'zod/mini'
+import { message, type Emoji, type Message } from '../wire/message.ts'
+import { channel, scheduledEvent, type Channel, type ScheduledEvent } from '../wire/objects.ts'
+import { receive, send } from '../wire/http.ts'
+import type { Client } from './client.ts'
+import { withEntry } from './maps.ts'
+import { putHistory } from './message-dispatches.ts'
+
+const api = '/api/v10'
+const historyLength = 50
+
+/** Loads the newest messages of a channel into the state. */
+export async function loadHistory(client: Client, channelId: string): Promise<void> {
+  const path = `${api}/channels/${channelId}/messages?limit=${historyLength}`
+  const newest = await receive(z.array(message), path, { token: client.token })
+  client.update((state) => putHistory(state, channelId, newest.toReversed()))
+}
+
+/** Sends a plain message, as an answer to another one if `replyTo` is given. */
+export async function sendMessage(
+  client: Client,
+  channelId: string,
+  content: string,
+  replyTo?: Message,
+): Promise<void> {
+  const reference = replyTo && { message_reference: { message_id: replyTo.id } }
+  await send(`${api}/channels/${channelId}/messages`, {
+    method: 'POST',
+    token: client.token,
+    body: { content, nonce: client.nonce(), ...reference },
+  })
+}
+
+function messagePath({ channel_id: channelId, id }: Message): string {
+  return `${api}/channels/${channelId}/messages/${id}`
+}
+
+/** Changes the text of one's own message. */
+export async function editMessage(client: Client, target: Message, content: string): Promise<void> {
+  await send(messagePath(target), { method: 'PATCH', token: client.token, body: { content } })
+}
+
+/** Deletes a message. */
+export async function deleteMessage(client: Client, target: Message): Promise<void> {
+  await send(messagePath(target), { method: 'DELETE', token: client.token })
+}
+
+/** Hides an ephemeral message; it exists for this person only, so nothing is sent. */
+export function dismissMessage(client: Client, target: Message): void {
+  client.update((state) => ({
+    ...state,
+    messages: withEntry(
+      state.messages,
+      target.channel_id,
+      (state.messages.get(target.channel_id) ?? []).filter(({ id }) => id !== target.id),
+    ),
+  }))
+}
+
+/** Adds or takes back one's own reaction. */
+export async function react(
+  client: Client,
+  target: Message,
+  { emoji, on }: { emoji: Emoji; on: boolean },
+): Promise<void> {
+  const name = emoji.id ? `${emoji.name ?? '_'}:${emoji.id}` : (emoji.name ?? '')
+  const path = `${messagePath(target)}/reactions/${encodeURIComponent(name)}/@me`
+  await send(path, { method: on ? 'PUT' : 'DELETE', token: client.token })
+}
+
+/** Pins a message or takes it from the pins. */
+export async function setPinned(client: Client, target: Message, pinned: boolean): Promise<void> {
+  await send(`${api}/channels/${target.channel_id}/messages/pins/${target.id}`, {
+    method: pinned ? 'PUT' : 'DELETE',
+    token: client.token,
+  })
+}
+
+const pinPage = z.object({ items: z.array(z.object({ message })) })
+
+/** The pinned messages of a channel, newest first. */
+export async function listPins(client: Client, channelId: string): Promise<Message[]> {
+  const path = `${api}/channels/${channelId}/messages/pins`
+  const page = await receive(pinPage, path, { token: client.token })
+  return page.items.map((item) => item.message)
+}
+
+/** Starts a public thread from a message. */
+export async function startThread(client: Client, target: Message, name: string): Promise<Channel> {
+  return receive(channel, `${messagePath(target)}/threads`, {
+    method: 'POST',
+    token: client.token,
+    body: { name },
+  })
+}
+
+/** The direct message channel with somebody, opened if need be. */
+export async function openDm(client: Client, userId: string): Promise<Channel> {
+  const opened = await receive(channel, `${api}/users/@me/channels`, {
+    method: 'POST',
+    token: client.token,
+    body: { recipient_id: userId },
+  })
+  client.update((state) => ({ ...state, dms: withEntry(state.dms, opened.id, opened) }))
+  return opened
+}
+
+/** What a person fills in for a new event. Times are ISO 8601. */
+export type EventDraft = Pick<ScheduledEvent, 'name' | 'scheduled_start_time' | 'entity_type'> & {
+  description?: string
+  channel_id?: string
+  scheduled_end_time?: string
+  entity_metadata?: { location: string }
+}
+
+function eventsPath(guildId: string, rest = ''): string {
+  return `${api}/guilds/${guildId}/scheduled-events${rest}`
+}
+
+/** Creates a scheduled event. */
+export async function createEvent(
+  client: Client,
+  guildId: string,
+  draft: EventDraft,
+): Promise<ScheduledEvent> {
+  return receive(scheduledEvent, eventsPath(guildId), {
+    method: 'POST',
+    token: client.token,
+    body: { privacy_level: 2, ...draft },
+  })
+}
+
+/** Starts (2) or ends (3) an event. */
+export async function setEventStatus(
+  client: Client,
+  event: ScheduledEvent,
+  status: 2 | 3,
+): Promise<void> {
+  await send(eventsPath(event.guild_id, `/${event.id}`), {
+    method: 'PATCH',
+    token: client.token,
+    body: { status },
+  })
+}
+
+/** Cancels an event the way Discord's client does: it is deleted. */
+export async function cancelEvent(client: Client, event: ScheduledEvent): Promise<void> {
+  await send(eventsPath(event.guild_id, `/${event.id}`), { method: 'DELETE', token: client.token })
+}
+
+/** Says that one is interested in an event, or no longer. */
+export async function setInterested(
+  client: Client,
+  event: ScheduledEvent,
+  on: boolean,
+): Promise<void> {
+  await send(eventsPath(event.guild_id, `/${event.id}/users/@me`), {
+    method: on ? 'PUT' : 'DELETE',
+    token: client.token,
+    ...(on ? { body: {} } : {}),
+  })
+}
+
+/** Loads who is interested in an event. */
+export async function loadInterested(client: Client, event: ScheduledEvent): Promise<void> {
+  const path = eventsPath(event.guild_id, `/${event.id}/users?limit=100`)
+  const schema = z.array(
+    z.object({ user_id: z.nullish(z.string()), user: z.nullish(z.object({ id: z.string() })) }),
+  )
+  const people = await receive(schema, path, { token: client.token })
+  const ids = new Set(people.flatMap((one) => one.user_id ?? one.user?.id ?? []))
+  client.update((state) => {
+    const guild = state.guilds.get(event.guild_id)
+    if (!guild) return state
+    const interested = withEntry<ReadonlySet<string>>(guild.interested, event.id, ids)
+    return { ...state, guilds: withEntry(state.guilds, guild.id, { ...guild, interested }) }
+  })
+}
+
+/** How one shows oneself: a status of Discord and, if wanted, a text and an activity. */
+export type OwnPresence = {
+  status: 'online' | 'idle' | 'dnd' | 'invisible'
+  text: string
+  playing: string
+}
+
+/** Sets one's own presence. */
+export function setPresence(client: Client, { status, text, playing }: OwnPresence): void {
+  const custom = text === '' ? [] : [{ name: 'Custom Status', type: 4, state: text }]
+  const game = playing === '' ? [] : [{ name: playing, type: 0 }]
+  client.frame(3, { since: null, afk: false, status, activities: [...custom, ...game] })
+}
+
+/** Joins a voice channel, or leaves voice when `channelId` is null. */
+export function setVoice(client: Client, guildId: string, channelId: string | null): void {
+  client.frame(4, { guild_id: guildId, channel_id: channelId, self_mute: false, self_deaf: false })
+}
