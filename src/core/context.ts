@@ -17,8 +17,12 @@ export type Services = {
   jobs: Jobs
   outbox: Outbox
   members: MemberDirectory
+  /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
+  cursor(): string
   /** Public base address without a final slash, for links. */
   publicUrl: string
+  /** Base address of the Discord that people use in the browser, without a final slash. */
+  discordWebUrl: string
 }
 
 /** A transaction with the two ways to make something happen after it. */

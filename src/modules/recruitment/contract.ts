@@ -187,8 +187,6 @@ export const listQuery = z.object({
     .enum([
       'created_at',
       '-created_at',
-      'starts_at',
-      '-starts_at',
       'current_slots',
       '-current_slots',
       'updated_at',

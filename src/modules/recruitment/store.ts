@@ -1,0 +1,241 @@
+import { sql, type Generated, type SelectQueryBuilder } from 'kysely'
+import type { Context } from '#core/context.ts'
+import { statement, type Transaction } from '#core/db/database.ts'
+import { loadManySeats, loadSeats, type SeatsTable, type StoredSeat } from '#core/seats/store.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import type { ListQuery, RecruitmentJson, RecruitmentState } from './contract.ts'
+import type { PartyState } from './rules.ts'
+
+/** A party without its people. */
+export type Party = PartyState & {
+  id: number
+  guild_id: string
+  channel_id: string
+  message_id: string | null
+  /** Until then the answer to the command may become the message. */
+  post_after: number | null
+  title: string
+  description: string
+  current_slots: number
+  game: string | null
+  visibility: RecruitmentJson['visibility']
+  locale: Locale
+  version: number
+  created_at: number
+  updated_at: number
+}
+
+/** The person a party belongs to. */
+export type Owner = {
+  id: number
+  discord_id: string
+  username: string
+  display_name: string
+  avatar: string | null
+}
+
+/** A party with its people, as use cases hand it out. */
+export type PartyView = { party: Party; seats: StoredSeat[]; owner: Owner }
+
+type PartyRow = Omit<Party, 'waitlist_enabled'> & { waitlist_enabled: number }
+type OwnerColumns = {
+  owner_user_id: number
+  owner_username: string
+  owner_display_name: string
+  owner_avatar: string | null
+}
+
+/** The module's own table, for Kysely. */
+export type RecruitmentTables = {
+  recruitments: Omit<PartyRow, 'id'> & { id: Generated<number>; deleted_at: number | null }
+}
+
+type Reader = Pick<Transaction, 'db' | 'dialect'>
+
+const partyColumns = [
+  'id', 'guild_id', 'channel_id', 'message_id', 'post_after', 'owner_id', 'title', 'description',
+  'max_slots', 'current_slots', 'waitlist_enabled', 'state', 'closed_reason', 'closed_at', 'game',
+  'visibility', 'locale', 'version', 'created_at', 'updated_at',
+] as const
+
+const selectParty = `select ${partyColumns.map((name) => `r.${name}`).join(', ')},
+    u.id as owner_user_id, u.username as owner_username, u.display_name as owner_display_name,
+    u.avatar as owner_avatar
+  from recruitments r join users u on u.discord_id = r.owner_id
+  where r.id = $1 and r.deleted_at is null`
+const find = statement<PartyRow & OwnerColumns>(selectParty)
+const findForUpdate = statement<PartyRow & OwnerColumns>(`${selectParty} for update of r`)
+const update = statement<never>(
+  `update recruitments set owner_id = $2, title = $3, description = $4, max_slots = $5,
+     current_slots = $6, waitlist_enabled = $7, state = $8, closed_reason = $9, closed_at = $10,
+     game = $11, visibility = $12, message_id = $13, channel_id = $14, version = $15,
+     updated_at = $16
+   where id = $1`,
+)
+
+/** The name of a party's board in the table of seats. */
+export function boardOf(id: number): string {
+  return `recruitment:${id}`
+}
+
+function split(row: PartyRow & OwnerColumns): { party: Party; owner: Owner } {
+  const { owner_user_id, owner_username, owner_display_name, owner_avatar, ...party } = row
+  return {
+    party: { ...party, waitlist_enabled: party.waitlist_enabled === 1 },
+    owner: {
+      id: owner_user_id,
+      discord_id: party.owner_id,
+      username: owner_username,
+      display_name: owner_display_name,
+      avatar: owner_avatar,
+    },
+  }
+}
+
+/** A party that has not been deleted, with its people. */
+export async function loadParty(db: Reader, id: number): Promise<PartyView | null> {
+  const [row] = await find(db, id)
+  return row ? { ...split(row), seats: await loadSeats(db, boardOf(id)) } : null
+}
+
+/** The same, holding its lock until the commit. */
+export async function lockParty(tx: Transaction, id: number): Promise<PartyView | null> {
+  const [row] = await (tx.dialect === 'postgres' ? findForUpdate : find)(tx, id)
+  return row ? { ...split(row), seats: await loadSeats(tx, boardOf(id)) } : null
+}
+
+/** Stores a new party and returns its id. */
+export async function insertParty(tx: Transaction, party: Omit<Party, 'id'>): Promise<number> {
+  const row = await tx.db
+    .withTables<RecruitmentTables>()
+    .insertInto('recruitments')
+    .values({ ...party, waitlist_enabled: Number(party.waitlist_enabled), deleted_at: null })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return row.id
+}
+
+/** Writes everything of a party that may change. */
+export async function updateParty(tx: Transaction, party: Party): Promise<void> {
+  const { id, owner_id, title, description, max_slots, current_slots, state } = party
+  const { closed_reason, closed_at, game, visibility, message_id, channel_id, version } = party
+  const waitlist = Number(party.waitlist_enabled)
+  await update(
+    tx, id, owner_id, title, description, max_slots, current_slots, waitlist, state, closed_reason,
+    closed_at, game, visibility, message_id, channel_id, version, party.updated_at,
+  )
+}
+
+/** Hides a party from everybody; the row stays for the history. */
+export async function markDeleted(tx: Transaction, party: Party, now: number): Promise<void> {
+  await tx.db
+    .withTables<RecruitmentTables>()
+    .updateTable('recruitments')
+    .set({ deleted_at: now, updated_at: now, version: party.version })
+    .where('id', '=', party.id)
+    .execute()
+}
+
+/** Which parties a reader may see: all of some guilds, and public ones anywhere. */
+export type Visible = { guildIds: readonly string[] | 'all' }
+
+/** The filters of the list, with `me` resolved. */
+export type ListFilter = Omit<ListQuery, 'participant'> & { participant?: string | undefined }
+
+type PartyQuery<O> = SelectQueryBuilder<
+  RecruitmentTables & SeatsTable & { users: { discord_id: string } },
+  'recruitments',
+  O
+>
+
+function filtered<O>(query: PartyQuery<O>, filter: ListFilter, visible: Visible): PartyQuery<O> {
+  let q = query.where('deleted_at', 'is', null)
+  const { guildIds } = visible
+  if (guildIds !== 'all') {
+    q = q.where((eb) =>
+      eb.or([
+        eb('visibility', '=', 'public'),
+        ...(guildIds.length > 0 ? [eb('guild_id', 'in', [...guildIds])] : []),
+      ]),
+    )
+  }
+  if (filter.status === 'open') q = q.where(openCondition)
+  if (filter.status === 'closed') q = q.where((eb) => eb.not(openCondition))
+  if (filter.state) q = q.where('state', 'in', filter.state satisfies RecruitmentState[])
+  if (filter.discord_guild_id) q = q.where('guild_id', '=', filter.discord_guild_id)
+  if (filter.discord_channel_id) q = q.where('channel_id', '=', filter.discord_channel_id)
+  if (filter.owner) q = q.where('owner_id', '=', filter.owner)
+  if (filter.game) q = q.where('game', '=', filter.game)
+  if (filter.updated_since) q = q.where('updated_at', '>=', filter.updated_since)
+  if (filter.has_space !== undefined) {
+    q = q.where('current_slots', filter.has_space ? '<' : '>=', sql.ref<number>('max_slots'))
+  }
+  if (filter.search) {
+    const pattern = `%${filter.search.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
+    q = q.where(sql<boolean>`lower(title || ' ' || description || ' ' || coalesce(game, ''))
+      like ${pattern} escape '\\'`)
+  }
+  const { participant } = filter
+  if (participant) {
+    q = q.where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('seats')
+          .select('seats.user_id')
+          .where('seats.user_id', '=', participant)
+          .where('seats.parent', '=', sql<string>`'recruitment:' || recruitments.id`),
+      ),
+    )
+  }
+  return q
+}
+
+const openCondition = sql<boolean>`(state = 'open' or (state = 'started' and current_slots < max_slots))`
+
+/** One page of parties with their people, and how many there are in all. */
+export async function listParties(
+  db: Reader,
+  filter: ListFilter,
+  visible: Visible,
+): Promise<{ count: number; views: PartyView[] }> {
+  const from = db.db
+    .withTables<RecruitmentTables & SeatsTable>()
+    .selectFrom('recruitments') as unknown as PartyQuery<object>
+  const total = await filtered(from, filter, visible)
+    .select((eb) => eb.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow()
+  const descending = filter.ordering.startsWith('-')
+  const column = filter.ordering.replace('-', '')
+  const ids = await filtered(from, filter, visible)
+    .select('recruitments.id')
+    .orderBy(sql.ref(`recruitments.${column}`), descending ? 'desc' : 'asc')
+    .orderBy('recruitments.id', descending ? 'desc' : 'asc')
+    .limit(filter.page_size)
+    .offset((filter.page - 1) * filter.page_size)
+    .execute()
+  return { count: Number(total.count), views: await loadParties(db, ids.map((row) => row.id)) }
+}
+
+/** Parties in the order of the given ids; deleted ones are left out. */
+export async function loadParties(db: Reader, ids: readonly number[]): Promise<PartyView[]> {
+  if (ids.length === 0) return []
+  const rows = await db.db
+    .withTables<RecruitmentTables>()
+    .selectFrom('recruitments')
+    .innerJoin('users', 'users.discord_id', 'recruitments.owner_id')
+    .select(partyColumns.map((name) => `recruitments.${name}` as const))
+    .select(['users.id as owner_user_id', 'users.username as owner_username'])
+    .select(['users.display_name as owner_display_name', 'users.avatar as owner_avatar'])
+    .where('recruitments.id', 'in', [...ids])
+    .where('recruitments.deleted_at', 'is', null)
+    .execute()
+  const seats = await loadManySeats(db, ids.map(boardOf))
+  const views = rows.map((row) => ({ ...split(row), seats: seats.get(boardOf(row.id)) ?? [] }))
+  const byId = new Map(views.map((view) => [view.party.id, view]))
+  return ids.flatMap((id) => byId.get(id) ?? [])
+}
+
+/** Committed state, for use cases that only read. */
+export function reader(context: Context): Reader {
+  return context.database
+}

@@ -1,0 +1,136 @@
+import { toInstant } from '#core/contract.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import { confirmedCount } from '#core/seats/seats.ts'
+import type { StoredSeat } from '#core/seats/store.ts'
+import type { RecruitmentJson } from '../contract.ts'
+import { isLive, statusOf } from '../rules.ts'
+import type { PartyView } from '../store.ts'
+import { t } from './texts.ts'
+
+/** Who reads, as far as a party's view depends on it. */
+export type Viewer = {
+  user_id: string | null
+  /** Guilds of the reader: names of their people are shown. */
+  guildIds: readonly string[] | 'all'
+  manager: boolean
+}
+
+/** A party together with the one who reads it. */
+export type Seen = PartyView & { viewer: Viewer }
+
+/** What a view needs of its surroundings. */
+export type ViewSettings = { locale: Locale; publicUrl: string; discordWebUrl: string }
+
+function personJson(seat: StoredSeat, named: boolean) {
+  return {
+    discord_user_id: seat.user_id,
+    discord_username: named ? seat.username : null,
+    display_name: named ? seat.display_name : null,
+    avatar: named ? seat.avatar : null,
+    role: seat.option,
+    note: named ? seat.note : '',
+    source: seat.source,
+    joined_at: toInstant(seat.joined_at),
+  }
+}
+
+function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string | null {
+  const { party, seats } = view
+  if (mine) return 'already_joined'
+  if (party.state === 'expired') return 'recruitment_expired'
+  if (!isLive(party.state)) return 'recruitment_closed'
+  const full = confirmedCount(seats) >= party.max_slots
+  return full && !party.waitlist_enabled ? 'recruitment_full' : null
+}
+
+/** Where a reader stands in a party; null for visitors. */
+export function myPart(view: PartyView, viewer: Viewer): RecruitmentJson['my'] {
+  if (!viewer.user_id) return null
+  const mine = view.seats.find((seat) => seat.user_id === viewer.user_id)
+  const waiting = view.seats.filter((seat) => seat.status === 'waiting')
+  const isOwner = view.party.owner_id === viewer.user_id
+  const reason = reasonNotToJoin(view, mine)
+  const joined = mine?.status === 'waiting' ? 'waitlisted' : 'joined'
+  return {
+    state: isOwner ? 'owner' : mine ? joined : 'none',
+    role: mine?.option ?? null,
+    position: mine?.status === 'waiting' ? waiting.indexOf(mine) + 1 : null,
+    can_join: reason === null,
+    can_manage: isOwner || viewer.manager,
+    reason,
+  }
+}
+
+/** Address of a party's page. */
+export function webUrl(id: number, settings: ViewSettings): string {
+  return `${settings.publicUrl}/discord-recruitments/${id}`
+}
+
+/** Address of a party's message in Discord, once it is posted. */
+export function jumpUrl(party: PartyView['party'], settings: ViewSettings): string | null {
+  if (!party.message_id) return null
+  return `${settings.discordWebUrl}/channels/${party.guild_id}/${party.channel_id}/${party.message_id}`
+}
+
+/** A party as REST, WebSocket and page show it; strangers see no names. */
+export function recruitmentJson(seen: Seen, settings: ViewSettings): RecruitmentJson {
+  const { party, seats, owner, viewer } = seen
+  const named = viewer.guildIds === 'all' || viewer.guildIds.includes(party.guild_id)
+  const confirmed = seats.filter((seat) => seat.status === 'confirmed')
+  const waiting = seats.filter((seat) => seat.status === 'waiting')
+  const free = Math.max(0, party.max_slots - confirmed.length)
+  const status = statusOf(party.state, free)
+  return {
+    id: party.id,
+    discord_message_id: party.message_id,
+    discord_channel_id: party.channel_id,
+    discord_guild_id: party.guild_id,
+    owner: {
+      id: owner.id,
+      discord_id: owner.discord_id,
+      discord_username: named ? owner.username : null,
+      display_name: named ? owner.display_name : null,
+      avatar: named ? owner.avatar : null,
+    },
+    title: party.title,
+    description: party.description,
+    max_slots: party.max_slots,
+    current_slots: confirmed.length,
+    available_slots: free,
+    is_full: free === 0,
+    participants: confirmed.map((seat) => ({
+      ...personJson(seat, named),
+      is_owner: seat.user_id === party.owner_id,
+    })),
+    waitlist: waiting.map((seat, index) => ({
+      ...personJson(seat, named),
+      position: index + 1,
+      offer_expires_at: null,
+    })),
+    waitlist_count: waiting.length,
+    waitlist_enabled: party.waitlist_enabled,
+    roles: [],
+    min_slots: null,
+    status,
+    status_display: t(settings.locale, `status.${status}`),
+    state: party.state,
+    closed_reason: party.closed_reason,
+    starts_at: null,
+    expires_at: null,
+    closed_at: toInstant(party.closed_at),
+    timezone: null,
+    game: party.game,
+    tags: [],
+    template: null,
+    visibility: party.visibility,
+    locale: party.locale,
+    voice_channel_id: null,
+    thread_id: null,
+    jump_url: jumpUrl(party, settings),
+    web_url: webUrl(party.id, settings),
+    version: party.version,
+    created_at: toInstant(party.created_at),
+    updated_at: toInstant(party.updated_at),
+    my: myPart(seen, viewer),
+  }
+}
