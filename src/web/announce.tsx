@@ -1,0 +1,75 @@
+import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
+
+/** A quiet voice for screen readers: texts are gathered and read at most once per interval. */
+export type Announcer = { say(text: string): void; stop(): void }
+
+/** What the announcer needs of its surroundings. */
+export type AnnouncerOptions = {
+  /** Milliseconds between two readings. */
+  interval: number
+  read(text: string): void
+  after(milliseconds: number, run: () => void): () => void
+}
+
+/**
+ * Makes an announcer. The first text is read at once; what follows within the interval is joined,
+ * newest last and at most three, so that a burst never floods the reader.
+ */
+export function createAnnouncer(options: AnnouncerOptions): Announcer {
+  let waiting: string[] = []
+  let cancel: (() => void) | null = null
+  function flush(): void {
+    cancel = null
+    if (waiting.length === 0) return
+    const text = waiting.slice(-3).join(' ')
+    waiting = []
+    cancel = options.after(options.interval, flush)
+    options.read(text)
+  }
+  return {
+    say(text) {
+      if (!waiting.includes(text)) waiting.push(text)
+      if (!cancel) flush()
+    },
+    stop() {
+      cancel?.()
+      cancel = null
+      waiting = []
+    },
+  }
+}
+
+const AnnounceContext = createContext<((text: string) => void) | null>(null)
+
+/** Holds the polite live region; `aria-live` speaks at most once per two seconds. */
+export function AnnounceProvider(props: { children: ReactNode }) {
+  const [text, setText] = useState('')
+  const announcer = useMemo(
+    () =>
+      createAnnouncer({
+        interval: 2000,
+        read: setText,
+        after: (milliseconds, run) => {
+          const timer = setTimeout(run, milliseconds)
+          return () => clearTimeout(timer)
+        },
+      }),
+    [],
+  )
+  useEffect(() => () => announcer.stop(), [announcer])
+  return (
+    <AnnounceContext value={announcer.say}>
+      {props.children}
+      <div role="status" aria-live="polite" className="sr-only" data-testid="announcer">
+        {text}
+      </div>
+    </AnnounceContext>
+  )
+}
+
+/** Says something to screen readers, politely. */
+export function useAnnounce(): (text: string) => void {
+  const announce = useContext(AnnounceContext)
+  if (!announce) throw new Error('AnnounceProvider is missing.')
+  return announce
+}

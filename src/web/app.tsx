@@ -1,0 +1,54 @@
+import { CSPProvider } from '@base-ui/react/csp-provider'
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { useState } from 'react'
+import type { Locale } from '#core/i18n/locale.ts'
+import type { Messages } from '#core/i18n/translate.ts'
+import { AnnounceProvider } from './announce.tsx'
+import type { Api } from './api/client.ts'
+import { ClockProvider, createPageClock } from './clock.tsx'
+import { LanguageProvider, useShellTexts } from './i18n/texts.tsx'
+import { createLiveRegistry, LiveProvider } from './live/registry.tsx'
+import { createAppRouter } from './router.tsx'
+import { ApiProvider } from './session.tsx'
+import { ToastProvider } from './ui/toast.tsx'
+
+/** What the app is made of, created once in `main.tsx`. */
+export type AppParts = {
+  api: Api
+  queries: QueryClient
+  language: { locale: Locale; messages: Messages }
+}
+
+function Pages() {
+  const { text } = useShellTexts()
+  const [router] = useState(createAppRouter)
+  return (
+    <ToastProvider label={text('web.notices')} close={text('web.close')}>
+      <AnnounceProvider>
+        <RouterProvider router={router} />
+      </AnnounceProvider>
+    </ToastProvider>
+  )
+}
+
+/** The whole app. */
+export function App({ api, queries, language }: AppParts) {
+  const [clock] = useState(() => createPageClock())
+  const [registry] = useState(createLiveRegistry)
+  return (
+    <CSPProvider disableStyleElements>
+      <QueryClientProvider client={queries}>
+        <ApiProvider api={api}>
+          <ClockProvider clock={clock}>
+            <LiveProvider registry={registry}>
+              <LanguageProvider initial={language}>
+                <Pages />
+              </LanguageProvider>
+            </LiveProvider>
+          </ClockProvider>
+        </ApiProvider>
+      </QueryClientProvider>
+    </CSPProvider>
+  )
+}

@@ -1,0 +1,45 @@
+import './browser-rules.ts'
+import { QueryClient } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createApi } from './api/client.ts'
+import { ApiError } from './api/error.ts'
+import { App } from './app.tsx'
+import { initialLocale, loadMessages } from './i18n/language.ts'
+import { expiredKey, fetchMe, meKey, type Me } from './session.tsx'
+
+function createQueries(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        refetchOnWindowFocus: false,
+        retry: (count, error) =>
+          count < 2 && !(error instanceof ApiError && error.status > 0 && error.status < 500),
+      },
+    },
+  })
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById('root')
+  if (!root) throw new Error('The page has no #root.')
+  const queries = createQueries()
+  const api = createApi({
+    fetch: (input, init) => fetch(input, init),
+    csrfToken: () => queries.getQueryData<Me>(meKey)?.csrf_token ?? null,
+    onUnauthenticated: () => {
+      if (queries.getQueryData<Me>(meKey)?.user) queries.setQueryData(expiredKey, true)
+    },
+  })
+  const locale = initialLocale()
+  document.documentElement.lang = locale
+  void queries.prefetchQuery({ queryKey: meKey, queryFn: () => fetchMe(api) })
+  const messages = await loadMessages(locale)
+  createRoot(root).render(
+    <StrictMode>
+      <App api={api} queries={queries} language={{ locale, messages }} />
+    </StrictMode>,
+  )
+}
+
+void start()

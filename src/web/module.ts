@@ -1,0 +1,16 @@
+import type { AnyRoute } from '@tanstack/react-router'
+import type { LucideIcon } from 'lucide-react'
+import type { ComponentType } from 'react'
+
+/** An entry of the main navigation; the label comes from the module's own texts. */
+export type MenuEntry = { to: string; icon: LucideIcon; useLabel: () => string }
+
+/** What a module adds to the web app; `web/index.tsx` of the module exports it as `webModule`. */
+export type WebModule = {
+  name: string
+  menu: readonly MenuEntry[]
+  /** A section of the home page, loaded on demand. */
+  HomeSection?: ComponentType
+  /** The module's pages below the shell's root route. */
+  routes(parent: AnyRoute): AnyRoute[]
+}
