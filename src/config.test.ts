@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { ConfigError, readConfig, secretValues } from './config.ts'
+
+const complete = {
+  DISCORD_BOT_TOKEN: 'token-of-the-bot',
+  DISCORD_CLIENT_ID: '130000000000000001',
+  DISCORD_CLIENT_SECRET: 'secret-of-the-app',
+}
+
+test('defaults suffice beside the Discord account, and accepted names work', () => {
+  const config = readConfig({ ...complete, BACKEND_API_URL: 'https://example.org/' })
+  assert.equal(config.port, 8080)
+  assert.equal(config.host, '127.0.0.1')
+  assert.equal(config.publicUrl, 'https://example.org')
+  assert.deepEqual(secretValues(config.secrets), ['token-of-the-bot', 'secret-of-the-app'])
+})
+
+test('every mistake is reported at once, and no value of a secret with it', () => {
+  const environment = {
+    PORT: 'eighty',
+    DATABASE_URL: 'mysql://root:hunter2@db/x',
+    DISCORD_CLIENT_ID: '12',
+    DISCORD_INTERACTIONS: 'http',
+    RATE_LIMITS: 'ten',
+  }
+  assert.throws(
+    () => readConfig(environment),
+    (error: unknown) => {
+      assert.ok(error instanceof ConfigError)
+      const names = ['PORT', 'DATABASE_URL', 'DISCORD_CLIENT_ID', 'RATE_LIMITS']
+      const missing = ['DISCORD_BOT_TOKEN', 'DISCORD_CLIENT_SECRET', 'DISCORD_PUBLIC_KEY']
+      for (const name of [...names, ...missing]) assert.match(error.message, new RegExp(name))
+      assert.doesNotMatch(error.message, /hunter2/)
+      return true
+    },
+  )
+})
+
+test('commands that only touch the data do not ask for a Discord account', () => {
+  assert.equal(readConfig({ DATA_DIR: '/tmp/x' }, { discord: false }).dataDir, '/tmp/x')
+})

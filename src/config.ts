@@ -1,0 +1,233 @@
+import { z } from 'zod'
+import type { SettingsTable } from '#core/module.ts'
+
+const address = (fallback: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .default(fallback)
+
+const secret = (description: string) =>
+  z.string().min(1).optional().meta({ description, secret: true })
+
+/** Every setting of the program itself, as it is read from the environment. */
+export const settings = {
+  PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(8080)
+    .meta({ description: 'Port of the web app, REST, WebSocket and interactions.' }),
+  HOST: z
+    .string()
+    .default('127.0.0.1')
+    .meta({ description: 'Address to listen on. Behind a reverse proxy leave it on loopback.' }),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .meta({
+      description:
+        'Address under which people reach the web app; used in links and for sign-in. Default: http://HOST:PORT. BACKEND_API_URL and AUTH_SERVER_URL are accepted names for it.',
+    }),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .meta({ description: 'Folder of the SQLite database and its backups.' }),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
+    .optional()
+    .meta({
+      description: 'PostgreSQL, for several processes. Default: SQLite in DATA_DIR.',
+      secret: true,
+    }),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/, error: 'must be a redis:// address' })
+    .optional()
+    .meta({
+      description: 'Redis, for several processes: live pages and shared limits.',
+      secret: true,
+    }),
+  DISCORD_BOT_TOKEN: secret("The bot's token (developer portal, Bot). Required."),
+  DISCORD_CLIENT_ID: z
+    .string()
+    .regex(/^\d{17,19}$/, 'must be the application id (17 to 19 digits)')
+    .optional()
+    .meta({ description: 'The application id (developer portal, General Information). Required.' }),
+  DISCORD_CLIENT_SECRET: secret('For signing in with Discord (developer portal, OAuth2). Required.'),
+  DISCORD_PUBLIC_KEY: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}([\s,]+[0-9a-fA-F]{64})?$/, 'must be one or two keys of 64 hex digits')
+    .optional()
+    .meta({
+      description:
+        'The public key of the application (developer portal). Required when DISCORD_INTERACTIONS=http; two keys, separated by a comma, while it is being changed.',
+    }),
+  DISCORD_GUILD_ID: z
+    .string()
+    .regex(/^\d{17,19}$/, 'must be a server id (17 to 19 digits)')
+    .optional()
+    .meta({ description: 'The primary server (guild) of this installation.' }),
+  DISCORD_INTERACTIONS: z
+    .enum(['gateway', 'http'])
+    .default('gateway')
+    .meta({ description: 'How Discord delivers commands and clicks.' }),
+  DISCORD_API_URL: address('https://discord.com/api').meta({
+    description: "Base address of Discord's REST interface, ending in /api.",
+  }),
+  DISCORD_OAUTH_URL: address('https://discord.com/oauth2/authorize').meta({
+    description: 'Page to which people are sent to sign in.',
+  }),
+  DISCORD_WEB_URL: address('https://discord.com').meta({
+    description: 'Where links to messages lead.',
+  }),
+  DISCORD_BOT_API_TOKEN: secret('Accepted as an API key with every scope, for an outside bot.'),
+  FRAME_ANCESTORS: z
+    .string()
+    .regex(/^[^;,\n]*$/, 'must be a list of origins separated by spaces')
+    .default("'none'")
+    .meta({ description: 'Origins that may show the web app in a frame.' }),
+  RATE_LIMITS: z
+    .string()
+    .transform((text, context): Record<string, string> => {
+      try {
+        return z.record(z.string(), z.string()).parse(JSON.parse(text))
+      } catch {
+        context.addIssue({
+          code: 'custom',
+          message: 'must be JSON like {"login": "10/min", "writes": "60/min"}',
+        })
+        return z.NEVER
+      }
+    })
+    .optional()
+    .meta({ description: 'Limits by policy as JSON, e.g. {"login": "10/min", "writes": "60/min"}.' }),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .meta({ description: 'Least severe log lines that are written.' }),
+} satisfies SettingsTable
+
+const schema = z.object(settings)
+type Environment = z.infer<typeof schema>
+
+/** What must not be shown: kept apart from the settings and masked in every log line. */
+export type Secrets = {
+  botToken: string
+  clientSecret: string
+  botApiToken: string | null
+  databaseUrl: string | null
+  redisUrl: string | null
+}
+
+/** The decided settings of one program. */
+export type Config = {
+  port: number
+  host: string
+  /** Null: http://host:port, known once the server listens. */
+  publicUrl: string | null
+  dataDir: string
+  primaryGuildId: string | null
+  discord: {
+    clientId: string
+    publicKeys: readonly string[]
+    interactions: 'gateway' | 'http'
+    apiUrl: string
+    oauthUrl: string
+    webUrl: string
+  }
+  frameAncestors: string
+  rateLimits: Readonly<Record<string, string>>
+  logLevel: Environment['LOG_LEVEL']
+  secrets: Secrets
+}
+
+/** All that is wrong with the environment, in one text for the person who starts the program. */
+export class ConfigError extends Error {
+  constructor(mistakes: readonly string[]) {
+    super(
+      ['The settings cannot be used:', ...mistakes.map((mistake) => `  - ${mistake}`)].join('\n') +
+        '\nEvery setting is explained in docs/reference/settings.md.',
+    )
+    this.name = 'ConfigError'
+  }
+}
+
+const aliases: Record<string, readonly string[]> = {
+  PUBLIC_URL: ['BACKEND_API_URL', 'AUTH_SERVER_URL'],
+}
+
+const required: readonly [keyof Environment, string][] = [
+  ['DISCORD_BOT_TOKEN', 'the bot token from the developer portal (Bot > Reset Token)'],
+  ['DISCORD_CLIENT_ID', 'the application id from the developer portal (General Information)'],
+  ['DISCORD_CLIENT_SECRET', 'the client secret from the developer portal (OAuth2)'],
+]
+
+function read(environment: Record<string, string | undefined>): Record<string, string> {
+  const values: Record<string, string> = {}
+  for (const name of Object.keys(settings)) {
+    const names = [name, ...(aliases[name] ?? [])]
+    const value = names.map((key) => environment[key]?.trim()).find(Boolean)
+    if (value) values[name] = value
+  }
+  return values
+}
+
+function decide(env: Environment): Config {
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: env.PUBLIC_URL ?? null,
+    dataDir: env.DATA_DIR,
+    primaryGuildId: env.DISCORD_GUILD_ID ?? null,
+    discord: {
+      clientId: env.DISCORD_CLIENT_ID ?? '',
+      publicKeys: env.DISCORD_PUBLIC_KEY?.split(/[\s,]+/) ?? [],
+      interactions: env.DISCORD_INTERACTIONS,
+      apiUrl: env.DISCORD_API_URL,
+      oauthUrl: env.DISCORD_OAUTH_URL,
+      webUrl: env.DISCORD_WEB_URL,
+    },
+    frameAncestors: env.FRAME_ANCESTORS,
+    rateLimits: env.RATE_LIMITS ?? {},
+    logLevel: env.LOG_LEVEL,
+    secrets: {
+      botToken: env.DISCORD_BOT_TOKEN ?? '',
+      clientSecret: env.DISCORD_CLIENT_SECRET ?? '',
+      botApiToken: env.DISCORD_BOT_API_TOKEN ?? null,
+      databaseUrl: env.DATABASE_URL ?? null,
+      redisUrl: env.REDIS_URL ?? null,
+    },
+  }
+}
+
+/**
+ * Reads the settings. With `discord: false` (commands that only touch the data) the Discord account
+ * may be missing. Throws `ConfigError` with every mistake at once.
+ */
+export function readConfig(
+  environment: Record<string, string | undefined>,
+  needs: { discord: boolean } = { discord: true },
+): Config {
+  const values = read(environment)
+  const parsed = schema.safeParse(values)
+  const mistakes = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  if (needs.discord) {
+    for (const [name, hint] of required) {
+      if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
+    }
+    if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
+      mistakes.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
+    }
+  }
+  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
+  return decide(parsed.data)
+}
+
+/** The values that no log line may contain. */
+export function secretValues(secrets: Secrets): string[] {
+  return Object.values(secrets).filter((value): value is string => value !== null)
+}
