@@ -1,7 +1,7 @@
 import { createContext, useContext, useEffect, useMemo, useState, type ReactNode } from 'react'
 
 /** A quiet voice for screen readers: texts are gathered and read at most once per interval. */
-export type Announcer = { say(text: string): void; stop(): void }
+export type Announcer = { say: (text: string) => void; stop: () => void }
 
 /** What the announcer needs of its surroundings. */
 export type AnnouncerOptions = {
@@ -60,9 +60,9 @@ export function AnnounceProvider(props: { children: ReactNode }) {
   return (
     <AnnounceContext value={announcer.say}>
       {props.children}
-      <div role="status" aria-live="polite" className="sr-only" data-testid="announcer">
+      <output aria-live="polite" className="sr-only" data-testid="announcer">
         {text}
-      </div>
+      </output>
     </AnnounceContext>
   )
 }

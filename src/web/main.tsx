@@ -33,7 +33,8 @@ async function start(): Promise<void> {
   })
   const locale = initialLocale()
   document.documentElement.lang = locale
-  void queries.prefetchQuery({ queryKey: meKey, queryFn: () => fetchMe(api) })
+  // A failure shows where the session is used.
+  queries.query({ queryKey: meKey, queryFn: () => fetchMe(api) }).catch(() => null)
   const messages = await loadMessages(locale)
   createRoot(root).render(
     <StrictMode>

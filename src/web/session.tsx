@@ -56,7 +56,7 @@ export type Session = {
   loading: boolean
   /** True when the session ended while the page was open. */
   expired: boolean
-  signOut(): Promise<void>
+  signOut: () => Promise<void>
 }
 
 /** The session. While it has expired, the page keeps showing the person whose page it was. */

@@ -6,15 +6,15 @@ import type { MessageValues, Messages } from '#core/i18n/translate.ts'
 export type Formatter<Keys extends string = string> = {
   locale: Locale
   /** An ICU text; a key that does not exist throws, the catalogue test finds it first. */
-  text(key: Keys, values?: MessageValues): string
+  text: (key: Keys, values?: MessageValues) => string
   /** Hour and minute, with the date when it is not today. */
-  time(at: number, now: number): string
+  time: (at: number, now: number) => string
   /** Full date and time with zone, for titles and details. */
-  instant(at: number): string
+  instant: (at: number) => string
   /** "in 5 minutes", "2 hours ago". */
-  relative(at: number, now: number): string
+  relative: (at: number, now: number) => string
   /** Names in a row: "A, B and C". */
-  list(items: string[]): string
+  list: (items: string[]) => string
 }
 
 const steps = [
@@ -24,7 +24,10 @@ const steps = [
 ] as const
 
 /** Splits a distance in time into the largest fitting unit; below a minute it counts as seconds. */
-export function relativeUnit(distance: number): { value: number; unit: Intl.RelativeTimeFormatUnit } {
+export function relativeUnit(distance: number): {
+  value: number
+  unit: Intl.RelativeTimeFormatUnit
+} {
   for (const [unit, size] of steps) {
     if (Math.abs(distance) >= size) return { value: Math.trunc(distance / size), unit }
   }
@@ -37,8 +40,13 @@ export function createFormatter(locale: Locale, messages: Messages): Formatter {
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const full = new Intl.DateTimeFormat(locale, {
-    ...{ weekday: 'long', year: 'numeric', month: 'long', day: 'numeric' },
-    ...{ hour: 'numeric', minute: '2-digit', timeZoneName: 'short' },
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZoneName: 'short',
   })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })

@@ -8,9 +8,9 @@ export type LiveSummary = { state: LiveState; freshAt: number | null }
 
 /** Collects the states of the open connections for the top bar and the banner. */
 export type LiveRegistry = {
-  report(id: string, summary: LiveSummary | null): void
-  summary(): LiveSummary | null
-  subscribe(listener: () => void): () => void
+  report: (id: string, summary: LiveSummary | null) => void
+  summary: () => LiveSummary | null
+  subscribe: (listener: () => void) => () => void
 }
 
 const severity: Record<LiveState, number> = { live: 0, connecting: 1, reconnecting: 2, offline: 3 }

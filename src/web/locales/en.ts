@@ -22,7 +22,8 @@ export const en = {
   'web.account.sign_in_discord': 'Sign in with Discord',
   'web.account.sign_out': 'Sign out',
   'web.account.signed_out': 'You are signed out.',
-  'web.session.expired': 'Your session has ended. Sign in again to go on; this page stays as it is.',
+  'web.session.expired':
+    'Your session has ended. Sign in again to go on; this page stays as it is.',
   'web.offline.title': 'You are offline.',
   'web.reconnecting.title': 'The live connection is interrupted. Trying again…',
   'web.stale.as_of': 'What you see is from {time} ({ago}).',
@@ -35,7 +36,8 @@ export const en = {
   'web.missing.text': 'Nothing lives at this address. It may have been removed.',
   'web.missing.home': 'Go to the home page',
   'web.denied.title': 'You may not see this',
-  'web.denied.text': 'Ask somebody who runs the server for access, or sign in with another account.',
+  'web.denied.text':
+    'Ask somebody who runs the server for access, or sign in with another account.',
   'web.close': 'Close',
   'web.cancel': 'Cancel',
   'web.notices': 'Notices',

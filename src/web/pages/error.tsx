@@ -62,9 +62,7 @@ export function Failure(props: { error: unknown; onRetry: () => void }) {
       action={<Button onClick={props.onRetry}>{text('web.error.retry')}</Button>}
     >
       <p>{reason}</p>
-      {reference && (
-        <p className="mt-1 text-sm">{text('web.error.reference', { reference })}</p>
-      )}
+      {reference && <p className="mt-1 text-sm">{text('web.error.reference', { reference })}</p>}
     </EmptyState>
   )
 }

@@ -15,9 +15,7 @@ export function HomePage() {
     <>
       <PageHeader
         title={
-          me.user
-            ? text('web.home.hello', { name: me.user.display_name })
-            : text('web.home.title')
+          me.user ? text('web.home.hello', { name: me.user.display_name }) : text('web.home.title')
         }
       />
       {webModules.map(

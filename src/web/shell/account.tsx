@@ -4,7 +4,7 @@ import { useShellTexts } from '../i18n/texts.tsx'
 import { signInHref, useSession } from '../session.tsx'
 import { Avatar } from '../ui/avatar.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
-import { Menu, MenuItem } from '../ui/menu.tsx'
+import { Menu } from '../ui/menu.tsx'
 import { useNotify } from '../ui/toast.tsx'
 
 /** The address of the sign-in that comes back to the page shown now. */
@@ -49,15 +49,25 @@ export function AccountMenu() {
     <Menu
       label={text('web.account.label', { name: user.display_name })}
       trigger={<Avatar id={user.discord_id} name={user.display_name} />}
-    >
-      <p className="px-3 py-1.5">
-        <span className="block font-semibold">{user.display_name}</span>
-        <span className="block text-sm text-muted">{user.username}</span>
-      </p>
-      <MenuItem icon={<LogOut size={16} aria-hidden />} onClick={signOut}>
-        {text('web.account.sign_out')}
-      </MenuItem>
-    </Menu>
+      groups={[
+        {
+          kind: 'actions',
+          heading: (
+            <>
+              <span className="block font-semibold">{user.display_name}</span>
+              <span className="block text-sm text-muted">{user.username}</span>
+            </>
+          ),
+          lines: [
+            {
+              label: text('web.account.sign_out'),
+              icon: <LogOut size={16} aria-hidden />,
+              run: signOut,
+            },
+          ],
+        },
+      ]}
+    />
   )
 }
 

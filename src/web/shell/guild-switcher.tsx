@@ -2,7 +2,7 @@ import { ChevronsUpDown } from 'lucide-react'
 import { z } from 'zod'
 import { useShellTexts } from '../i18n/texts.tsx'
 import { useSession } from '../session.tsx'
-import { Menu, MenuChoices } from '../ui/menu.tsx'
+import { choices, Menu } from '../ui/menu.tsx'
 import { useUrlSearch } from '../url-search.ts'
 
 /** The part of every address that says which server is looked at. */
@@ -26,16 +26,17 @@ export function GuildSwitcher() {
           <ChevronsUpDown size={14} aria-hidden className="shrink-0 text-muted" />
         </>
       }
-    >
-      <MenuChoices
-        label={text('web.guild.label')}
-        value={guild ?? ''}
-        options={[
-          { value: '', label: text('web.guild.all') },
-          ...me.guilds.map((item) => ({ value: item.id, label: item.name })),
-        ]}
-        onChange={(value) => setSearch({ guild: value || undefined })}
-      />
-    </Menu>
+      groups={[
+        choices({
+          label: text('web.guild.label'),
+          value: guild ?? '',
+          options: [
+            { value: '', label: text('web.guild.all') },
+            ...me.guilds.map((item) => ({ value: item.id, label: item.name })),
+          ],
+          onChange: (value) => setSearch({ guild: value || undefined }),
+        }),
+      ]}
+    />
   )
 }

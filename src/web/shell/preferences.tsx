@@ -1,34 +1,39 @@
+import { Settings2 } from 'lucide-react'
 import { parseLocale } from '#core/i18n/locale.ts'
 import { languageNames } from '../i18n/language.ts'
 import { useLanguage, useShellTexts } from '../i18n/texts.tsx'
 import { themes, useTheme } from '../theme.tsx'
 import { Field, Select } from '../ui/field.tsx'
-import { MenuChoices } from '../ui/menu.tsx'
+import { choices, Menu } from '../ui/menu.tsx'
 
-/** Language and theme as menu choices, for the top bar. */
-export function PreferenceChoices() {
+/** Language and theme as a menu, for the top bar. */
+export function PreferenceMenu() {
   const { text } = useShellTexts()
   const { locale, choose } = useLanguage()
   const [theme, setTheme] = useTheme()
   return (
-    <>
-      <MenuChoices
-        label={text('web.language.label')}
-        value={locale}
-        options={languageNames().map((item) => ({
-          value: item.locale,
-          label: item.name,
-          lang: item.locale,
-        }))}
-        onChange={choose}
-      />
-      <MenuChoices
-        label={text('web.theme.label')}
-        value={theme}
-        options={themes.map((value) => ({ value, label: text(`web.theme.${value}`) }))}
-        onChange={setTheme}
-      />
-    </>
+    <Menu
+      label={`${text('web.language.label')}, ${text('web.theme.label')}`}
+      trigger={<Settings2 size={18} aria-hidden />}
+      groups={[
+        choices({
+          label: text('web.language.label'),
+          value: locale,
+          options: languageNames().map((item) => ({
+            value: item.locale,
+            label: item.name,
+            lang: item.locale,
+          })),
+          onChange: choose,
+        }),
+        choices({
+          label: text('web.theme.label'),
+          value: theme,
+          options: themes.map((value) => ({ value, label: text(`web.theme.${value}`) })),
+          onChange: setTheme,
+        }),
+      ]}
+    />
   )
 }
 

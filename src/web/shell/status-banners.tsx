@@ -45,7 +45,7 @@ export function StatusBanners() {
   const { expired } = useSession()
   const freshAt = live?.freshAt ?? null
   return (
-    <div role="status" className="flex flex-col gap-2 empty:hidden">
+    <div aria-live="polite" className="flex flex-col gap-2 empty:hidden">
       {!online && (
         <Banner tone="bad" icon={WifiOff}>
           {text('web.offline.title')} <Age freshAt={freshAt} />

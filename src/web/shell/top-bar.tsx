@@ -1,13 +1,11 @@
 import { Link } from '@tanstack/react-router'
-import { Settings2 } from 'lucide-react'
 import { useShellTexts } from '../i18n/texts.tsx'
-import { Menu } from '../ui/menu.tsx'
 import { AccountMenu } from './account.tsx'
 import { GuildSwitcher } from './guild-switcher.tsx'
 import { LiveBadge } from './live-badge.tsx'
 import { Logo } from './logo.tsx'
 import { keepGuild } from './nav.tsx'
-import { PreferenceChoices } from './preferences.tsx'
+import { PreferenceMenu } from './preferences.tsx'
 
 /** The bar that every page has: server, live state, language, theme, account. */
 export function TopBar() {
@@ -23,12 +21,7 @@ export function TopBar() {
         <span className="flex-1" />
         <LiveBadge />
         <span className="hidden md:contents">
-          <Menu
-            label={`${text('web.language.label')}, ${text('web.theme.label')}`}
-            trigger={<Settings2 size={18} aria-hidden />}
-          >
-            <PreferenceChoices />
-          </Menu>
+          <PreferenceMenu />
         </span>
         <AccountMenu />
       </div>

@@ -14,7 +14,9 @@ export function EmptyState(props: {
       <Icon size={28} aria-hidden className="text-muted" />
       <p className="text-lg font-semibold">{props.title}</p>
       <div className="max-w-[48ch] text-muted">{props.children}</div>
-      {props.action && <div className="mt-3 flex flex-wrap justify-center gap-2">{props.action}</div>}
+      {props.action && (
+        <div className="mt-3 flex flex-wrap justify-center gap-2">{props.action}</div>
+      )}
     </div>
   )
 }

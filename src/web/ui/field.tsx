@@ -37,6 +37,7 @@ export function Switch(props: {
       <input
         type="checkbox"
         role="switch"
+        aria-checked={props.checked}
         className="peer sr-only"
         checked={props.checked}
         onChange={(event) => props.onChange(event.target.checked)}

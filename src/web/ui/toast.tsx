@@ -54,7 +54,9 @@ export function ToastProvider(props: { label: string; close: string; children: R
   const nextId = useRef(1)
   const notify = useCallback<Notify>((kind, text) => {
     const id = nextId.current++
-    setNotices((old) => [...old.filter((notice) => notice.text !== text), { id, kind, text }].slice(-3))
+    setNotices((old) =>
+      [...old.filter((notice) => notice.text !== text), { id, kind, text }].slice(-3),
+    )
   }, [])
   const close = useCallback((id: number) => {
     setNotices((old) => old.filter((notice) => notice.id !== id))
