@@ -16,7 +16,8 @@ export function shardOf(guildId: string, shards: number): number {
 export function audienceOf(world: World, dispatch: Dispatch): (session: Session) => boolean {
   const { guild_id: guildId, intent = 0, users } = dispatch
   const guild = guildId === undefined ? undefined : world.state.guilds.get(guildId)
-  const channel = dispatch.channel_id === undefined ? undefined : findChannel(world, dispatch.channel_id)
+  const channel =
+    dispatch.channel_id === undefined ? undefined : findChannel(world, dispatch.channel_id)
   const places = new Map<string, boolean>()
   const isPlaced = (userId: string): boolean => {
     const known = places.get(userId)
@@ -32,7 +33,11 @@ export function audienceOf(world: World, dispatch: Dispatch): (session: Session)
     if (session.bot) {
       const [shard, shards] = session.shard
       if (shard !== (guildId === undefined ? 0 : shardOf(guildId, shards))) return false
-      if (intent !== 0 && (session.intents & intent) === 0 && !isOwnUpdate(dispatch, session.user_id))
+      if (
+        intent !== 0 &&
+        (session.intents & intent) === 0 &&
+        !isOwnUpdate(dispatch, session.user_id)
+      )
         return false
     }
     return isPlaced(session.user_id)

@@ -27,7 +27,10 @@ export type ConnectionOptions = {
   heartbeatMs: number
   /** While true, heartbeats are not acknowledged and nothing is sent. */
   silent(connection: Connection): boolean
-  onFrame(frame: Exclude<ClientFrame, { op: GatewayOpcodes.Heartbeat }>, connection: Connection): void
+  onFrame(
+    frame: Exclude<ClientFrame, { op: GatewayOpcodes.Heartbeat }>,
+    connection: Connection,
+  ): void
   onClose(connection: Connection, code: number): void
 }
 
@@ -102,7 +105,9 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
     options.onClose(connection, code)
   })
   clock.after(helloDelayMs, () =>
-    connection.send(controlFrame(GatewayOpcodes.Hello, { heartbeat_interval: heartbeatMs, _trace: ['sandbox'] })),
+    connection.send(
+      controlFrame(GatewayOpcodes.Hello, { heartbeat_interval: heartbeatMs, _trace: ['sandbox'] }),
+    ),
   )
   expectHeartbeat()
   return connection

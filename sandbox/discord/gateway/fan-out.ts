@@ -56,7 +56,10 @@ function tellMembership(world: World, session: Session, dispatch: Dispatch): boo
   const guildId = dispatch.guild_id
   if (guildId === undefined) return false
   if (dispatch.t === 'GUILD_MEMBER_ADD') {
-    session.dispatch('GUILD_CREATE', JSON.stringify(guildCreate(world, world.guild(guildId), session)))
+    session.dispatch(
+      'GUILD_CREATE',
+      JSON.stringify(guildCreate(world, world.guild(guildId), session)),
+    )
     return true
   }
   if (dispatch.t !== 'GUILD_MEMBER_REMOVE') return false

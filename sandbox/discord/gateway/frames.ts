@@ -10,9 +10,15 @@ const activity = z.object({
   details: z.string().max(128).nullish(),
   url: z.string().max(512).nullish(),
   emoji: z
-    .object({ name: z.string(), id: z.string().exactOptional(), animated: z.boolean().exactOptional() })
+    .object({
+      name: z.string(),
+      id: z.string().exactOptional(),
+      animated: z.boolean().exactOptional(),
+    })
     .nullish(),
-  timestamps: z.object({ start: z.number().exactOptional(), end: z.number().exactOptional() }).optional(),
+  timestamps: z
+    .object({ start: z.number().exactOptional(), end: z.number().exactOptional() })
+    .optional(),
 })
 
 /** What somebody says about their own status: op 3, `presence` of op 2, and the act of the same name. */

@@ -2,6 +2,7 @@ import { GatewayIntentBits, PresenceUpdateStatus } from 'discord-api-types/v10'
 import type { GatewayPresenceUpdate } from 'discord-api-types/v10'
 import type { GuildState, Member } from '../entities.ts'
 import { canView, isThread } from '../permissions.ts'
+import { renderMember } from '../render.ts'
 import type { World } from '../world.ts'
 import type { SessionOptions } from './session.ts'
 
@@ -9,15 +10,10 @@ type Presence = GatewayPresenceUpdate
 
 const membersLimit = 75_000
 
-/** A member as dispatches carry it: with the user joined in. */
-export function memberView(world: World, member: Member): object {
-  const { user_id: userId, ...rest } = member
-  return { ...rest, user: world.person(userId).user }
-}
-
 /** The presence of a member in a guild; offline when none is known. */
 export function presenceOf(guild: GuildState, userId: string): object {
-  const { guild_id: _guildId, ...presence } = guild.presences.get(userId) ?? offline(guild.base.id, userId)
+  const { guild_id: _guildId, ...presence } =
+    guild.presences.get(userId) ?? offline(guild.base.id, userId)
   return presence
 }
 
@@ -49,7 +45,8 @@ function membersFor(guild: GuildState, session: SessionOptions): Member[] {
     return all.filter(({ user_id: id }) => id === session.user_id || guild.voice_states.has(id))
   if (all.length <= session.large_threshold) return all
   return all.filter(
-    ({ user_id: id }) => id === session.user_id || guild.voice_states.has(id) || isOnline(guild, id),
+    ({ user_id: id }) =>
+      id === session.user_id || guild.voice_states.has(id) || isOnline(guild, id),
   )
 }
 
@@ -74,11 +71,13 @@ export function guildCreate(world: World, guild: GuildState, session: SessionOpt
     unavailable: false,
     member_count: guild.members.size,
     voice_states: [...guild.voice_states.values()],
-    members: members.map((member) => memberView(world, member)),
+    members: members.map((member) => renderMember(world, member)),
     channels: visible(false),
     threads: visible(true),
     presences: seesPresences
-      ? members.filter(({ user_id: id }) => guild.presences.has(id)).map(({ user_id: id }) => presenceOf(guild, id))
+      ? members
+          .filter(({ user_id: id }) => guild.presences.has(id))
+          .map(({ user_id: id }) => presenceOf(guild, id))
       : [],
     stage_instances: [],
     guild_scheduled_events: [...guild.events.values()].filter((event) => event.status <= 2),

@@ -1,5 +1,6 @@
 import { ApplicationFlags, GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10'
 import type { Person } from '../entities.ts'
+import { randomText } from '../random-text.ts'
 import type { World } from '../world.ts'
 import type { Identify } from './frames.ts'
 import type { SessionOptions } from './session.ts'
@@ -40,7 +41,9 @@ function refuseIntents(world: World, intents: number | undefined): Refusal | und
   if (intents === undefined || (intents & ~everyIntent) !== 0 || intents > everyIntent)
     return { code: GatewayCloseCodes.InvalidIntents, reason: 'Invalid intent(s).' }
   const { flags } = world.state.application
-  const disallowed = privileged.some(([intent, flag]) => (intents & intent) !== 0 && (flags & flag) === 0)
+  const disallowed = privileged.some(
+    ([intent, flag]) => (intents & intent) !== 0 && (flags & flag) === 0,
+  )
   return disallowed
     ? { code: GatewayCloseCodes.DisallowedIntents, reason: 'Disallowed intent(s).' }
     : undefined
@@ -66,7 +69,7 @@ export function checkIdentify(world: World, identify: Identify): SessionOptions 
     : undefined
   if (refusal !== undefined) return refusal
   return {
-    id: `${world.nextId()}${Math.trunc(world.random() * 2 ** 48).toString(16)}`,
+    id: randomText(world, 32),
     token: person.token,
     user_id: person.user.id,
     bot,
@@ -88,7 +91,12 @@ export function readyBody(
   )
   return {
     v: 10,
-    user: { ...world.person(session.user_id).user, verified: true, mfa_enabled: false, email: null },
+    user: {
+      ...world.person(session.user_id).user,
+      verified: true,
+      mfa_enabled: false,
+      email: null,
+    },
     session_type: 'normal',
     session_id: session.id,
     resume_gateway_url: resumeUrl,

@@ -1,8 +1,9 @@
 import { GatewayIntentBits } from 'discord-api-types/v10'
 import type { GuildState, Member } from '../entities.ts'
+import { renderMember } from '../render.ts'
 import type { World } from '../world.ts'
 import type { RequestMembers } from './frames.ts'
-import { memberView, presenceOf } from './guild-create.ts'
+import { presenceOf } from './guild-create.ts'
 import type { RateWindow } from './rate-window.ts'
 import { createRateWindow } from './rate-window.ts'
 import type { Session } from './session.ts'
@@ -76,20 +77,28 @@ function find(world: World, guild: GuildState, request: RequestMembers): Found {
   return { members: matches.slice(0, limit) }
 }
 
-function sendChunks(world: World, session: Session, guild: GuildState, request: RequestMembers): void {
+function sendChunks(
+  world: World,
+  session: Session,
+  guild: GuildState,
+  request: RequestMembers,
+): void {
   const { members, not_found: notFound } = find(world, guild, request)
-  const withPresences = request.presences === true && !lacks(session, GatewayIntentBits.GuildPresences)
+  const withPresences =
+    request.presences === true && !lacks(session, GatewayIntentBits.GuildPresences)
   const count = Math.max(1, Math.ceil(members.length / chunkSize))
   for (let index = 0; index < count; index++) {
     const part = members.slice(index * chunkSize, (index + 1) * chunkSize)
     const online = part.filter(({ user_id: id }) => guild.presences.has(id))
     const chunk = {
       guild_id: guild.base.id,
-      members: part.map((member) => memberView(world, member)),
+      members: part.map((member) => renderMember(world, member)),
       chunk_index: index,
       chunk_count: count,
       ...(notFound && notFound.length > 0 && index === 0 ? { not_found: notFound } : {}),
-      ...(withPresences ? { presences: online.map(({ user_id: id }) => presenceOf(guild, id)) } : {}),
+      ...(withPresences
+        ? { presences: online.map(({ user_id: id }) => presenceOf(guild, id)) }
+        : {}),
       ...nonceOf(request),
     }
     session.dispatch('GUILD_MEMBERS_CHUNK', JSON.stringify(chunk))

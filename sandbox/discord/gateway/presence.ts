@@ -44,7 +44,9 @@ export function setPresence(
       user: { id: userId },
       guild_id: guildId,
       status,
-      activities: offline ? [] : input.activities.map((activity) => activityOf(world, userId, activity)),
+      activities: offline
+        ? []
+        : input.activities.map((activity) => activityOf(world, userId, activity)),
       client_status: offline ? {} : { [platform]: status },
     }
     guild.presences.set(userId, presence)

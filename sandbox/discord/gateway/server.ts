@@ -27,6 +27,8 @@ export type GatewayOptions = {
 export type Gateway = {
   /** The budget of Identify, which GET /gateway/bot shows. */
   starts: SessionStarts
+  /** Whether a connected bot asked for one of these intents. */
+  hears(intents: number): boolean
   /** Resolves when every bot has received what was sent to it up to now. */
   settle(): Promise<void>
   close(): Promise<void>
@@ -44,7 +46,11 @@ export function attachGateway(
   options: GatewayOptions = {},
 ): Gateway {
   const { wireClock = createVirtualClock(), heartbeatMs = 41_250 } = options
-  const starts = createSessionStarts(world.clock, options.startsPerDay ?? 1000, options.maxConcurrency ?? 16)
+  const starts = createSessionStarts(
+    world.clock,
+    options.startsPerDay ?? 1000,
+    options.maxConcurrency ?? 16,
+  )
   const open = new Map<Connection, string>()
   const sessions = createSessions({
     world,
@@ -73,7 +79,10 @@ export function attachGateway(
     if (!['9', '10'].includes(query.get('v') ?? '10'))
       connection.close(GatewayCloseCodes.InvalidAPIVersion, 'Invalid API version.')
     else if (compression === undefined || (query.get('encoding') ?? 'json') !== 'json')
-      connection.close(GatewayCloseCodes.DecodeError, 'Only JSON with zlib-stream or zstd-stream is spoken here.')
+      connection.close(
+        GatewayCloseCodes.DecodeError,
+        'Only JSON with zlib-stream or zstd-stream is spoken here.',
+      )
   }
   const upgrade: Parameters<Server['on']>[1] = (request: IncomingMessage, socket, head): void => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -84,6 +93,10 @@ export function attachGateway(
 
   return {
     starts,
+    hears: (intents) =>
+      [...open.keys()].some(
+        ({ session }) => session?.bot === true && (session.intents & intents) !== 0,
+      ),
     async settle() {
       const bots = [...open.keys()].filter((connection) => connection.session?.bot === true)
       await Promise.all(bots.map((connection) => connection.received()))

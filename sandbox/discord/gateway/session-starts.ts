@@ -11,7 +11,11 @@ export type SessionStarts = {
 }
 
 /** A full budget (https://docs.discord.com/developers/events/gateway#session-start-limit-object). */
-export function createSessionStarts(clock: Clock, total: number, maxConcurrency: number): SessionStarts {
+export function createSessionStarts(
+  clock: Clock,
+  total: number,
+  maxConcurrency: number,
+): SessionStarts {
   let dayStart = clock.now()
   let used = 0
   const burst = createRateWindow(maxConcurrency, 5000)

@@ -1,7 +1,13 @@
-import { GatewayCloseCodes, GatewayIntentBits, GatewayOpcodes, PresenceUpdateStatus } from 'discord-api-types/v10'
+import {
+  GatewayCloseCodes,
+  GatewayIntentBits,
+  GatewayOpcodes,
+  PresenceUpdateStatus,
+} from 'discord-api-types/v10'
 import type { Clock } from '../../clock.ts'
 import { DiscordError } from '../errors.ts'
 import type { GatewayFaultKind } from '../gateway-faults.ts'
+import { randomText } from '../random-text.ts'
 import type { World } from '../world.ts'
 import { shardOf } from './audience.ts'
 import type { Connection, ConnectionOptions } from './connection.ts'
@@ -22,7 +28,12 @@ export type Sessions = {
   onClose(connection: Connection, code: number): void
 }
 
-type Setup = { world: World; wireClock: Clock; starts: SessionStarts; resumeUrl(connection: Connection): string }
+type Setup = {
+  world: World
+  wireClock: Clock
+  starts: SessionStarts
+  resumeUrl(connection: Connection): string
+}
 
 // Assumed: Discord does not say how long a session can be resumed.
 const resumableMs = 5 * 60_000
@@ -118,7 +129,8 @@ export function createSessions({ world, wireClock, starts, resumeUrl }: Setup): 
     const open = [...connections.values()]
     sessions.clear()
     connections.clear()
-    for (const connection of open) connection.close(GatewayCloseCodes.UnknownError, 'The world was replaced.')
+    for (const connection of open)
+      connection.close(GatewayCloseCodes.UnknownError, 'The world was replaced.')
   })
 
   return {
@@ -153,7 +165,8 @@ function greet(world: World, session: Session, resumeUrl: string): void {
   const [shard, shards] = session.shard
   const guilds = [...world.state.guilds.values()].filter(
     (guild) =>
-      guild.members.has(session.user_id) && (!session.bot || shardOf(guild.base.id, shards) === shard),
+      guild.members.has(session.user_id) &&
+      (!session.bot || shardOf(guild.base.id, shards) === shard),
   )
   const ids = guilds.map((guild) => guild.base.id)
   session.dispatch('READY', JSON.stringify(readyBody(world, session, { resumeUrl, guildIds: ids })))
@@ -166,7 +179,7 @@ function greet(world: World, session: Session, resumeUrl: string): void {
 function resetToken(world: World): void {
   const { application, users } = world.state
   const bot = [...users.values()].find((person) => person.token === application.bot_token)
-  application.bot_token = `${application.bot_token.split('.')[0] ?? ''}.${world.nextId()}`
+  application.bot_token = `${application.bot_token.split('.')[0] ?? ''}.reset.${randomText(world, 27)}`
   if (bot !== undefined) bot.token = application.bot_token
 }
 

@@ -3,9 +3,9 @@ import type { APIVoiceState } from 'discord-api-types/v10'
 import type { Channel, GuildState } from '../entities.ts'
 import { DiscordError } from '../errors.ts'
 import { computePermissions, requireInChannel } from '../permissions.ts'
+import { renderMember } from '../render.ts'
 import type { World } from '../world.ts'
 import type { VoiceStateInput } from './frames.ts'
-import { memberView } from './guild-create.ts'
 
 function requireSeat(world: World, guild: GuildState, channel: Channel, userId: string): void {
   if (channel.type !== ChannelType.GuildVoice && channel.type !== ChannelType.GuildStageVoice)
@@ -30,8 +30,7 @@ export function setVoiceState(world: World, userId: string, input: VoiceStateInp
   if (member === undefined) throw new DiscordError(404, 10007, 'Unknown Member')
   const known = guild.voice_states.get(userId)
   if (input.channel_id === null && known === undefined) return
-  if (input.channel_id !== null)
-    requireSeat(world, guild, world.channel(input.channel_id), userId)
+  if (input.channel_id !== null) requireSeat(world, guild, world.channel(input.channel_id), userId)
   const state: APIVoiceState = {
     channel_id: input.channel_id,
     user_id: userId,
@@ -49,7 +48,7 @@ export function setVoiceState(world: World, userId: string, input: VoiceStateInp
   else guild.voice_states.set(userId, state)
   world.dispatch({
     t: 'VOICE_STATE_UPDATE',
-    d: { ...state, member: memberView(world, member) },
+    d: { ...state, member: renderMember(world, member) },
     guild_id: input.guild_id,
     intent: GatewayIntentBits.GuildVoiceStates,
   })

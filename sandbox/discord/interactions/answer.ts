@@ -99,7 +99,9 @@ export function answerContext(
       type: replyTo === undefined ? type : MessageType.Reply,
       ...(replyTo === undefined
         ? {}
-        : { message_reference: { type: 0, channel_id: channel.id, message_id: replyTo, ...guild } }),
+        : {
+            message_reference: { type: 0, channel_id: channel.id, message_id: replyTo, ...guild },
+          }),
     },
     ...(options.ephemeral ? { visible_to: record.user_id } : {}),
   }
@@ -127,7 +129,11 @@ function shownMessage(
 
 type Applied = { shown?: ShownResponse; stored?: StoredMessage }
 
-function sayMessage(world: World, record: InteractionRecord, { body: data, uploads }: Answer): Applied {
+function sayMessage(
+  world: World,
+  record: InteractionRecord,
+  { body: data, uploads }: Answer,
+): Applied {
   const ephemeral = (flagsOf(data) & MessageFlags.Ephemeral) !== 0
   const context = answerContext(world, record, { ephemeral, reply_to: record.source_message_id })
   const stored = createMessage(world, { ...context, uploads: uploads ?? [] }, data ?? {})
@@ -169,7 +175,9 @@ function offerChoices(world: World, record: InteractionRecord, data: unknown): A
     name: names?.[locale] ?? name,
     value,
   }))
-  tellPerson(world, record, 'APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE', { choices: record.choices })
+  tellPerson(world, record, 'APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE', {
+    choices: record.choices,
+  })
   return {
     shown: {
       type: Callback.ApplicationCommandAutocompleteResult,

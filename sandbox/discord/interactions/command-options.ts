@@ -68,7 +68,9 @@ export function checkOptions(
   const names = new Set<string>()
   for (const option of given) {
     const definition = definitions.find((candidate) => candidate.name === option.name)
-    const problem = names.has(option.name) ? unknownOption : checkOption(definition, option, partial)
+    const problem = names.has(option.name)
+      ? unknownOption
+      : checkOption(definition, option, partial)
     names.add(option.name)
     if (problem !== undefined) problems.push({ path: [option.name], ...problem })
   }
@@ -140,9 +142,13 @@ type NumberDefinition = Extract<
   { type: ApplicationCommandOptionType.Integer | ApplicationCommandOptionType.Number }
 >
 
-function checkNumber(definition: NumberDefinition, value: string | number | boolean): Problem | undefined {
+function checkNumber(
+  definition: NumberDefinition,
+  value: string | number | boolean,
+): Problem | undefined {
   if (typeof value !== 'number' || !Number.isFinite(value)) return wrongType
-  if (definition.type === ApplicationCommandOptionType.Integer && !Number.isInteger(value)) return wrongType
+  if (definition.type === ApplicationCommandOptionType.Integer && !Number.isInteger(value))
+    return wrongType
   if (Math.abs(value) > (maxSafe[definition.type] ?? 0)) return wrongValue
   const min = 'min_value' in definition ? definition.min_value : undefined
   const max = 'max_value' in definition ? definition.max_value : undefined
@@ -152,7 +158,10 @@ function checkNumber(definition: NumberDefinition, value: string | number | bool
 
 type StringDefinition = Extract<Definition, { type: ApplicationCommandOptionType.String }>
 
-function checkString(definition: StringDefinition, value: string | number | boolean): Problem | undefined {
+function checkString(
+  definition: StringDefinition,
+  value: string | number | boolean,
+): Problem | undefined {
   if (typeof value !== 'string') return wrongType
   const min = ('min_length' in definition ? definition.min_length : undefined) ?? 0
   const max = ('max_length' in definition ? definition.max_length : undefined) ?? 6000
@@ -161,7 +170,10 @@ function checkString(definition: StringDefinition, value: string | number | bool
   return isChoice(definition, value) ? undefined : wrongValue
 }
 
-function isChoice(definition: NumberDefinition | StringDefinition, value: string | number): boolean {
+function isChoice(
+  definition: NumberDefinition | StringDefinition,
+  value: string | number,
+): boolean {
   const choices = 'choices' in definition ? (definition.choices ?? []) : []
   return choices.length === 0 || choices.some((choice) => choice.value === value)
 }

@@ -44,15 +44,26 @@ export function createCourier(
       return
     }
     try {
-      answerInteraction(world, interactions, record, { body: JSON.parse(answer.body), by: 'inline' })
+      answerInteraction(world, interactions, record, {
+        body: JSON.parse(answer.body),
+        by: 'inline',
+      })
     } catch (error) {
       if (!(error instanceof DiscordError) && !(error instanceof SyntaxError)) throw error
       failInteraction(world, interactions, record, `${noAnswer}: ${error.message}`)
     }
   }
-  const post = async (record: InteractionRecord, url: string, signal: AbortSignal): Promise<void> => {
+  const post = async (
+    record: InteractionRecord,
+    url: string,
+    signal: AbortSignal,
+  ): Promise<void> => {
     const body = JSON.stringify(record.payload)
-    const headers = signRequest(keyOf(world.state.application.private_key), signatureTime(world), body)
+    const headers = signRequest(
+      keyOf(world.state.application.private_key),
+      signatureTime(world),
+      body,
+    )
     record.signature = headers
     try {
       take(record, await postSigned({ url, body, headers, signal, agent }))

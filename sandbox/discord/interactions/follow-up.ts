@@ -33,7 +33,11 @@ export function interactionByToken(
 }
 
 /** A message that the token gives access to: `@original`, or one that it made. Throws 404 10008. */
-export function messageOf(world: World, record: InteractionRecord, messageId: string): StoredMessage {
+export function messageOf(
+  world: World,
+  record: InteractionRecord,
+  messageId: string,
+): StoredMessage {
   const id = messageId === '@original' ? record.original_id : messageId
   const known = id !== undefined && (id === record.original_id || record.message_ids.includes(id))
   if (!known) throw new DiscordError(404, 10008, 'Unknown Message')
@@ -88,16 +92,29 @@ export function followUp(
   answer: Answer,
 ): StoredMessage {
   const original = record.original_id
-  const first = original === undefined ? undefined : world.state.messages.get(record.channel_id)?.get(original)
+  const first =
+    original === undefined ? undefined : world.state.messages.get(record.channel_id)?.get(original)
   if (first !== undefined && first.message.flags & MessageFlags.Loading)
     return editByToken(world, interactions, record, { stored: first, ...answer })
   const guild = record.guild_id === undefined ? undefined : world.state.guilds.get(record.guild_id)
-  if (guild !== undefined && !guild.members.has(botId(world)) && record.follow_ups >= followUpsWithoutBot)
-    throw new DiscordError(400, 40094, 'This interaction has reached the maximum number of follow up messages.')
+  if (
+    guild !== undefined &&
+    !guild.members.has(botId(world)) &&
+    record.follow_ups >= followUpsWithoutBot
+  )
+    throw new DiscordError(
+      400,
+      40094,
+      'This interaction has reached the maximum number of follow up messages.',
+    )
   const ephemeral = (flagsOf(answer.body) & MessageFlags.Ephemeral) !== 0
   const replyTo = first?.message.id
   const context = answerContext(world, record, { ephemeral, reply_to: replyTo })
-  const stored = createMessage(world, { ...context, uploads: answer.uploads ?? [] }, answer.body ?? {})
+  const stored = createMessage(
+    world,
+    { ...context, uploads: answer.uploads ?? [] },
+    answer.body ?? {},
+  )
   record.follow_ups += 1
   record.message_ids.push(stored.message.id)
   noteResponse(world, interactions, record, stored)

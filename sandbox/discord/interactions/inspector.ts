@@ -2,7 +2,9 @@ import { z } from 'zod'
 import type { World } from '../world.ts'
 import type { InteractionRecord } from './record.ts'
 
-const named = z.object({ data: z.object({ name: z.string().optional(), custom_id: z.string().optional() }) })
+const named = z.object({
+  data: z.object({ name: z.string().optional(), custom_id: z.string().optional() }),
+})
 
 /** One interaction as GET /_control/interactions tells of it: what was delivered how, and what became of it. */
 export function inspect(world: World, record: InteractionRecord): object {

@@ -36,10 +36,15 @@ const referenceKinds: Readonly<Record<number, ReferenceKind>> = {
  * Whether a command is offered to somebody in a place: registered there, meant for this kind of place, and not kept
  * from them by its default permissions.
  */
-export function mayUseCommand(world: World, command: Command, { channel, user_id: userId }: Place): boolean {
+export function mayUseCommand(
+  world: World,
+  command: Command,
+  { channel, user_id: userId }: Place,
+): boolean {
   const guildId = channel.guild_id
   if (command.guild_id !== undefined && command.guild_id !== guildId) return false
-  const context = guildId === undefined ? InteractionContextType.BotDM : InteractionContextType.Guild
+  const context =
+    guildId === undefined ? InteractionContextType.BotDM : InteractionContextType.Guild
   const { contexts } = command
   if (contexts !== undefined && contexts !== null && !contexts.includes(context)) return false
   if (guildId === undefined) return true
@@ -63,7 +68,12 @@ function findCommand(world: World, data: CommandData, place: Place): Command {
       },
     ])
   if (place.channel.guild_id !== undefined)
-    requireInChannel(world, place.channel, place.user_id, PermissionFlagsBits.UseApplicationCommands)
+    requireInChannel(
+      world,
+      place.channel,
+      place.user_id,
+      PermissionFlagsBits.UseApplicationCommands,
+    )
   if (!mayUseCommand(world, command, place)) throw missingPermissions()
   return command
 }
@@ -89,7 +99,9 @@ function referencesOf(command: Command, data: CommandData): Reference[] {
       typeof definition === 'object' && definition !== null && 'channel_types' in definition
         ? definition.channel_types
         : undefined
-    const channelTypes = Array.isArray(types) ? types.filter((type) => typeof type === 'number') : undefined
+    const channelTypes = Array.isArray(types)
+      ? types.filter((type) => typeof type === 'number')
+      : undefined
     return [{ id: option.value, kind, channel_types: channelTypes }]
   })
   if (data.target_id === undefined) return references
@@ -109,15 +121,26 @@ function checkTarget(command: Command, data: CommandData): void {
  * Prepares a command that a person sends, or is still typing (`partial`). Throws what Discord answers to a command
  * that is unknown, outdated, not theirs to use or filled in wrongly.
  */
-export function invokeCommand(world: World, place: Place, data: CommandData, partial: boolean): Prepared {
+export function invokeCommand(
+  world: World,
+  place: Place,
+  data: CommandData,
+  partial: boolean,
+): Prepared {
   const command = findCommand(world, data, place)
   checkTarget(command, data)
   const problems = checkOptions(command.options ?? [], data.options, partial)
   const focused = leafOptions(data.options).filter((option) => option.focused === true)
   if (partial && focused.length !== 1)
-    problems.push({ path: [], code: 'INTERACTION_AUTOCOMPLETE_NO_FOCUS', message: 'Exactly one option must be focused' })
+    problems.push({
+      path: [],
+      code: 'INTERACTION_AUTOCOMPLETE_NO_FOCUS',
+      message: 'Exactly one option must be focused',
+    })
   if (problems.length > 0)
-    throw invalidForm(problems.map((problem) => ({ ...problem, path: ['data', 'options', ...problem.path] })))
+    throw invalidForm(
+      problems.map((problem) => ({ ...problem, path: ['data', 'options', ...problem.path] })),
+    )
   const { resolved, unknown } = resolve(world, place, referencesOf(command, data))
   if (unknown.length > 0 && !partial)
     throw invalidForm([

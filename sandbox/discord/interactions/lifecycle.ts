@@ -9,7 +9,12 @@ export const answerWithinMs = 3000
 export const tokenLivesMs = 15 * 60_000
 
 /** Tells the person's own clients how their interaction fares. */
-export function tellPerson(world: World, record: InteractionRecord, t: string, d: object = {}): void {
+export function tellPerson(
+  world: World,
+  record: InteractionRecord,
+  t: string,
+  d: object = {},
+): void {
   world.dispatch({
     t,
     d: { id: record.id, ...(record.nonce === undefined ? {} : { nonce: record.nonce }), ...d },

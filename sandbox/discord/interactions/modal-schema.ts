@@ -42,44 +42,56 @@ const minimumIssue = {
   message: 'A required component needs a minimum of at least 1.',
 }
 
-const stringSelect = z.object({
-  ...selectBase,
-  type: z.literal(ComponentType.StringSelect),
-  options: z
-    .array(
-      z.object({
-        label: z.string().min(1).max(100),
-        value: z.string().min(1).max(100),
-        description: z.string().max(100).nullish(),
-        emoji,
-        default: z.boolean().optional(),
-      }),
-    )
-    .min(1)
-    .max(25),
-}).refine(minimumFits, minimumIssue)
+const stringSelect = z
+  .object({
+    ...selectBase,
+    type: z.literal(ComponentType.StringSelect),
+    options: z
+      .array(
+        z.object({
+          label: z.string().min(1).max(100),
+          value: z.string().min(1).max(100),
+          description: z.string().max(100).nullish(),
+          emoji,
+          default: z.boolean().optional(),
+        }),
+      )
+      .min(1)
+      .max(25),
+  })
+  .refine(minimumFits, minimumIssue)
 
-const autoSelect = z.object({
-  ...selectBase,
-  type: z.literal([
-    ComponentType.UserSelect,
-    ComponentType.RoleSelect,
-    ComponentType.MentionableSelect,
-    ComponentType.ChannelSelect,
-  ]),
-  channel_types: z.array(z.number().int()).optional(),
-  default_values: z.array(z.object({ id: snowflake, type: z.enum(['user', 'role', 'channel']) })).max(25).optional(),
-}).refine(minimumFits, minimumIssue)
+const autoSelect = z
+  .object({
+    ...selectBase,
+    type: z.literal([
+      ComponentType.UserSelect,
+      ComponentType.RoleSelect,
+      ComponentType.MentionableSelect,
+      ComponentType.ChannelSelect,
+    ]),
+    channel_types: z.array(z.number().int()).optional(),
+    default_values: z
+      .array(z.object({ id: snowflake, type: z.enum(['user', 'role', 'channel']) }))
+      .max(25)
+      .optional(),
+  })
+  .refine(minimumFits, minimumIssue)
 
-const fileUpload = z.object({
-  type: z.literal(ComponentType.FileUpload),
-  id,
-  custom_id: customId,
-  min_values: z.number().int().min(0).max(10).default(1),
-  max_values: z.number().int().min(1).max(10).default(1),
-  required: z.boolean().default(true),
-  file_types: z.array(z.string().regex(/^(image|video|audio|\.[\w.-]+)$/)).max(10).optional(),
-}).refine(minimumFits, minimumIssue)
+const fileUpload = z
+  .object({
+    type: z.literal(ComponentType.FileUpload),
+    id,
+    custom_id: customId,
+    min_values: z.number().int().min(0).max(10).default(1),
+    max_values: z.number().int().min(1).max(10).default(1),
+    required: z.boolean().default(true),
+    file_types: z
+      .array(z.string().regex(/^(image|video|audio|\.[\w.-]+)$/))
+      .max(10)
+      .optional(),
+  })
+  .refine(minimumFits, minimumIssue)
 
 const choice = z.object({
   value: z.string().min(1).max(100),
@@ -96,15 +108,17 @@ const radioGroup = z.object({
   options: z.array(choice).min(2).max(10),
 })
 
-const checkboxGroup = z.object({
-  type: z.literal(ComponentType.CheckboxGroup),
-  id,
-  custom_id: customId,
-  required: z.boolean().default(true),
-  min_values: z.number().int().min(0).max(10).default(1),
-  max_values: z.number().int().min(1).max(10).optional(),
-  options: z.array(choice).min(1).max(10),
-}).refine(minimumFits, minimumIssue)
+const checkboxGroup = z
+  .object({
+    type: z.literal(ComponentType.CheckboxGroup),
+    id,
+    custom_id: customId,
+    required: z.boolean().default(true),
+    min_values: z.number().int().min(0).max(10).default(1),
+    max_values: z.number().int().min(1).max(10).optional(),
+    options: z.array(choice).min(1).max(10),
+  })
+  .refine(minimumFits, minimumIssue)
 
 const checkbox = z.object({
   type: z.literal(ComponentType.Checkbox),
@@ -143,7 +157,14 @@ const textDisplay = z.object({
 const row = z.object({
   type: z.literal(ComponentType.ActionRow),
   id,
-  components: z.array(textInput.refine((input) => input.label !== undefined, { path: ['label'], message: 'This field is required' })).length(1),
+  components: z
+    .array(
+      textInput.refine((input) => input.label !== undefined, {
+        path: ['label'],
+        message: 'This field is required',
+      }),
+    )
+    .length(1),
 })
 
 const component = z.discriminatedUnion('type', [label, textDisplay, row])

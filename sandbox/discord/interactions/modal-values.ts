@@ -105,7 +105,9 @@ function readField(field: ModalField, value: FieldValue): FieldResult {
     case ComponentType.RadioGroup: {
       const chosen = Array.isArray(value) ? (value[0] ?? null) : value
       if (chosen === null) return field.required ? problem(required) : { value: null }
-      return field.options.some((option) => option.value === chosen) ? { value: chosen } : problem(invalid)
+      return field.options.some((option) => option.value === chosen)
+        ? { value: chosen }
+        : problem(invalid)
     }
     default: {
       const values = typeof value === 'string' ? [value] : value
@@ -141,7 +143,12 @@ function choicesProblem(
   const options = 'options' in field ? field.options.map((option) => option.value) : undefined
   const max = field.max_values ?? options?.length ?? 1
   if (values.length < field.min_values || values.length > max)
-    return { code: 'BASE_TYPE_BAD_LENGTH', message: `Must be between ${field.min_values} and ${max} in length.` }
+    return {
+      code: 'BASE_TYPE_BAD_LENGTH',
+      message: `Must be between ${field.min_values} and ${max} in length.`,
+    }
   if (new Set(values).size !== values.length) return invalid
-  return options === undefined || values.every((value) => options.includes(value)) ? undefined : invalid
+  return options === undefined || values.every((value) => options.includes(value))
+    ? undefined
+    : invalid
 }

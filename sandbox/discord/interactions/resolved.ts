@@ -8,7 +8,11 @@ import { partialChannel } from './payload.ts'
 export type ReferenceKind = 'user' | 'role' | 'channel' | 'mentionable' | 'message'
 
 /** An id that a person chose and what it must name. */
-export type Reference = { id: string; kind: ReferenceKind; channel_types?: readonly number[] | undefined }
+export type Reference = {
+  id: string
+  kind: ReferenceKind
+  channel_types?: readonly number[] | undefined
+}
 
 type Section = 'users' | 'members' | 'roles' | 'channels' | 'messages'
 type Resolved = Partial<Record<Section, Record<string, object>>>

@@ -9,13 +9,7 @@ import { authenticate } from '../rest/auth.ts'
 import type { World } from '../world.ts'
 import { answerInteraction } from './answer.ts'
 import { createCourier } from './deliver.ts'
-import {
-  deleteByToken,
-  editByToken,
-  followUp,
-  interactionByToken,
-  messageOf,
-} from './follow-up.ts'
+import { deleteByToken, editByToken, followUp, interactionByToken, messageOf } from './follow-up.ts'
 import { inspect } from './inspector.ts'
 import { mayUseCommand } from './invoke.ts'
 import { botId } from './payload.ts'
@@ -28,7 +22,9 @@ import type { Interactions } from './store.ts'
 const callbackParams = z.object({ interaction_id: z.string(), interaction_token: z.string() })
 const tokenParams = z.object({ webhook_id: z.string(), webhook_token: z.string() })
 const messageParams = tokenParams.extend({ message_id: z.string() })
-const callbackQuery = z.object({ with_response: z.enum(['true', 'True', '1', 'false', 'False', '0']).optional() })
+const callbackQuery = z.object({
+  with_response: z.enum(['true', 'True', '1', 'false', 'False', '0']).optional(),
+})
 const sinceQuery = z.object({ since: z.coerce.number().int().default(0) })
 
 /** What the callback route tells with `with_response=true`. */
@@ -56,13 +52,19 @@ function callbackResponse(
       : {
           resource: {
             type,
-            ...(stored === undefined ? {} : { message: renderMessage(world, stored, botId(world)) }),
+            ...(stored === undefined
+              ? {}
+              : { message: renderMessage(world, stored, botId(world)) }),
           },
         }),
   }
 }
 
-function registerPeople(app: FastifyInstance, context: SandboxContext, interactions: Interactions): void {
+function registerPeople(
+  app: FastifyInstance,
+  context: SandboxContext,
+  interactions: Interactions,
+): void {
   const { world } = context
   const courier = createCourier(context, interactions)
   app.addHook('onClose', async () => courier.close())
@@ -113,7 +115,9 @@ function registerByToken(app: FastifyInstance, world: World, interactions: Inter
   }
   app.post(url, async (request) => {
     const record = interactionByToken(world, interactions, tokenParams.parse(request.params))
-    return show(followUp(world, interactions, record, { body: request.body, uploads: request.uploads }))
+    return show(
+      followUp(world, interactions, record, { body: request.body, uploads: request.uploads }),
+    )
   })
   app.get(`${url}/messages/:message_id`, async (request) => show(find(request).stored))
   app.patch(`${url}/messages/:message_id`, async (request) => {
@@ -132,7 +136,10 @@ function registerByToken(app: FastifyInstance, world: World, interactions: Inter
  * Adds what people's clients send to use an application, what applications answer, and the inspector's list. The
  * returned store is for those who watch interactions.
  */
-export function registerInteractionRoutes(app: FastifyInstance, context: SandboxContext): Interactions {
+export function registerInteractionRoutes(
+  app: FastifyInstance,
+  context: SandboxContext,
+): Interactions {
   const { world } = context
   const interactions = createInteractions(world)
   registerPeople(app, context, interactions)

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { InteractionType } from 'discord-api-types/v10'
 import type { APIMessageInteractionMetadata } from 'discord-api-types/v10'
 import { DiscordError, missingAccess } from '../errors.ts'
 import { canView } from '../permissions.ts'
+import { randomText } from '../random-text.ts'
 import type { World } from '../world.ts'
 import { invokeCommand } from './invoke.ts'
 import type { Place, Prepared } from './invoke.ts'
@@ -76,11 +76,12 @@ export function startInteraction(
   body: PersonBody,
 ): InteractionRecord {
   const place = placeOf(world, userId, body)
-  const opener = body.type === InteractionType.ModalSubmit ? interactions.byId(body.data.id) : undefined
+  const opener =
+    body.type === InteractionType.ModalSubmit ? interactions.byId(body.data.id) : undefined
   const prepared = prepare(world, place, body, opener)
   const id = world.nextId()
   // Unguessable, as everyone who holds it may answer; real tokens hold the id in the same way.
-  const token = Buffer.from(`interaction:${id}:${randomBytes(48).toString('hex')}`).toString('base64url')
+  const token = Buffer.from(`interaction:${id}:${randomText(world, 96)}`).toString('base64url')
   const parts = { id, token, type: body.type, user_id: userId, channel: place.channel }
   const record = interactions.add({
     id,

@@ -18,7 +18,10 @@ function enteredValues(data: ModalData): Map<string, FieldValue> {
     ...(entry.components ?? []),
   ])
   return new Map(
-    fields.map((field): [string, FieldValue] => [field.custom_id, field.values ?? field.value ?? null]),
+    fields.map((field): [string, FieldValue] => [
+      field.custom_id,
+      field.values ?? field.value ?? null,
+    ]),
   )
 }
 
@@ -33,7 +36,10 @@ function resolveSelects(
     const field = asked === undefined ? undefined : fieldOf(asked)
     if (!('component' in entry) || field === undefined) return []
     const types = 'channel_types' in field ? field.channel_types : undefined
-    return selectReferences({ type: field.type, channel_types: types }, entry.component.values ?? [])
+    return selectReferences(
+      { type: field.type, channel_types: types },
+      entry.component.values ?? [],
+    )
   })
   return resolve(world, place, references)
 }
@@ -73,7 +79,8 @@ export function fillModal(
       })),
     )
   const source = opener.source_message_id
-  const stored = source === undefined ? undefined : world.state.messages.get(opener.channel_id)?.get(source)
+  const stored =
+    source === undefined ? undefined : world.state.messages.get(opener.channel_id)?.get(source)
   return {
     data: { custom_id: modal.modal.custom_id, components, ...resolvedField(resolved) },
     command_name: opener.command_name,

@@ -1,0 +1,183 @@
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { z } from 'zod'
+import type { SandboxContext } from '../../context.ts'
+import type { Person } from '../entities.ts'
+import { DiscordError } from '../errors.ts'
+import { answerWithinMs } from './lifecycle.ts'
+import type { ShownResponse } from './record.ts'
+import type { Interactions } from './store.ts'
+import { actBody, requestBody, stateBody, useBody } from './act/act-body.ts'
+import type { Act, RequestAct, StateAct, UseAct } from './act/act-body.ts'
+import { inboxOf } from './act/inbox.ts'
+import { ControlError, findPerson } from './act/names.ts'
+import { addPeople } from './act/people.ts'
+import { requestOf } from './act/request-acts.ts'
+import { doState } from './act/state-acts.ts'
+import { useOf } from './act/use-acts.ts'
+import { hearingIntents, waitForAnswer, watchReplies } from './act/waiting.ts'
+
+/** What POST /_control/act answers. */
+export type ActResult = {
+  ok: boolean
+  elapsed_ms: number
+  door: 'gateway' | 'http'
+  responses: ShownResponse[]
+  modal?: object
+  choices?: object[]
+  /** What REST answered to the person's request. */
+  result?: unknown
+  error?: string
+  /** How Discord refused: status and JSON error. */
+  refusal?: { status: number; body: unknown }
+}
+
+/** Says whether any connected bot asked for one of these intents; without it, nobody can answer a plain message. */
+export type Listening = { hears(intents: number): boolean }
+
+type Acting = {
+  app: FastifyInstance
+  context: SandboxContext
+  interactions: Interactions
+  listening: Listening | undefined
+}
+type Outcome = Partial<ActResult>
+
+const refused = z.looseObject({ message: z.string().optional(), code: z.number().optional() })
+const messageResult = z.object({ channel_id: z.string() })
+
+function refusal(status: number, body: unknown): Outcome {
+  const parsed = refused.safeParse(body)
+  const { message = 'Refused', code = 0 } = parsed.success ? parsed.data : {}
+  return { ok: false, error: `${code}: ${message}`, refusal: { status, body } }
+}
+
+async function send(
+  app: FastifyInstance,
+  person: Person,
+  request: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; body?: object },
+): Promise<{ status: number; body: unknown }> {
+  const answer = await app.inject({
+    method: request.method,
+    url: `/api/v10${request.path}`,
+    headers: { authorization: person.token },
+    ...(request.body === undefined ? {} : { payload: request.body }),
+  })
+  return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
+}
+
+async function use(acting: Acting, person: Person, act: UseAct): Promise<Outcome> {
+  const { app, context, interactions } = acting
+  const { world } = context
+  const nonce = world.nextId()
+  const body = {
+    application_id: world.state.application.id,
+    session_id: 'control',
+    nonce,
+    ...useOf(world, interactions, person.user.id, act),
+  }
+  const { status, body: answer } = await send(app, person, {
+    method: 'POST',
+    path: '/interactions',
+    body,
+  })
+  if (status !== 204) return refusal(status, answer)
+  const record = interactions.byNonce(nonce)
+  if (record === undefined) return { ok: false, error: 'timeout' }
+  await waitForAnswer(world, interactions, record, act.wait_ms ?? 0)
+  const late = record.state === 'waiting' || (record.elapsed_ms ?? 0) >= answerWithinMs
+  return {
+    ok: record.state === 'answered',
+    door: record.door,
+    responses: record.responses,
+    ...(record.elapsed_ms === undefined ? {} : { elapsed_ms: record.elapsed_ms }),
+    ...(record.modal === undefined ? {} : { modal: { id: record.id, ...record.modal.modal } }),
+    ...(record.choices === undefined ? {} : { choices: record.choices }),
+    ...(record.state === 'answered'
+      ? {}
+      : { error: late ? 'timeout' : (record.reason ?? 'timeout') }),
+  }
+}
+
+async function request(acting: Acting, person: Person, act: RequestAct): Promise<Outcome> {
+  const { app, context, listening } = acting
+  const { world } = context
+  const wanted = requestOf(world, person.user.id, act)
+  const place = messageResult.safeParse({ channel_id: /^\/channels\/(\d+)/.exec(wanted.path)?.[1] })
+  const channelId = place.success ? place.data.channel_id : ''
+  const watch = watchReplies(world, { channel_id: channelId, user_id: person.user.id })
+  try {
+    const { status, body } = await send(app, person, wanted)
+    if (status >= 400) return refusal(status, body)
+    const mayReply = act.do === 'message' && (listening?.hears(hearingIntents) ?? true)
+    if (act.wait_ms !== undefined) await watch.wait(act.wait_ms, false)
+    else if (mayReply) await watch.wait(answerWithinMs, true)
+    return { responses: watch.replies, ...(body === undefined ? {} : { result: body }) }
+  } finally {
+    watch.stop()
+  }
+}
+
+function changeState(acting: Acting, person: Person, act: StateAct): Outcome {
+  try {
+    doState(acting.context.world, person.user.id, act)
+    return {}
+  } catch (error) {
+    if (error instanceof DiscordError) return refusal(error.status, error.toJSON())
+    throw error
+  }
+}
+
+function perform(acting: Acting, person: Person, act: Act): Outcome | Promise<Outcome> {
+  const used = useBody.safeParse(act)
+  if (used.success) return use(acting, person, used.data)
+  const requested = requestBody.safeParse(act)
+  if (requested.success) return request(acting, person, requested.data)
+  return changeState(acting, person, stateBody.parse(act))
+}
+
+/** Runs a control handler: what cannot be understood is answered with 400 and `{error}`. */
+async function understood<T>(
+  reply: FastifyReply,
+  run: () => T | Promise<T>,
+): Promise<T | FastifyReply> {
+  try {
+    return await run()
+  } catch (error) {
+    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) })
+    if (error instanceof ControlError) return reply.code(400).send({ error: error.message })
+    throw error
+  }
+}
+
+const inboxQuery = z.object({ as: z.string() })
+const peopleBody = z.object({ count: z.number().int().min(1).max(10_000) })
+
+/** Adds the short cuts by which tests and pages let people act, and look at what those were shown. */
+export function registerAct(
+  app: FastifyInstance,
+  context: SandboxContext,
+  interactions: Interactions,
+  listening?: Listening,
+): void {
+  const { world } = context
+  const acting: Acting = { app, context, interactions, listening }
+  app.post('/_control/act', (incoming, reply) =>
+    understood(reply, async (): Promise<ActResult> => {
+      const act = actBody.parse(incoming.body)
+      const person = findPerson(world, act.as)
+      const begun = world.clock.now()
+      const outcome = await perform(acting, person, act)
+      const door = world.state.application.interactions_endpoint_url === null ? 'gateway' : 'http'
+      return { ok: true, elapsed_ms: world.clock.now() - begun, door, responses: [], ...outcome }
+    }),
+  )
+  app.get('/_control/inbox', (incoming, reply) =>
+    understood(reply, () => {
+      const query = inboxQuery.parse(incoming.query)
+      return inboxOf(world, interactions, findPerson(world, query.as).user.id)
+    }),
+  )
+  app.post('/_control/people', (incoming, reply) =>
+    understood(reply, () => addPeople(world, peopleBody.parse(incoming.body).count)),
+  )
+}

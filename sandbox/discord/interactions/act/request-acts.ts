@@ -1,0 +1,160 @@
+import {
+  ChannelType,
+  GuildScheduledEventEntityType,
+  GuildScheduledEventStatus,
+} from 'discord-api-types/v10'
+import type { GuildState } from '../../entities.ts'
+import type { World } from '../../world.ts'
+import type { RequestAct } from './act-body.ts'
+import {
+  defaultChannel,
+  findChannel,
+  findGuild,
+  findMessage,
+  findPerson,
+  findRoleId,
+} from './names.ts'
+
+/** A REST request that a person's client sends. `path` begins after `/api/v10`. */
+export type PersonRequest = {
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  path: string
+  body?: object
+}
+
+const controlKeys: readonly string[] = [
+  'as',
+  'do',
+  'guild',
+  'channel',
+  'role',
+  'wait_ms',
+  'event_id',
+  'location',
+]
+
+/** Everything in an act that is meant for Discord. */
+function fieldsOf(act: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(act).filter(([key]) => !controlKeys.includes(key)))
+}
+
+function eventFields(
+  world: World,
+  guild: GuildState,
+  act: { channel?: string | undefined },
+): object {
+  const fields = fieldsOf(act)
+  if (act.channel !== undefined) {
+    const channel = findChannel(world, () => guild, act.channel)
+    const isStage = channel.type === ChannelType.GuildStageVoice
+    const { Voice, StageInstance } = GuildScheduledEventEntityType
+    return { channel_id: channel.id, entity_type: isStage ? StageInstance : Voice, ...fields }
+  }
+  if ('location' in act && typeof act.location === 'string')
+    return {
+      channel_id: null,
+      entity_type: GuildScheduledEventEntityType.External,
+      entity_metadata: { location: act.location },
+      ...fields,
+    }
+  return fields
+}
+
+function eventRequest(
+  world: World,
+  act: Extract<RequestAct, { event_id: string } | { do: 'create_event' }>,
+): PersonRequest {
+  const guild = findGuild(world, act.guild)
+  const events = `/guilds/${guild.base.id}/scheduled-events`
+  if (act.do === 'create_event')
+    return {
+      method: 'POST',
+      path: events,
+      body: { privacy_level: 2, ...eventFields(world, guild, act) },
+    }
+  const path = `${events}/${String(act.event_id)}`
+  switch (act.do) {
+    case 'interested':
+      return { method: 'PUT', path: `${path}/users/@me` }
+    case 'not_interested':
+      return { method: 'DELETE', path: `${path}/users/@me` }
+    case 'edit_event':
+      return { method: 'PATCH', path, body: eventFields(world, guild, act) }
+    case 'start_event':
+      return { method: 'PATCH', path, body: { status: GuildScheduledEventStatus.Active } }
+    case 'end_event':
+      return { method: 'PATCH', path, body: { status: GuildScheduledEventStatus.Completed } }
+    case 'cancel_event':
+      // Discord's own client cancels an event by deleting it.
+      return { method: 'DELETE', path }
+  }
+}
+
+function guildRequest(
+  world: World,
+  act: Extract<
+    RequestAct,
+    { do: 'set_roles' | 'edit_role' | 'delete_role' | 'edit_channel' | 'delete_channel' }
+  >,
+): PersonRequest {
+  const guild = findGuild(world, act.guild)
+  const base = `/guilds/${guild.base.id}`
+  switch (act.do) {
+    case 'set_roles': {
+      const { user } = findPerson(world, act.user)
+      const roles = act.roles.map((role) => findRoleId(guild, role))
+      return { method: 'PATCH', path: `${base}/members/${user.id}`, body: { roles } }
+    }
+    case 'edit_role':
+      return {
+        method: 'PATCH',
+        path: `${base}/roles/${findRoleId(guild, act.role)}`,
+        body: fieldsOf(act),
+      }
+    case 'delete_role':
+      return { method: 'DELETE', path: `${base}/roles/${findRoleId(guild, act.role)}` }
+    case 'edit_channel':
+    case 'delete_channel': {
+      const path = `/channels/${findChannel(world, () => guild, act.channel).id}`
+      return act.do === 'delete_channel'
+        ? { method: 'DELETE', path }
+        : { method: 'PATCH', path, body: fieldsOf(act) }
+    }
+  }
+}
+
+/** The request that an act stands for. */
+export function requestOf(world: World, userId: string, act: RequestAct): PersonRequest {
+  switch (act.do) {
+    case 'message': {
+      const guild = (): GuildState => findGuild(world, act.guild)
+      const channel =
+        act.channel === undefined
+          ? defaultChannel(world, guild(), userId)
+          : findChannel(world, guild, act.channel)
+      return {
+        method: 'POST',
+        path: `/channels/${channel.id}/messages`,
+        body: { content: act.content },
+      }
+    }
+    case 'react': {
+      const { message } = findMessage(world, act.message_id)
+      const emoji = encodeURIComponent(act.emoji)
+      const path = `/channels/${message.channel_id}/messages/${message.id}/reactions/${emoji}/@me`
+      return { method: 'PUT', path }
+    }
+    case 'delete_message': {
+      const { message } = findMessage(world, act.message_id)
+      return { method: 'DELETE', path: `/channels/${message.channel_id}/messages/${message.id}` }
+    }
+    case 'set_roles':
+    case 'edit_role':
+    case 'delete_role':
+    case 'edit_channel':
+    case 'delete_channel':
+      return guildRequest(world, act)
+    default:
+      return eventRequest(world, act)
+  }
+}
