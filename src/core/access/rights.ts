@@ -8,7 +8,10 @@ import { findUser, rememberUser } from './users.ts'
 const managerBits = (1n << 3n) | (1n << 5n)
 
 /** A person that a service key names; the name is only used when Muster has not met the person. */
-export type NamedPerson = { discord_user_id?: string | undefined; discord_username?: string | undefined }
+export type NamedPerson = {
+  discord_user_id?: string | undefined
+  discord_username?: string | undefined
+}
 
 /** In whose name something is done in a guild, and how far the rights go. */
 export type Rights = {

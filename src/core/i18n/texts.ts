@@ -17,7 +17,8 @@ export type Texts = {
 
 /** Joins the core's catalogue with those of the modules; a module may reword a core text. */
 export function createTexts(moduleCatalogues: readonly Catalogue[]): Texts {
-  const sources = [...moduleCatalogues, coreCatalogue].map((catalogue) => ({
+  const all: readonly Catalogue[] = [...moduleCatalogues, coreCatalogue]
+  const sources = all.map((catalogue) => ({
     keys: catalogue.en,
     translate: createTranslate(catalogue),
   }))

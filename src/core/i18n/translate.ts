@@ -27,7 +27,9 @@ export function createTranslate<Keys extends string>(catalogue: Catalogue<Keys>)
     const id = `${locale}\n${key}`
     let message = compiled.get(id)
     if (!message) {
-      message = new IntlMessageFormat(catalogue[locale][key], locale, undefined, { ignoreTag: true })
+      message = new IntlMessageFormat(catalogue[locale][key], locale, undefined, {
+        ignoreTag: true,
+      })
       compiled.set(id, message)
     }
     return String(message.format(values))

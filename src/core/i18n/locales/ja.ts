@@ -14,7 +14,8 @@ export const ja: Record<CoreText, string> = {
   'error.gone': 'すでに存在しません。',
   'error.version_mismatch': 'ほかの人が先に変更しました。最新の内容を確認してください。',
   'error.payload_too_large': 'リクエストが大きすぎます。',
-  'error.unsupported_media_type': 'リクエストは UTF-8 の JSON (application/json) で送ってください。',
+  'error.unsupported_media_type':
+    'リクエストは UTF-8 の JSON (application/json) で送ってください。',
   'error.idempotency_in_progress': 'このリクエストは処理中です。',
   'error.idempotency_mismatch': 'この Idempotency-Key は別のリクエストで使われています。',
   'error.rate_limited': 'リクエストが多すぎます。少し待ってからもう一度お試しください。',
@@ -45,7 +46,8 @@ export const ja: Record<CoreText, string> = {
   'sign_in.title': 'ログイン',
   'sign_in.cancelled': 'ログインをキャンセルしました。何も変更されていません。',
   'sign_in.expired': 'このログインは期限切れか、別のブラウザーで始められたものです。',
-  'sign_in.failed': 'Discord でログインを確認できませんでした。少し待ってからもう一度お試しください。',
+  'sign_in.failed':
+    'Discord でログインを確認できませんでした。少し待ってからもう一度お試しください。',
   'sign_in.unavailable':
     'このサーバーではログインが設定されていません。管理者が {setting} を設定する必要があります。',
   'sign_in.again': 'もう一度試す',

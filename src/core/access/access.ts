@@ -1,0 +1,143 @@
+import type { Services } from '../context.ts'
+import { coreError } from '../errors.ts'
+import type { AnyRoute } from '../http/route.ts'
+import type { Texts } from '../i18n/texts.ts'
+import { type Actor, visitor } from './actor.ts'
+import { createCookies } from './cookies.ts'
+import { createKeys, type Key, type Keys } from './keys.ts'
+import { meRoutes, type GuildSummary } from './me.ts'
+import { csrfTokenOf, sameSecret } from './secrets.ts'
+import { createSessions, type Session, type Sessions } from './sessions.ts'
+import { signInRoutes, type SignInProvider } from './sign-in.ts'
+import { createTickets, type TicketHolder, type Tickets } from './tickets.ts'
+
+/** Request headers by lower-case name. */
+export type Headers = Readonly<Record<string, string | string[] | undefined>>
+
+/** Answers who asks, with what rights, and whether the request comes from our own page. */
+export type Access = {
+  /** Reads the credential of a request; throws `invalid_token` for a key that is not valid. */
+  resolveActor(headers: Headers): Promise<Actor>
+  /** Who a key's text stands for; throws `invalid_token`. */
+  actorOfKey(text: string): Promise<Actor>
+  /** Who a WebSocket ticket stands for, once; throws `invalid_token`. */
+  redeemTicket(ticket: string): Promise<Actor>
+  /** Throws `csrf_failed` when a request with a session cookie may come from a foreign page. */
+  checkForgery(actor: Actor, headers: Headers): void
+  /** Whether a page of this origin (`https://host:port`) is ours. */
+  isOwnOrigin(origin: string): boolean
+  /** Sign-in, `/api/me`, sessions and tickets. */
+  routes: readonly AnyRoute[]
+  sessions: Sessions
+  keys: Keys
+  tickets: Tickets
+}
+
+/** What access asks of the rest of the program. */
+export type AccessOptions = {
+  services: Pick<Services, 'database' | 'clock' | 'random' | 'publicUrl' | 'log'>
+  texts: Texts
+  /** Null when sign-in is not set up. */
+  signIn: SignInProvider | null
+  /** The guilds with Muster in which this person is a member. */
+  guildsOf(discordUserId: string): Promise<readonly GuildSummary[]>
+  /** `DISCORD_BOT_API_TOKEN`: a service key with all rights, given by the environment. */
+  botApiToken?: string | undefined
+}
+
+/** Public name of the key that the environment gives. */
+const environmentKey: Key = {
+  id: 'environment',
+  name: 'DISCORD_BOT_API_TOKEN',
+  scopes: ['admin'],
+  guild_ids: null,
+  user: null,
+}
+
+const keyActor = (key: Key): Actor => ({
+  source: 'api',
+  user: key.user,
+  key: { id: key.id, scopes: key.scopes, guild_ids: key.guild_ids },
+  member: null,
+})
+
+const sessionActor = (session: Session, csrf_token: string): Actor => ({
+  source: 'web',
+  user: session.user,
+  key: null,
+  member: null,
+  session: { id: session.id, csrf_token },
+})
+
+const text = (header: string | string[] | undefined) =>
+  typeof header === 'string' ? header : undefined
+
+/** The origins from which our own pages may call: the public one, and its other loopback names. */
+function ownOrigins(publicUrl: string): Set<string> {
+  const { origin, protocol, port, hostname } = new URL(publicUrl)
+  const loopback = ['127.0.0.1', 'localhost', '[::1]']
+  if (!loopback.includes(hostname)) return new Set([origin])
+  return new Set(loopback.map((name) => `${protocol}//${name}${port && `:${port}`}`))
+}
+
+/** Makes the part of the program that knows who asks. */
+export function createAccess(options: AccessOptions): Access {
+  const { services, botApiToken } = options
+  const cookies = createCookies(services.publicUrl)
+  const sessions = createSessions(services)
+  const keys = createKeys(services)
+  const tickets = createTickets(services)
+  const origins = ownOrigins(services.publicUrl)
+
+  async function actorOfKey(token: string): Promise<Actor> {
+    if (botApiToken && sameSecret(token, botApiToken)) return keyActor(environmentKey)
+    const key = await keys.find(token)
+    if (!key) throw coreError('invalid_token')
+    return keyActor(key)
+  }
+
+  async function holderActor(holder: TicketHolder): Promise<Actor | null> {
+    if (holder.key_id === environmentKey.id) return keyActor(environmentKey)
+    const key = holder.key_id ? await keys.findById(holder.key_id) : null
+    if (key) return keyActor(key)
+    const session = holder.session_id ? await sessions.findById(holder.session_id) : null
+    return session ? sessionActor(session, '') : null
+  }
+
+  return {
+    sessions,
+    keys,
+    tickets,
+    actorOfKey,
+    async resolveActor(headers) {
+      const authorization = text(headers['authorization'])
+      if (authorization !== undefined) {
+        const token = /^Bearer ([\w.~+/=-]+)$/i.exec(authorization)?.[1]
+        if (!token) throw coreError('invalid_token')
+        return actorOfKey(token)
+      }
+      const token = cookies.read(text(headers['cookie']), cookies.session)
+      const session = token ? await sessions.find(token) : null
+      return token && session ? sessionActor(session, csrfTokenOf(token)) : visitor
+    },
+    async redeemTicket(ticket) {
+      const holder = await tickets.take(ticket)
+      const actor = holder && (await holderActor(holder))
+      if (!actor) throw coreError('invalid_token')
+      return actor
+    },
+    isOwnOrigin: (origin) => origins.has(origin),
+    checkForgery(actor, headers) {
+      if (!actor.session) return
+      const origin = text(headers['origin'])
+      const site = text(headers['sec-fetch-site'])
+      const foreign = origin === undefined ? site && site !== 'same-origin' : !origins.has(origin)
+      const token = text(headers['x-csrf-token']) ?? ''
+      if (foreign || !sameSecret(token, actor.session.csrf_token)) throw coreError('csrf_failed')
+    },
+    routes: [
+      ...signInRoutes({ ...options, cookies, sessions }),
+      ...meRoutes({ ...options, cookies, sessions, tickets }),
+    ],
+  }
+}

@@ -1,0 +1,45 @@
+import { fastifyCookie } from '@fastify/cookie'
+
+/** Reads and writes the program's cookies; names depend on where the program is served. */
+export type Cookies = {
+  /** Name of the session cookie. */
+  session: string
+  /** Name of the cookie of one begun sign-in. */
+  signIn(state: string): string
+  read(header: string | undefined, name: string): string | undefined
+  /** A `Set-Cookie` value; `maxAgeS` 0 takes the cookie back. */
+  write(name: string, value: string, maxAgeS: number): string
+}
+
+/** Value of the cookie by which a reader chooses a language. Scripts may set it. */
+export const languageCookie = 'lang'
+
+/** One cookie of a `Cookie` header, or undefined. */
+export function readCookie(header: string | undefined, name: string): string | undefined {
+  // Most requests of other software carry none; parsing is skipped for them.
+  return header?.includes(name) ? fastifyCookie.parse(header)[name] : undefined
+}
+
+/**
+ * Cookies of a program served at this address. On https they carry the `__Host-` prefix, which ties
+ * them to the host; on plain http browsers refuse that, and the port is part of the name because
+ * cookies do not know ports.
+ */
+export function createCookies(publicUrl: string): Cookies {
+  const { protocol, port } = new URL(publicUrl)
+  const secure = protocol === 'https:'
+  const base = secure ? '__Host-muster' : `muster_${port || '80'}`
+  return {
+    session: base,
+    signIn: (state) => `${base}_signin_${state.slice(0, 8)}`,
+    read: readCookie,
+    write: (name, value, maxAge) =>
+      fastifyCookie.serialize(name, value, {
+        path: '/',
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        maxAge,
+      }),
+  }
+}

@@ -1,0 +1,73 @@
+import { AppError, coreError } from '../errors.ts'
+import { newReference, type Random } from '../ids.ts'
+import type { Locale } from '../i18n/locale.ts'
+import type { Texts } from '../i18n/texts.ts'
+import type { Log } from '../log.ts'
+
+/** An error as it is answered. */
+export type ErrorReply = {
+  status: number
+  headers: Record<string, string>
+  body: { detail: unknown; code: string } & Record<string, unknown>
+}
+
+/** What Fastify refuses by itself, by its error codes. */
+const frameworkCodes: Record<string, Parameters<typeof coreError>[0]> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_NOT_FOUND: 'not_found',
+  FST_ERR_SEND_FILE_NOT_FOUND: 'not_found',
+}
+
+function frameworkError(error: unknown): AppError | null {
+  if (!(error instanceof Error) || !('statusCode' in error)) return null
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
+  const known = frameworkCodes[code]
+  if (known) return coreError(known)
+  const status = Number(error.statusCode)
+  return status >= 400 && status < 500 ? coreError('malformed_request') : null
+}
+
+function translated(texts: Texts, locale: Locale, fields: Record<string, string[]>) {
+  const own = Object.entries(fields).filter(([name]) => name !== 'detail' && name !== 'code')
+  return Object.fromEntries(
+    own.map(([name, list]) => [name, list.map((text) => texts.sentence(locale, text) ?? text)]),
+  )
+}
+
+/** Makes the one place where errors become answers. */
+export function createErrorReply(services: { texts: Texts; log: Log; random: Random }) {
+  const { texts, log, random } = services
+
+  function refusal(error: AppError, locale: Locale): ErrorReply {
+    const { fields = {}, data = {}, retryAfterMs } = error.details
+    return {
+      status: error.status,
+      headers: {
+        ...(retryAfterMs !== undefined && {
+          'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))),
+        }),
+        ...(error.status === 401 && { 'www-authenticate': 'Bearer realm="muster"' }),
+      },
+      body: {
+        detail: texts.error(locale, error),
+        code: error.code,
+        ...translated(texts, locale, fields),
+        ...data,
+      },
+    }
+  }
+
+  /**
+   * The answer to an error: a refusal as it is; everything else is a bug, of which the caller learns
+   * a reference and the log the details.
+   */
+  return function errorReply(error: unknown, locale: Locale, requestId: string): ErrorReply {
+    const known = error instanceof AppError ? error : frameworkError(error)
+    if (known) return refusal(known, locale)
+    const reference = newReference(random)
+    log.error({ err: error, reference, request_id: requestId }, 'a request failed unexpectedly')
+    const params = { reference }
+    return refusal(coreError('internal_error', { params, data: { reference } }), locale)
+  }
+}

@@ -1,0 +1,84 @@
+import { createContext, type Context, type Services } from '../context.ts'
+import { AppError, coreError } from '../errors.ts'
+import { hashRequest, Replay, type InboxEntry } from '../inbox.ts'
+import { z } from 'zod'
+import type { Texts } from '../i18n/texts.ts'
+import type { Caller } from './caller.ts'
+import { tagMatches } from './etag.ts'
+import { inShapeOf, parseInput, type RawInput } from './input.ts'
+import type { AnyRoute, RouteAnswer, RouteInput } from './route.ts'
+
+/** One request of a route, before it is checked. */
+export type RouteCall = RawInput & {
+  caller: Caller
+  /** Who repeats a request: a person, a key or an address. */
+  callerKey: string
+  /** Path with query, as it was asked for. */
+  url: string
+}
+
+/** An answer as the inbox keeps it. */
+const stored = z.object({
+  status: z.int(),
+  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
+  body: z.unknown().optional(),
+})
+
+type Input = RouteInput<unknown, unknown, unknown>
+
+function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | undefined {
+  const key = headers['idempotency-key']
+  if (key === undefined || route.method === 'GET') return undefined
+  if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
+    const message = 'Must have 1 to 255 visible characters.'
+    throw coreError('validation_error', { fields: { 'Idempotency-Key': [message] } })
+  }
+  return key
+}
+
+function notModified(route: AnyRoute, headers: Input['headers'], answer: RouteAnswer): boolean {
+  const tag = answer.headers?.['etag']
+  const held = headers['if-none-match']
+  if (route.method !== 'GET' || answer.status !== 200) return false
+  return typeof tag === 'string' && held !== undefined && tagMatches(held, tag)
+}
+
+/** Runs a use case and returns its answer, or the answer that was given the first time. */
+async function answerOf(route: AnyRoute, context: Context, input: Input): Promise<RouteAnswer> {
+  try {
+    return route.respond(await route.perform(context, input), context, input)
+  } catch (error) {
+    if (error instanceof AppError) throw inShapeOf(route.validation, error)
+    if (!(error instanceof Replay)) throw error
+    const { status, headers = {}, body } = stored.parse(error.response)
+    return { status, headers: { ...headers, 'idempotent-replay': 'true' }, body }
+  }
+}
+
+/**
+ * Serves one request of a route: checks its parts, runs the use case (once per `Idempotency-Key` and
+ * caller) and returns the answer. Throws `AppError` for refusals.
+ */
+export async function performRoute(
+  services: Services,
+  texts: Texts,
+  route: AnyRoute,
+  call: RouteCall,
+): Promise<RouteAnswer> {
+  const { actor, locale } = call.caller
+  const key = idempotencyKey(route, call.headers)
+  const input = parseInput(route, call, { texts, locale })
+  const inbox: InboxEntry | undefined =
+    key === undefined
+      ? undefined
+      : {
+          key: `http:${call.callerKey}:${key}`,
+          requestHash: hashRequest(route.method, call.url, JSON.stringify(call.body) ?? ''),
+          // The context exists before any unit of work can ask for its rendering.
+          render: (result) => route.respond(result, context, input),
+        }
+  const context = createContext(services, { actor, locale, inbox })
+  const answer = await answerOf(route, context, input)
+  if (!notModified(route, input.headers, answer)) return answer
+  return { status: 304, headers: answer.headers ?? {} }
+}

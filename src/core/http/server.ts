@@ -1,0 +1,131 @@
+import fastifySwagger from '@fastify/swagger'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Module } from '../module.ts'
+import { coreError } from '../errors.ts'
+import { newReference } from '../ids.ts'
+import { requestLocale, type Caller } from './caller.ts'
+import { registerCspReports } from './csp-reports.ts'
+import { registerDocs } from './docs.ts'
+import { createErrorReply } from './error-reply.ts'
+import { registerHealth, type ReadyChecks } from './health.ts'
+import { bodyLimit } from './json-body.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { registerRoutes, transformSchema, type RoutesOptions } from './routes.ts'
+import { securityHeaders } from './security-headers.ts'
+import { registerWeb } from './web.ts'
+
+/** What the HTTP door is made of. */
+export type HttpOptions = RoutesOptions & {
+  modules: readonly Pick<Module, 'routes'>[]
+  checks: ReadyChecks
+  /** The program's version, for the API description. */
+  version: string
+  /** Folder of the built web app. */
+  webRoot: string
+  /** `FRAME_ANCESTORS`: origins that may show our pages in a frame, or `'none'`. */
+  frameAncestors: string
+  /** `TRUSTED_PROXIES`: addresses whose `X-Forwarded-For` is believed; empty for nobody. */
+  trustedProxies: string
+}
+
+/** The HTTP door. Others add their raw routes and WebSockets to `app` before `listen`. */
+export type HttpServer = {
+  app: FastifyInstance
+  metrics: Metrics
+  /** Opens the port (0: any) and returns the address. */
+  listen(options: { host: string; port: number }): Promise<string>
+  /** Takes no more requests, lets the running ones finish, and closes. */
+  close(): Promise<void>
+}
+
+const requestIdShape = /^[\w.:/+=-]{1,128}$/
+
+function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void): FastifyInstance {
+  const { random } = options.services
+  return Fastify({
+    bodyLimit,
+    logger: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: 30_000,
+    trustProxy: options.trustedProxies || false,
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    genReqId(request) {
+      const given = request.headers['x-request-id']
+      return typeof given === 'string' && requestIdShape.test(given) ? given : newReference(random)
+    },
+    frameworkErrors: (error, request, reply) => refuse(error, request, reply),
+  })
+}
+
+type Refusal = [error: unknown, request: FastifyRequest, reply: FastifyReply]
+
+function registerDescription(app: FastifyInstance, version: string): void {
+  app.register(fastifySwagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Muster', version },
+      components: {
+        securitySchemes: {
+          key: { type: 'http', scheme: 'bearer', description: 'An API key (mk_…).' },
+          session: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-CSRF-Token',
+            description: 'On writes, beside the session cookie; the value is in GET /api/me.',
+          },
+        },
+      },
+    },
+    transform: transformSchema,
+  })
+}
+
+/** Makes the HTTP door. Nothing listens before `listen`. */
+export function createHttpServer(options: HttpOptions): HttpServer {
+  const { services, texts, access, modules, limits } = options
+  const metrics = createMetrics()
+  const headers = securityHeaders({
+    publicUrl: services.publicUrl,
+    frameAncestors: options.frameAncestors,
+  })
+  const errorReply = createErrorReply({ texts, log: services.log, random: services.random })
+
+  const refuse = (...[error, request, reply]: Refusal): void => {
+    const caller = request.getDecorator<Caller | null>('caller')
+    const locale = caller?.locale ?? requestLocale(request, null)
+    const answer = errorReply(error, locale, request.id)
+    reply
+      .code(answer.status)
+      .headers({ ...headers, 'x-request-id': request.id, ...answer.headers })
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(JSON.stringify(answer.body))
+  }
+
+  const app = createFastify(options, refuse)
+  app.decorateRequest('caller', null)
+  app.setErrorHandler((error, request, reply) => refuse(error, request, reply))
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers).header('x-request-id', request.id)
+    // Before a body of an unknown kind could be refused for its kind.
+    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') {
+      throw coreError('not_found')
+    }
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
+  })
+  registerDescription(app, options.version)
+  registerRoutes(app, options, [...access.routes, ...modules.flatMap(({ routes }) => routes)])
+  registerHealth(app, { checks: options.checks, metrics, access })
+  registerCspReports(app, { limits, log: services.log })
+  app.register(async (scope) => registerDocs(scope))
+  registerWeb(app, { webRoot: options.webRoot, texts })
+
+  return {
+    app,
+    metrics,
+    listen: (address) => app.listen(address),
+    close: () => app.close(),
+  }
+}
