@@ -33,6 +33,8 @@ export type Faults = {
   add(id: string, fault: FaultRequest): void
   /** Lifts one fault, or all. Says whether there was one. */
   remove(id?: string): boolean
+  /** Those that are on, oldest first; `left` is null without end. */
+  list(): (FaultRequest & { id: string; left: number | null })[]
   /** What the oldest fitting fault does to this request; uses up one time of it. */
   take(target: FaultTarget): FaultAction | undefined
 }
@@ -64,6 +66,12 @@ export function createFaults(): Faults {
       active.clear()
       return had
     },
+    list: () =>
+      [...active].map(([id, { fault, left }]) => ({
+        ...fault,
+        id,
+        left: Number.isFinite(left) ? left : null,
+      })),
     take(target) {
       for (const [id, entry] of active) {
         if (!fits(entry.fault, target)) continue

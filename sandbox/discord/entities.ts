@@ -163,6 +163,8 @@ export type StoredMessage = {
   /** The only reader of an ephemeral message. */
   visible_to: string | null
   reactions: StoredReaction[]
+  /** When it was pinned; absent unless it is. */
+  pinned_at?: string
   /** Content of uploaded files by attachment id, base64. */
   files: Map<string, string>
 }

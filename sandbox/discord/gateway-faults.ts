@@ -19,6 +19,8 @@ export type GatewayFaults = {
   add(fault: GatewayFault): void
   /** Lifts one fault, or all. Says whether there was one. */
   remove(id?: string): boolean
+  /** Those that are on, oldest first. */
+  list(): { id: string; gateway: GatewayFaultKind; left: number | null }[]
   /** True when a fault of this kind is on; uses up one time of it. */
   take(kind: GatewayFaultKind): boolean
   /** True while a fault of this kind is on, without using it up. */
@@ -44,6 +46,7 @@ export function createGatewayFaults(): GatewayFaults {
       active.clear()
       return had
     },
+    list: () => [...active.values()].map(({ id, kind, left }) => ({ id, gateway: kind, left })),
     take(kind) {
       const fault = active.size === 0 ? undefined : find(kind)
       if (!fault) return false

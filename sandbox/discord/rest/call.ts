@@ -12,15 +12,15 @@ export type Call = {
   readonly world: World
   readonly limits: Limits
   readonly actor: Actor
-  /** A part of the path, decoded. Ids are checked to be ids. */
-  param(name: string): string
+  /** A part of the path, decoded. Ids are checked to be ids; `@me` as a user id is the caller's. */
+  readonly param: (name: string) => string
   readonly query: unknown
   readonly body: unknown
   readonly uploads: readonly Upload[]
   /** What the caller wants to read in the audit log. */
   readonly reason: string | null
   /** Sets the status of a successful answer; 200 unless set, or 204 when there is nothing to say. */
-  status(code: number): void
+  readonly status: (code: number) => void
 }
 
 /** Answers a call: a value becomes JSON, undefined becomes 204 without a body. */
@@ -55,9 +55,10 @@ function reasonOf(request: FastifyRequest): string | null {
   }
 }
 
-function paramReader(given: Record<string, string>): (name: string) => string {
+function paramReader(given: Record<string, string>, actor: Actor): (name: string) => string {
   return (name) => {
     const value = given[name] ?? ''
+    if (name === 'user_id' && value === '@me') return actor.user_id
     if (name.endsWith('_id') && !/^\d{1,20}$/.test(value))
       throw invalidForm([
         {
@@ -88,7 +89,7 @@ export function createRouter(app: FastifyInstance, world: World, limits: Limits)
         world,
         limits,
         actor,
-        param: paramReader(given),
+        param: paramReader(given, actor),
         query: request.query,
         body: request.body ?? {},
         uploads: request.uploads,

@@ -1,0 +1,57 @@
+import { GatewayIntentBits } from 'discord-api-types/v10'
+import type { GuildState, Member } from './entities.ts'
+import { timestamp } from './forms.ts'
+import { makeMember } from './objects.ts'
+import { renderMember } from './render.ts'
+import type { World } from './world.ts'
+
+/** Tells everybody in the guild that a member changed. A bot hears of itself without any intent. */
+export function announceMember(world: World, guild: GuildState, member: Member): void {
+  const isBot = member.user_id === world.state.application.id
+  world.dispatch({
+    t: 'GUILD_MEMBER_UPDATE',
+    d: { ...renderMember(world, member), guild_id: guild.base.id },
+    guild_id: guild.base.id,
+    ...(isBot ? {} : { intent: GatewayIntentBits.GuildMembers }),
+  })
+}
+
+/** Somebody joins a guild. */
+export function addMember(world: World, guild: GuildState, userId: string): Member {
+  const known = guild.members.get(userId)
+  if (known) return known
+  const member = makeMember(userId, timestamp(world.clock.now()))
+  guild.members.set(userId, member)
+  world.dispatch({
+    t: 'GUILD_MEMBER_ADD',
+    d: { ...renderMember(world, member), guild_id: guild.base.id },
+    guild_id: guild.base.id,
+    intent: GatewayIntentBits.GuildMembers,
+  })
+  return member
+}
+
+/** Somebody leaves a guild, or is removed: their voice, presence and interest in events end. */
+export function removeMember(world: World, guild: GuildState, userId: string): void {
+  if (!guild.members.has(userId)) return
+  const { user } = world.person(userId)
+  const guild_id = guild.base.id
+  const voice = guild.voice_states.get(userId)
+  guild.members.delete(userId)
+  guild.presences.delete(userId)
+  guild.voice_states.delete(userId)
+  if (voice)
+    world.dispatch({
+      t: 'VOICE_STATE_UPDATE',
+      d: { ...voice, channel_id: null },
+      guild_id,
+      intent: GatewayIntentBits.GuildVoiceStates,
+    })
+  for (const members of guild.thread_members.values()) members.delete(userId)
+  world.dispatch({
+    t: 'GUILD_MEMBER_REMOVE',
+    d: { guild_id, user },
+    guild_id,
+    intent: GatewayIntentBits.GuildMembers,
+  })
+}

@@ -1,0 +1,130 @@
+import type { AddressInfo } from 'node:net'
+import { createActivity } from './activity.ts'
+import { createVirtualClock, type VirtualClock } from './clock.ts'
+import type { SandboxContext } from './context.ts'
+import { createFaults } from './control/faults.ts'
+import { ControlError } from './control/errors.ts'
+import { registerControl } from './control/routes.ts'
+import { createSettle, type Settler } from './control/settle.ts'
+import { attachGateway, type Gateway } from './discord/gateway/server.ts'
+import { registerAct } from './discord/interactions/act.ts'
+import { checkEndpoint } from './discord/interactions/endpoint.ts'
+import { registerInteractionRoutes } from './discord/interactions/routes.ts'
+import { registerAttachments } from './discord/rest/attachments.ts'
+import { createLimits } from './discord/rest/limits.ts'
+import { registerRest } from './discord/rest/routes.ts'
+import { createWorld, type World } from './discord/world.ts'
+import { builtPage, registerPage } from './page.ts'
+import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
+import { createServer } from './server.ts'
+
+/** How a sandbox is set up. Port 0 takes any free one; the clock is its own unless given. */
+export type SandboxOptions = {
+  host?: string
+  port?: number
+  clock?: VirtualClock
+  /** In [0, 1). */
+  random?: () => number
+  seed?: SeedName
+  /** The web app that the client page shows beside itself. */
+  appOrigin?: string
+  /** Folder of the built client page. */
+  page?: string
+}
+
+/** A running sandbox. */
+export type Sandbox = {
+  /** `http://host:port`; the base URL for bots is this and `/api`. */
+  readonly origin: string
+  readonly clock: VirtualClock
+  readonly world: World
+  readonly application: {
+    readonly id: string
+    readonly public_key: string
+    readonly bot_token: string
+    readonly client_secret: string
+  }
+  /** Lets a program take part in `settle`; `settler` resolves when its own work is done. */
+  onSettle(settler: Settler): () => void
+  /** Hears of every new world (reset, restored snapshot). */
+  onReset(listener: () => void): () => void
+  /** Resolves when nothing is in flight here and at those who take part; false when there was no end of it. */
+  settle(): Promise<boolean>
+  close(): Promise<void>
+}
+
+function createContext(options: SandboxOptions, origin: () => string): SandboxContext {
+  const clock = options.clock ?? createVirtualClock()
+  const seed = buildSeed(options.seed ?? 'standard')
+  const world = createWorld({ clock, random: options.random ?? Math.random, seed, origin })
+  return { clock, world, activity: createActivity() }
+}
+
+/** Starts the emulated Discord on one port. Rejects when the port is taken. */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  let origin = ''
+  let seedName: SeedName = options.seed ?? 'standard'
+  let gateway: Gateway | undefined = undefined
+  const context = createContext(options, () => origin)
+  const { clock, world, activity } = context
+  const limits = createLimits(clock)
+  const faults = createFaults()
+  const settlers = new Set<Settler>([async () => gateway?.settle()])
+  const settle = createSettle(activity, settlers)
+  const app = createServer(context, { limits, faults })
+
+  gateway = attachGateway(app.server, context)
+  const { starts } = gateway
+  world.onLoad(() => {
+    limits.clear()
+    faults.remove()
+    world.gatewayFaults.remove()
+  })
+  registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => starts.info() })
+  registerAttachments(app, world)
+  const interactions = registerInteractionRoutes(app, context)
+  registerAct(app, context, interactions)
+  registerControl(app, context, {
+    faults,
+    checkEndpoint,
+    settle,
+    async reset(name = seedName) {
+      if (!isSeedName(name))
+        throw new ControlError(404, `There is no seed ${name}; there are ${seedNames.join(', ')}`)
+      seedName = name
+      world.load(buildSeed(name))
+    },
+    extras: () => ({ app_origin: options.appOrigin ?? null, seed: seedName, seeds: seedNames }),
+  })
+  await registerPage(app, options.page ?? builtPage, options.appOrigin)
+
+  const { host = '127.0.0.1', port = 0 } = options
+  await app.listen({ host, port })
+  origin = `http://${host}:${portOf(app.server.address())}`
+
+  return {
+    get origin() {
+      return origin
+    },
+    clock,
+    world,
+    get application() {
+      return world.state.application
+    },
+    onSettle(settler) {
+      settlers.add(settler)
+      return () => settlers.delete(settler)
+    },
+    onReset: (listener) => world.onLoad(listener),
+    settle,
+    async close() {
+      await gateway?.close()
+      await app.close()
+      if (!options.clock) clock.close()
+    },
+  }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
