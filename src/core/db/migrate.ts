@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Database, DatabaseDialect, Transaction } from './database.ts'
 import { foundation } from './migrations/0001-foundation.ts'
+import { jobs } from './migrations/0002-jobs.ts'
 import { access } from './migrations/0003-access.ts'
 import { seats } from './migrations/0004-seats.ts'
 
@@ -15,7 +16,7 @@ export type Migration = {
 export type MigrationSet = { owner: string; migrations: readonly Migration[] }
 
 /** The steps of the core's own tables. */
-export const coreMigrations: MigrationSet = { owner: 'core', migrations: [foundation, access, seats] }
+export const coreMigrations: MigrationSet = { owner: 'core', migrations: [foundation, jobs, access, seats] }
 
 type MigrationsTable = { migrations: { name: string; applied_at: number } }
 

@@ -1,0 +1,260 @@
+import {
+  statement,
+  type Database,
+  type DatabaseDialect,
+  type Transaction,
+} from '../db/database.ts'
+import type { JobState, JobView, NewJob } from './jobs.ts'
+import type { Verdict } from './policy.ts'
+
+type Store = Pick<Transaction, 'db' | 'dialect'>
+
+/** One claim of a job: what the claimer reports counts only while this run is the newest. */
+export type RunRef = { id: number; run: number }
+
+/** A claimed job. */
+export type ClaimedJob = RunRef & {
+  kind: string
+  payload: string
+  guild_id: string
+  attempts: number
+  run_at: number
+}
+
+/** A statement whose text differs between the databases. */
+function byDialect<Row>(text: (dialect: DatabaseDialect) => string) {
+  const statements = {
+    sqlite: statement<Row>(text('sqlite')),
+    postgres: statement<Row>(text('postgres')),
+  }
+  return (store: Store, ...parameters: unknown[]) => statements[store.dialect](store, ...parameters)
+}
+
+/** The rows of a JSON array of `[id, run]` in the first parameter. */
+const runs = {
+  sqlite: 'select value ->> 0, value ->> 1 from json_each($1)',
+  postgres: 'select (value ->> 0)::bigint, (value ->> 1)::bigint from jsonb_array_elements($1::jsonb)',
+}
+
+const runsJson = (refs: readonly RunRef[]) => JSON.stringify(refs.map(({ id, run }) => [id, run]))
+
+const insertJob = `insert into jobs (kind, payload, key, group_key, guild_id, run_at, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7)`
+const insertReplacing = statement<never>(
+  `${insertJob} on conflict (key) where state = 'ready' and key is not null do update set
+   kind = excluded.kind, payload = excluded.payload, group_key = excluded.group_key,
+   guild_id = excluded.guild_id, run_at = excluded.run_at, attempts = 0, last_error = null`,
+)
+const insertKeeping = statement<never>(
+  `${insertJob} on conflict (key) where state = 'ready' and key is not null do nothing`,
+)
+
+/** Stores a job, or folds it into the waiting one of the same key. */
+export async function insert(tx: Transaction, job: NewJob, now: number): Promise<void> {
+  const { kind, payload, key, group, guild_id, run_at } = job
+  const into = job.onConflict === 'keep' ? insertKeeping : insertReplacing
+  const text = JSON.stringify(payload)
+  await into(tx, kind, text, key ?? null, group ?? null, guild_id ?? '', run_at ?? now, now)
+}
+
+const removeByKey = statement<never>(`delete from jobs where key = $1 and state = 'ready'`)
+
+/** Removes the waiting job of a key. */
+export async function withdraw(tx: Transaction, key: string): Promise<void> {
+  await removeByKey(tx, key)
+}
+
+const selectNextDue = statement<{ due: number | null }>(
+  `select min(run_at) as due from jobs where state = 'ready'`,
+)
+
+/** When the next waiting job is due, which may be past; null when nothing waits. */
+export async function nextDue(store: Store): Promise<number | null> {
+  const [row] = await selectNextDue(store)
+  return row?.due ?? null
+}
+
+// Walks the index from guild to guild instead of reading every waiting job.
+const selectDueGuilds = statement<{ guild: string }>(
+  `with recursive waiting (guild) as (
+     select min(guild_id) from jobs where state = 'ready'
+     union all
+     select (select min(j.guild_id) from jobs j where j.state = 'ready' and j.guild_id > waiting.guild)
+     from waiting where waiting.guild is not null
+   )
+   select guild from waiting where guild is not null and exists (
+     select 1 from jobs j where j.state = 'ready' and j.guild_id = waiting.guild and j.run_at <= $1)`,
+)
+
+/** The guilds that have work due; the empty one stands for nobody's. */
+export async function dueGuilds(store: Store, now: number): Promise<string[]> {
+  const rows = await selectDueGuilds(store, now)
+  return rows.map((row) => row.guild).toSorted()
+}
+
+// A job of a group may start when none of the group runs and none of it is due before.
+const dueOf = (guild: string) => `select c.id from jobs c
+  where c.state = 'ready' and c.guild_id = ${guild} and c.run_at <= $2 and (c.group_key is null or (
+    not exists (select 1 from jobs g where g.state = 'running' and g.group_key = c.group_key)
+    and not exists (select 1 from jobs g where g.state = 'ready' and g.group_key = c.group_key
+      and (g.run_at, g.id) < (c.run_at, c.id))))
+  order by c.run_at, c.id limit $3`
+
+const claimShares = byDialect<ClaimedJob>((dialect) => {
+  const chosen =
+    dialect === 'sqlite'
+      ? `select j.id from json_each($1) share cross join jobs j on j.id in (${dueOf('share.value')})`
+      : `select j.id from jsonb_array_elements_text($1::jsonb) share (value)
+         cross join lateral (${dueOf('share.value')}) j`
+  return `update jobs set state = 'running', run = run + 1, lease_until = $4
+    where state = 'ready' and id in (${chosen})
+    returning id, run, kind, payload, guild_id, attempts, run_at`
+})
+
+/** Claims up to `each` due jobs of each guild until `leaseUntil`, in the order they are due. */
+export async function claim(
+  tx: Transaction,
+  shares: { guilds: readonly string[]; each: number },
+  now: number,
+  leaseUntil: number,
+): Promise<ClaimedJob[]> {
+  const guilds = JSON.stringify(shares.guilds)
+  const rows = await claimShares(tx, guilds, now, shares.each, leaseUntil)
+  return rows.toSorted((a, b) => a.run_at - b.run_at || a.id - b.id)
+}
+
+const selectRuns = byDialect<ClaimedJob>(
+  (dialect) => `select id, run, kind, payload, guild_id, attempts, run_at from jobs
+    where state = 'running' and (id, run) in (${runs[dialect]}) order by run_at, id`,
+)
+
+/** The claimed jobs that these refer to, without those that were claimed again since. */
+export function claimed(store: Store, refs: readonly RunRef[]): Promise<ClaimedJob[]> {
+  return selectRuns(store, runsJson(refs))
+}
+
+const extendLeases = byDialect<RunRef>(
+  (dialect) => `update jobs set lease_until = $2
+    where state = 'running' and (id, run) in (${runs[dialect]}) returning id, run`,
+)
+
+/** Renews leases and returns those that are still held. */
+export function renew(tx: Transaction, refs: readonly RunRef[], until: number): Promise<RunRef[]> {
+  return extendLeases(tx, runsJson(refs), until)
+}
+
+const selectExpired = statement<RunRef & { attempts: number; kind: string }>(
+  `select id, run, kind, attempts from jobs where state = 'running' and lease_until < $1 limit 500`,
+)
+
+/** Claims whose holder has not renewed them. */
+export function expired(store: Store, now: number) {
+  return selectExpired(store, now)
+}
+
+const finishDone = byDialect<never>(
+  (dialect) => `update jobs set state = 'done', attempts = attempts + 1, finished_at = $2,
+    lease_until = null where state = 'running' and (id, run) in (${runs[dialect]})`,
+)
+
+/** Marks claimed jobs as done. */
+export async function finish(tx: Transaction, refs: readonly RunRef[], now: number): Promise<void> {
+  if (refs.length > 0) await finishDone(tx, runsJson(refs), now)
+}
+
+// A newer waiting job of the same key takes the place of one that would have to run again.
+const putBack = statement<never>(
+  `update jobs set state = case when exists (
+      select 1 from jobs w where w.key = jobs.key and w.state = 'ready') then 'cancelled' else 'ready' end,
+    attempts = attempts + $3, run_at = $4, last_error = $5, finished_at = $6, lease_until = null
+   where id = $1 and run = $2 and state = 'running'`,
+)
+const bury = statement<never>(
+  `update jobs set state = 'dead', attempts = attempts + 1, last_error = $3, finished_at = $4,
+    lease_until = null
+   where id = $1 and run = $2 and state = 'running'`,
+)
+
+/** Stores how a claim ended otherwise than well. */
+export async function settleFailed(
+  tx: Transaction,
+  { id, run }: RunRef,
+  verdict: Exclude<Verdict, { end: 'done' }>,
+  now: number,
+): Promise<void> {
+  if (verdict.end === 'dead') return void (await bury(tx, id, run, verdict.reason, now))
+  const attempts = verdict.counts ? 1 : 0
+  await putBack(tx, id, run, attempts, now + verdict.delayMs, verdict.reason, now)
+}
+
+const forgetBefore = statement<never>(
+  `delete from jobs where state in ('done', 'cancelled') and finished_at < $1`,
+)
+
+/** Forgets jobs that ended well, or were cancelled, before an instant. */
+export async function forget(tx: Transaction, before: number): Promise<void> {
+  await forgetBefore(tx, before)
+}
+
+const countStates = statement<{ state: JobState; count: number }>(
+  'select state, count(*) as count from jobs group by state',
+)
+
+/** How many jobs are in each state. */
+export async function countByState(database: Database): Promise<Record<JobState, number>> {
+  const counts = { ready: 0, running: 0, done: 0, dead: 0, cancelled: 0 }
+  for (const row of await countStates(database)) counts[row.state] = row.count
+  return counts
+}
+
+const revive = statement<{ id: number }>(
+  `update jobs set state = 'ready', attempts = 0, run_at = $2, finished_at = null
+   where id = $1 and state in ('dead', 'cancelled')
+     and not exists (select 1 from jobs w where w.key = jobs.key and w.state = 'ready') returning id`,
+)
+
+/** Makes a dead or cancelled job ready; false when there is none or its key waits already. */
+export async function revivedAt(tx: Transaction, id: string, now: number): Promise<boolean> {
+  return isId(id) && (await revive(tx, id, now)).length > 0
+}
+
+const abandon = statement<{ id: number }>(
+  `update jobs set state = 'cancelled', finished_at = $2
+   where id = $1 and state in ('ready', 'dead') returning id`,
+)
+
+/** Cancels a waiting or dead job; false when there is none. */
+export async function abandonedAt(tx: Transaction, id: string, now: number): Promise<boolean> {
+  return isId(id) && (await abandon(tx, id, now)).length > 0
+}
+
+/** Whether a text is the id of a job; anything else names none. */
+export function isId(text: string): boolean {
+  return /^[1-9]\d{0,14}$/.test(text)
+}
+
+/** The columns of a job as operators see it. */
+export type JobRow = Omit<JobView, 'id' | 'group' | 'guild_id' | 'payload'> & {
+  id: number
+  group_key: string | null
+  guild_id: string
+  payload: string
+}
+
+/** A row as operators see it. */
+export function view(row: JobRow): JobView {
+  const { id, kind, key, group_key, guild_id, state, attempts, run_at, created_at } = row
+  return {
+    id: String(id),
+    kind,
+    key,
+    group: group_key,
+    guild_id: guild_id || null,
+    state,
+    attempts,
+    run_at,
+    created_at,
+    payload: JSON.parse(row.payload) as Record<string, unknown>,
+    last_error: row.last_error,
+  }
+}
