@@ -95,7 +95,7 @@ const create = route<unknown, unknown, contract.CreateBody, Seen>({
     const guild_id = body.discord_guild_id ?? body.discord_server_id ?? ''
     const { discord_channel_id: channel_id } = body
     if (!channel_id) {
-      throw coreError('validation_error', { fields: { discord_channel_id: ['required'] } })
+      throw coreError('validation_error', { fields: { discord_channel_id: ['This field is required.'] } })
     }
     return service.create(context, {
       guild_id,

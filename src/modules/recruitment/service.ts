@@ -51,7 +51,7 @@ async function lock(unit: Unit, id: number, guildId: string): Promise<store.Part
 
 function requirePerson(rights: Rights): string {
   if (rights.user_id) return rights.user_id
-  throw coreError('validation_error', { fields: { discord_user_id: ['required'] } })
+  throw coreError('validation_error', { fields: { discord_user_id: ['This field is required.'] } })
 }
 
 async function announce(
@@ -102,7 +102,7 @@ async function apply(
 }
 
 function refusal(context: Context, code: rules.Refusal, current: Seen): Error {
-  const fields = code === 'max_slots_below_current' ? { max_slots: ['below_current'] } : {}
+  const fields = code === 'max_slots_below_current' ? { max_slots: ['There are more members than that.'] } : {}
   const allowed = { allowed: rules.transitions[current.party.state] }
   const data = {
     recruitment: recruitmentJson(current, context),

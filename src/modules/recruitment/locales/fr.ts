@@ -54,6 +54,8 @@ export const fr: Record<keyof typeof en, string> = {
   'permission.send': 'pour publier le message d’un groupe',
   'permission.embed': 'pour montrer le groupe sous forme de carte',
   'permission.history': 'pour retrouver son propre message après une interruption',
+  'issue.slots': 'Doit être compris entre 1 et 99.',
+  'issue.slots_below_current': 'Il y a plus de membres que cela.',
   'error.already_joined': 'Vous êtes déjà dans ce groupe.',
   'error.not_joined': 'Vous n’êtes pas dans ce groupe.',
   'error.recruitment_full': 'Ce groupe est complet.',

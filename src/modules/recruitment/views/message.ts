@@ -98,7 +98,7 @@ function embed(view: PartyView, settings: ViewSettings): APIEmbed {
   return {
     author: { name: t(locale, `state.${party.state}`) },
     title: cut(escapeMarkdown(party.title), 256),
-    ...(party.description && { description: cut(escapeMarkdown(party.description), 4000) }),
+    ...(party.description && { description: cut(escapeMarkdown(party.description), 2500) }),
     url: webUrl(party.id, settings),
     color: colours[party.state],
     fields,

@@ -1,0 +1,103 @@
+import type { z } from 'zod'
+import type { RecruitmentJson, recruitmentFrame } from '../contract.ts'
+import { isLive, withMyPart, type Reader } from './seats.ts'
+
+/** A change that the live connection brought. */
+export type RecruitmentFrame = z.infer<typeof recruitmentFrame>
+
+/** What a list asks for; the names are the API's. */
+export type PartyFilter = {
+  status?: 'open' | 'closed' | undefined
+  has_space?: boolean | undefined
+  search?: string | undefined
+  discord_guild_id?: string | undefined
+  page?: number | undefined
+}
+
+/** A list as the page holds it: what the server said, brought up to date by frames. */
+export type PartyList = {
+  items: RecruitmentJson[]
+  /** How many there are on all pages, as of the last fetch. */
+  count: number
+  /** Where the live connection continues after this fetch. */
+  cursor: string | null
+  /** Parties deleted since; a slower fetch must not bring them back. */
+  gone: readonly number[]
+}
+
+/** An ended party stays for this long before it folds, in milliseconds. */
+export const foldAfter = 5 * 60_000
+
+/** Whether a party belongs into a list. */
+export function matches(party: RecruitmentJson, filter: PartyFilter): boolean {
+  if (filter.status && party.status !== filter.status) return false
+  if (filter.discord_guild_id && party.discord_guild_id !== filter.discord_guild_id) return false
+  if (filter.has_space && !(isLive(party) && party.available_slots > 0)) return false
+  const wanted = filter.search?.trim().toLocaleLowerCase()
+  if (!wanted) return true
+  return [party.title, party.game, party.description].some((text) =>
+    text?.toLocaleLowerCase().includes(wanted),
+  )
+}
+
+/** The newer of two views of one party; a fetch knows the reader's part better than a frame. */
+export function newer(
+  held: RecruitmentJson | undefined,
+  next: RecruitmentJson,
+  reader: Reader | null,
+): RecruitmentJson {
+  if (held && held.version > next.version) return held
+  if (held && held.version === next.version && !next.my) return held
+  return withMyPart(next, reader, held?.my ?? null)
+}
+
+/** Puts a changed party into a list; the same list when nothing changes for it. */
+export function putParty(
+  list: PartyList,
+  party: RecruitmentJson,
+  context: { filter: PartyFilter; reader: Reader | null },
+): PartyList {
+  const { filter, reader } = context
+  if (list.gone.includes(party.id)) return list
+  const held = list.items.find((item) => item.id === party.id)
+  if (held) {
+    const next = newer(held, party, reader)
+    if (next === held) return list
+    return { ...list, items: list.items.map((item) => (item === held ? next : item)) }
+  }
+  if ((filter.page ?? 1) > 1 || !matches(party, filter)) return list
+  const next = withMyPart(party, reader, null)
+  const items = [...list.items, next].toSorted(
+    (a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id,
+  )
+  return { ...list, items, count: list.count + 1 }
+}
+
+/** Takes a deleted party out of a list. */
+export function dropParty(list: PartyList, id: number): PartyList {
+  if (list.gone.includes(id)) return list
+  const items = list.items.filter((item) => item.id !== id)
+  const count = list.count - (list.items.length - items.length)
+  return { ...list, items, count, gone: [...list.gone, id] }
+}
+
+/** A fetched list laid over the held one, keeping whatever the frames brought in between. */
+export function mergeFetched(
+  held: PartyList | undefined,
+  fetched: PartyList,
+  reader: Reader | null,
+): PartyList {
+  if (!held) return fetched
+  const known = new Map(held.items.map((item) => [item.id, item]))
+  const items = fetched.items
+    .filter((item) => !held.gone.includes(item.id))
+    .map((item) => newer(known.get(item.id), item, reader))
+  return { ...fetched, items, gone: held.gone }
+}
+
+/** Whether a party has ended, by any way, for longer than cards stay whole. */
+export function isFolded(party: RecruitmentJson, now: number): boolean {
+  if (party.status === 'open' || party.state === 'started') return false
+  const ended = Date.parse(party.closed_at ?? party.updated_at)
+  return now - ended >= foldAfter
+}

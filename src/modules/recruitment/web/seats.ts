@@ -1,0 +1,139 @@
+import type { RecruitmentJson } from '../contract.ts'
+
+type My = NonNullable<RecruitmentJson['my']>
+
+/** The person who looks at the page. */
+export type Reader = { discord_id: string; username: string; display_name: string }
+
+/** What somebody asked for and the server has not answered yet. */
+export type SeatRequest = { id: number; action: 'join' | 'leave'; idempotencyKey: string }
+
+/** What the button of a party does, or why it does nothing. */
+export type SeatAction =
+  | { kind: 'join' | 'join_waitlist' | 'leave' | 'leave_waitlist' | 'sign_in' }
+  | { kind: 'none'; reason: string | null }
+
+/** Whether people may still come and go. */
+export function isLive(party: RecruitmentJson): boolean {
+  return party.state === 'open' || party.state === 'full' || party.state === 'started'
+}
+
+function isSeated(party: RecruitmentJson, userId: string): boolean {
+  return party.participants.some((person) => person.discord_user_id === userId)
+}
+
+/** Refusals that no frame can lift, because they are about the reader and not about the party. */
+const personal: ReadonlySet<string> = new Set([
+  'missing_role',
+  'blocked',
+  'guild_ban',
+  'permission_denied',
+])
+
+function reasonNotToJoin(party: RecruitmentJson, inside: boolean, before: My | null) {
+  if (inside) return 'already_joined'
+  if (party.state === 'expired') return 'recruitment_expired'
+  if (!isLive(party)) return 'recruitment_closed'
+  if (before?.reason && personal.has(before.reason)) return before.reason
+  return party.is_full && !party.waitlist_enabled ? 'recruitment_full' : null
+}
+
+/**
+ * A party with the reader's own part. Live frames go to many readers and leave it out; it follows
+ * from the people in the party and, for what only the server knows, from what was known before.
+ */
+export function withMyPart(
+  party: RecruitmentJson,
+  reader: Reader | null,
+  before: My | null,
+): RecruitmentJson {
+  if (party.my || !reader) return party
+  const id = reader.discord_id
+  const mine = party.participants.find((person) => person.discord_user_id === id)
+  const waiting = party.waitlist.find((person) => person.discord_user_id === id)
+  const owner = party.owner.discord_id === id
+  const reason = reasonNotToJoin(party, Boolean(mine ?? waiting), before)
+  const state = owner ? 'owner' : mine ? 'joined' : waiting ? 'waitlisted' : 'none'
+  const my: My = {
+    state,
+    role: mine?.role ?? waiting?.role ?? null,
+    position: waiting?.position ?? null,
+    can_join: reason === null,
+    can_manage: owner || (before?.can_manage ?? false),
+    reason,
+  }
+  return { ...party, my }
+}
+
+function counted(party: RecruitmentJson): RecruitmentJson {
+  const current = party.participants.length
+  return {
+    ...party,
+    current_slots: current,
+    available_slots: Math.max(0, party.max_slots - current),
+    is_full: current >= party.max_slots,
+    waitlist_count: party.waitlist.length,
+    my: null,
+  }
+}
+
+function joined(party: RecruitmentJson, reader: Reader, now: number): RecruitmentJson {
+  const person = {
+    discord_user_id: reader.discord_id,
+    discord_username: reader.username,
+    display_name: reader.display_name,
+    avatar: null,
+    role: null,
+    note: '',
+    source: 'web',
+    joined_at: new Date(now).toISOString(),
+  }
+  if (party.is_full) {
+    const position = party.waitlist.length + 1
+    const waitlist = [...party.waitlist, { ...person, position, offer_expires_at: null }]
+    return { ...party, waitlist }
+  }
+  const is_owner = party.owner.discord_id === reader.discord_id
+  return { ...party, participants: [...party.participants, { ...person, is_owner }] }
+}
+
+/**
+ * How a party looks as soon as its button is pressed. The cache keeps only what the server said, so
+ * a refusal needs no undoing: the request ends and the truth shows again.
+ */
+export function withRequest(
+  party: RecruitmentJson,
+  request: SeatRequest,
+  reader: Reader,
+  now: number,
+): RecruitmentJson {
+  const id = reader.discord_id
+  const waits = party.waitlist.some((person) => person.discord_user_id === id)
+  const inside = waits || isSeated(party, id)
+  if (inside === (request.action === 'join')) return party
+  const others = <Person extends { discord_user_id: string }>(people: Person[]) =>
+    people.filter((person) => person.discord_user_id !== id)
+  const changed = inside
+    ? {
+        ...party,
+        participants: others(party.participants),
+        waitlist: others(party.waitlist).map((person, index) => ({
+          ...person,
+          position: index + 1,
+        })),
+      }
+    : joined(party, reader, now)
+  return withMyPart(counted(changed), reader, party.my)
+}
+
+/** What the button of a party does for this reader. */
+export function seatAction(party: RecruitmentJson, signedIn: boolean): SeatAction {
+  if (!isLive(party)) {
+    return { kind: 'none', reason: party.state === 'expired' ? 'recruitment_expired' : 'recruitment_closed' }
+  }
+  if (!signedIn || !party.my) return { kind: 'sign_in' }
+  if (party.my.position !== null) return { kind: 'leave_waitlist' }
+  if (party.my.reason === 'already_joined') return { kind: 'leave' }
+  if (!party.my.can_join) return { kind: 'none', reason: party.my.reason }
+  return { kind: party.is_full ? 'join_waitlist' : 'join' }
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+import { coreErrors } from '#core/errors.ts'
+import type { AnyRoute } from '#core/http/route.ts'
+import { coreCatalogue } from '#core/i18n/locales/catalogue.ts'
+import { locales } from '#core/i18n/locale.ts'
+import { settings } from '../src/config.ts'
+import { modules } from '../src/modules.ts'
+
+/** Printed pages by path below the repository. */
+export type Pages = Map<string, string>
+
+const note = '<!-- Printed by `npm run docs`; edit the source, not this page. -->\n'
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n') + '\n'
+}
+
+type Setting = { name: string; description: string; fallback: string; secret: boolean }
+
+function allSettings(): Setting[] {
+  const tables = [settings, ...modules.map((module) => module.settings)]
+  return tables.flatMap((one) =>
+    Object.entries(one).map(([name, schema]: [string, z.ZodType]) => {
+      const meta = schema.meta() ?? {}
+      const parsed = schema.safeParse(undefined)
+      const fallback = parsed.success && parsed.data !== undefined ? String(parsed.data) : ''
+      return {
+        name,
+        description: String(meta['description'] ?? ''),
+        fallback,
+        secret: meta['secret'] === true,
+      }
+    }),
+  )
+}
+
+function settingsPage(): string {
+  const rows = allSettings().map((one) => [
+    `\`${one.name}\`${one.secret ? ' (secret)' : ''}`,
+    one.fallback ? `\`${one.fallback}\`` : '',
+    one.description,
+  ])
+  return `# Settings\n\n${note}\nRead from the environment, or from a file \`.env\` beside \`package.json\`.\n\n${table(['variable', 'default', 'meaning'], rows)}`
+}
+
+function envExample(): string {
+  const lines = allSettings().flatMap((one) => [`# ${one.description}`, `#${one.name}=${one.fallback}`, ''])
+  return ['# Copy to .env and fill in. Printed by `npm run docs`.', '', ...lines].join('\n')
+}
+
+type CommandOption = { name: string; description: string; name_localizations?: Record<string, string> | null; options?: CommandOption[] }
+
+function names(option: CommandOption): string[] {
+  const local = option.name_localizations ?? {}
+  return [option.name, local['ja'] ?? option.name, local['fr'] ?? option.name, local['ko'] ?? option.name]
+}
+
+function commandsPage(): string {
+  const sections = modules.flatMap((module) =>
+    module.discord.commands.map((command) => {
+      const options = 'options' in command ? ((command.options ?? []) as CommandOption[]) : []
+      const rows = options.map((option) => [...names(option), option.description])
+      const title = `## /${command.name}\n\n${'description' in command ? command.description : ''}\n`
+      const head = ['en', 'ja', 'fr', 'ko', 'meaning']
+      const own = table(head, [[...names(command as CommandOption), 'the command itself'], ...rows])
+      return `${title}\n${own}`
+    }),
+  )
+  return `# Commands\n\n${note}\n${sections.join('\n')}`
+}
+
+function routesPage(routes: readonly AnyRoute[]): string {
+  const access = (route: AnyRoute) =>
+    route.access.kind === 'caller' ? `signed in, or key with \`${route.access.scope}\`` : route.access.kind
+  const rows = routes.map((route) => [`\`${route.method} ${route.path}\``, access(route), route.summary])
+  return `# Routes\n\n${note}\nServed with and without a final slash. The full description is at \`/api/openapi.json\`, readable at \`/api/docs\`.\n\n${table(['route', 'who', 'what'], rows)}`
+}
+
+function errorsPage(): string {
+  const core = Object.entries(coreErrors).map(([code, status]) => [
+    `\`${code}\``, String(status), 'core', coreCatalogue.en[`error.${code}` as keyof typeof coreCatalogue.en],
+  ])
+  const own = modules.flatMap((module) =>
+    Object.entries(module.errors).map(([code, status]) => [
+      `\`${code}\``, String(status), module.name, module.catalogue.en[`error.${code}`] ?? '',
+    ]),
+  )
+  return `# Error codes\n\n${note}\nEvery error body carries \`code\` and \`detail\`, the text in one of ${locales.length} languages.\n\n${table(['code', 'HTTP status', 'from', 'text'], [...core, ...own])}`
+}
+
+function permissionsPage(): string {
+  const rows = modules.flatMap((module) =>
+    module.discord.permissions.map((permission) => [
+      `\`${permission.name}\``, String(permission.bit), module.name,
+      module.catalogue.en[permission.reason] ?? '',
+    ]),
+  )
+  const all = modules.flatMap((module) => module.discord.permissions.map((one) => one.bit))
+  const sum = all.reduce((bits, bit) => bits | bit, 0n)
+  return `# Permissions of the bot\n\n${note}\nThe invite link asks for \`permissions=${sum}\`.\n\n${table(['permission', 'bit', 'module', 'what for'], rows)}`
+}
+
+/** Everything that is printed from the manifests. */
+export function referencePages(routes: readonly AnyRoute[]): Pages {
+  return new Map([
+    ['.env.example', envExample()],
+    ['docs/reference/settings.md', settingsPage()],
+    ['docs/reference/commands.md', commandsPage()],
+    ['docs/reference/routes.md', routesPage(routes)],
+    ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/permissions.md', permissionsPage()],
+  ])
+}
