@@ -12,7 +12,9 @@ import type { Link, Session } from './session.ts'
 /** One WebSocket of a client, with its compression context, its heartbeat and its frame budget. */
 export type Connection = Link & {
   /** The session that was opened or resumed on it. */
-  session: Session | undefined
+  readonly session: Session | undefined
+  /** Sets `session`. */
+  serve(session: Session | undefined): void
   close(code: number, reason: string): void
   /** Resolves when the client has received all that was sent so far, or is gone. */
   received(): Promise<void>
@@ -58,8 +60,14 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
       for (const done of encoded.splice(0)) done()
     })
   }
+  let session: Session | undefined
   const connection: Connection = {
-    session: undefined,
+    get session() {
+      return session
+    },
+    serve(next) {
+      session = next
+    },
     send(frame) {
       if (socket.readyState !== socket.OPEN) return
       unsent.push(frame)

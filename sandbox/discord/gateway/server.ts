@@ -9,6 +9,7 @@ import type { Compression } from './compression.ts'
 import { createConnection } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { createFanOut } from './fan-out.ts'
+import { createRegistry } from './registry.ts'
 import { createSessions } from './sessions.ts'
 import { createSessionStarts } from './session-starts.ts'
 import type { SessionStarts } from './session-starts.ts'
@@ -52,14 +53,11 @@ export function attachGateway(
     options.maxConcurrency ?? 16,
   )
   const open = new Map<Connection, string>()
-  const sessions = createSessions({
-    world,
-    wireClock,
-    starts,
-    resumeUrl: (connection) => open.get(connection) ?? '',
-  })
+  const registry = createRegistry(world)
+  const resumeUrl = (connection: Connection): string => open.get(connection) ?? ''
+  const sessions = createSessions({ world, registry, starts, resumeUrl }, wireClock)
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload })
-  const stopListening = world.onDispatch(createFanOut(world, wireClock, sessions.all))
+  const stopListening = world.onDispatch(createFanOut(world, wireClock, () => registry.all()))
 
   const accept = (socket: WebSocket, request: IncomingMessage): void => {
     const query = new URL(request.url ?? path, 'http://localhost').searchParams
@@ -69,7 +67,7 @@ export function attachGateway(
       clock: wireClock,
       heartbeatMs,
       silent: ({ session }) => session?.bot === true && world.gatewayFaults.has('silence'),
-      onFrame: sessions.onFrame,
+      onFrame: (frame, from) => sessions.onFrame(frame, from),
       onClose(closed, code) {
         open.delete(closed)
         sessions.onClose(closed, code)

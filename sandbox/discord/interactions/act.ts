@@ -11,6 +11,7 @@ import type { Act, RequestAct, StateAct, UseAct } from './act/act-body.ts'
 import { inboxOf } from './act/inbox.ts'
 import { ControlError, findPerson } from './act/names.ts'
 import { addPeople } from './act/people.ts'
+import type { PersonRequest } from './act/request-acts.ts'
 import { requestOf } from './act/request-acts.ts'
 import { doState } from './act/state-acts.ts'
 import { useOf } from './act/use-acts.ts'
@@ -54,13 +55,13 @@ function refusal(status: number, body: unknown): Outcome {
 async function send(
   app: FastifyInstance,
   person: Person,
-  request: { method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'; path: string; body?: object },
+  wanted: PersonRequest,
 ): Promise<{ status: number; body: unknown }> {
   const answer = await app.inject({
-    method: request.method,
-    url: `/api/v10${request.path}`,
+    method: wanted.method,
+    url: `/api/v10${wanted.path}`,
     headers: { authorization: person.token },
-    ...(request.body === undefined ? {} : { payload: request.body }),
+    ...(wanted.body === undefined ? {} : { payload: wanted.body }),
   })
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }
 }

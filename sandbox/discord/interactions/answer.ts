@@ -39,7 +39,10 @@ const choicesData = z.object({
     .max(25),
 })
 
-const answersBy: Readonly<Record<InteractionType, readonly Callback[]>> = {
+// Type 10 is retired.
+type Supported = Exclude<Callback, 10>
+
+const answersBy: Readonly<Record<InteractionType, readonly Supported[]>> = {
   [InteractionType.Ping]: [Callback.Pong],
   [InteractionType.ApplicationCommand]: [
     Callback.ChannelMessageWithSource,
@@ -59,9 +62,9 @@ const answersBy: Readonly<Record<InteractionType, readonly Callback[]>> = {
     Callback.DeferredChannelMessageWithSource,
   ],
 }
-const updates: readonly Callback[] = [Callback.DeferredMessageUpdate, Callback.UpdateMessage]
+const updates: readonly Supported[] = [Callback.DeferredMessageUpdate, Callback.UpdateMessage]
 
-function checkType(record: InteractionRecord, type: number): Callback {
+function checkType(record: InteractionRecord, type: number): Supported {
   const { type: kind, source_message_id: source } = record
   const updatable = kind === InteractionType.ModalSubmit && source !== undefined
   const allowed = [...answersBy[kind], ...(updatable ? updates : [])]
@@ -199,7 +202,7 @@ function openModal(world: World, record: InteractionRecord, data: unknown): Appl
   return { shown: { type: Callback.Modal, ephemeral: true, data: modal } }
 }
 
-function apply(world: World, record: InteractionRecord, type: Callback, answer: Answer): Applied {
+function apply(world: World, record: InteractionRecord, type: Supported, answer: Answer): Applied {
   switch (type) {
     case Callback.ChannelMessageWithSource:
       return sayMessage(world, record, answer)
@@ -213,7 +216,8 @@ function apply(world: World, record: InteractionRecord, type: Callback, answer: 
       return offerChoices(world, record, answer.body)
     case Callback.Modal:
       return openModal(world, record, answer.body)
-    default:
+    case Callback.Pong:
+    case Callback.LaunchActivity:
       return {}
   }
 }

@@ -124,17 +124,13 @@ function checkOption(
 }
 
 function checkValue(definition: Definition, value: string | number | boolean): Problem | undefined {
-  switch (definition.type) {
-    case ApplicationCommandOptionType.Boolean:
-      return typeof value === 'boolean' ? undefined : wrongType
-    case ApplicationCommandOptionType.Integer:
-    case ApplicationCommandOptionType.Number:
-      return checkNumber(definition, value)
-    case ApplicationCommandOptionType.String:
-      return checkString(definition, value)
-    default:
-      return typeof value === 'string' && /^\d{17,20}$/.test(value) ? undefined : wrongType
-  }
+  const { type } = definition
+  if (type === ApplicationCommandOptionType.Boolean)
+    return typeof value === 'boolean' ? undefined : wrongType
+  if (type === ApplicationCommandOptionType.Integer || type === ApplicationCommandOptionType.Number)
+    return checkNumber(definition, value)
+  if (type === ApplicationCommandOptionType.String) return checkString(definition, value)
+  return typeof value === 'string' && /^\d{17,20}$/.test(value) ? undefined : wrongType
 }
 
 type NumberDefinition = Extract<
@@ -165,7 +161,7 @@ function checkString(
   if (typeof value !== 'string') return wrongType
   const min = ('min_length' in definition ? definition.min_length : undefined) ?? 0
   const max = ('max_length' in definition ? definition.max_length : undefined) ?? 6000
-  const length = [...value].length
+  const { length } = Array.from(value)
   if (length < min || length > max) return wrongValue
   return isChoice(definition, value) ? undefined : wrongValue
 }

@@ -1,4 +1,5 @@
-import { Agent, request as httpRequest } from 'node:http'
+import { request as httpRequest } from 'node:http'
+import type { Agent } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { InteractionType } from 'discord-api-types/v10'
 import { z } from 'zod'

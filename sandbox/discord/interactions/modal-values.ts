@@ -72,21 +72,12 @@ function wrap(
 }
 
 function presetOf(field: ModalField): FieldValue {
-  switch (field.type) {
-    case ComponentType.TextInput:
-      return field.value ?? ''
-    case ComponentType.StringSelect:
-    case ComponentType.CheckboxGroup:
-      return field.options.filter((option) => option.default === true).map((option) => option.value)
-    case ComponentType.RadioGroup:
-      return field.options.find((option) => option.default === true)?.value ?? null
-    case ComponentType.Checkbox:
-      return field.default ?? false
-    case ComponentType.FileUpload:
-      return []
-    default:
-      return field.default_values?.map((preset) => preset.id) ?? []
-  }
+  if (field.type === ComponentType.TextInput) return field.value ?? ''
+  if (field.type === ComponentType.Checkbox) return field.default ?? false
+  if (field.type === ComponentType.FileUpload) return []
+  if (!('options' in field)) return field.default_values?.map((preset) => preset.id) ?? []
+  const chosen = field.options.filter((option) => option.default === true).map(({ value }) => value)
+  return field.type === ComponentType.RadioGroup ? (chosen[0] ?? null) : chosen
 }
 
 function readField(field: ModalField, value: FieldValue): FieldResult {
@@ -94,35 +85,30 @@ function readField(field: ModalField, value: FieldValue): FieldResult {
     custom_id: field.custom_id,
     ...found,
   })
-  switch (field.type) {
-    case ComponentType.TextInput: {
-      if (typeof value !== 'string') return problem(invalid)
-      const length = textProblem(field, value)
-      return length === undefined ? { value } : problem(length)
-    }
-    case ComponentType.Checkbox:
-      return typeof value === 'boolean' ? { value } : problem(invalid)
-    case ComponentType.RadioGroup: {
-      const chosen = Array.isArray(value) ? (value[0] ?? null) : value
-      if (chosen === null) return field.required ? problem(required) : { value: null }
-      return field.options.some((option) => option.value === chosen)
-        ? { value: chosen }
-        : problem(invalid)
-    }
-    default: {
-      const values = typeof value === 'string' ? [value] : value
-      if (!Array.isArray(values)) return problem(invalid)
-      const found = choicesProblem(field, values)
-      return found === undefined ? { values: [...values] } : problem(found)
-    }
+  if (field.type === ComponentType.TextInput) {
+    if (typeof value !== 'string') return problem(invalid)
+    const length = textProblem(field, value)
+    return length === undefined ? { value } : problem(length)
   }
+  if (field.type === ComponentType.Checkbox)
+    return typeof value === 'boolean' ? { value } : problem(invalid)
+  if (field.type === ComponentType.RadioGroup) {
+    const chosen = Array.isArray(value) ? (value[0] ?? null) : value
+    if (chosen === null) return field.required ? problem(required) : { value: null }
+    const known = field.options.some((option) => option.value === chosen)
+    return known ? { value: chosen } : problem(invalid)
+  }
+  const values = typeof value === 'string' ? [value] : value
+  if (!Array.isArray(values)) return problem(invalid)
+  const found = choicesProblem(field, values)
+  return found === undefined ? { values: [...values] } : problem(found)
 }
 
 function textProblem(
   field: Extract<ModalField, { type: ComponentType.TextInput }>,
   value: string,
 ): { code: string; message: string } | undefined {
-  const length = [...value].length
+  const { length } = Array.from(value)
   if (length === 0) return field.required ? required : undefined
   const min = field.min_length ?? 0
   const max = field.max_length ?? 4000

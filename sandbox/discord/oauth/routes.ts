@@ -178,22 +178,15 @@ function requireClient(world: World, header: string | undefined, form: TokenForm
 }
 
 function grant(world: World, form: TokenForm): TokenAnswer {
-  switch (form.grant_type) {
-    case 'authorization_code':
-      return redeemCode(world, {
-        code: form.code ?? '',
-        redirect_uri: form.redirect_uri,
-        code_verifier: form.code_verifier,
-      })
-    case 'refresh_token':
-      return refresh(world, form.refresh_token ?? '')
-    default:
-      throw new OAuthError(
-        400,
-        'unsupported_grant_type',
-        `Grant type ${form.grant_type ?? 'None'} is not supported`,
-      )
-  }
+  const { grant_type: type = 'None' } = form
+  if (type === 'authorization_code')
+    return redeemCode(world, {
+      code: form.code ?? '',
+      redirect_uri: form.redirect_uri,
+      code_verifier: form.code_verifier,
+    })
+  if (type === 'refresh_token') return refresh(world, form.refresh_token ?? '')
+  throw new OAuthError(400, 'unsupported_grant_type', `Grant type ${type} is not supported`)
 }
 
 function readForm(world: World, request: FastifyRequest): TokenForm {

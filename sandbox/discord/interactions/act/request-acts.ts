@@ -60,10 +60,14 @@ function eventFields(
   return fields
 }
 
-function eventRequest(
-  world: World,
-  act: Extract<RequestAct, { event_id: string } | { do: 'create_event' }>,
-): PersonRequest {
+type EventVerb = 'create' | 'edit' | 'start' | 'end' | 'cancel'
+type EventAct = Extract<RequestAct, { do: `${EventVerb}_event` | 'interested' | 'not_interested' }>
+
+function isEventAct(act: RequestAct): act is EventAct {
+  return act.do.endsWith('_event') || act.do.endsWith('interested')
+}
+
+function eventRequest(world: World, act: EventAct): PersonRequest {
   const guild = findGuild(world, act.guild)
   const events = `/guilds/${guild.base.id}/scheduled-events`
   if (act.do === 'create_event')
@@ -123,38 +127,30 @@ function guildRequest(
   }
 }
 
+function messageRequest(
+  world: World,
+  act: Extract<RequestAct, { do: 'react' | 'delete_message' }>,
+): PersonRequest {
+  const { message } = findMessage(world, act.message_id)
+  const path = `/channels/${message.channel_id}/messages/${message.id}`
+  return act.do === 'delete_message'
+    ? { method: 'DELETE', path }
+    : { method: 'PUT', path: `${path}/reactions/${encodeURIComponent(act.emoji)}/@me` }
+}
+
 /** The request that an act stands for. */
 export function requestOf(world: World, userId: string, act: RequestAct): PersonRequest {
-  switch (act.do) {
-    case 'message': {
-      const guild = (): GuildState => findGuild(world, act.guild)
-      const channel =
-        act.channel === undefined
-          ? defaultChannel(world, guild(), userId)
-          : findChannel(world, guild, act.channel)
-      return {
-        method: 'POST',
-        path: `/channels/${channel.id}/messages`,
-        body: { content: act.content },
-      }
-    }
-    case 'react': {
-      const { message } = findMessage(world, act.message_id)
-      const emoji = encodeURIComponent(act.emoji)
-      const path = `/channels/${message.channel_id}/messages/${message.id}/reactions/${emoji}/@me`
-      return { method: 'PUT', path }
-    }
-    case 'delete_message': {
-      const { message } = findMessage(world, act.message_id)
-      return { method: 'DELETE', path: `/channels/${message.channel_id}/messages/${message.id}` }
-    }
-    case 'set_roles':
-    case 'edit_role':
-    case 'delete_role':
-    case 'edit_channel':
-    case 'delete_channel':
-      return guildRequest(world, act)
-    default:
-      return eventRequest(world, act)
+  if (isEventAct(act)) return eventRequest(world, act)
+  if (act.do === 'react' || act.do === 'delete_message') return messageRequest(world, act)
+  if (act.do !== 'message') return guildRequest(world, act)
+  const guild = (): GuildState => findGuild(world, act.guild)
+  const channel =
+    act.channel === undefined
+      ? defaultChannel(world, guild(), userId)
+      : findChannel(world, guild, act.channel)
+  return {
+    method: 'POST',
+    path: `/channels/${channel.id}/messages`,
+    body: { content: act.content },
   }
 }
