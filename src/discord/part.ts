@@ -1,5 +1,4 @@
 import type {
-  APIMessage,
   APIModalInteractionResponseCallbackData,
   RESTPostAPIApplicationCommandsJSONBody,
 } from 'discord-api-types/v10'
@@ -17,7 +16,7 @@ export type Call = {
   /** Language of public messages in this guild. */
   guildLocale: Locale
   /** The message a component sits on, or a modal was opened from. */
-  message: APIMessage | null
+  message: { id: string; channel_id: string } | null
 }
 
 /** A slash command, already resolved to its sub-command (`create` in `/form create`). */
@@ -58,6 +57,8 @@ export type Answer =
 export type Handler<C extends Call, Result = unknown> = {
   perform(call: C): Promise<Result>
   answer(result: Result, call: C): Answer
+  /** What a slow command shows meanwhile: who sees the answer is fixed then. Default `private`. */
+  whenSlow?: 'private' | 'public'
 }
 
 /** Checks a handler's types and forgets its result type. */

@@ -1,0 +1,89 @@
+import type { Actor, GuildMember } from '#core/access/actor.ts'
+import { createContext, type Services } from '#core/context.ts'
+import { AppError } from '#core/errors.ts'
+import { parseLocale, type Locale } from '#core/i18n/locale.ts'
+import type { Texts } from '#core/i18n/texts.ts'
+import { newReference } from '#core/ids.ts'
+import { Replay } from '#core/inbox.ts'
+import type { Answer, Call, Handler } from '../part.ts'
+import type { PersonInteraction } from './payload.ts'
+import type { People } from './people.ts'
+import { privateText, type OwnAnswers } from './texts.ts'
+
+/** Runs a handler for an interaction; never rejects: refusals and failures are answers too. */
+export type Serve = <C extends Call>(
+  interaction: PersonInteraction,
+  handler: Handler<C>,
+  complete: (base: Call) => C,
+) => Promise<Answer>
+
+type Needs = {
+  services: Services
+  people: People
+  texts: Texts
+  say: OwnAnswers
+}
+
+type Base = Omit<Call, 'context'>
+
+function baseOf(interaction: PersonInteraction): Base {
+  return {
+    interaction_id: interaction.id,
+    guild_id: interaction.guild_id ?? null,
+    channel_id: interaction.channel_id ?? null,
+    guildLocale: parseLocale(interaction.guild_locale) ?? 'en',
+    message: interaction.message ?? null,
+  }
+}
+
+function memberOf({ member, guild_id }: PersonInteraction): GuildMember | null {
+  if (!member || !guild_id) return null
+  const { user, roles, permissions } = member
+  return { guild_id, user_id: user.id, roles, permissions: BigInt(permissions) }
+}
+
+/** What was asked, to tell a repetition from another request under the same id. */
+function subjectOf(interaction: PersonInteraction): string {
+  const { data } = interaction
+  return `${interaction.type}:${'custom_id' in data ? data.custom_id : data.name}`
+}
+
+/** Makes the function that runs handlers. */
+export function createServe(needs: Needs): Serve {
+  const { services, people, texts, say } = needs
+
+  function explain(error: unknown, interaction: PersonInteraction, locale: Locale): Answer {
+    // The store gives back what `answer` made when the interaction came for the first time.
+    if (error instanceof Replay) return error.response as Answer
+    if (error instanceof AppError) return privateText(texts.error(locale, error))
+    const reference = newReference(services.random)
+    services.log.error(
+      { err: error, reference, interaction: interaction.id, subject: subjectOf(interaction) },
+      'an interaction failed',
+    )
+    return say(locale, 'failed', { reference })
+  }
+
+  return async (interaction, handler, complete) => {
+    const locale = parseLocale(interaction.locale) ?? 'en'
+    try {
+      const account = interaction.member?.user ?? interaction.user
+      if (!account) return say(locale, 'outdated')
+      const met = people.meet({ ...account, locale: interaction.locale })
+      const user = met instanceof Promise ? await met : met
+      const actor: Actor = { source: 'discord', user, key: null, member: memberOf(interaction) }
+      const stored: { answer?: Answer } = {}
+      const inbox = {
+        key: `interaction:${interaction.id}`,
+        requestHash: subjectOf(interaction),
+        render: (result: unknown) => (stored.answer = handler.answer(result, call)),
+      }
+      const context = createContext(services, { actor, locale, inbox })
+      const call = complete({ ...baseOf(interaction), context })
+      const result = await handler.perform(call)
+      return stored.answer ?? handler.answer(result, call)
+    } catch (error) {
+      return explain(error, interaction, locale)
+    }
+  }
+}
