@@ -72,22 +72,27 @@ const sessionActor = (session: Session, csrf_token: string): Actor => ({
 const text = (header: string | string[] | undefined) =>
   typeof header === 'string' ? header : undefined
 
-/** The origins from which our own pages may call: the public one, and its other loopback names. */
-function ownOrigins(publicUrl: string): Set<string> {
-  const { origin, protocol, port, hostname } = new URL(publicUrl)
+/** Recognises our own pages: the public origin and, on loopback, its other names. */
+function createOriginCheck(place: { readonly publicUrl: string }): (origin: string) => boolean {
   const loopback = ['127.0.0.1', 'localhost', '[::1]']
-  if (!loopback.includes(hostname)) return new Set([origin])
-  return new Set(loopback.map((name) => `${protocol}//${name}${port && `:${port}`}`))
+  return (origin) => {
+    const own = new URL(place.publicUrl)
+    if (origin === own.origin) return true
+    if (!loopback.includes(own.hostname)) return false
+    return loopback.some(
+      (name) => origin === `${own.protocol}//${name}${own.port && `:${own.port}`}`,
+    )
+  }
 }
 
 /** Makes the part of the program that knows who asks. */
 export function createAccess(options: AccessOptions): Access {
   const { services, botApiToken } = options
-  const cookies = createCookies(services.publicUrl)
+  const cookies = createCookies(services)
   const sessions = createSessions(services)
   const keys = createKeys(services)
   const tickets = createTickets(services)
-  const origins = ownOrigins(services.publicUrl)
+  const isOwnOrigin = createOriginCheck(services)
 
   async function actorOfKey(token: string): Promise<Actor> {
     if (botApiToken && sameSecret(token, botApiToken)) return keyActor(environmentKey)
@@ -116,7 +121,7 @@ export function createAccess(options: AccessOptions): Access {
         if (!token) throw coreError('invalid_token')
         return actorOfKey(token)
       }
-      const token = cookies.read(text(headers['cookie']), cookies.session)
+      const token = cookies.read(text(headers['cookie']), cookies.session())
       const session = token ? await sessions.find(token) : null
       return token && session ? sessionActor(session, csrfTokenOf(token)) : visitor
     },
@@ -126,12 +131,12 @@ export function createAccess(options: AccessOptions): Access {
       if (!actor) throw coreError('invalid_token')
       return actor
     },
-    isOwnOrigin: (origin) => origins.has(origin),
+    isOwnOrigin,
     checkForgery(actor, headers) {
       if (!actor.session) return
       const origin = text(headers['origin'])
       const site = text(headers['sec-fetch-site'])
-      const foreign = origin === undefined ? site && site !== 'same-origin' : !origins.has(origin)
+      const foreign = origin === undefined ? site && site !== 'same-origin' : !isOwnOrigin(origin)
       const token = text(headers['x-csrf-token']) ?? ''
       if (foreign || !sameSecret(token, actor.session.csrf_token)) throw coreError('csrf_failed')
     },

@@ -3,7 +3,7 @@ import { fastifyCookie } from '@fastify/cookie'
 /** Reads and writes the program's cookies; names depend on where the program is served. */
 export type Cookies = {
   /** Name of the session cookie. */
-  session: string
+  session(): string
   /** Name of the cookie of one begun sign-in. */
   signIn(state: string): string
   read(header: string | undefined, name: string): string | undefined
@@ -21,24 +21,34 @@ export function readCookie(header: string | undefined, name: string): string | u
 }
 
 /**
- * Cookies of a program served at this address. On https they carry the `__Host-` prefix, which ties
- * them to the host; on plain http browsers refuse that, and the port is part of the name because
- * cookies do not know ports.
+ * Cookies of a program served at this address, which is read anew each time because a port may be
+ * known only once the server listens. On https they carry the `__Host-` prefix, which ties them to
+ * the host; on plain http browsers refuse that, and the port is part of the name because cookies do
+ * not know ports.
  */
-export function createCookies(publicUrl: string): Cookies {
-  const { protocol, port } = new URL(publicUrl)
-  const secure = protocol === 'https:'
-  const base = secure ? '__Host-muster' : `muster_${port || '80'}`
+export function createCookies(place: { readonly publicUrl: string }): Cookies {
+  let known = { publicUrl: '', session: '', secure: false }
+
+  function names(): typeof known {
+    const { publicUrl } = place
+    if (publicUrl !== known.publicUrl) {
+      const { protocol, port } = new URL(publicUrl)
+      const secure = protocol === 'https:'
+      known = { publicUrl, secure, session: secure ? '__Host-muster' : `muster_${port || '80'}` }
+    }
+    return known
+  }
+
   return {
-    session: base,
-    signIn: (state) => `${base}_signin_${state.slice(0, 8)}`,
+    session: () => names().session,
+    signIn: (state) => `${names().session}_signin_${state.slice(0, 8)}`,
     read: readCookie,
     write: (name, value, maxAge) =>
       fastifyCookie.serialize(name, value, {
         path: '/',
         httpOnly: true,
         sameSite: 'lax',
-        secure,
+        secure: names().secure,
         maxAge,
       }),
   }

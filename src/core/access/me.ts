@@ -106,7 +106,7 @@ function sessionRoutes({ sessions, cookies }: MeOptions): readonly AnyRoute[] {
       },
       respond: (own) => ({
         status: 204,
-        ...(own ? { headers: { 'set-cookie': cookies.write(cookies.session, '', 0) } } : {}),
+        ...(own ? { headers: { 'set-cookie': cookies.write(cookies.session(), '', 0) } } : {}),
       }),
     }),
   ]
@@ -114,7 +114,7 @@ function sessionRoutes({ sessions, cookies }: MeOptions): readonly AnyRoute[] {
 
 /** `/api/me`, `/api/me/sessions` and `/api/ws-tickets`. */
 export function meRoutes(options: MeOptions): readonly AnyRoute[] {
-  const { tickets, guildsOf } = options
+  const { tickets } = options
   return [
     route({
       method: 'GET',
@@ -123,7 +123,7 @@ export function meRoutes(options: MeOptions): readonly AnyRoute[] {
       tags: ['me'],
       access: { kind: 'public' },
       responses: { 200: meBody },
-      perform: async ({ actor }) => (actor.user ? guildsOf(actor.user.discord_id) : []),
+      perform: async ({ actor }) => (actor.user ? options.guildsOf(actor.user.discord_id) : []),
       respond: (guilds, { actor: { user, session }, locale }) => ({
         status: 200,
         body: {

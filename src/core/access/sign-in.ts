@@ -32,7 +32,8 @@ const take = statement<{ challenge: string; return_path: string; expires_at: num
 
 /** A path of our own pages, or `/` for everything else (another site, an API address). */
 export function safeReturnPath(wanted: string | undefined, publicUrl: string): string {
-  if (!wanted?.startsWith('/') || /[\\\u0000-\u0020\u007f]/.test(wanted)) return '/'
+  // Browsers read a backslash as a slash, and drop tabs and line ends.
+  if (!wanted || !/^\/[^\\\s\p{Cc}]*$/u.test(wanted)) return '/'
   const base = new URL(publicUrl)
   if (!URL.canParse(wanted, base.origin)) return '/'
   const url = new URL(wanted, base.origin)
@@ -101,7 +102,7 @@ function elsewhere(publicUrl: string, host: string | undefined): boolean {
 
 function createFlow(options: SignInOptions) {
   const { services, signIn, cookies, sessions } = options
-  const { publicUrl, clock, random, database, log } = services
+  const { clock, random, database, log } = services
   const failure = (why: Failure, returnPath = '/', taken: string[] = []): Outcome => ({
     kind: 'failure',
     why,
@@ -110,6 +111,7 @@ function createFlow(options: SignInOptions) {
   })
 
   async function begin(wanted: string | undefined, host: string | undefined): Promise<Outcome> {
+    const { publicUrl } = services
     const returnPath = safeReturnPath(wanted, publicUrl)
     if (!signIn) return failure('unavailable')
     if (elsewhere(publicUrl, host)) {
@@ -157,10 +159,10 @@ function createFlow(options: SignInOptions) {
     }
     const token = await context.write(async (unit) => {
       const user = await rememberUser(unit, account, clock)
-      const previousToken = cookies.read(headers['cookie'], cookies.session)
+      const previousToken = cookies.read(headers['cookie'], cookies.session())
       return sessions.begin(unit, user, { userAgent: headers['user-agent'] ?? '', previousToken })
     })
-    const session = cookies.write(cookies.session, token, sessionMaxMs / 1_000)
+    const session = cookies.write(cookies.session(), token, sessionMaxMs / 1_000)
     return { kind: 'redirect', to: begun.return_path, cookies: [...taken, session] }
   }
 
@@ -206,7 +208,7 @@ export function signInRoutes(options: SignInOptions): readonly AnyRoute[] {
       },
       respond: () => ({
         status: 204,
-        headers: { 'set-cookie': cookies.write(cookies.session, '', 0) },
+        headers: { 'set-cookie': cookies.write(cookies.session(), '', 0) },
       }),
     }),
   ]

@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** A strong entity tag of an object's version, e.g. `"7"`. */
-export function versionTag(version: number): string {
-  return `"${version}"`
-}
-
-/** A weak entity tag of anything that can be written as JSON. */
-export function contentTag(content: unknown): string {
-  const hash = createHash('sha256')
-    .update(JSON.stringify(content) ?? '')
-    .digest('base64url')
-  return `W/"${hash.slice(0, 22)}"`
+/** A weak entity tag of a text's content. */
+export function contentTag(content: string): string {
+  return `W/"${createHash('sha1').update(content).digest('base64url')}"`
 }
 
 const opaque = (tag: string) => tag.trim().replace(/^W\//, '')

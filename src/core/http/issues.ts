@@ -35,6 +35,7 @@ function sizeText(origin: string, direction: 'too_small' | 'too_big', limit: num
 }
 
 function issueText(issue: Issue): Text {
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- the rest share one text
   switch (issue.code) {
     case 'invalid_type':
       if (issue.input === undefined || issue.input === null) return { key: 'issue.required' }

@@ -72,23 +72,24 @@ export function createLocalLimits(clock: Clock): Limits {
 /** The limits of the HTTP door: calls per window; null switches one off. */
 export type RateLimits = Record<'login' | 'writes' | 'keys', LimitPolicy | null>
 
-const amount = z.strictObject({
-  limit: z.int().min(1),
-  window_s: z.number().positive(),
-})
+const windows = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 }
 
-const defaults = {
-  login: { limit: 10, window_s: 60 },
-  writes: { limit: 60, window_s: 60 },
-  keys: { limit: 600, window_s: 60 },
+/** An amount such as `60/min`, or `off`, as the policy of a name. */
+function amount(name: keyof RateLimits, fallback: string) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((text, context): LimitPolicy | null => {
+      if (text === 'off') return null
+      const [, limit, unit = ''] = /^([1-9]\d{0,8})\/(s|min|h|d)$/.exec(text) ?? []
+      const windowMs = Object.entries(windows).find(([one]) => one === unit)?.[1]
+      if (limit && windowMs) return { name, limit: Number(limit), windowMs }
+      context.addIssue({ code: 'custom', message: `${name} must be like "60/min", or "off"` })
+      return z.NEVER
+    })
 }
 
-/**
- * The setting `RATE_LIMITS`: a JSON object with any of `login` (sign-ins per address, default 10 per
- * minute), `writes` (per signed-in person, and per address of visitors, 60 per minute) and `keys`
- * (calls of a personal or guild-bound key, 600 per minute), each `{"limit": n, "window_s": s}` or
- * null for none. Service keys for every guild are not limited.
- */
+/** The setting `RATE_LIMITS`: amounts by policy as JSON. */
 export const rateLimitsSetting = z
   .string()
   .default('{}')
@@ -96,27 +97,23 @@ export const rateLimitsSetting = z
     try {
       return JSON.parse(text)
     } catch {
-      context.addIssue({ code: 'custom', message: 'must be a JSON object' })
+      context.addIssue({ code: 'custom', message: 'must be JSON like {"writes": "60/min"}' })
       return z.NEVER
     }
   })
   .pipe(
     z.strictObject({
-      login: amount.nullable().default(defaults.login),
-      writes: amount.nullable().default(defaults.writes),
-      keys: amount.nullable().default(defaults.keys),
+      login: amount('login', '10/min'),
+      writes: amount('writes', '60/min'),
+      keys: amount('keys', '600/min'),
     }),
   )
-  .transform((table): RateLimits => {
-    const policy = (name: keyof RateLimits): LimitPolicy | null => {
-      const one = table[name]
-      return one && { name, limit: one.limit, windowMs: one.window_s * 1_000 }
-    }
-    return { login: policy('login'), writes: policy('writes'), keys: policy('keys') }
+  .meta({
+    description:
+      'Limits as JSON: login (sign-ins per address, default "10/min"), writes (per signed-in person, ' +
+      'and per address of visitors, "60/min"), keys (all calls of a personal or guild-bound key, ' +
+      '"600/min"); "off" lifts one. Service keys for every guild are not limited.',
   })
-  .describe(
-    'Limits of the HTTP door as JSON: login, writes, keys, each {"limit", "window_s"} or null',
-  )
 
 /** The header fields that tell a caller where it stands (httpapi draft "RateLimit header fields"). */
 export function limitHeaders(policy: LimitPolicy, result: LimitResult): Record<string, string> {

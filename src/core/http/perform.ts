@@ -4,7 +4,7 @@ import { hashRequest, Replay, type InboxEntry } from '../inbox.ts'
 import { z } from 'zod'
 import type { Texts } from '../i18n/texts.ts'
 import type { Caller } from './caller.ts'
-import { tagMatches } from './etag.ts'
+import { contentTag, tagMatches } from './etag.ts'
 import { inShapeOf, parseInput, type RawInput } from './input.ts'
 import type { AnyRoute, RouteAnswer, RouteInput } from './route.ts'
 
@@ -36,11 +36,22 @@ function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | un
   return key
 }
 
-function notModified(route: AnyRoute, headers: Input['headers'], answer: RouteAnswer): boolean {
-  const tag = answer.headers?.['etag']
-  const held = headers['if-none-match']
-  if (route.method !== 'GET' || answer.status !== 200) return false
-  return typeof tag === 'string' && held !== undefined && tagMatches(held, tag)
+/**
+ * Writes a body as JSON once, tags the answer of a GET by its content where the route gave no tag of
+ * its own, and answers 304 when the caller holds it already.
+ */
+function finish(route: AnyRoute, held: string | undefined, answer: RouteAnswer): RouteAnswer {
+  const { status, headers = {}, body } = answer
+  if (typeof body === 'string' || body === undefined || body === null) return answer
+  const text = JSON.stringify(body)
+  const json = { 'content-type': 'application/json; charset=utf-8', ...headers }
+  if (route.method !== 'GET' || status !== 200) return { status, headers: json, body: text }
+  const own = headers['etag']
+  const etag = typeof own === 'string' ? own : contentTag(text)
+  const fresh = held !== undefined && tagMatches(held, etag)
+  return fresh
+    ? { status: 304, headers: { ...headers, etag } }
+    : { status, headers: { ...json, etag }, body: text }
 }
 
 /** Runs a use case and returns its answer, or the answer that was given the first time. */
@@ -78,7 +89,5 @@ export async function performRoute(
           render: (result) => route.respond(result, context, input),
         }
   const context = createContext(services, { actor, locale, inbox })
-  const answer = await answerOf(route, context, input)
-  if (!notModified(route, input.headers, answer)) return answer
-  return { status: 304, headers: answer.headers ?? {} }
+  return finish(route, input.headers['if-none-match'], await answerOf(route, context, input))
 }

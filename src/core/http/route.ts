@@ -22,8 +22,8 @@ export type RouteInput<Params, Query, Body> = {
 
 /**
  * What a route answers. A missing body means an empty one; a text goes out as it is, with the
- * `content-type` of the headers, and everything else as JSON. An `etag` on the answer of a GET is
- * compared with `If-None-Match` and may become a 304.
+ * `content-type` of the headers, and everything else as JSON. The answer of a GET
+ * carries an `etag`, by its content where the route names none, and may become a 304.
  */
 export type RouteAnswer = {
   status: number
