@@ -1,6 +1,8 @@
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import type { SandboxContext } from '../../context.ts'
+import { ControlError } from '../../control/errors.ts'
+import { findPerson } from '../../control/names.ts'
 import type { Person } from '../entities.ts'
 import { DiscordError } from '../errors.ts'
 import { answerWithinMs } from './lifecycle.ts'
@@ -9,7 +11,6 @@ import type { Interactions } from './store.ts'
 import { actBody, requestBody, stateBody, useBody } from './act/act-body.ts'
 import type { Act, RequestAct, StateAct, UseAct } from './act/act-body.ts'
 import { inboxOf } from './act/inbox.ts'
-import { ControlError, findPerson } from './act/names.ts'
 import { addPeople } from './act/people.ts'
 import type { PersonRequest } from './act/request-acts.ts'
 import { requestOf } from './act/request-acts.ts'
@@ -136,20 +137,6 @@ function perform(acting: Acting, person: Person, act: Act): Outcome | Promise<Ou
   return changeState(acting, person, stateBody.parse(act))
 }
 
-/** Runs a control handler: what cannot be understood is answered with 400 and `{error}`. */
-async function understood<T>(
-  reply: FastifyReply,
-  run: () => T | Promise<T>,
-): Promise<T | FastifyReply> {
-  try {
-    return await run()
-  } catch (error) {
-    if (error instanceof z.ZodError) return reply.code(400).send({ error: z.prettifyError(error) })
-    if (error instanceof ControlError) return reply.code(400).send({ error: error.message })
-    throw error
-  }
-}
-
 const inboxQuery = z.object({ as: z.string() })
 const peopleBody = z.object({ count: z.number().int().min(1).max(10_000) })
 
@@ -160,25 +147,37 @@ export function registerAct(
   interactions: Interactions,
   listening?: Listening,
 ): void {
-  const { world } = context
   const acting: Acting = { app, context, interactions, listening }
-  app.post('/_control/act', (incoming, reply) =>
-    understood(reply, async (): Promise<ActResult> => {
-      const act = actBody.parse(incoming.body)
-      const person = findPerson(world, act.as)
-      const begun = world.clock.now()
-      const outcome = await perform(acting, person, act)
-      const door = world.state.application.interactions_endpoint_url === null ? 'gateway' : 'http'
-      return { ok: true, elapsed_ms: world.clock.now() - begun, door, responses: [], ...outcome }
-    }),
-  )
-  app.get('/_control/inbox', (incoming, reply) =>
-    understood(reply, () => {
-      const query = inboxQuery.parse(incoming.query)
-      return inboxOf(world, interactions, findPerson(world, query.as).user.id)
-    }),
-  )
-  app.post('/_control/people', (incoming, reply) =>
-    understood(reply, () => addPeople(world, peopleBody.parse(incoming.body).count)),
+  void app.register(async (scope) => {
+    scope.setErrorHandler(async (error, _request, reply) => {
+      const status = error instanceof ControlError ? error.status : 400
+      const text = error instanceof z.ZodError ? z.prettifyError(error) : errorText(error)
+      return reply.code(status).send({ error: text })
+    })
+    addActRoutes(scope, acting)
+  })
+}
+
+function errorText(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+function addActRoutes(scope: FastifyInstance, acting: Acting): void {
+  const { interactions } = acting
+  const { world } = acting.context
+  scope.post('/_control/act', async (incoming): Promise<ActResult> => {
+    const act = actBody.parse(incoming.body)
+    const person = findPerson(world, act.as)
+    const begun = world.clock.now()
+    const outcome = await perform(acting, person, act)
+    const door = world.state.application.interactions_endpoint_url === null ? 'gateway' : 'http'
+    return { ok: true, elapsed_ms: world.clock.now() - begun, door, responses: [], ...outcome }
+  })
+  scope.get('/_control/inbox', async (incoming) => {
+    const query = inboxQuery.parse(incoming.query)
+    return inboxOf(world, interactions, findPerson(world, query.as).user.id)
+  })
+  scope.post('/_control/people', async (incoming) =>
+    addPeople(world, peopleBody.parse(incoming.body).count),
   )
 }

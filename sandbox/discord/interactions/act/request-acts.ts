@@ -3,17 +3,11 @@ import {
   GuildScheduledEventEntityType,
   GuildScheduledEventStatus,
 } from 'discord-api-types/v10'
+import { findChannel, findGuild, findPerson, findRole } from '../../../control/names.ts'
 import type { GuildState } from '../../entities.ts'
 import type { World } from '../../world.ts'
 import type { RequestAct } from './act-body.ts'
-import {
-  defaultChannel,
-  findChannel,
-  findGuild,
-  findMessage,
-  findPerson,
-  findRoleId,
-} from './names.ts'
+import { defaultChannel, findMessage } from './names.ts'
 
 /** A REST request that a person's client sends. `path` begins after `/api/v10`. */
 export type PersonRequest = {
@@ -45,7 +39,7 @@ function eventFields(
 ): object {
   const fields = fieldsOf(act)
   if (act.channel !== undefined) {
-    const channel = findChannel(world, () => guild, act.channel)
+    const channel = findChannel(world, act.channel, guild)
     const isStage = channel.type === ChannelType.GuildStageVoice
     const { Voice, StageInstance } = GuildScheduledEventEntityType
     return { channel_id: channel.id, entity_type: isStage ? StageInstance : Voice, ...fields }
@@ -106,20 +100,20 @@ function guildRequest(
   switch (act.do) {
     case 'set_roles': {
       const { user } = findPerson(world, act.user)
-      const roles = act.roles.map((role) => findRoleId(guild, role))
+      const roles = act.roles.map((role) => findRole(guild, role).id)
       return { method: 'PATCH', path: `${base}/members/${user.id}`, body: { roles } }
     }
     case 'edit_role':
       return {
         method: 'PATCH',
-        path: `${base}/roles/${findRoleId(guild, act.role)}`,
+        path: `${base}/roles/${findRole(guild, act.role).id}`,
         body: fieldsOf(act),
       }
     case 'delete_role':
-      return { method: 'DELETE', path: `${base}/roles/${findRoleId(guild, act.role)}` }
+      return { method: 'DELETE', path: `${base}/roles/${findRole(guild, act.role).id}` }
     case 'edit_channel':
     case 'delete_channel': {
-      const path = `/channels/${findChannel(world, () => guild, act.channel).id}`
+      const path = `/channels/${findChannel(world, act.channel, guild).id}`
       return act.do === 'delete_channel'
         ? { method: 'DELETE', path }
         : { method: 'PATCH', path, body: fieldsOf(act) }
@@ -143,11 +137,11 @@ export function requestOf(world: World, userId: string, act: RequestAct): Person
   if (isEventAct(act)) return eventRequest(world, act)
   if (act.do === 'react' || act.do === 'delete_message') return messageRequest(world, act)
   if (act.do !== 'message') return guildRequest(world, act)
-  const guild = (): GuildState => findGuild(world, act.guild)
+  const guild = findGuild(world, act.guild)
   const channel =
     act.channel === undefined
-      ? defaultChannel(world, guild(), userId)
-      : findChannel(world, guild, act.channel)
+      ? defaultChannel(world, guild, userId)
+      : findChannel(world, act.channel, guild)
   return {
     method: 'POST',
     path: `/channels/${channel.id}/messages`,

@@ -5,32 +5,26 @@ import {
   InteractionType,
 } from 'discord-api-types/v10'
 import type { APIApplicationCommandOption } from 'discord-api-types/v10'
+import { ControlError } from '../../../control/errors.ts'
+import { findChannel, findGuild, findPerson, findRole } from '../../../control/names.ts'
 import { findComponent } from '../../components.ts'
-import type { Channel, Command, GuildState } from '../../entities.ts'
+import type { Channel, Command } from '../../entities.ts'
 import type { World } from '../../world.ts'
 import type { GivenOption } from '../command-options.ts'
 import { mayUseCommand } from '../invoke.ts'
 import { fieldOf } from '../modal-schema.ts'
 import type { Interactions } from '../store.ts'
 import type { UseAct } from './act-body.ts'
-import {
-  ControlError,
-  defaultChannel,
-  findChannel,
-  findGuild,
-  findMessage,
-  findPerson,
-  findRoleId,
-} from './names.ts'
+import { defaultChannel, findMessage } from './names.ts'
 
 type Options = Record<string, string | number | boolean>
 type Typed = Extract<UseAct, { do: 'command' | 'autocomplete' }>
 
 function placeOf(world: World, userId: string, act: UseAct): Channel {
-  const guild = (): GuildState => findGuild(world, act.guild)
+  const guild = findGuild(world, act.guild)
   return act.channel === undefined
-    ? defaultChannel(world, guild(), userId)
-    : findChannel(world, guild, act.channel)
+    ? defaultChannel(world, guild, userId)
+    : findChannel(world, act.channel, guild)
 }
 
 /** Ids for names of people, roles and channels, and numbers for texts, as a client's composer would send them. */
@@ -50,13 +44,13 @@ function composed(
   if (type === ApplicationCommandOptionType.User && !/^\d{17,}$/.test(text))
     return findPerson(world, text).user.id
   if (type === ApplicationCommandOptionType.Role && guild !== undefined && !/^\d{17,}$/.test(text))
-    return findRoleId(guild, text)
+    return findRole(guild, text).id
   if (
     type === ApplicationCommandOptionType.Channel &&
     guild !== undefined &&
     !/^\d{17,}$/.test(text)
   )
-    return findChannel(world, () => guild, text).id
+    return findChannel(world, text, guild).id
   return value
 }
 
@@ -68,7 +62,7 @@ function findCommand(world: World, channel: Channel, userId: string, rootName: s
   // A command of the guild hides a global one of the same name.
   const command =
     usable.find(({ guild_id: guildId }) => guildId !== undefined) ?? usable[0] ?? named[0]
-  if (command === undefined) throw new ControlError(`There is no command "${rootName}".`)
+  if (command === undefined) throw new ControlError(404, `There is no command "${rootName}".`)
   return command
 }
 
@@ -98,7 +92,7 @@ function nest(
   const [name, ...deeper] = path
   if (name === undefined) return leaves(composer, definitions)
   const found = definitions.find((definition) => definition.name === name)
-  if (found === undefined) throw new ControlError(`The command has no subcommand "${name}".`)
+  if (found === undefined) throw new ControlError(404, `The command has no subcommand "${name}".`)
   const inner = 'options' in found ? (found.options ?? []) : []
   return [{ name, type: found.type, options: nest(composer, inner, deeper) }]
 }
@@ -171,7 +165,7 @@ function modalBody(
   const opener = interactions.lastModal(userId)
   const modal = opener?.modal?.modal
   if (opener === undefined || modal === undefined)
-    throw new ControlError('No modal is shown to this person.')
+    throw new ControlError(400, 'No modal is shown to this person.')
   const fields = new Map(
     modal.components.map((entry) => [fieldOf(entry)?.custom_id, fieldOf(entry)?.type]),
   )
