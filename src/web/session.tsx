@@ -87,7 +87,8 @@ export function useSession(): Session {
           idempotencyKey: newIdempotencyKey(),
         })
         queries.setQueryData(meKey, nobody)
-        await queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
+        // What was shown to this person is forgotten, not only fetched again.
+        await queries.resetQueries({ predicate: (query) => query.queryKey[0] !== meKey[0] })
       },
     }),
     [api, data, expired, isPending, queries],

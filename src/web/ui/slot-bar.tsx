@@ -13,9 +13,8 @@ export function SlotBar(props: { value: number; max: number; label: string; valu
   const fill = full ? 'bg-good' : 'bg-accent'
   return (
     <div className="flex items-center gap-3">
-      {/* A <progress> cannot hold one segment per place. */}
-      {/* oxlint-disable-next-line jsx-a11y/prefer-tag-over-role */}
       <div
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- one segment per place
         role="progressbar"
         aria-label={props.label}
         aria-valuemin={0}

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { RecruitmentJson, recruitmentFrame } from '../contract.ts'
-import { isLive, withMyPart, type Reader } from './seats.ts'
+import { withMyPart, type Reader } from './seats.ts'
 
 /** A change that the live connection brought. */
 export type RecruitmentFrame = z.infer<typeof recruitmentFrame>
@@ -32,7 +32,7 @@ export const foldAfter = 5 * 60_000
 export function matches(party: RecruitmentJson, filter: PartyFilter): boolean {
   if (filter.status && party.status !== filter.status) return false
   if (filter.discord_guild_id && party.discord_guild_id !== filter.discord_guild_id) return false
-  if (filter.has_space && !(isLive(party) && party.available_slots > 0)) return false
+  if (filter.has_space && party.available_slots === 0) return false
   const wanted = filter.search?.trim().toLocaleLowerCase()
   if (!wanted) return true
   return [party.title, party.game, party.description].some((text) =>
@@ -51,6 +51,10 @@ export function newer(
   return withMyPart(next, reader, held?.my ?? null)
 }
 
+function newestFirst(items: RecruitmentJson[]): RecruitmentJson[] {
+  return items.toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id)
+}
+
 /** Puts a changed party into a list; the same list when nothing changes for it. */
 export function putParty(
   list: PartyList,
@@ -67,10 +71,7 @@ export function putParty(
   }
   if ((filter.page ?? 1) > 1 || !matches(party, filter)) return list
   const next = withMyPart(party, reader, null)
-  const items = [...list.items, next].toSorted(
-    (a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id,
-  )
-  return { ...list, items, count: list.count + 1 }
+  return { ...list, items: newestFirst([...list.items, next]), count: list.count + 1 }
 }
 
 /** Takes a deleted party out of a list. */
@@ -81,18 +82,27 @@ export function dropParty(list: PartyList, id: number): PartyList {
   return { ...list, items, count, gone: [...list.gone, id] }
 }
 
-/** A fetched list laid over the held one, keeping whatever the frames brought in between. */
+/**
+ * A fetched list laid over the held one. What frames brought while the fetch was under way stays
+ * (`before` is the list as the fetch began), and so do parties that have just left the filter.
+ */
 export function mergeFetched(
-  held: PartyList | undefined,
-  fetched: PartyList,
-  reader: Reader | null,
+  lists: { before: PartyList | undefined; held: PartyList | undefined; fetched: PartyList },
+  context: { filter: PartyFilter; reader: Reader | null },
 ): PartyList {
+  const { before, held, fetched } = lists
   if (!held) return fetched
+  const { filter, reader } = context
   const known = new Map(held.items.map((item) => [item.id, item]))
   const items = fetched.items
     .filter((item) => !held.gone.includes(item.id))
     .map((item) => newer(known.get(item.id), item, reader))
-  return { ...fetched, items, gone: held.gone }
+  const listed = new Set(items.map((item) => item.id))
+  const old = new Set(before?.items.map((item) => item.id))
+  const kept = held.items.filter(
+    (item) => !listed.has(item.id) && (!matches(item, filter) || !old.has(item.id)),
+  )
+  return { ...fetched, items: newestFirst([...items, ...kept]), gone: held.gone }
 }
 
 /** Whether a party has ended, by any way, for longer than cards stay whole. */

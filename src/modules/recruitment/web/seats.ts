@@ -48,15 +48,16 @@ export function withMyPart(
   before: My | null,
 ): RecruitmentJson {
   if (party.my || !reader) return party
-  const id = reader.discord_id
-  const mine = party.participants.find((person) => person.discord_user_id === id)
-  const waiting = party.waitlist.find((person) => person.discord_user_id === id)
-  const owner = party.owner.discord_id === id
-  const reason = reasonNotToJoin(party, Boolean(mine ?? waiting), before)
-  const state = owner ? 'owner' : mine ? 'joined' : waiting ? 'waitlisted' : 'none'
+  const isMine = (person: { discord_user_id: string }) =>
+    person.discord_user_id === reader.discord_id
+  const waiting = party.waitlist.find(isMine)
+  const mine = party.participants.find(isMine) ?? waiting
+  const owner = party.owner.discord_id === reader.discord_id
+  const reason = reasonNotToJoin(party, mine !== undefined, before)
+  const inside = waiting ? 'waitlisted' : 'joined'
   const my: My = {
-    state,
-    role: mine?.role ?? waiting?.role ?? null,
+    state: owner ? 'owner' : mine ? inside : 'none',
+    role: mine?.role ?? null,
     position: waiting?.position ?? null,
     can_join: reason === null,
     can_manage: owner || (before?.can_manage ?? false),
@@ -129,7 +130,10 @@ export function withRequest(
 /** What the button of a party does for this reader. */
 export function seatAction(party: RecruitmentJson, signedIn: boolean): SeatAction {
   if (!isLive(party)) {
-    return { kind: 'none', reason: party.state === 'expired' ? 'recruitment_expired' : 'recruitment_closed' }
+    return {
+      kind: 'none',
+      reason: party.state === 'expired' ? 'recruitment_expired' : 'recruitment_closed',
+    }
   }
   if (!signedIn || !party.my) return { kind: 'sign_in' }
   if (party.my.position !== null) return { kind: 'leave_waitlist' }

@@ -11,7 +11,8 @@ export const en = {
   'web.recruitment.state.expired': 'Expired',
   'web.recruitment.state.cancelled': 'Cancelled',
   'web.recruitment.slots': 'Places taken',
-  'web.recruitment.slots_value': '{current, number} of {max, plural, one {# place} other {# places}} taken',
+  'web.recruitment.slots_value':
+    '{current, number} of {max, plural, one {# place} other {# places}} taken',
   'web.recruitment.by': 'by {name}',
   'web.recruitment.hidden_owner': 'a member',
   'web.recruitment.members': 'Members',
@@ -60,7 +61,8 @@ export const en = {
   'web.recruitment.filter.has_space': 'With free places only',
   'web.recruitment.filter.clear': 'Clear filters',
   'web.recruitment.empty.title': 'Nobody is looking for members right now',
-  'web.recruitment.empty.text': 'Type /recruit in Discord to open a party. It appears here at once.',
+  'web.recruitment.empty.text':
+    'Type /recruit in Discord to open a party. It appears here at once.',
   'web.recruitment.none.title': 'Nothing matches your filters',
   'web.recruitment.none.text': 'Change or clear the filters to see other parties.',
   'web.recruitment.count': '{count, plural, =0 {No parties} one {# party} other {# parties}}',

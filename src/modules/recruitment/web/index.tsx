@@ -1,0 +1,38 @@
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { Megaphone } from 'lucide-react'
+import { lazy } from 'react'
+import type { WebModule } from '#web/module.ts'
+import { useTexts } from './texts.ts'
+
+function useLabel(): string {
+  return useTexts().text('web.recruitment.title')
+}
+
+/** The recruitment pages, their menu entry and their part of the home page. */
+export const webModule: WebModule = {
+  name: 'recruitment',
+  menu: [{ to: '/discord-recruitments', icon: Megaphone, useLabel }],
+  HomeSection: lazy(() =>
+    import('./home-section.tsx').then((file) => ({ default: file.HomeSection })),
+  ),
+  routes: (parent) => [
+    createRoute({
+      getParentRoute: () => parent,
+      path: '/discord-recruitments',
+      component: lazyRouteComponent(() => import('./list-page.tsx'), 'ListPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: '/discord-recruitments/$id',
+      component: lazyRouteComponent(() => import('./detail-page.tsx'), 'DetailPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: '/r/$id',
+      beforeLoad({ params }) {
+        // oxlint-disable-next-line typescript/only-throw-error -- the router's way to redirect
+        throw redirect({ to: '/discord-recruitments/$id', params, replace: true })
+      },
+    }),
+  ],
+}

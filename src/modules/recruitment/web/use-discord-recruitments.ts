@@ -1,0 +1,98 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useClock } from '#web/clock.tsx'
+import { useApi, useSession } from '#web/session.tsx'
+import type { RecruitmentJson } from '../contract.ts'
+import { fetchList, fetchParty, listKey, partyKey } from './cache.ts'
+import type { PartyFilter } from './parties.ts'
+import { withRequest } from './seats.ts'
+import { useFrames } from './use-frames.ts'
+import { useSeat, useSeatRequests } from './use-seat.ts'
+
+/** How a fetch is doing. */
+export type FetchStatus = 'loading' | 'ready' | 'error'
+
+type Seats = ReturnType<typeof useSeat>
+
+/** A list of parties that stays true by itself. */
+export type DiscordRecruitments = Seats & {
+  items: RecruitmentJson[]
+  /** On all pages. */
+  count: number
+  status: FetchStatus
+  error: unknown
+  cursor: string | null
+  refresh: () => void
+}
+
+function statusOf(query: { data: unknown; isError: boolean }): FetchStatus {
+  if (query.data !== undefined) return 'ready'
+  return query.isError ? 'error' : 'loading'
+}
+
+/** Lays the reader's unanswered requests over what the server said. */
+function useWithRequests(): (party: RecruitmentJson) => RecruitmentJson {
+  const { me } = useSession()
+  const clock = useClock()
+  const requests = useSeatRequests()
+  return (party) => {
+    const { user } = me
+    if (!user) return party
+    return requests
+      .filter((request) => request.id === party.id)
+      .reduce((shown, request) => withRequest(shown, request, user, clock.now()), party)
+  }
+}
+
+/** Parties by filter: first what the server has, then every change as it happens. */
+export function useDiscordRecruitments(options: { filter: PartyFilter }): DiscordRecruitments {
+  const { filter } = options
+  const api = useApi()
+  const queries = useQueryClient()
+  const { me } = useSession()
+  const overlay = useWithRequests()
+  const query = useQuery({
+    queryKey: listKey(filter),
+    queryFn: () => fetchList({ api, queries, reader: me.user }, filter),
+    placeholderData: (previous) => previous,
+  })
+  const { data } = query
+  useFrames('/ws/discord-recruitments/', data && !query.isPlaceholderData ? data : null)
+  return {
+    ...useSeat(),
+    items: (data?.items ?? []).map(overlay),
+    count: data?.count ?? 0,
+    status: statusOf(query),
+    error: query.error,
+    cursor: data?.cursor ?? null,
+    refresh: () => void query.refetch(),
+  }
+}
+
+/** One party that stays true by itself. */
+export function useDiscordRecruitment(id: number): Seats & {
+  party: RecruitmentJson | null
+  /** True once it was deleted. */
+  gone: boolean
+  status: FetchStatus
+  error: unknown
+  refresh: () => void
+} {
+  const api = useApi()
+  const queries = useQueryClient()
+  const { me } = useSession()
+  const overlay = useWithRequests()
+  const query = useQuery({
+    queryKey: partyKey(id),
+    queryFn: () => fetchParty({ api, queries, reader: me.user }, id),
+  })
+  const { data } = query
+  useFrames(`/ws/discord-recruitments/${String(id)}/`, data ?? null)
+  return {
+    ...useSeat(),
+    party: data ? overlay(data.party) : null,
+    gone: data?.gone ?? false,
+    status: statusOf(query),
+    error: query.error,
+    refresh: () => void query.refetch(),
+  }
+}
