@@ -1,9 +1,4 @@
-import {
-  statement,
-  type Database,
-  type DatabaseDialect,
-  type Transaction,
-} from '../db/database.ts'
+import { statement, type Database, type DatabaseDialect, type Transaction } from '../db/database.ts'
 import type { JobState, JobView, NewJob } from './jobs.ts'
 import type { Verdict } from './policy.ts'
 
@@ -33,7 +28,8 @@ function byDialect<Row>(text: (dialect: DatabaseDialect) => string) {
 /** The rows of a JSON array of `[id, run]` in the first parameter. */
 const runs = {
   sqlite: 'select value ->> 0, value ->> 1 from json_each($1)',
-  postgres: 'select (value ->> 0)::bigint, (value ->> 1)::bigint from jsonb_array_elements($1::jsonb)',
+  postgres:
+    'select (value ->> 0)::bigint, (value ->> 1)::bigint from jsonb_array_elements($1::jsonb)',
 }
 
 const runsJson = (refs: readonly RunRef[]) => JSON.stringify(refs.map(({ id, run }) => [id, run]))

@@ -40,7 +40,12 @@ export type JobKind<Payload = unknown> = {
 }
 
 /** A repeated job: enqueued once per due time however many processes run. */
-export type JobSchedule = { name: string; everyMs: number; kind: string; payload: unknown }
+export type JobSchedule = {
+  name: string
+  everyMs: number
+  kind: string
+  payload: Record<string, unknown>
+}
 
 /** A request for background work. */
 export type NewJob = {
@@ -86,7 +91,12 @@ export type Jobs = {
   /** Withdraws the waiting job with this key, if there is one. */
   withdraw(tx: Transaction, key: string): Promise<void>
   /** Newest first. */
-  list(filter: { state?: JobState; kind?: string; limit: number; before?: string }): Promise<JobView[]>
+  list(filter: {
+    state?: JobState
+    kind?: string
+    limit: number
+    before?: string
+  }): Promise<JobView[]>
   /** Makes a dead or cancelled job ready again; false when there is no such job. */
   retry(id: string): Promise<boolean>
   /** Cancels a ready or dead job; false when there is no such job. */

@@ -25,5 +25,5 @@ export type JobsTable = {
 /** When each repeated job is due next. */
 export type JobSchedulesTable = { name: string; due_at: number }
 
-/** The tables of this area, for `withTables`. */
+/** The tables of this area, for `$extendTables`. */
 export type JobTables = { jobs: JobsTable; job_schedules: JobSchedulesTable }

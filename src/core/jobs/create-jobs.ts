@@ -1,0 +1,70 @@
+import type { Transaction } from '../db/database.ts'
+import * as store from './job-store.ts'
+import type { JobKind, Jobs, JobSchedule } from './jobs.ts'
+import { createPgBossQueue } from './pg-boss-jobs.ts'
+import { createSqliteQueue } from './sqlite-jobs.ts'
+import type { JobTables } from './tables.ts'
+import { wakeChannel, Worker, type JobServices } from './worker.ts'
+
+/**
+ * Makes the background work of one process: over a table beside the data, and on PostgreSQL with
+ * pg-boss between the processes. `kinds` is asked once, by `start`, because kinds are usually made
+ * from services of which these jobs are one. Without `start` jobs can be added but nothing runs.
+ */
+export function createJobs(
+  services: JobServices,
+  kinds: () => readonly JobKind[],
+  schedules: readonly JobSchedule[],
+): Jobs {
+  const { database, clock, log, signals } = services
+  const announced = new WeakSet<Transaction>()
+  let worker: Worker | null = null
+
+  function announce(tx: Transaction): void {
+    if (announced.has(tx)) return
+    announced.add(tx)
+    tx.afterCommit(() => signals.send(wakeChannel))
+  }
+
+  return {
+    async enqueue(tx, job) {
+      await store.insert(tx, job, clock.now())
+      announce(tx)
+    },
+    withdraw: store.withdraw,
+    async list({ state, kind, limit, before }) {
+      let query = database.db.$extendTables<JobTables>().selectFrom('jobs').selectAll()
+      if (state) query = query.where('state', '=', state)
+      if (kind) query = query.where('kind', '=', kind)
+      if (before && store.isId(before)) query = query.where('id', '<', Number(before))
+      const rows = await query.orderBy('id', 'desc').limit(limit).execute()
+      return rows.map(store.view)
+    },
+    retry: (id) =>
+      database.write(async (tx) => {
+        announce(tx)
+        return store.revivedAt(tx, id, clock.now())
+      }),
+    cancel: (id) => database.write((tx) => store.abandonedAt(tx, id, clock.now())),
+    async counts() {
+      const [counts, due] = await Promise.all([
+        store.countByState(database),
+        store.nextDue(database),
+      ])
+      return { ...counts, oldest_ready_at: due }
+    },
+    async start() {
+      const known = new Map(kinds().map((kind) => [kind.kind, kind]))
+      const queue =
+        database.dialect === 'sqlite' ? createSqliteQueue() : createPgBossQueue(database, log)
+      worker = new Worker(services, { kinds: known, schedules, queue })
+      await worker.start()
+    },
+    async settle() {
+      await worker?.settle()
+    },
+    async stop(graceMs) {
+      await worker?.stop(graceMs)
+    },
+  }
+}
