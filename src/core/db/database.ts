@@ -38,7 +38,7 @@ export function statement<Row>(
   const numbered = text.replaceAll(/\$(\d+)/g, '?$1')
   return async (tx, ...parameters) => {
     const query = CompiledQuery.raw(tx.dialect === 'sqlite' ? numbered : text, parameters)
-    const result = await tx.db.executeQuery<Row>(query as CompiledQuery<Row>)
+    const result = await tx.db.executeQuery<Row>(query)
     return result.rows
   }
 }

@@ -16,12 +16,19 @@ export type Migration = {
 export type MigrationSet = { owner: string; migrations: readonly Migration[] }
 
 /** The steps of the core's own tables. */
-export const coreMigrations: MigrationSet = { owner: 'core', migrations: [foundation, jobs, access, seats] }
+export const coreMigrations: MigrationSet = {
+  owner: 'core',
+  migrations: [foundation, jobs, access, seats],
+}
 
 type MigrationsTable = { migrations: { name: string; applied_at: number } }
 
 async function applied(tx: Pick<Transaction, 'db' | 'dialect'>): Promise<Set<string>> {
-  const rows = await tx.db.withTables<MigrationsTable>().selectFrom('migrations').select('name').execute()
+  const rows = await tx.db
+    .$extendTables<MigrationsTable>()
+    .selectFrom('migrations')
+    .select('name')
+    .execute()
   return new Set(rows.map((row) => row.name))
 }
 
@@ -65,11 +72,12 @@ export async function migrate(
   const ran: string[] = []
   for (const { id, migration } of missing) {
     const didRun = await database.write(async (tx) => {
-      if (tx.dialect === 'postgres') await sql`select pg_advisory_xact_lock(718281828)`.execute(tx.db)
+      if (tx.dialect === 'postgres')
+        await sql`select pg_advisory_xact_lock(718281828)`.execute(tx.db)
       if ((await applied(tx)).has(id)) return false
       await migration.up(tx.db as unknown as Kysely<unknown>, tx.dialect)
       await tx.db
-        .withTables<MigrationsTable>()
+        .$extendTables<MigrationsTable>()
         .insertInto('migrations')
         .values({ name: id, applied_at: options.clock.now() })
         .execute()

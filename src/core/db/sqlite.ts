@@ -84,8 +84,8 @@ class UnitQueue {
           this.#handle.exec('RELEASE unit')
         },
         settle: (commitError) => {
-          if (commitError) return reject(commitError as Error)
-          if ('error' in outcome) return reject(outcome.error as Error)
+          if (commitError) return reject(commitError)
+          if ('error' in outcome) return reject(outcome.error)
           for (const hook of hooks) hook()
           resolve(outcome.value)
         },

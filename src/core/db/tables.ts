@@ -38,7 +38,7 @@ export type UsersTable = {
 /** Values of which there is one per installation. */
 export type MetaTable = { key: string; value: string }
 
-/** The tables of the foundation; every other area adds its own by `withTables`. */
+/** The tables of the foundation; every other area adds its own by `$extendTables`. */
 export type CoreTables = {
   facts: FactsTable
   inbox: InboxTable

@@ -16,6 +16,10 @@ export const seats = {
       .addColumn('joined_at', 'bigint', (column) => column.notNull())
       .addPrimaryKeyConstraint('seats_key', ['parent', 'user_id'])
       .execute()
-    await db.schema.createIndex('seats_by_user').on('seats').columns(['user_id', 'parent']).execute()
+    await db.schema
+      .createIndex('seats_by_user')
+      .on('seats')
+      .columns(['user_id', 'parent'])
+      .execute()
   },
 }
