@@ -6,10 +6,12 @@ import { createFaults } from './control/faults.ts'
 import { ControlError } from './control/errors.ts'
 import { registerControl } from './control/routes.ts'
 import { createSettle, type Settler } from './control/settle.ts'
+import { runEventTimers } from './discord/events/timers.ts'
 import { attachGateway, type Gateway } from './discord/gateway/server.ts'
 import { registerAct } from './discord/interactions/act.ts'
 import { checkEndpoint } from './discord/interactions/endpoint.ts'
 import { registerInteractionRoutes } from './discord/interactions/routes.ts'
+import { registerOAuthRoutes } from './discord/oauth/routes.ts'
 import { registerAttachments } from './discord/rest/attachments.ts'
 import { createLimits } from './discord/rest/limits.ts'
 import { registerRest } from './discord/rest/routes.ts'
@@ -80,10 +82,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     faults.remove()
     world.gatewayFaults.remove()
   })
+  const stopEvents = runEventTimers(world)
   registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => starts.info() })
   registerAttachments(app, world)
   const interactions = registerInteractionRoutes(app, context)
-  registerAct(app, context, interactions)
+  registerAct(app, context, interactions, gateway)
+  registerOAuthRoutes(app, context)
   registerControl(app, context, {
     faults,
     checkEndpoint,
@@ -118,6 +122,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     onReset: (listener) => world.onLoad(listener),
     settle,
     async close() {
+      stopEvents()
       await gateway?.close()
       await app.close()
       if (!options.clock) clock.close()

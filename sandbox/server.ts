@@ -174,8 +174,5 @@ export function createServer(
   addLimits(app, limits)
   addParsers(app)
   addErrors(app)
-  app.setNotFoundHandler(async (_request, reply) =>
-    reply.code(404).send({ message: '404: Not Found', code: 0 }),
-  )
   return app
 }

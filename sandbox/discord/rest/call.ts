@@ -73,7 +73,8 @@ function paramReader(given: Record<string, string>, actor: Actor): (name: string
 
 /** Makes the function by which route files add their routes to the server. */
 export function createRouter(app: FastifyInstance, world: World, limits: Limits): Route {
-  return (method, path, handler, { scopes = [], bucket = buckets.fallback } = {}) => {
+  return (method, path, handler, { scopes = [], bucket } = {}) => {
+    const ownBucket = bucket ?? { ...buckets.fallback, name: `${String(method)} ${path}` }
     const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
       const actor = authenticate(world, request.headers.authorization)
       requireScope(actor, scopes)
@@ -81,7 +82,7 @@ export function createRouter(app: FastifyInstance, world: World, limits: Limits)
       if (actor.kind === 'bot') {
         limits.countGlobal()
         const major = majors.map((name) => given[name]).find((id) => id !== undefined)
-        const state = limits.count(bucket, major ?? '')
+        const state = limits.count(ownBucket, major ?? '')
         reply.headers(bucketHeaders(state, world.clock.now()))
       }
       let status: number | undefined

@@ -3,6 +3,8 @@ import type { World } from '../world.ts'
 import { addApplicationRoutes, type EndpointCheck, type SessionStartInfo } from './applications.ts'
 import { createRouter } from './call.ts'
 import { addChannelRoutes } from './channels.ts'
+import { addCommandRoutes } from './commands.ts'
+import { addEventRoutes } from './events.ts'
 import { addGuildRoutes } from './guilds.ts'
 import type { Limits } from './limits.ts'
 import { addMemberRoutes } from './members.ts'
@@ -33,4 +35,6 @@ export function registerRest(app: FastifyInstance, world: World, parts: RestPart
   addThreadRoutes(route)
   addRoleRoutes(route)
   addMemberRoutes(route)
+  addCommandRoutes(route)
+  addEventRoutes(route)
 }
