@@ -7,6 +7,10 @@ export type LiveFrame = { type: string } & Record<string, unknown>
 /**
  * One WebSocket address that follows facts. The live server owns the dialect (hello, cursor, resume,
  * resync, limits); the topic turns facts into the frames of its module.
+ *
+ * Readers of one address with equal audience and language share their frames: `snapshot` and `frame`
+ * run once for all of them, in the context of whichever came first. What they show must therefore
+ * follow from `params`, `audience` and `context.locale` alone, never from `context.actor`.
  */
 export type Topic = {
   /** Addresses, with `:name` parameters, without a final slash; both spellings are served. */
@@ -14,12 +18,12 @@ export type Topic = {
   /** Facts of these topics are followed. */
   facts: readonly string[]
   /**
-   * Checks whether this reader may follow the address; throws `AppError` when not. The returned key
-   * names the audience: readers with equal keys get byte-equal frames, which are built once.
+   * Checks whether this reader may follow the address; throws `AppError` when not. The returned text
+   * says all that the reader may see (e.g. the guild ids), so that it can be given back below.
    */
   authorize(context: Context, params: Record<string, string>): Promise<{ audience: string }>
   /** The whole state as frames; sent on request and when a cursor is too old. */
-  snapshot(context: Context, params: Record<string, string>): Promise<LiveFrame[]>
+  snapshot(context: Context, params: Record<string, string>, audience: string): Promise<LiveFrame[]>
   /**
    * The frame of one fact for an audience, or null when it is not for this address or audience. The
    * object is read as it is now; a frame carries the whole object with its version.
@@ -28,6 +32,7 @@ export type Topic = {
     context: Context,
     fact: PublishedFact,
     params: Record<string, string>,
+    audience: string,
   ): Promise<LiveFrame | null>
   /** Whether a frame passes a reader's `subscribe` filter. */
   matches(frame: LiveFrame, filter: Record<string, unknown>): boolean

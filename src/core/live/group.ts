@@ -1,0 +1,158 @@
+import type { Log } from '../log.ts'
+import type { PublishedFact } from '../outbox/outbox.ts'
+import { encodeFrame } from './connection.ts'
+import { heartbeatMs, type ServerFrame } from './dialect.ts'
+import { FrameSource, type Audience, type FrameServices } from './frame-source.ts'
+import { cutReader, isSlow, sendBacklog, type Reader } from './reader.ts'
+import { positionExists, type BuiltFrame } from './replay.ts'
+
+/** How a reader begins: from now, with the whole state, or where a cursor points. */
+export type Beginning =
+  | { kind: 'now' }
+  | { kind: 'snapshot' }
+  /** A null position stands for a cursor that is not of this database. */
+  | { kind: 'resume'; position: number | null }
+
+/** What a group needs of the live server. */
+export type GroupServices = FrameServices & { log: Log }
+
+type Task = PublishedFact | (() => Promise<void>)
+
+/**
+ * Readers of one address who see the same. Facts and newcomers stand in one queue and are taken one
+ * after another: whoever begins between two facts gets all before from its replay or snapshot and
+ * all after as they come, so none is missed, doubled or out of order.
+ */
+export class Group {
+  readonly #services: GroupServices
+  readonly #source: FrameSource
+  readonly #readers = new Set<Reader>()
+  readonly #queue: Task[] = []
+  #draining: Promise<void> | null = null
+  #position: number
+
+  /** Begins at the outbox's present position, with nobody. */
+  constructor(services: GroupServices, shared: Audience) {
+    this.#services = services
+    this.#position = services.outbox.position()
+    this.#source = new FrameSource(services, shared, this.#position)
+  }
+
+  /** Takes the next fact of the outbox. */
+  push(fact: PublishedFact): void {
+    if (this.#draining || this.#source.follows(fact)) this.#enqueue(fact)
+    else this.#position = fact.position
+  }
+
+  /** Begins, or begins again, to serve a reader; resolves when it has what it asked for. */
+  attach(reader: Reader, beginning: Beginning): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue(() => {
+        this.#readers.delete(reader)
+        return this.#begin(reader, beginning).then(resolve, reject)
+      })
+    })
+  }
+
+  detach(reader: Reader): void {
+    this.#readers.delete(reader)
+  }
+
+  /** The position up to which a reader has everything. */
+  positionOf(reader: Reader): number {
+    return this.#readers.has(reader) ? Math.max(this.#position, reader.position) : reader.position
+  }
+
+  /** Resolves when all that was pushed so far is sent. */
+  async settle(): Promise<void> {
+    while (this.#draining) await this.#draining
+  }
+
+  #enqueue(task: Task): void {
+    this.#queue.push(task)
+    this.#draining ??= this.#drain()
+  }
+
+  async #drain(): Promise<void> {
+    for (let task = this.#queue.shift(); task; task = this.#queue.shift()) {
+      await (typeof task === 'function' ? task() : this.#take(task))
+    }
+    this.#draining = null
+  }
+
+  async #take(fact: PublishedFact): Promise<void> {
+    if (fact.position <= this.#position) return
+    let built: BuiltFrame | null = null
+    try {
+      built = await this.#source.next(fact)
+    } catch (error) {
+      const { log } = this.#services
+      log.error({ err: error, position: fact.position }, 'a live frame could not be built')
+      this.#source.forget(fact.position)
+      for (const reader of this.#readers) this.#cut(reader, 'frame_failed')
+    }
+    this.#position = fact.position
+    if (built) this.#deliver(built)
+  }
+
+  #deliver(built: BuiltFrame): void {
+    for (const reader of this.#readers) {
+      if (built.position <= reader.position) continue
+      reader.position = built.position
+      if (reader.filter && !this.#source.matches(built, reader.filter)) continue
+      if (isSlow(reader)) this.#cut(reader, 'slow_reader')
+      else reader.connection.send(built.bytes)
+    }
+  }
+
+  #cut(reader: Reader, reason: string): void {
+    this.#readers.delete(reader)
+    cutReader(reader, reason, this.#services.cursorAt(reader.position))
+  }
+
+  async #begin(reader: Reader, beginning: Beginning): Promise<void> {
+    const after = beginning.kind === 'resume' ? beginning.position : null
+    const frames = after === null ? null : await this.#replay(after)
+    if (after !== null && frames) {
+      reader.position = after
+      this.#hello(reader, true)
+      const { filter } = reader
+      const wanted = filter ? frames.filter((built) => this.#source.matches(built, filter)) : frames
+      sendBacklog(
+        reader,
+        wanted.map(({ bytes }) => bytes),
+      )
+      reader.position = Math.max(after, this.#position)
+    } else {
+      const state = beginning.kind === 'now' ? [] : await this.#source.wholeState(this.#position)
+      reader.position = this.#position
+      this.#hello(reader, false)
+      sendBacklog(reader, state)
+    }
+    if (!reader.gone) this.#readers.add(reader)
+  }
+
+  /** The frames after a position, or null when only a snapshot helps. */
+  async #replay(after: number): Promise<BuiltFrame[] | null> {
+    const { outbox, log } = this.#services
+    try {
+      const exists = await positionExists(outbox, after)
+      return exists ? await this.#source.between(after, this.#position) : null
+    } catch (error) {
+      log.error({ err: error, position: after }, 'live frames could not be built again')
+      return null
+    }
+  }
+
+  #hello(reader: Reader, resumed: boolean): void {
+    const { clock, cursorAt } = this.#services
+    const frame: ServerFrame = {
+      type: 'hello',
+      cursor: cursorAt(reader.position),
+      server_time: new Date(clock.now()).toISOString(),
+      heartbeat_ms: heartbeatMs,
+      resumed,
+    }
+    reader.connection.send(encodeFrame(frame))
+  }
+}

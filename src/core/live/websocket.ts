@@ -1,0 +1,130 @@
+import fastifyWebsocket from '@fastify/websocket'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { RawData, ServerOptions, WebSocket } from 'ws'
+import { z } from 'zod'
+import type { Actor } from '../access/actor.ts'
+import { coreError } from '../errors.ts'
+import { requestLocale } from '../http/caller.ts'
+import type { Connection } from './connection.ts'
+import { keySubprotocolPrefix, subprotocol } from './dialect.ts'
+import type { Live, LiveConnection } from './live.ts'
+import type { Topic } from './topic.ts'
+
+/** Bytes of one message that are still received, so that its sender can be told that it is too big. */
+const receivedBytes = 2 ** 20
+/** How long a closed connection may take to say good-bye, in milliseconds. */
+const closeTimeout = 2_000
+
+const query = z.looseObject({
+  cursor: z.string().optional().catch(undefined),
+  snapshot: z.stringbool().catch(false),
+  ticket: z.string().optional().catch(undefined),
+})
+const pathParams = z.record(z.string(), z.string()).catch({})
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString()
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString() : data.toString()
+}
+
+function connectionOf(socket: WebSocket): Connection {
+  return {
+    send: (frame) => socket.send(frame, { binary: false }),
+    buffered: () => socket.bufferedAmount,
+    probe: () => socket.ping(),
+    close: (code, reason) => socket.close(code, reason),
+  }
+}
+
+/** The address that connections are counted by; a proxy or this machine itself says nothing. */
+function countedAddress(address: string): string | null {
+  return /^(127\.|::1$|::ffff:127\.)/.test(address) ? null : address
+}
+
+async function actorOf(live: Live, request: FastifyRequest, ticket?: string): Promise<Actor> {
+  const { access } = live
+  const { headers } = request
+  if (ticket !== undefined) return access.redeemTicket(ticket)
+  const offered = headers['sec-websocket-protocol']?.split(',') ?? []
+  const key = offered
+    .map((item) => item.trim())
+    .find((item) => item.startsWith(keySubprotocolPrefix))
+  if (key !== undefined) return access.actorOfKey(key.slice(keySubprotocolPrefix.length))
+  // A browser sends cookies along whatever page opens the socket, and always names that page.
+  const { origin, authorization } = headers
+  if (origin !== undefined && authorization === undefined && !access.isOwnOrigin(origin)) {
+    throw coreError('permission_denied')
+  }
+  return access.resolveActor(headers)
+}
+
+function serve(live: Live, topic: Topic): (socket: WebSocket, request: FastifyRequest) => void {
+  return (socket, request) => {
+    const connection = connectionOf(socket)
+    let open: LiveConnection | null = null
+    let closed = false
+    socket.on('close', () => {
+      closed = true
+      open?.closed()
+    })
+    socket.on('message', (data, isBinary) => open?.receive(isBinary ? null : textOf(data)))
+    socket.on('pong', () => open?.alive())
+    // What the client says waits until it is known who it is.
+    socket.pause()
+    const begin = async (): Promise<void> => {
+      const { cursor, snapshot, ticket } = query.parse(request.query)
+      let locale = requestLocale(request, null)
+      try {
+        const actor = await actorOf(live, request, ticket)
+        locale = requestLocale(request, actor)
+        const params = pathParams.parse(request.params)
+        const address = countedAddress(request.ip)
+        const asked = { topic, params, actor, locale, address, cursor, snapshot }
+        open = await live.open(asked, connection)
+      } catch (error) {
+        live.refuse(connection, error, locale)
+      }
+      if (closed) open?.closed()
+      else socket.resume()
+    }
+    void begin()
+  }
+}
+
+function registerAddress(app: FastifyInstance, url: string, live: Live, topic: Topic): void {
+  // A router that ignores the final slash knows the second spelling already.
+  if (app.hasRoute({ method: 'GET', url })) return
+  app.route({
+    method: 'GET',
+    url,
+    schema: { hide: true },
+    handler: (_request, reply) => reply.code(426).header('upgrade', 'websocket').send(),
+    wsHandler: serve(live, topic),
+  })
+}
+
+/** Serves the live topics as WebSockets of this HTTP server. Closing the server stops them. */
+export async function registerLive(app: FastifyInstance, live: Live): Promise<void> {
+  const options: ServerOptions & { closeTimeout: number } = {
+    maxPayload: receivedBytes,
+    perMessageDeflate: false,
+    closeTimeout,
+    // The key is never sent back.
+    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+  }
+  await app.register(fastifyWebsocket, {
+    options,
+    errorHandler: (_error, socket) => socket.terminate(),
+    preClose(done) {
+      live.stop()
+      this.websocketServer.close()
+      done()
+    },
+  })
+  for (const topic of live.topics) {
+    for (const path of topic.paths) {
+      registerAddress(app, path, live, topic)
+      registerAddress(app, `${path}/`, live, topic)
+    }
+  }
+}
