@@ -1,5 +1,3 @@
-import { fastifyCookie } from '@fastify/cookie'
-
 /** Reads and writes the program's cookies; names depend on where the program is served. */
 export type Cookies = {
   /** Name of the session cookie. */
@@ -7,17 +5,18 @@ export type Cookies = {
   /** Name of the cookie of one begun sign-in. */
   signIn(state: string): string
   read(header: string | undefined, name: string): string | undefined
-  /** A `Set-Cookie` value; `maxAgeS` 0 takes the cookie back. */
+  /** A `Set-Cookie` value for a URL-safe text; `maxAgeS` 0 takes the cookie back. */
   write(name: string, value: string, maxAgeS: number): string
 }
 
 /** Value of the cookie by which a reader chooses a language. Scripts may set it. */
 export const languageCookie = 'lang'
 
-/** One cookie of a `Cookie` header, or undefined. */
+/** One cookie of a `Cookie` header (RFC 6265 §4.2), or undefined. */
 export function readCookie(header: string | undefined, name: string): string | undefined {
-  // Most requests of other software carry none; parsing is skipped for them.
-  return header?.includes(name) ? fastifyCookie.parse(header)[name] : undefined
+  const start = `${name}=`
+  const pair = header?.split(';').find((one) => one.trimStart().startsWith(start))
+  return pair?.trim().slice(start.length)
 }
 
 /**
@@ -43,13 +42,9 @@ export function createCookies(place: { readonly publicUrl: string }): Cookies {
     session: () => names().session,
     signIn: (state) => `${names().session}_signin_${state.slice(0, 8)}`,
     read: readCookie,
-    write: (name, value, maxAge) =>
-      fastifyCookie.serialize(name, value, {
-        path: '/',
-        httpOnly: true,
-        sameSite: 'lax',
-        secure: names().secure,
-        maxAge,
-      }),
+    write: (name, value, maxAge) => {
+      const secure = names().secure ? '; Secure' : ''
+      return `${name}=${value}; Max-Age=${maxAge}; Path=/; HttpOnly; SameSite=Lax${secure}`
+    },
   }
 }

@@ -16,6 +16,7 @@ const frameworkCodes: Record<string, Parameters<typeof coreError>[0]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_NOT_FOUND: 'not_found',
+  FST_ERR_MAX_PARAM_LENGTH: 'not_found',
   FST_ERR_SEND_FILE_NOT_FOUND: 'not_found',
 }
 

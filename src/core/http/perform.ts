@@ -13,8 +13,6 @@ export type RouteCall = RawInput & {
   caller: Caller
   /** Who repeats a request: a person, a key or an address. */
   callerKey: string
-  /** Path with query, as it was asked for. */
-  url: string
 }
 
 /** An answer as the inbox keeps it. */
@@ -79,12 +77,13 @@ export async function performRoute(
   const { actor, locale } = call.caller
   const key = idempotencyKey(route, call.headers)
   const input = parseInput(route, call, { texts, locale })
+  const parts = [call.params, call.query, call.body].map((part) => JSON.stringify(part) ?? '')
   const inbox: InboxEntry | undefined =
     key === undefined
       ? undefined
       : {
           key: `http:${call.callerKey}:${key}`,
-          requestHash: hashRequest(route.method, call.url, JSON.stringify(call.body) ?? ''),
+          requestHash: hashRequest(route.method, route.path, ...parts),
           // The context exists before any unit of work can ask for its rendering.
           render: (result) => route.respond(result, context, input),
         }

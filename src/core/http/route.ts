@@ -69,5 +69,5 @@ export type AnyRoute = Route<unknown, unknown, unknown, unknown>
 export function route<Params = unknown, Query = unknown, Body = unknown, Result = unknown>(
   definition: Route<Params, Query, Body, Result>,
 ): AnyRoute {
-  return definition as unknown as AnyRoute
+  return definition
 }

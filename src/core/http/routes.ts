@@ -21,10 +21,15 @@ export type RoutesOptions = {
   rateLimits: RateLimits
 }
 
+/** Who makes each running request, once it is known. */
+export type Callers = WeakMap<FastifyRequest, Caller>
+
+type Door = RoutesOptions & { callers: Callers }
+
 /** Turns zod schemas into the API description. */
 export const transformSchema = jsonSchemaTransform
 
-const allMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
 
 function checkAccess(route: AnyRoute, actor: Actor): void {
   const { access } = route
@@ -57,12 +62,11 @@ function limitOf(route: AnyRoute, actor: Actor, address: string, limits: RateLim
   return policy && { policy, key: callerKey(actor, address) }
 }
 
-function createGuard(options: RoutesOptions, route: AnyRoute) {
-  const { access, limits, rateLimits } = options
+function createGuard(options: Door, route: AnyRoute) {
+  const { access, limits, rateLimits, callers } = options
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const actor = await access.resolveActor(request.headers)
-    const caller: Caller = { actor, locale: requestLocale(request, actor) }
-    request.setDecorator('caller', caller)
+    callers.set(request, { actor, locale: requestLocale(request, actor) })
     const count = limitOf(route, actor, request.ip, rateLimits)
     if (count) {
       const result = await limits.take(count.policy, count.key)
@@ -91,15 +95,16 @@ function describe(route: AnyRoute) {
   }
 }
 
-function addRoute(app: FastifyInstance, options: RoutesOptions, route: AnyRoute): void {
-  const { services, texts } = options
+function addRoute(app: FastifyInstance, options: Door, route: AnyRoute): void {
+  const { services, texts, callers } = options
   app.route({
     method: route.method,
     url: route.path,
     schema: describe(route),
     onRequest: createGuard(options, route),
     async handler(request, reply) {
-      const caller = request.getDecorator<Caller>('caller')
+      const caller = callers.get(request)
+      if (!caller) throw new Error('the guard of a route runs before its handler')
       const answer = await performRoute(services, texts, route, {
         params: request.params,
         query: request.query,
@@ -108,7 +113,6 @@ function addRoute(app: FastifyInstance, options: RoutesOptions, route: AnyRoute)
         headers: request.headers as RouteInput<unknown, unknown, unknown>['headers'],
         caller,
         callerKey: callerKey(caller.actor, request.ip),
-        url: request.url,
       })
       reply.code(answer.status).headers(answer.headers ?? {})
       return reply.send(answer.body)
@@ -126,7 +130,8 @@ function addOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): voi
     known.set(shape, entry)
   }
   for (const { url, methods } of known.values()) {
-    const allow = [...methods, ...(methods.has('GET') ? ['HEAD'] : []), 'OPTIONS'].join(', ')
+    if (methods.has('GET')) methods.add('HEAD')
+    const allow = [...methods, 'OPTIONS'].join(', ')
     app.route({
       method: allMethods.filter((method) => !methods.has(method)),
       url,
@@ -145,7 +150,7 @@ function addOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): voi
 /** Adds routes with their checks, in a scope of their own that reads JSON bodies only. */
 export function registerRoutes(
   app: FastifyInstance,
-  options: RoutesOptions,
+  options: Door,
   routes: readonly AnyRoute[],
 ): void {
   app.register(async (scope) => {

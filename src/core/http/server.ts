@@ -3,14 +3,14 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Module } from '../module.ts'
 import { coreError } from '../errors.ts'
 import { newReference } from '../ids.ts'
-import { requestLocale, type Caller } from './caller.ts'
+import { requestLocale } from './caller.ts'
 import { registerCspReports } from './csp-reports.ts'
 import { registerDocs } from './docs.ts'
 import { createErrorReply } from './error-reply.ts'
 import { registerHealth, type ReadyChecks } from './health.ts'
 import { bodyLimit } from './json-body.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
-import { registerRoutes, transformSchema, type RoutesOptions } from './routes.ts'
+import { registerRoutes, transformSchema, type Callers, type RoutesOptions } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { registerWeb } from './web.ts'
 
@@ -90,9 +90,10 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   })
   const errorReply = createErrorReply({ texts, log: services.log, random: services.random })
 
+  const callers: Callers = new WeakMap()
+
   const refuse = (...[error, request, reply]: Refusal): void => {
-    const caller = request.getDecorator<Caller | null>('caller')
-    const locale = caller?.locale ?? requestLocale(request, null)
+    const locale = callers.get(request)?.locale ?? requestLocale(request, null)
     const answer = errorReply(error, locale, request.id)
     reply
       .code(answer.status)
@@ -102,7 +103,6 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   }
 
   const app = createFastify(options, refuse)
-  app.decorateRequest('caller', null)
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply))
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id)
@@ -116,7 +116,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
     metrics.request(request.method, route, reply.statusCode, reply.elapsedTime / 1_000)
   })
   registerDescription(app, options.version)
-  registerRoutes(app, options, [...access.routes, ...modules.flatMap(({ routes }) => routes)])
+  const routes = [...access.routes, ...modules.flatMap((module) => module.routes)]
+  registerRoutes(app, { ...options, callers }, routes)
   registerHealth(app, { checks: options.checks, metrics, access })
   registerCspReports(app, { limits, log: services.log })
   app.register(async (scope) => registerDocs(scope))
