@@ -5,13 +5,14 @@ const tints = [
   'bg-good-soft text-good',
   'bg-warn-soft text-warn',
   'bg-bad-soft text-bad',
-  'bg-sunken text-muted',
 ]
+
+const hidden = 'bg-sunken text-muted'
 
 function tintOf(id: string): string {
   let sum = 0
   for (const letter of id) sum = (sum * 31 + letter.charCodeAt(0)) % 9973
-  return tints[sum % tints.length] ?? 'bg-sunken text-muted'
+  return tints[sum % tints.length] ?? hidden
 }
 
 /** The first letter of a name as people of any script read it; "?" for a hidden name. */
@@ -28,7 +29,7 @@ export function Avatar(props: { id: string; name: string | null; size?: 'small' 
       className={classes(
         'inline-flex shrink-0 items-center justify-center rounded-full font-semibold select-none',
         props.size === 'large' ? 'size-9 text-base' : 'size-6 text-xs',
-        tintOf(props.id),
+        props.name === null ? hidden : tintOf(props.id),
       )}
     >
       {initialOf(props.name)}

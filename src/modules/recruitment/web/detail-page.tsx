@@ -135,7 +135,7 @@ export function DetailPage() {
       <Link
         to="/discord-recruitments"
         search={keepGuild}
-        className={buttonClass('quiet', 'self-start px-2')}
+        className={buttonClass('quiet', '-ml-3 self-start')}
       >
         <ArrowLeft size={16} aria-hidden />
         {text('web.recruitment.back')}

@@ -6,6 +6,7 @@ import { useTexts } from './texts.ts'
 /** Leads to the party's message in Discord; absent until the message is posted. */
 export function DiscordLink({ party }: { party: RecruitmentJson }) {
   const { text } = useTexts()
+  const action = text('web.recruitment.discord')
   if (party.jump_url === null) return null
   return (
     <a
@@ -13,10 +14,10 @@ export function DiscordLink({ party }: { party: RecruitmentJson }) {
       target="_blank"
       rel="noreferrer"
       className={buttonClass('secondary')}
-      aria-label={text('web.recruitment.discord_named', { title: party.title })}
+      aria-label={text('web.recruitment.named_action', { action, title: party.title })}
     >
       <ExternalLink size={16} aria-hidden />
-      {text('web.recruitment.discord')}
+      {action}
     </a>
   )
 }

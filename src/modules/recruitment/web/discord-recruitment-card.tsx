@@ -57,7 +57,7 @@ export function DiscordRecruitmentCard({ party, heading: Heading, join, leave }:
       data-state={party.state}
     >
       <div className="flex items-start justify-between gap-2">
-        <Heading className="min-w-0 text-lg font-semibold">
+        <Heading className="min-w-0 text-lg font-semibold wrap-anywhere">
           <TitleLink party={party} />
         </Heading>
         <span className="shrink-0 pt-0.5">
@@ -87,7 +87,7 @@ export function FoldedRecruitment({ party, heading: Heading }: Omit<CardProps, '
       data-testid="recruitment-folded"
       data-id={party.id}
     >
-      <Heading className="min-w-0 font-medium">
+      <Heading className="min-w-0 font-medium wrap-anywhere">
         <TitleLink party={party} />
       </Heading>
       <StateBadge state={party.state} />

@@ -37,7 +37,6 @@ export const en = {
   'web.recruitment.sign_in': 'Sign in to join',
   'web.recruitment.named_action': '{action}: {title}',
   'web.recruitment.discord': 'Open in Discord',
-  'web.recruitment.discord_named': 'Open “{title}” in Discord',
   'web.recruitment.leave_owner.title': 'Leave your own party?',
   'web.recruitment.leave_owner.text':
     'The party goes to the member who joined first. If nobody is left, it is cancelled.',

@@ -39,7 +39,6 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.sign_in': 'Se connecter pour participer',
   'web.recruitment.named_action': '{action} : {title}',
   'web.recruitment.discord': 'Ouvrir dans Discord',
-  'web.recruitment.discord_named': 'Ouvrir « {title} » dans Discord',
   'web.recruitment.leave_owner.title': 'Quitter votre propre groupe ?',
   'web.recruitment.leave_owner.text':
     'Le groupe revient au premier membre arrivé. S’il ne reste personne, il est annulé.',

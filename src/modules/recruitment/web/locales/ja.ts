@@ -38,7 +38,6 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.sign_in': 'ログインして参加',
   'web.recruitment.named_action': '{action}: {title}',
   'web.recruitment.discord': 'Discord で開く',
-  'web.recruitment.discord_named': '「{title}」を Discord で開く',
   'web.recruitment.leave_owner.title': '自分の募集から抜けますか？',
   'web.recruitment.leave_owner.text':
     '募集は最初に参加したメンバーに引き継がれます。誰もいない場合は中止になります。',

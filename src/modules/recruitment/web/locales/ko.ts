@@ -38,7 +38,6 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.sign_in': '로그인하고 참가',
   'web.recruitment.named_action': '{action}: {title}',
   'web.recruitment.discord': 'Discord에서 열기',
-  'web.recruitment.discord_named': '“{title}” Discord에서 열기',
   'web.recruitment.leave_owner.title': '내가 연 파티에서 나갈까요?',
   'web.recruitment.leave_owner.text':
     '가장 먼저 참가한 멤버가 파티를 이어받습니다. 아무도 없으면 취소됩니다.',
