@@ -1,0 +1,113 @@
+import {
+  WebSocketManager,
+  WebSocketShardEvents,
+  type IIdentifyThrottler,
+  type SessionInfo,
+} from '@discordjs/ws'
+import type { Clock } from '#core/clock.ts'
+import type { Log } from '#core/log.ts'
+import type { DiscordRest } from '../rest/rest.ts'
+import { fatalClose } from './close-codes.ts'
+import type { Dispatcher } from './dispatcher.ts'
+import type { Sessions } from './sessions.ts'
+
+/** What becomes of a connection. */
+export type ConnectionEvents = {
+  /** Every shard has its session. */
+  up(): void
+  /** A shard lost its socket; the library connects again by itself. */
+  down(code: number): void
+  /** The connection ended with a code after which it must not be made again as it was. */
+  refused(code: number): void
+  /** It never came to be. */
+  unreachable(error: Error): void
+  latency(ms: number): void
+}
+
+/** One set of shards with one set of intents. */
+export type Connection = { close(): Promise<void> }
+
+/** Any code but 1000 and 1001, which end the session. */
+const keepSessionCode = 4200
+
+/** Opens the shards that Discord recommends; they resume where the stored sessions ended. */
+export function openConnection(needs: {
+  token: string
+  intents: number
+  rest: DiscordRest
+  sessions: Sessions
+  dispatcher: Dispatcher
+  budget: () => IIdentifyThrottler
+  clock: Clock
+  log: Log
+  on: ConnectionEvents
+}): Connection {
+  const { token, intents, rest, sessions, dispatcher, budget, clock, log, on } = needs
+  const shardsUp = new Set<number>()
+  let ended = false
+
+  const manager = new WebSocketManager({
+    token,
+    intents,
+    rest: rest.library,
+    buildIdentifyThrottler: budget,
+    // When it is over, the library waits here for ever instead of connecting again.
+    retrieveSessionInfo: (shardId) =>
+      ended ? new Promise<SessionInfo | null>(() => {}) : sessions.retrieve(shardId),
+    updateSessionInfo: (shardId, info) => {
+      if (!ended) sessions.update(shardId, info)
+    },
+  })
+
+  function onUp(shardId: number): void {
+    shardsUp.add(shardId)
+    if (shardsUp.size >= (manager.options.shardCount ?? 1)) on.up()
+  }
+
+  function onClosed(code: number, shardId: number): void {
+    shardsUp.delete(shardId)
+    if (ended) return
+    if (fatalClose(code) || code === 4014) {
+      sessions.update(shardId, null)
+      ended = true
+      on.refused(code)
+    } else on.down(code)
+  }
+
+  function onDispatch(payload: { t: string; s: number; d: unknown }, shardId: number): void {
+    const water = sessions.lowWater(shardId)
+    if (!dispatcher.wants(payload.t)) {
+      water.skip(payload.s)
+      sessions.touch()
+      return
+    }
+    water.begin(payload.s)
+    void dispatcher.dispatch(payload.t, payload.d, clock.now()).then(() => {
+      water.end(payload.s)
+      sessions.touch()
+    })
+  }
+
+  manager.on(WebSocketShardEvents.Dispatch, onDispatch)
+  manager.on(WebSocketShardEvents.Closed, onClosed)
+  manager.on(WebSocketShardEvents.Ready, (_, shardId) => onUp(shardId))
+  manager.on(WebSocketShardEvents.Resumed, onUp)
+  manager.on(WebSocketShardEvents.HeartbeatComplete, ({ latency }) => on.latency(latency))
+  // Close codes say what is wrong; without these listeners an error would end the process.
+  manager.on(WebSocketShardEvents.Error, (error) => log.debug({ err: error }, 'gateway error'))
+  manager.on(WebSocketShardEvents.SocketError, (error) =>
+    log.debug({ err: error }, 'the gateway socket failed'),
+  )
+  manager.connect().catch((error: unknown) => {
+    if (ended) return
+    ended = true
+    on.unreachable(error instanceof Error ? error : new Error(String(error)))
+  })
+
+  return {
+    async close() {
+      ended = true
+      await manager.destroy({ code: keepSessionCode, reason: 'restart' })
+    },
+  }
+}
