@@ -5,6 +5,7 @@ import { rememberUser } from '#core/access/users.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import type { Database } from '#core/db/database.ts'
+import type { ReadyChecks } from '#core/http/health.ts'
 import { createLocalLimits, rateLimitsSetting } from '#core/http/limits.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer, type HttpServer } from '#core/http/server.ts'
@@ -52,6 +53,7 @@ export type TestDoorOptions = {
   botApiToken?: string
   frameAncestors?: string
   webRoot?: string
+  checks?: ReadyChecks
 }
 
 const off = '{"login": "off", "writes": "off", "keys": "off"}'
@@ -95,7 +97,7 @@ export async function openDoor(store: TestStore, options: TestDoorOptions = {}):
     limits,
     rateLimits: rateLimitsSetting.parse(options.rateLimits ?? off),
     modules: [{ routes: options.routes ?? [] }],
-    checks: {},
+    checks: options.checks ?? {},
     version: '0.0.0',
     webRoot: options.webRoot ?? 'dist/no-such-folder',
     frameAncestors: options.frameAncestors ?? "'none'",
