@@ -67,14 +67,14 @@ function createGuard(options: Door, route: AnyRoute) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     const actor = await access.resolveActor(request.headers)
     callers.set(request, { actor, locale: requestLocale(request, actor) })
+    checkAccess(route, actor)
+    if (route.method !== 'GET') access.checkForgery(actor, request.headers)
     const count = limitOf(route, actor, request.ip, rateLimits)
     if (count) {
       const result = await limits.take(count.policy, count.key)
       reply.headers(limitHeaders(count.policy, result))
       if (!result.allowed) throw coreError('rate_limited', { retryAfterMs: result.retryAfterMs })
     }
-    checkAccess(route, actor)
-    if (route.method !== 'GET') access.checkForgery(actor, request.headers)
   }
 }
 
