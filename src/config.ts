@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
 import type { SettingsTable } from '#core/module.ts'
 
 const address = (fallback: string) =>
@@ -88,21 +89,14 @@ export const settings = {
     .regex(/^[^;,\n]*$/, 'must be a list of origins separated by spaces')
     .default("'none'")
     .meta({ description: 'Origins that may show the web app in a frame.' }),
-  RATE_LIMITS: z
+  TRUSTED_PROXIES: z
     .string()
-    .transform((text, context): Record<string, string> => {
-      try {
-        return z.record(z.string(), z.string()).parse(JSON.parse(text))
-      } catch {
-        context.addIssue({
-          code: 'custom',
-          message: 'must be JSON like {"login": "10/min", "writes": "60/min"}',
-        })
-        return z.NEVER
-      }
-    })
-    .optional()
-    .meta({ description: 'Limits by policy as JSON, e.g. {"login": "10/min", "writes": "60/min"}.' }),
+    .default('')
+    .meta({
+      description:
+        'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
+    }),
+  RATE_LIMITS: rateLimitsSetting,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -138,7 +132,8 @@ export type Config = {
     webUrl: string
   }
   frameAncestors: string
-  rateLimits: Readonly<Record<string, string>>
+  trustedProxies: string
+  rateLimits: RateLimits
   logLevel: Environment['LOG_LEVEL']
   secrets: Secrets
 }
@@ -190,7 +185,8 @@ function decide(env: Environment): Config {
       webUrl: env.DISCORD_WEB_URL,
     },
     frameAncestors: env.FRAME_ANCESTORS,
-    rateLimits: env.RATE_LIMITS ?? {},
+    trustedProxies: env.TRUSTED_PROXIES,
+    rateLimits: env.RATE_LIMITS,
     logLevel: env.LOG_LEVEL,
     secrets: {
       botToken: env.DISCORD_BOT_TOKEN ?? '',

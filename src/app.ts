@@ -1,0 +1,185 @@
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { createAccess, type Access } from '#core/access/access.ts'
+import { systemClock, type Clock } from '#core/clock.ts'
+import type { Services } from '#core/context.ts'
+import { openDatabase, prepareDatabase } from '#core/db/open.ts'
+import { createLocalLimits } from '#core/http/limits.ts'
+import { createRedisLimits } from '#core/http/limits-redis.ts'
+import type { AnyRoute } from '#core/http/route.ts'
+import { createHttpServer } from '#core/http/server.ts'
+import { createTexts } from '#core/i18n/texts.ts'
+import { systemRandom, type Random } from '#core/ids.ts'
+import { createJobs } from '#core/jobs/create-jobs.ts'
+import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
+import { Live } from '#core/live/live.ts'
+import { registerLive } from '#core/live/websocket.ts'
+import { createLog, type Log } from '#core/log.ts'
+import { createOutbox } from '#core/outbox/outbox.ts'
+import { createLocalSignals } from '#core/signals.ts'
+import { createRedisSignals } from '#core/signals-redis.ts'
+import { createDiscord } from '#discord/discord.ts'
+import { createDiscordSignIn } from '#discord/oauth.ts'
+import { secretValues, type Config } from './config.ts'
+import { migrationSets } from './migrations.ts'
+import { modules } from './modules.ts'
+
+/** What tests and the try-out bring along instead of the real thing. */
+export type AppOverrides = { clock?: Clock; random?: Random; log?: Log }
+
+/** The whole program; one process may hold several. */
+export type App = AsyncDisposable & {
+  /** Public address. */
+  readonly url: string
+  readonly services: Services
+  readonly access: Access
+  readonly routes: readonly AnyRoute[]
+  /** Connects to everything and takes work. */
+  start(): Promise<void>
+  /** Resolves when nothing is under way: answers, jobs, facts, live frames, messages in Discord. */
+  settle(): Promise<void>
+  /** Ends gracefully within ten seconds; the gateway session stays for the next start. */
+  stop(): Promise<void>
+}
+
+const version = '0.1.0'
+const stopGraceMs = 8_000
+const webRoot = fileURLToPath(new URL('../dist/web', import.meta.url))
+
+function freePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, host, () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
+
+/** Wires the program. Nothing listens and nothing is sent before `start`. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const { secrets } = config
+  const clock = overrides.clock ?? systemClock
+  const random = overrides.random ?? systemRandom
+  const log = overrides.log ?? createLog(config.logLevel, secretValues(secrets))
+  const port = config.port || (await freePort(config.host))
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
+
+  const location = { dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }
+  const database = openDatabase(location, { clock, random })
+  await prepareDatabase(database, location, migrationSets, { clock, log })
+  const epoch = await loadEpoch(database, random)
+  const signals = secrets.redisUrl
+    ? createRedisSignals(secrets.redisUrl, 'muster', log)
+    : createLocalSignals()
+  const limits = secrets.redisUrl
+    ? createRedisLimits(secrets.redisUrl, { prefix: 'muster', clock, log })
+    : createLocalLimits(clock)
+  const outbox = createOutbox({ database, clock, log, signals })
+  const jobs = createJobs(
+    { database, clock, log, signals, random },
+    () => modules.flatMap((module) => module.jobs(services)),
+    modules.flatMap((module) => module.schedules),
+  )
+  const texts = createTexts(modules.map((module) => module.catalogue))
+  const services: Services = {
+    clock,
+    random,
+    log,
+    database,
+    jobs,
+    outbox,
+    members: {
+      member: (guildId, userId) => discord.members.member(guildId, userId),
+      guildsOf: (userId) => discord.members.guildsOf(userId),
+      guildLocale: (guildId) => discord.members.guildLocale(guildId),
+    },
+    cursor: () => formatCursor({ epoch, position: outbox.position() }),
+    publicUrl,
+    discordWebUrl: config.discord.webUrl,
+  }
+  const discord = createDiscord({
+    services,
+    texts,
+    modules,
+    config: { ...config.discord, token: secrets.botToken },
+  })
+  const access = createAccess({
+    services,
+    texts,
+    signIn: createDiscordSignIn({
+      clientId: config.discord.clientId,
+      clientSecret: secrets.clientSecret,
+      apiUrl: config.discord.apiUrl,
+      authorizeUrl: config.discord.oauthUrl,
+      place: { publicUrl },
+      log,
+    }),
+    guildsOf: (userId) => discord.guildsOf(userId),
+    ...(secrets.botApiToken && { botApiToken: secrets.botApiToken }),
+  })
+  let started = false
+  const http = createHttpServer({
+    services,
+    texts,
+    access,
+    limits,
+    rateLimits: config.rateLimits,
+    modules,
+    checks: {
+      started: () => (started ? null : 'still starting'),
+      database: async () => {
+        await database.db.selectFrom('meta').select('key').limit(1).execute()
+        return null
+      },
+      discord: () => discord.notReady(),
+    },
+    version,
+    webRoot,
+    frameAncestors: config.frameAncestors,
+    trustedProxies: config.trustedProxies,
+  })
+  const topics = modules.flatMap((module) => module.topics)
+  const live = new Live({ services, topics, access: access, texts, epoch })
+  registerLive(http.app, live)
+  discord.registerHttp(http.app)
+
+  async function settle(): Promise<void> {
+    await discord.settle()
+    await database.settle()
+    await outbox.settle()
+    await jobs.settle()
+    await discord.settle()
+    await live.settle()
+  }
+
+  async function stop(): Promise<void> {
+    started = false
+    live.stop()
+    await http.close()
+    await discord.stop()
+    await jobs.stop(stopGraceMs)
+    await outbox.stop()
+    await Promise.all([signals.close(), limits.close()])
+    await database.close()
+  }
+
+  return {
+    url: publicUrl,
+    services,
+    access,
+    routes: [...access.routes, ...modules.flatMap((module) => module.routes)],
+    async start() {
+      await outbox.start()
+      live.start()
+      await http.listen({ host: config.host, port })
+      await jobs.start()
+      await discord.start()
+      started = true
+    },
+    settle,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
+}

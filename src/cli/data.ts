@@ -1,0 +1,107 @@
+import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { systemClock } from '#core/clock.ts'
+import { backupFile, openDatabase, prepareDatabase, sqliteFile } from '#core/db/open.ts'
+import { systemRandom } from '#core/ids.ts'
+import { createLog } from '#core/log.ts'
+import { readConfig } from '../config.ts'
+import { migrationSets } from '../migrations.ts'
+import { UsageError, type Io } from './io.ts'
+import { withDatabase } from './storage.ts'
+
+/** `muster migrate`: brings the schema up to date and names the steps that ran. */
+export async function migrate(io: Io): Promise<number> {
+  const config = readConfig(io.env, { discord: false })
+  const location = { dataDir: config.dataDir, databaseUrl: config.secrets.databaseUrl }
+  const log = createLog('info', [])
+  const database = openDatabase(location, { clock: systemClock, random: systemRandom })
+  try {
+    const services = { clock: systemClock, log }
+    const ran = await prepareDatabase(database, location, migrationSets, services)
+    for (const name of ran) io.out(name)
+    if (ran.length === 0) io.err('The schema is up to date.')
+    return 0
+  } finally {
+    await database.close()
+  }
+}
+
+/** `muster backup`: copies the data while the server runs and prints the file's name. */
+export async function backup(io: Io): Promise<number> {
+  return withDatabase(io, async (database, config) => {
+    if (database.dialect === 'postgres') {
+      io.err('PostgreSQL is backed up with its own tools: pg_dump --format=custom.')
+      return 1
+    }
+    const file = backupFile(config.dataDir, systemClock.now(), 'by-hand')
+    await database.backup(file)
+    const fault = integrityFault(file)
+    if (fault) {
+      io.err(`The copy is damaged: ${fault}`)
+      return 1
+    }
+    io.out(file)
+    return 0
+  })
+}
+
+function integrityFault(file: string): string | null {
+  try {
+    const copy = new DatabaseSync(file, { readOnly: true })
+    try {
+      const rows = copy.prepare('PRAGMA integrity_check').all()
+      const [first] = rows.flatMap((row) => Object.values(row))
+      return first === 'ok' ? null : String(first)
+    } finally {
+      copy.close()
+    }
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+function isInUse(file: string): boolean {
+  if (!existsSync(file)) return false
+  const database = new DatabaseSync(file, { timeout: 0 })
+  try {
+    // Only the last connection may leave WAL mode: anybody else's makes this fail.
+    database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE')
+    return false
+  } catch {
+    return true
+  } finally {
+    database.close()
+  }
+}
+
+/** `muster restore FILE`: puts a backup in the place of the data; the present data is kept aside. */
+export async function restore(io: Io): Promise<number> {
+  const [from] = io.args
+  if (!from) throw new UsageError('muster restore FILE')
+  const config = readConfig(io.env, { discord: false })
+  if (config.secrets.databaseUrl) {
+    io.err('PostgreSQL is restored with its own tools: pg_restore.')
+    return 1
+  }
+  const fault = existsSync(from) ? integrityFault(from) : 'there is no such file'
+  if (fault) {
+    io.err(`${from} cannot be restored: ${fault}`)
+    return 1
+  }
+  const file = sqliteFile(config.dataDir)
+  if (isInUse(file)) {
+    io.err('The data is in use. Stop the server first.')
+    return 1
+  }
+  mkdirSync(dirname(file), { recursive: true })
+  if (existsSync(file)) {
+    const kept = backupFile(config.dataDir, systemClock.now(), 'before-restore')
+    mkdirSync(dirname(kept), { recursive: true })
+    renameSync(file, kept)
+    io.err(`The data as it was is kept in ${kept}`)
+  }
+  for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
+  copyFileSync(from, file)
+  return 0
+}

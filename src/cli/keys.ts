@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util'
+import { createKeys } from '#core/access/keys.ts'
+import { scopes, type Scope } from '#core/access/actor.ts'
+import { systemClock } from '#core/clock.ts'
+import { systemRandom } from '#core/ids.ts'
+import { UsageError, type Io } from './io.ts'
+import { withDatabase } from './storage.ts'
+
+const usage = `muster keys create --name NAME --scopes a,b [--guild ID ...]   prints the key alone
+muster keys list
+muster keys revoke ID-or-NAME
+
+scopes: ${scopes.join(', ')}`
+
+function isScope(text: string): text is Scope {
+  return (scopes as readonly string[]).includes(text)
+}
+
+async function create(io: Io, args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      name: { type: 'string' },
+      scopes: { type: 'string' },
+      guild: { type: 'string', multiple: true },
+    },
+  })
+  if (!values.name || !values.scopes) throw new UsageError(usage)
+  const wanted = values.scopes.split(',').map((scope) => scope.trim())
+  const unknown = wanted.filter((scope) => !isScope(scope))
+  if (unknown.length > 0) throw new UsageError(`Unknown scope: ${unknown.join(', ')}\n\n${usage}`)
+  const strange = values.guild?.filter((id) => !/^\d{17,19}$/.test(id)) ?? []
+  if (strange.length > 0) throw new UsageError(`Not a server id: ${strange.join(', ')}`)
+  const { name, guild } = values
+  const key = await withDatabase(io, (database) =>
+    createKeys({ database, clock: systemClock, random: systemRandom }).create({
+      name,
+      scopes: wanted.filter(isScope),
+      guild_ids: guild ?? null,
+    }),
+  )
+  io.out(key.key)
+  return 0
+}
+
+async function list(io: Io): Promise<number> {
+  const keys = await withDatabase(io, (database) =>
+    createKeys({ database, clock: systemClock, random: systemRandom }).list(),
+  )
+  for (const key of keys) {
+    const state = key.revoked_at === null ? 'valid' : 'revoked'
+    const guilds = key.guild_ids?.join(',') ?? 'every server'
+    const used = key.last_used_at === null ? 'never used' : new Date(key.last_used_at).toISOString()
+    io.out([key.id, key.name, state, key.scopes.join(','), guilds, used].join('\t'))
+  }
+  return 0
+}
+
+async function revoke(io: Io, id: string | undefined): Promise<number> {
+  if (!id) throw new UsageError(usage)
+  const done = await withDatabase(io, (database) =>
+    createKeys({ database, clock: systemClock, random: systemRandom }).revoke(id),
+  )
+  if (done) return 0
+  io.err(`There is no valid key ${id}.`)
+  return 1
+}
+
+/** `muster keys …`: API keys for other programs. */
+export async function keys(io: Io): Promise<number> {
+  const [verb, ...rest] = io.args
+  if (verb === 'create') return create(io, rest)
+  if (verb === 'list') return list(io)
+  if (verb === 'revoke') return revoke(io, rest[0])
+  throw new UsageError(usage)
+}

@@ -1,0 +1,13 @@
+import { createApp } from '../app.ts'
+import { readConfig } from '../config.ts'
+import type { Io } from './io.ts'
+
+/** `muster serve`: runs the server until `stopped` resolves, then ends it gracefully. */
+export async function serve(io: Io, stopped: Promise<void>): Promise<number> {
+  const config = readConfig(io.env)
+  await using app = await createApp(config)
+  await app.start()
+  io.out(`Muster is running: ${app.url}`)
+  await stopped
+  return 0
+}

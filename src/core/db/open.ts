@@ -1,0 +1,52 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '../clock.ts'
+import type { Random } from '../ids.ts'
+import type { Log } from '../log.ts'
+import type { Database } from './database.ts'
+import { migrate, type MigrationSet } from './migrate.ts'
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+
+/** Where the data is: a folder, or a PostgreSQL address instead. */
+export type StorageLocation = { dataDir: string; databaseUrl: string | null }
+
+/** The SQLite file of a data folder. */
+export function sqliteFile(dataDir: string): string {
+  return join(dataDir, 'muster.sqlite')
+}
+
+/** A file name for a copy taken now; sorts by age. */
+export function backupFile(dataDir: string, now: number, reason: string): string {
+  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
+  return join(dataDir, 'backups', `${stamp}-${reason}.sqlite`)
+}
+
+/** Opens the database that the settings name. */
+export function openDatabase(
+  location: StorageLocation,
+  services: { clock: Clock; random: Random },
+): Database {
+  return location.databaseUrl
+    ? openPostgres(location.databaseUrl, services)
+    : openSqlite(sqliteFile(location.dataDir))
+}
+
+/** Brings the schema up to date; SQLite data is copied into the backup folder first. */
+export async function prepareDatabase(
+  database: Database,
+  location: StorageLocation,
+  sets: readonly MigrationSet[],
+  services: { clock: Clock; log: Log },
+): Promise<string[]> {
+  const { clock, log } = services
+  return migrate(database, sets, {
+    clock,
+    async beforeFirst() {
+      if (database.dialect !== 'sqlite' || !existsSync(sqliteFile(location.dataDir))) return
+      const file = backupFile(location.dataDir, clock.now(), 'before-update')
+      await database.backup(file)
+      log.info({ file }, 'the data was copied before the schema changes')
+    },
+  })
+}

@@ -1,0 +1,25 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { startTryOut } from './world.ts'
+
+// The try-out: every start begins with a fresh community and an empty database.
+const port = Number(process.env['PORT'] ?? 8080)
+const sandboxPort = Number(process.env['SANDBOX_PORT'] ?? (port === 0 ? 0 : port + 1))
+const dataDir = process.env['DATA_DIR'] ?? join(import.meta.dirname, '../data/try-out')
+if (!process.env['DATA_DIR']) rmSync(dataDir, { recursive: true, force: true })
+
+const door = process.env['DISCORD_INTERACTIONS'] === 'http' ? 'http' : 'gateway'
+const tryOut = await startTryOut({
+  port,
+  sandboxPort,
+  dataDir,
+  door,
+  env: { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' },
+})
+console.log(`Muster is ready. Open ${tryOut.sandbox.origin}`)
+
+const stop = () => {
+  void tryOut.stop()
+}
+process.once('SIGINT', stop)
+process.once('SIGTERM', stop)

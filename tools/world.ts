@@ -1,0 +1,74 @@
+import { createSandbox, type Sandbox, type SandboxOptions } from '#sandbox/sandbox.ts'
+import { createApp, type App, type AppOverrides } from '../src/app.ts'
+import { readConfig } from '../src/config.ts'
+
+/** Muster and the sandbox in one process, on one clock. */
+export type TryOut = AsyncDisposable & { app: App; sandbox: Sandbox; stop(): Promise<void> }
+
+/** How the two are put together. */
+export type TryOutOptions = {
+  /** Port of the web app; 0 takes a free one. */
+  port: number
+  sandboxPort: number
+  dataDir: string
+  /** Which door Discord uses. */
+  door?: 'gateway' | 'http'
+  seed?: SandboxOptions['seed']
+  /** Further settings, as in the environment. */
+  env?: Record<string, string | undefined>
+  overrides?: Omit<AppOverrides, 'clock'>
+}
+
+/** The settings that point Muster at a sandbox. */
+export function sandboxEnvironment(sandbox: Sandbox): Record<string, string> {
+  const { application, origin } = sandbox
+  return {
+    DISCORD_BOT_TOKEN: application.bot_token,
+    DISCORD_CLIENT_ID: application.id,
+    DISCORD_CLIENT_SECRET: application.client_secret,
+    DISCORD_PUBLIC_KEY: application.public_key,
+    DISCORD_API_URL: `${origin}/api`,
+    DISCORD_OAUTH_URL: `${origin}/oauth2/authorize`,
+    DISCORD_WEB_URL: origin,
+    FRAME_ANCESTORS: origin,
+  }
+}
+
+/** Starts both and returns when Muster is ready. */
+export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
+  const { port, sandboxPort, dataDir, door = 'gateway', env = {} } = options
+  const sandbox = await createSandbox({
+    port: sandboxPort,
+    ...(options.seed && { seed: options.seed }),
+  })
+  const config = readConfig({
+    ...sandboxEnvironment(sandbox),
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    DISCORD_INTERACTIONS: door,
+    ...env,
+  })
+  const app = await createApp(config, { ...options.overrides, clock: sandbox.clock })
+  sandbox.onSettle(() => app.settle())
+  await app.start()
+  await introduce(sandbox, app, door)
+  const stop = async () => {
+    await app.stop()
+    await sandbox.close()
+  }
+  return { app, sandbox, stop, [Symbol.asyncDispose]: stop }
+}
+
+/** What an operator does in the developer portal: the return address, and where clicks go. */
+async function introduce(sandbox: Sandbox, app: App, door: 'gateway' | 'http'): Promise<void> {
+  sandbox.setAppOrigin(app.url)
+  const response = await fetch(`${sandbox.origin}/_control/door`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      interactions: door,
+      ...(door === 'http' && { url: `${app.url}/api/discord/interactions/` }),
+    }),
+  })
+  if (!response.ok) throw new Error(`The sandbox refused the door: ${await response.text()}`)
+}
