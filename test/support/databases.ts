@@ -15,9 +15,9 @@ import { systemRandom } from '#core/ids.ts'
 export type TestDatabase = {
   database: Database
   /** Opens the same store once more, as another process would; closed by `close` too. */
-  again(): Database
+  again: () => Database
   /** Closes all connections and removes the store. */
-  close(): Promise<void>
+  close: () => Promise<void>
 }
 
 /** One of the two databases that everything runs on. */

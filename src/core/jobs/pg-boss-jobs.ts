@@ -33,8 +33,12 @@ export function createPgBossQueue(database: Database, log: Log): JobQueue {
   return {
     longestLeaseMs,
     async start() {
-      await boss.start()
-      await boss.createQueue(queueName)
+      // Processes that make pg-boss' tables at the same time get in each other's way.
+      await database.write(async (tx) => {
+        await takeTurns(tx)
+        await boss.start()
+        await boss.createQueue(queueName)
+      })
     },
     async beforeClaim(tx) {
       await takeTurns(tx)
