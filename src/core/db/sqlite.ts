@@ -11,7 +11,11 @@ const unitsPerCommit = 64
 
 type QueuedUnit = {
   run(): Promise<void>
-  settle(commitError: unknown): void
+  settle(commitError: Error | undefined): void
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown))
 }
 
 function open(file: string): DatabaseSync {
@@ -64,7 +68,7 @@ class UnitQueue {
   push<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     if (this.#inside.getStore()) throw new Error('a unit of work must not start another one')
     return new Promise<T>((resolve, reject) => {
-      let outcome: { value: T } | { error: unknown }
+      let outcome: { value: T } | { error: Error }
       let hooks: (() => void)[] = []
       const tx: Transaction = {
         dialect: 'sqlite',
@@ -78,7 +82,7 @@ class UnitQueue {
             outcome = { value: await this.#inside.run(true, () => work(tx)) }
           } catch (error) {
             hooks = []
-            outcome = { error }
+            outcome = { error: asError(error) }
             this.#handle.exec('ROLLBACK TO unit')
           }
           this.#handle.exec('RELEASE unit')
@@ -107,7 +111,7 @@ class UnitQueue {
 
   async #commitSome(): Promise<void> {
     const batch: QueuedUnit[] = []
-    let commitError: unknown
+    let commitError: Error | undefined
     try {
       this.#handle.exec('BEGIN IMMEDIATE')
       for (let unit = this.#queue.shift(); unit; unit = this.#queue.shift()) {
@@ -117,7 +121,7 @@ class UnitQueue {
       }
       this.#handle.exec('COMMIT')
     } catch (error) {
-      commitError = error
+      commitError = asError(error)
       if (this.#handle.isTransaction) this.#handle.exec('ROLLBACK')
       const next = batch.length === 0 ? this.#queue.shift() : undefined
       if (next) batch.push(next)
