@@ -19,7 +19,7 @@ export function GuildSwitcher() {
     <Menu
       trigger={
         <>
-          <span className="max-w-[22vw] truncate md:max-w-60">
+          <span className="min-w-0 truncate">
             <span className="sr-only">{text('web.guild.label')}: </span>
             {chosen}
           </span>

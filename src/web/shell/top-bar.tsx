@@ -12,13 +12,14 @@ export function TopBar() {
   const { text } = useShellTexts()
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-surface">
-      <div className="flex h-14 items-center gap-2 px-4">
+      <div className="flex h-14 items-center gap-1 px-4 md:gap-2">
         <Link to="/" search={keepGuild} className="flex items-center gap-2 text-lg font-semibold">
           <Logo />
           <span className="sr-only md:not-sr-only">{text('web.app.name')}</span>
         </Link>
-        <GuildSwitcher />
-        <span className="flex-1" />
+        <div className="flex min-w-0 flex-1">
+          <GuildSwitcher />
+        </div>
         <LiveBadge />
         <span className="hidden md:contents">
           <PreferenceMenu />

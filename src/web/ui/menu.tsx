@@ -19,7 +19,7 @@ export type MenuProps = {
 }
 
 /** The look of the button that opens a menu. */
-export const menuTrigger = buttonClass('quiet', 'px-2')
+export const menuTrigger = buttonClass('quiet', 'min-w-0')
 
 const LazyMenu = lazy(() =>
   import('./menu-parts.tsx').then((file) => ({ default: file.MenuParts })),

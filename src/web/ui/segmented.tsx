@@ -9,8 +9,8 @@ export function Segmented<Value extends string>(props: {
   onChange: (value: Value) => void
 }) {
   return (
-    <fieldset className="flex min-w-0 flex-col gap-1">
-      <legend className="float-left mb-1 text-sm text-muted">{props.label}</legend>
+    <fieldset className="min-w-0">
+      <legend className="mb-1 text-sm text-muted">{props.label}</legend>
       <div className="flex rounded-control border border-control bg-surface p-0.5">
         {props.options.map((option) => (
           <label
