@@ -5,6 +5,7 @@ import { rememberUser } from '#core/access/users.ts'
 import type { Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import type { Database } from '#core/db/database.ts'
+import type { MigrationSet } from '#core/db/migrate.ts'
 import type { ReadyChecks } from '#core/http/health.ts'
 import { createLocalLimits, rateLimitsSetting } from '#core/http/limits.ts'
 import type { AnyRoute } from '#core/http/route.ts'
@@ -54,6 +55,8 @@ export type TestDoorOptions = {
   frameAncestors?: string
   webRoot?: string
   checks?: ReadyChecks
+  /** Tables of others than the core. */
+  migrations?: readonly MigrationSet[]
 }
 
 const off = '{"login": "off", "writes": "off", "keys": "off"}'
@@ -75,7 +78,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
 
 /** Opens the HTTP door for one test; requests go in by `app.inject`. */
 export async function openDoor(store: TestStore, options: TestDoorOptions = {}): Promise<TestDoor> {
-  const { database, close } = await store.open()
+  const { database, close } = await store.open(options.migrations ?? [])
   const clock = createStillClock()
   const logged: string[] = []
   const log = createLog('warn', [], { write: (line) => logged.push(line) })

@@ -40,7 +40,7 @@ export function createRedisLimits(
     async take(policy, key) {
       await connected
       try {
-        const id = `${prefix}limit:${policy.name}:${key}`
+        const id = `${prefix}:limit:${policy.name}:${key}`
         const { limit, windowMs } = policy
         const reply = await redis.eval(script, 1, id, clock.now(), limit, windowMs)
         const [allowed, remaining, reset, retryAfter] = Array.isArray(reply) ? reply : []

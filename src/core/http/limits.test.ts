@@ -26,7 +26,7 @@ if (redisIsThere) {
     name: 'over Redis',
     open: (clock) =>
       createRedisLimits(redisUrl, {
-        prefix: `muster-test-${randomBytes(6).toString('hex')}:`,
+        prefix: `muster-test-${randomBytes(6).toString('hex')}`,
         clock,
         log: silentLog,
       }),
@@ -104,7 +104,7 @@ for (const { name, open } of drivers) {
 }
 
 it('limits over Redis go on alone while Redis is away', async () => {
-  const options = { prefix: 'muster-test:', clock: createStillClock(), log: silentLog }
+  const options = { prefix: 'muster-test', clock: createStillClock(), log: silentLog }
   const limits = createRedisLimits('redis://127.0.0.1:1', options)
   const policy = { name: 'p', limit: 1, windowMs: 60_000 }
   assert.equal((await limits.take(policy, 'x')).allowed, true)

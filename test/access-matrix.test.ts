@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import type { AnyRoute } from '#core/http/route.ts'
+import { migrationSets } from '../src/migrations.ts'
+import { modules } from '../src/modules.ts'
+import { databases } from './support/databases.ts'
+import { openDoor, type TestDoor } from './support/http.ts'
+
+const moduleRoutes = modules.flatMap((module) => module.routes)
+const guild = '100000000000000001'
+const otherGuild = '100000000000000002'
+
+/** The routes that work on one object of the recruitment module, with what they are asked to do. */
+const created = { title: 'Raid', discord_guild_id: guild, discord_channel_id: '100000000000000003' }
+const person = { discord_user_id: '100000000000000010', discord_username: 'aki' }
+
+describe('every route, asked by everybody', () => {
+  let door: TestDoor
+  let objectId = ''
+  let routes: readonly AnyRoute[] = []
+  const [store] = databases()
+
+  before(async () => {
+    assert.ok(store)
+    door = await openDoor(store, {
+      routes: moduleRoutes,
+      migrations: migrationSets.filter((set) => set.owner !== 'core'),
+      botApiToken: 'the-token-of-the-outside-bot',
+    })
+    routes = [...door.access.routes, ...moduleRoutes]
+    const made = await ask('POST', '/api/discord/recruitments/', admin, { ...created, ...owner })
+    assert.equal(made.statusCode, 201, made.body)
+    objectId = String(made.json().id)
+  })
+  after(() => door.close())
+
+  const admin = { authorization: 'Bearer the-token-of-the-outside-bot' }
+  const owner = { discord_owner_id: '100000000000000011', discord_owner_username: 'owner' }
+  const ask = (
+    method: AnyRoute['method'],
+    url: string,
+    headers: Record<string, string>,
+    payload?: object,
+  ) => door.app.inject({ method, url, headers, ...(payload && { payload }) })
+  const call = (route: AnyRoute, headers: Record<string, string>, payload: object = {}) =>
+    ask(
+      route.method,
+      route.path.replaceAll(/:\w+/g, objectId),
+      headers,
+      route.method === 'GET' ? undefined : payload,
+    )
+  const label = ({ method, path }: AnyRoute) => `${method} ${path}`
+
+  it('turns visitors away from everything that needs somebody', async () => {
+    for (const route of routes) {
+      const { statusCode } = await call(route, {})
+      if (route.access.kind === 'public') assert.notEqual(statusCode, 401, label(route))
+      else assert.equal(statusCode, 401, label(route))
+    }
+  })
+
+  it('takes no write of a session without its token, and no session without its cookie', async () => {
+    for (const route of routes) {
+      const session = await door.signIn('100000000000000020')
+      const bare = await call(route, { cookie: session.cookie })
+      const isWrite = route.method !== 'GET'
+      assert.equal(bare.statusCode === 403, isWrite, label(route))
+      if (isWrite) assert.equal(bare.json().code, 'csrf_failed', label(route))
+      const token = await call(route, { 'x-csrf-token': session['x-csrf-token'] })
+      if (route.access.kind !== 'public') assert.equal(token.statusCode, 401, label(route))
+      const whole = await call(route, session)
+      assert.ok(whole.statusCode < 500 || route.hidden, `${label(route)}: ${whole.body}`)
+      assert.notEqual(whole.statusCode, 401, label(route))
+    }
+  })
+
+  it('gives a key what its scopes say, and sessions to nobody else', async () => {
+    const { key } = await door.access.keys.create({ name: 'none', scopes: [] })
+    for (const route of routes) {
+      const answer = await call(route, { authorization: `Bearer ${key}` })
+      const needs =
+        route.access.kind === 'session' || (route.access.kind === 'caller' && route.access.scope)
+      if (needs)
+        assert.deepEqual(
+          [answer.statusCode, answer.json().code],
+          [403, 'permission_denied'],
+          label(route),
+        )
+      else assert.notEqual(answer.statusCode, 403, label(route))
+    }
+  })
+
+  it('hides the objects of one guild from the keys of another', async () => {
+    const { key } = await door.access.keys.create({
+      name: 'other',
+      scopes: ['recruitments:read', 'recruitments:write'],
+      guild_ids: [otherGuild],
+    })
+    const headers = { authorization: `Bearer ${key}` }
+    const bodies: object[] = [person, { ...created, ...owner, ...person }, { title: 'Mine' }]
+    for (const route of moduleRoutes.filter((one) => one.access.kind === 'caller')) {
+      for (const body of bodies) {
+        const { statusCode } = await call(route, headers, body)
+        assert.ok([400, 403, 404].includes(statusCode), `${label(route)}: ${statusCode}`)
+      }
+    }
+    const untouched = (await ask('GET', `/api/discord/recruitments/${objectId}/`, admin)).json()
+    assert.deepEqual([untouched.title, untouched.version], ['Raid', 1])
+  })
+
+  it('refuses a key that is none, even where anybody may read', async () => {
+    for (const route of routes) {
+      const answer = await call(route, { authorization: 'Bearer mk_nonsense' })
+      assert.deepEqual(
+        [answer.statusCode, answer.json().code],
+        [401, 'invalid_token'],
+        label(route),
+      )
+    }
+  })
+
+  it('describes exactly the routes that there are', async () => {
+    const { paths } = (await ask('GET', '/api/openapi.json', {})).json()
+    const described = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item as object).map((method) => `${method.toUpperCase()} ${path}`),
+    )
+    const expected = routes
+      .filter((route) => !route.hidden)
+      .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    assert.deepEqual(described.toSorted(), expected.toSorted())
+  })
+})
