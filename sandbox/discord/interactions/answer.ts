@@ -25,6 +25,7 @@ export type Answer = {
 }
 
 const callbackBody = z.object({ type: z.number().int(), data: z.unknown().optional() })
+const flagged = z.object({ flags: z.number().int() })
 const deferredData = z.object({ flags: z.number().int().default(0) }).nullish()
 const localizations = z.record(z.string(), z.string().max(100).nullable()).nullish()
 const choicesData = z.object({
@@ -112,7 +113,7 @@ export function answerContext(
 
 /** The `flags` of message data as sent. */
 export function flagsOf(data: unknown): number {
-  const parsed = z.object({ flags: z.number().int() }).safeParse(data)
+  const parsed = flagged.safeParse(data)
   return parsed.success ? parsed.data.flags : 0
 }
 

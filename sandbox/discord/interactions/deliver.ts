@@ -15,8 +15,9 @@ import type { Interactions } from './store.ts'
 /** Brings interactions to the application and ends the wait of those that get no answer in time. */
 export type Courier = { deliver(record: InteractionRecord): void; close(): void }
 
-// Enough for a crowd that clicks at once, few enough not to overrun the accept queue of the endpoint.
-const maxSockets = 200
+// Assumed: of a crowd that clicks at once, so many interactions are under way together. The 3 s of each count from
+// when it is sent, so that a crowd on one small machine is not refused for the time that sending it takes.
+const mostUnanswered = 200
 const noAnswer = 'The application did not respond'
 
 /** A courier for both doors: a dispatch to the bot's session, or a signed request to the endpoint. */
@@ -24,14 +25,10 @@ export function createCourier(
   { world, activity }: Pick<SandboxContext, 'world' | 'activity'>,
   interactions: Interactions,
 ): Courier {
-  const agent = new Agent({ keepAlive: true, maxSockets })
+  const agent = new Agent({ keepAlive: true, maxSockets: mostUnanswered })
   const keys = new Map<string, KeyObject>()
-  const deadlines = new Map<string, Timer>()
-  interactions.onChange(({ id, state }) => {
-    if (state === 'waiting') return
-    deadlines.get(id)?.cancel()
-    deadlines.delete(id)
-  })
+  const line: InteractionRecord[] = []
+  const unanswered = new Map<string, Timer>()
   const keyOf = (hex: string): KeyObject => {
     const key = keys.get(hex) ?? ed25519PrivateKey(hex)
     keys.set(hex, key)
@@ -72,25 +69,48 @@ export function createCourier(
       failInteraction(world, interactions, record, `${noAnswer}: ${cause}`)
     }
   }
+  const send = (record: InteractionRecord): void => {
+    const late = new AbortController()
+    record.at = world.clock.now()
+    const deadline = world.clock.after(answerWithinMs + 1, () => {
+      failInteraction(world, interactions, record, noAnswer)
+      late.abort()
+    })
+    unanswered.set(record.id, deadline)
+    const { interactions_endpoint_url: url } = world.state.application
+    if (record.door === 'http' && url !== null) {
+      void activity.track(post(record, url, late.signal))
+      return
+    }
+    world.dispatch({
+      t: 'INTERACTION_CREATE',
+      d: record.payload,
+      users: [botId(world)],
+      ...(record.guild_id === undefined ? {} : { guild_id: record.guild_id }),
+    })
+  }
+  const sendNext = (): void => {
+    while (unanswered.size < mostUnanswered) {
+      const next = line.shift()
+      if (next === undefined) return
+      send(next)
+    }
+  }
+  interactions.onChange(({ id, state }) => {
+    if (state === 'waiting') return
+    unanswered.get(id)?.cancel()
+    unanswered.delete(id)
+    sendNext()
+  })
+  world.onLoad(() => {
+    line.length = 0
+    for (const deadline of unanswered.values()) deadline.cancel()
+    unanswered.clear()
+  })
   return {
     deliver(record) {
-      const late = new AbortController()
-      const deadline = world.clock.after(answerWithinMs + 1, () => {
-        failInteraction(world, interactions, record, noAnswer)
-        late.abort()
-      })
-      deadlines.set(record.id, deadline)
-      const { interactions_endpoint_url: url } = world.state.application
-      if (record.door === 'http' && url !== null) {
-        void activity.track(post(record, url, late.signal))
-        return
-      }
-      world.dispatch({
-        t: 'INTERACTION_CREATE',
-        d: record.payload,
-        users: [botId(world)],
-        ...(record.guild_id === undefined ? {} : { guild_id: record.guild_id }),
-      })
+      line.push(record)
+      sendNext()
     },
     close: () => agent.destroy(),
   }

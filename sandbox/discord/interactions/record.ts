@@ -42,6 +42,7 @@ export type InteractionRecord = InteractionOrigin & {
   n: number
   id: string
   token: string
+  /** When it was sent to the application; its deadlines count from here. */
   at: number
   payload: object
   door: 'gateway' | 'http'

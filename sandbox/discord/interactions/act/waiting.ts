@@ -1,10 +1,12 @@
 import { GatewayIntentBits, InteractionResponseType, MessageFlags } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Dispatch, World } from '../../world.ts'
-import { answerWithinMs } from '../lifecycle.ts'
 import { botId } from '../payload.ts'
 import type { InteractionRecord, ShownResponse } from '../record.ts'
 import type { Interactions } from '../store.ts'
+
+// An interaction fails by itself 3 s after it was sent; in a crowd it may be sent later.
+const patienceMs = 30_000
 
 /** Resolves when `done` holds after a change, or after `ms` of the world's clock. */
 function until(
@@ -47,7 +49,7 @@ export async function waitForAnswer(
       if (changed.id === record.id) listener()
     })
   const answered = (): boolean => record.state !== 'waiting'
-  await until(world, answerWithinMs + 100, { done: answered, onChange })
+  await until(world, patienceMs, { done: answered, onChange })
   if (waitMs === 0 || record.state !== 'answered') return
   const deferred = record.answer?.type === InteractionResponseType.DeferredChannelMessageWithSource
   const done = (): boolean => deferred && !isLoading(world, record)
