@@ -77,7 +77,7 @@ export class Live {
   #unsubscribe = () => {}
   #timer: Timer = { cancel: () => {} }
   #beats = 0
-  #rechecking: Promise<void> | null = null
+  #rechecking = false
   #stopped = false
 
   constructor(options: LiveOptions) {
@@ -112,9 +112,10 @@ export class Live {
     }
   }
 
-  /** How much is going on. */
+  /** How many are being served, in how many groups. */
   stats(): { connections: number; groups: number } {
-    return { connections: this.#roster.size, groups: this.#roster.groups().length }
+    const served = this.#roster.members().filter(({ reader }) => !reader.gone)
+    return { connections: served.length, groups: this.#roster.groups().length }
   }
 
   /**
@@ -234,9 +235,10 @@ export class Live {
       member.session.beat()
       if (member.reader.gone) this.#roster.leave(member)
     }
-    if (this.#beats % 2 === 0) {
-      this.#rechecking ??= this.recheck().finally(() => {
-        this.#rechecking = null
+    if (this.#beats % 2 === 0 && !this.#rechecking) {
+      this.#rechecking = true
+      void this.recheck().finally(() => {
+        this.#rechecking = false
       })
     }
     this.#timer = this.#heartbeat.after(heartbeatMs, () => this.#beat())

@@ -52,10 +52,6 @@ export class Roster {
     this.#limits = limits
   }
 
-  get size(): number {
-    return this.#members.size
-  }
-
   /** The members of this moment; the list may be walked while they leave. */
   members(): Member[] {
     return [...this.#members.keys()]

@@ -1,6 +1,6 @@
-import fastifyWebsocket from '@fastify/websocket'
+import fastifyWebsocket, { type WebsocketPluginOptions } from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { RawData, ServerOptions, WebSocket } from 'ws'
+import type { RawData, WebSocket } from 'ws'
 import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
 import { coreError } from '../errors.ts'
@@ -13,7 +13,7 @@ import type { Topic } from './topic.ts'
 /** Bytes of one message that are still received, so that its sender can be told that it is too big. */
 const receivedBytes = 2 ** 20
 /** How long a closed connection may take to say good-bye, in milliseconds. */
-const closeTimeout = 2_000
+const closeTimeout = 5_000
 
 const query = z.looseObject({
   cursor: z.string().optional().catch(undefined),
@@ -92,8 +92,6 @@ function serve(live: Live, topic: Topic): (socket: WebSocket, request: FastifyRe
 }
 
 function registerAddress(app: FastifyInstance, url: string, live: Live, topic: Topic): void {
-  // A router that ignores the final slash knows the second spelling already.
-  if (app.hasRoute({ method: 'GET', url })) return
   app.route({
     method: 'GET',
     url,
@@ -103,9 +101,12 @@ function registerAddress(app: FastifyInstance, url: string, live: Live, topic: T
   })
 }
 
-/** Serves the live topics as WebSockets of this HTTP server. Closing the server stops them. */
+/**
+ * Serves the live topics as WebSockets of this HTTP server, whose router ignores the final slash.
+ * Closing the server stops them.
+ */
 export async function registerLive(app: FastifyInstance, live: Live): Promise<void> {
-  const options: ServerOptions & { closeTimeout: number } = {
+  const options: WebsocketPluginOptions['options'] & { closeTimeout: number } = {
     maxPayload: receivedBytes,
     perMessageDeflate: false,
     closeTimeout,
@@ -122,9 +123,6 @@ export async function registerLive(app: FastifyInstance, live: Live): Promise<vo
     },
   })
   for (const topic of live.topics) {
-    for (const path of topic.paths) {
-      registerAddress(app, path, live, topic)
-      registerAddress(app, `${path}/`, live, topic)
-    }
+    for (const path of topic.paths) registerAddress(app, path, live, topic)
   }
 }
