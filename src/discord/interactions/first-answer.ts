@@ -42,7 +42,7 @@ export function createFirstAnswers(needs: {
   ): Promise<void> {
     if (answer.type !== 'reply' || !answer.panel) return
     try {
-      panels.posted(answer.panel, message ?? (await later.original(interaction)))
+      panels.posted(answer.panel, answer.message, message ?? (await later.original(interaction)))
     } catch (error) {
       log.warn({ err: error, interaction: interaction.id }, 'the posted answer was not found')
       panels.unshown(answer.panel)
@@ -50,7 +50,7 @@ export function createFirstAnswers(needs: {
   }
 
   function direct(interaction: PersonInteraction, answer: Answer): FirstAnswer {
-    if (answer.type === 'update' && answer.panel) panels.shown(answer.panel)
+    if (answer.type === 'update' && answer.panel) panels.shown(answer.panel, answer.message)
     return {
       callback: callbackOf(answer),
       wantsMessage: answer.type === 'reply' && answer.panel !== undefined,

@@ -59,7 +59,7 @@ export function createLater(services: {
     try {
       if (!answer.ephemeral && interaction.channel_id) {
         const posted = await createMessage(rest, interaction.channel_id, message)
-        if (answer.panel) panels.posted(answer.panel, posted)
+        if (answer.panel) panels.posted(answer.panel, answer.message, posted)
       } else if (userId) await sendDirectMessage(rest, userId, message)
     } catch (error) {
       log.warn({ err: error, interaction: interaction.id }, 'an answer could not be given')
@@ -76,10 +76,10 @@ export function createLater(services: {
     try {
       if (answer.type === 'update') {
         await byToken.editOriginal(interaction, wholeBody(answer.message))
-        if (answer.panel) panels.shown(answer.panel)
+        if (answer.panel) panels.shown(answer.panel, answer.message)
       } else if (answer.type === 'reply') {
         const posted = await reply(interaction, answer, deferral)
-        if (answer.panel) panels.posted(answer.panel, posted)
+        if (answer.panel) panels.posted(answer.panel, answer.message, posted)
       }
     } catch (error) {
       log.warn({ err: error, interaction: interaction.id }, 'a late answer went another way')

@@ -1,0 +1,101 @@
+import { Routes } from 'discord-api-types/v10'
+import type { GuildMember, MemberDirectory } from '#core/access/actor.ts'
+import type { Clock } from '#core/clock.ts'
+import { coreError } from '#core/errors.ts'
+import type { Listener } from '../gateway/dispatcher.ts'
+import { isRefusal } from '../rest/errors.ts'
+import type { DiscordRest } from '../rest/rest.ts'
+import type { GuildDirectory } from './guilds.ts'
+import { permissionsOf } from './permissions.ts'
+import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
+
+/** How old a remembered membership may be, in milliseconds. */
+export const memberCacheMs = 60_000
+const keptInMemory = 20_000
+
+type Entry = { roles: Promise<string[] | null>; at: number }
+
+/** Makes the directory; the listeners keep what it remembers from being wrong. */
+export function createMemberDirectory(needs: {
+  rest: DiscordRest
+  guilds: GuildDirectory
+  clock: Clock
+}): MemberDirectory & { listeners: readonly Listener[] } {
+  const { rest, guilds, clock } = needs
+  const entries = new Map<string, Entry>()
+
+  function keep(key: string, roles: Promise<string[] | null>): void {
+    if (entries.size >= keptInMemory) {
+      const [oldest] = entries.keys()
+      if (oldest !== undefined) entries.delete(oldest)
+    }
+    entries.set(key, { roles, at: clock.now() })
+  }
+
+  async function ask(guildId: string, userId: string): Promise<string[] | null> {
+    const path = Routes.guildMember(guildId, userId)
+    try {
+      return (await rest.call({ method: 'GET', path, lane: 'edits' }, memberShape)).roles
+    } catch (error) {
+      if (isRefusal(error, 10007, 10013, 10004, 50001)) return null
+      throw coreError('busy', { retryAfterMs: 1_000 })
+    }
+  }
+
+  function rolesOf(guildId: string, userId: string): Promise<string[] | null> {
+    const key = `${guildId}:${userId}`
+    const known = entries.get(key)
+    if (known && clock.now() - known.at < memberCacheMs) return known.roles
+    const roles = ask(guildId, userId)
+    keep(key, roles)
+    roles.catch(() => entries.delete(key))
+    return roles
+  }
+
+  async function member(guildId: string, userId: string): Promise<GuildMember | null> {
+    const guild = guilds.get(guildId)
+    if (!guild) {
+      if (guilds.complete()) return null
+      throw coreError('busy', { retryAfterMs: 1_000 })
+    }
+    const roles = await rolesOf(guildId, userId)
+    if (!roles) return null
+    const permissions = permissionsOf(guild, userId, roles)
+    return { guild_id: guildId, user_id: userId, roles, permissions }
+  }
+
+  const listeners: Listener[] = [
+    ...['GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_ADD'].map((event): Listener => ({
+      event,
+      mode: 'now',
+      hear(data) {
+        const { guild_id, user, roles } = memberEventShape.parse(data)
+        const key = `${guild_id}:${user.id}`
+        if (entries.has(key)) keep(key, Promise.resolve(roles))
+      },
+    })),
+    {
+      event: 'GUILD_MEMBER_REMOVE',
+      mode: 'now',
+      hear(data) {
+        const { guild_id, user } = memberRemoveShape.parse(data)
+        const key = `${guild_id}:${user.id}`
+        if (entries.has(key)) keep(key, Promise.resolve(null))
+      },
+    },
+  ]
+
+  return {
+    listeners,
+    member,
+    async guildsOf(userId) {
+      if (!guilds.complete()) throw coreError('busy', { retryAfterMs: 1_000 })
+      const all = guilds.list().map(({ id }) => id)
+      const found = await Promise.all(
+        all.map(async (id) => [id, await rolesOf(id, userId)] as const),
+      )
+      return found.filter(([, roles]) => roles !== null).map(([id]) => id)
+    },
+    guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
+  }
+}
