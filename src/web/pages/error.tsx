@@ -2,17 +2,20 @@ import { Link, type ErrorComponentProps } from '@tanstack/react-router'
 import { CircleAlert, LockKeyhole, MapPinOff } from 'lucide-react'
 import { ApiError } from '../api/error.ts'
 import { useShellTexts } from '../i18n/texts.tsx'
+import { usePageTitle } from './page-title.ts'
 import { SignInLink } from '../shell/account.tsx'
 import { useSession } from '../session.tsx'
 import { Button, buttonClass } from '../ui/button.tsx'
 import { EmptyState } from '../ui/empty-state.tsx'
 
-/** Nothing lives here. */
+/** Nothing lives here: a page of its own. */
 export function NotFound() {
   const { text } = useShellTexts()
+  usePageTitle(text('web.missing.title'))
   return (
     <EmptyState
       icon={MapPinOff}
+      heading="h1"
       title={text('web.missing.title')}
       action={
         <Link to="/" className={buttonClass()}>
@@ -25,12 +28,15 @@ export function NotFound() {
   )
 }
 
-function Denied(props: { reason: string }) {
+type Heading = 'h1' | 'p'
+
+function Denied(props: { reason: string; heading: Heading | undefined }) {
   const { text } = useShellTexts()
   const { me } = useSession()
   return (
     <EmptyState
       icon={LockKeyhole}
+      heading={props.heading}
       title={text('web.denied.title')}
       action={!me.user && <SignInLink long />}
     >
@@ -41,12 +47,12 @@ function Denied(props: { reason: string }) {
 }
 
 /** A failed part of the page, with its reason, its reference and a way on. */
-export function Failure(props: { error: unknown; onRetry: () => void }) {
+export function Failure(props: { error: unknown; heading?: Heading; onRetry: () => void }) {
   const { text } = useShellTexts()
   const { error } = props
   if (error instanceof ApiError && error.status === 404) return <NotFound />
   if (error instanceof ApiError && (error.status === 403 || error.status === 401)) {
-    return <Denied reason={error.message} />
+    return <Denied reason={error.message} heading={props.heading} />
   }
   const known = error instanceof ApiError
   const reason = known
@@ -58,6 +64,7 @@ export function Failure(props: { error: unknown; onRetry: () => void }) {
   return (
     <EmptyState
       icon={CircleAlert}
+      heading={props.heading}
       title={text('web.error.title')}
       action={<Button onClick={props.onRetry}>{text('web.error.retry')}</Button>}
     >
@@ -69,5 +76,5 @@ export function Failure(props: { error: unknown; onRetry: () => void }) {
 
 /** The router's last resort for a page that threw. */
 export function ErrorPage(props: ErrorComponentProps) {
-  return <Failure error={props.error} onRetry={props.reset} />
+  return <Failure error={props.error} heading="h1" onRetry={props.reset} />
 }

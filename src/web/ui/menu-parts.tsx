@@ -1,5 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { Check } from 'lucide-react'
+import { useState } from 'react'
 import { menuTrigger, type MenuGroup, type MenuProps } from './menu.tsx'
 
 const popup =
@@ -50,12 +51,15 @@ function Actions({ group }: { group: Extract<MenuGroup, { kind: 'actions' }> }) 
 
 /** The working menu behind `Menu`, a chunk of its own. */
 export function MenuParts(props: MenuProps) {
+  const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger className={menuTrigger} aria-label={props.label}>
         {props.trigger}
       </Base.Trigger>
-      <Base.Portal>
+      <span ref={setPlace} className="contents" />
+      {/* In place rather than at the end of the page, so that it stays inside its landmark. */}
+      <Base.Portal container={place}>
         <Base.Positioner sideOffset={6} align="end" collisionPadding={12} className="z-40">
           <Base.Popup className={popup}>
             {props.groups.map((group, index) =>

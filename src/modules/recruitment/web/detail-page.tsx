@@ -114,7 +114,7 @@ function Whole(props: {
 function One({ id }: { id: number }) {
   const { party, gone, status, error, refresh, join, leave } = useDiscordRecruitment(id)
   if (gone) return <NotFound />
-  if (status === 'error') return <Failure error={error} onRetry={refresh} />
+  if (status === 'error') return <Failure error={error} heading="h1" onRetry={refresh} />
   if (party) return <Whole party={party} join={join} leave={leave} />
   return (
     <div aria-busy="true" className="flex max-w-3xl flex-col gap-4">
