@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
+import { connect, createServer, type Socket } from 'node:net'
+import { once } from 'node:events'
+import { test, type TestContext } from 'node:test'
+import { Redis } from 'ioredis'
+import { silentLog } from './log.ts'
+import { createLocalSignals, type Signals } from './signals.ts'
+import { createRedisSignals } from './signals-redis.ts'
+
+const redisUrl = new URL('redis://127.0.0.1:6379')
+
+async function reach(): Promise<string | false> {
+  const client = new Redis(redisUrl.href, { lazyConnect: true, retryStrategy: () => null })
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    return false
+  } catch (error) {
+    return `no Redis server could be reached: ${String(error)}`
+  } finally {
+    client.disconnect()
+  }
+}
+
+const skip = await reach()
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
+}
+
+const drivers: { name: string; skip: string | false; pair(): Promise<[Signals, Signals]> }[] = [
+  {
+    name: 'in one process',
+    skip: false,
+    pair() {
+      const signals = createLocalSignals()
+      return Promise.resolve([signals, signals])
+    },
+  },
+  {
+    name: 'over Redis',
+    skip,
+    async pair() {
+      const prefix = `test-${randomUUID()}`
+      const one = createRedisSignals(redisUrl.href, prefix, silentLog)
+      const two = createRedisSignals(redisUrl.href, prefix, silentLog)
+      await until(() => one.connected() && two.connected())
+      return [one, two]
+    },
+  },
+]
+
+for (const driver of drivers) {
+  test(
+    `signals ${driver.name} reach each listener of their channel once`,
+    {
+      skip: driver.skip,
+    },
+    async () => {
+      const [one, two] = await driver.pair()
+      const heard: string[] = []
+      const stop = two.listen('jobs', (payload) => heard.push(`two ${payload}`))
+      one.listen('jobs', (payload) => heard.push(`one ${payload}`))
+      one.listen('other', (payload) => heard.push(`other ${payload}`))
+      one.send('jobs', 'a')
+      one.send('jobs')
+      await until(() => heard.filter((text) => text.startsWith('two')).length === 2)
+      stop()
+      two.send('jobs', 'b')
+      two.send('other', 'end')
+      await until(() => heard.includes('other end'))
+      assert.deepEqual(heard.toSorted(), ['one ', 'one a', 'one b', 'other end', 'two ', 'two a'])
+      await Promise.all([one.close(), two.close()])
+    },
+  )
+}
+
+/** A door to Redis that can be shut. */
+async function openDoor(context: TestContext) {
+  const sockets = new Set<Socket>()
+  let open = true
+  const server = createServer((inner) => {
+    if (!open) return void inner.destroy()
+    const outer = connect(Number(redisUrl.port), redisUrl.hostname)
+    for (const socket of [inner, outer]) {
+      sockets.add(socket)
+      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
+    }
+    inner.pipe(outer).pipe(inner)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const shut = () => {
+    open = false
+    for (const socket of sockets) socket.destroy()
+  }
+  context.after(() => {
+    shut()
+    server.close()
+  })
+  const address = server.address()
+  assert.ok(address && typeof address === 'object')
+  return {
+    url: `redis://127.0.0.1:${address.port}`,
+    shut,
+    reopen() {
+      open = true
+    },
+  }
+}
+
+test('signals over Redis survive its absence', { skip }, async (context) => {
+  const door = await openDoor(context)
+  const prefix = `test-${randomUUID()}`
+  const one = createRedisSignals(door.url, prefix, silentLog)
+  const two = createRedisSignals(redisUrl.href, prefix, silentLog)
+  const heard: string[] = []
+  one.listen('jobs', (payload) => heard.push(payload))
+  await until(() => one.connected() && two.connected())
+  door.shut()
+  await until(() => !one.connected())
+  one.send('jobs', 'here')
+  assert.deepEqual(heard, ['here'])
+  door.reopen()
+  await until(() => one.connected())
+  two.send('jobs', 'there')
+  await until(() => heard.includes('there'))
+  await Promise.all([one.close(), two.close()])
+})
