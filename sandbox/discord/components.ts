@@ -50,8 +50,8 @@ export type Component = {
   items?: { media: Media; description?: string | null | undefined; spoiler: boolean }[] | undefined
 }
 
-/** An address of a picture or file. */
-export type Media = { url: string }
+/** An address of a picture or file. `id` and `proxy_url` are given when it is shown. */
+export type Media = { url: string; id?: string; proxy_url?: string }
 
 const absent = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === null ? undefined : value), schema.optional())

@@ -1,5 +1,5 @@
 import { ComponentType } from 'discord-api-types/v10'
-import type { Component } from './components.ts'
+import type { Component, Media } from './components.ts'
 import { eachComponent, layoutComponents, rowComponents } from './components.ts'
 import { DiscordError, invalidForm, parseForm, type FieldIssue } from './errors.ts'
 import { z } from 'zod'
@@ -84,27 +84,29 @@ export function parseComponents(value: unknown, v2: boolean): Component[] {
   return numbered(components)
 }
 
-/** The components with every `attachment://name` turned into the file's address. */
+/** What an address in a component leads to; `file` is set for uploaded files. */
+export type ResolvedMedia = { media: Media; file?: { name: string; size: number } }
+
+/** The components with every address looked up, above all `attachment://name`. */
 export function resolveMedia(
   components: readonly Component[],
-  resolve: (url: string) => string,
+  resolve: (url: string) => ResolvedMedia,
 ): Component[] {
-  const one = (component: Component): Component => ({
-    ...component,
-    ...(component.media ? { media: { url: resolve(component.media.url) } } : {}),
-    ...(component.file
-      ? { file: { url: resolve(component.file.url) }, name: null, size: null }
-      : {}),
-    ...(component.items
-      ? {
-          items: component.items.map((item) => ({
-            ...item,
-            media: { url: resolve(item.media.url) },
-          })),
-        }
-      : {}),
-    ...(component.components ? { components: component.components.map(one) } : {}),
-    ...(component.accessory ? { accessory: one(component.accessory) } : {}),
-  })
+  const one = (component: Component): Component => {
+    const { media, file, items, components: inner, accessory } = component
+    const found = file ? resolve(file.url) : undefined
+    return {
+      ...component,
+      ...(media ? { media: resolve(media.url).media } : {}),
+      ...(found
+        ? { file: found.media, name: found.file?.name ?? null, size: found.file?.size ?? null }
+        : {}),
+      ...(items
+        ? { items: items.map((item) => ({ ...item, media: resolve(item.media.url).media })) }
+        : {}),
+      ...(inner ? { components: inner.map(one) } : {}),
+      ...(accessory ? { accessory: one(accessory) } : {}),
+    }
+  }
   return components.map(one)
 }

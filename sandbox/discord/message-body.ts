@@ -6,7 +6,7 @@ import { embedList, isBlankEmbed, renderEmbed, type Embed } from './embeds.ts'
 import type { Channel, Message, StoredMessage } from './entities.ts'
 import { DiscordError, invalidForm } from './errors.ts'
 import { int, snowflake, timestamp } from './forms.ts'
-import { parseComponents, resolveMedia } from './layout.ts'
+import { parseComponents, resolveMedia, type ResolvedMedia } from './layout.ts'
 import { allowedMentions, findMentions } from './mentions.ts'
 import { makeMessage } from './objects.ts'
 import type { World } from './world.ts'
@@ -157,19 +157,27 @@ function componentsOf(
   body: MessageBody,
   old: Message | undefined,
   v2: boolean,
-  resolve: (url: string) => string,
+  resolve: (url: string) => ResolvedMedia,
 ): Component[] {
   if (body.components === undefined) return old?.components ?? []
   return resolveMedia(parseComponents(body.components ?? [], v2), resolve)
 }
 
-/** Finds the address of `attachment://name` among a message's files; other addresses stay. */
-function resolver(attachments: readonly APIAttachment[]): (url: string) => string {
+/** Finds what an address leads to: `attachment://name` is one of the message's files, others stay. */
+function resolver(
+  world: World,
+  attachments: readonly APIAttachment[],
+): (url: string) => ResolvedMedia {
   const scheme = 'attachment://'
-  return (url) =>
-    url.startsWith(scheme)
-      ? (attachments.find((one) => one.filename === url.slice(scheme.length))?.url ?? url)
-      : url
+  return (url) => {
+    const name = url.startsWith(scheme) ? url.slice(scheme.length) : undefined
+    const found = attachments.find((one) => one.filename === name)
+    const shown = found?.url ?? url
+    return {
+      media: { id: found?.id ?? world.nextId(), url: shown, proxy_url: shown },
+      ...(found ? { file: { name: found.filename, size: found.size } } : {}),
+    }
+  }
 }
 
 function keptAttachments(body: MessageBody, old: Message | undefined): APIAttachment[] {
@@ -209,7 +217,7 @@ export function drawMessage(
   if (v2) checkLayout(body)
   const fresh = attach(world, context.channel, context.uploads ?? [], body.attachments)
   const attachments = [...keptAttachments(body, old), ...fresh.attachments]
-  const resolve = resolver(attachments)
+  const resolve = resolver(world, attachments)
   const content = v2 ? '' : contentOf(body, old)
   const components = componentsOf(body, old, v2, resolve)
   const mentioned = findMentions(world, {
@@ -219,7 +227,7 @@ export function drawMessage(
     allowed: body.allowed_mentions ?? undefined,
     fallback: context.mentions ?? 'all',
   })
-  const embeds = v2 ? [] : embedsOf(body, old, resolve)
+  const embeds = v2 ? [] : embedsOf(body, old, (url) => resolve(url).media.url)
   const base = old ?? blank(world, context)
   return {
     message: { ...base, ...mentioned, content, embeds, components, attachments, flags },

@@ -1,8 +1,20 @@
 import type { WorldState } from '../discord/entities.ts'
 import { buildWorld } from './build.ts'
+import { englishStaff } from './english-staff.ts'
+import { frenchOrganisation } from './french-organisation.ts'
+import { japaneseParty } from './japanese-party.ts'
+import { koreanTraders } from './korean-traders.ts'
 import { standard } from './standard.ts'
+import { studentClub } from './student-club.ts'
 
-const communities = { standard }
+const communities = {
+  standard,
+  'japanese-party': japaneseParty,
+  'french-organisation': frenchOrganisation,
+  'english-staff': englishStaff,
+  'korean-traders': koreanTraders,
+  'student-club': studentClub,
+}
 
 /** The name of a community that a world can begin with. */
 export type SeedName = keyof typeof communities
