@@ -43,9 +43,9 @@ function nextStart(event: ScheduledEvent, afterMs: number): number | undefined {
 }
 
 /** The event moved to its next occurrence, waiting again; undefined when it does not repeat. */
-function rolledOver(event: ScheduledEvent): ScheduledEvent | undefined {
+function rolledOver(event: ScheduledEvent, now: number): ScheduledEvent | undefined {
   const start = Date.parse(event.scheduled_start_time)
-  const next = nextStart(event, start)
+  const next = nextStart(event, Math.max(start, now))
   if (next === undefined) return undefined
   const end = event.scheduled_end_time
   return {
@@ -61,7 +61,10 @@ function rolledOver(event: ScheduledEvent): ScheduledEvent | undefined {
  * SCHEDULED at its next occurrence (observed, discord-api-docs#6885).
  */
 export function setStatus(world: World, event: ScheduledEvent, status: Status): ScheduledEvent {
-  const next = (status === Status.Completed ? rolledOver(event) : undefined) ?? { ...event, status }
+  const next = (status === Status.Completed ? rolledOver(event, world.clock.now()) : undefined) ?? {
+    ...event,
+    status,
+  }
   world.guild(event.guild_id).events.set(event.id, next)
   announceEvent(world, 'UPDATE', next)
   return next
