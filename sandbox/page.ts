@@ -9,7 +9,7 @@ export const builtPage = fileURLToPath(new URL('../dist/sandbox', import.meta.ur
 const reserved = /^\/(api|gateway|_control|oauth2|google|upbit|attachments)(\/|$|\?)/
 const notBuilt = 'The client page is not built: run "npm run build" and start again.'
 
-function policy(appOrigin: string | undefined): string {
+function policy(appOrigin: string | null): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
@@ -22,18 +22,18 @@ function policy(appOrigin: string | undefined): string {
   ].join('; ')
 }
 
-/** Serves the client page at `/`; its own addresses fall back to it, those of the services never do. */
+/** Serves the client page at `/`, which may show the app of `appOrigin` in a frame; its own addresses fall back to it, those of the services never do. */
 export async function registerPage(
   app: FastifyInstance,
   root: string,
-  appOrigin: string | undefined,
+  appOrigin: () => string | null,
 ): Promise<void> {
   const isBuilt = existsSync(root)
   if (isBuilt)
     await app.register(fastifyStatic, {
       root,
       wildcard: false,
-      setHeaders: (reply) => void reply.header('content-security-policy', policy(appOrigin)),
+      setHeaders: (reply) => void reply.header('content-security-policy', policy(appOrigin())),
     })
   else app.get('/', async (_request, reply) => reply.type('text/plain').send(notBuilt))
   app.setNotFoundHandler(async (request, reply) => {

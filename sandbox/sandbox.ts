@@ -28,7 +28,7 @@ export type SandboxOptions = {
   /** In [0, 1). */
   random?: () => number
   seed?: SeedName
-  /** The web app that the client page shows beside itself. */
+  /** See `setAppOrigin`. */
   appOrigin?: string
   /** Folder of the built client page. */
   page?: string
@@ -46,6 +46,11 @@ export type Sandbox = {
     readonly bot_token: string
     readonly client_secret: string
   }
+  /**
+   * Names the web app that the client page shows beside itself, such as `http://127.0.0.1:8080`. Its return address
+   * `/auth/callback` is registered for signing in, also in later worlds.
+   */
+  setAppOrigin(url: string): void
   /** Lets a program take part in `settle`; `settler` resolves when its own work is done. */
   onSettle(settler: Settler): () => void
   /** Hears of every new world (reset, restored snapshot). */
@@ -65,6 +70,7 @@ function createContext(options: SandboxOptions, origin: () => string): SandboxCo
 /** Starts the emulated Discord on one port. Rejects when the port is taken. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   let origin = ''
+  let appOrigin: string | null = null
   let seedName: SeedName = options.seed ?? 'standard'
   let gateway: Gateway | undefined = undefined
   const context = createContext(options, () => origin)
@@ -77,7 +83,18 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
 
   gateway = attachGateway(app.server, context)
   const { starts } = gateway
+  const registerApp = (): void => {
+    const { redirect_uris } = world.state.application
+    const callback = `${appOrigin}/auth/callback`
+    if (appOrigin !== null && !redirect_uris.includes(callback)) redirect_uris.push(callback)
+  }
+  const setAppOrigin = (url: string): void => {
+    appOrigin = new URL(url).origin
+    registerApp()
+  }
+  if (options.appOrigin !== undefined) setAppOrigin(options.appOrigin)
   world.onLoad(() => {
+    registerApp()
     limits.clear()
     faults.remove()
     world.gatewayFaults.remove()
@@ -98,9 +115,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       seedName = name
       world.load(buildSeed(name))
     },
-    extras: () => ({ app_origin: options.appOrigin ?? null, seed: seedName, seeds: seedNames }),
+    extras: () => ({ app_origin: appOrigin, seed: seedName, seeds: seedNames }),
   })
-  await registerPage(app, options.page ?? builtPage, options.appOrigin)
+  await registerPage(app, options.page ?? builtPage, () => appOrigin)
 
   const { host = '127.0.0.1', port = 0 } = options
   await app.listen({ host, port })
@@ -115,6 +132,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get application() {
       return world.state.application
     },
+    setAppOrigin,
     onSettle(settler) {
       settlers.add(settler)
       return () => settlers.delete(settler)
