@@ -2,44 +2,36 @@ import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
-import { Redis } from 'ioredis'
 import { createStillClock, openDoor } from '../../../test/support/http.ts'
+import { redisUrl } from '../../../test/support/redis.ts'
 import { databases } from '../../../test/support/databases.ts'
 import type { Clock } from '../clock.ts'
 import { silentLog } from '../log.ts'
 import { createRedisLimits } from './limits-redis.ts'
 import { createLocalLimits, limitHeaders, rateLimitsSetting, type Limits } from './limits.ts'
 
-const redisUrl = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379'
-const probe = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null })
-probe.on('error', () => {})
-const redisIsThere = await probe.connect().then(
-  () => true,
-  () => false,
-)
-probe.disconnect()
-
 type Driver = { name: string; open(clock: Clock): Limits }
 const drivers: Driver[] = [{ name: 'in memory', open: createLocalLimits }]
-if (redisIsThere) {
+const url = redisUrl
+if (url) {
   drivers.push({
     name: 'over Redis',
     open: (clock) =>
-      createRedisLimits(redisUrl, {
+      createRedisLimits(url, {
         prefix: `muster-test-${randomBytes(6).toString('hex')}`,
         clock,
         log: silentLog,
       }),
   })
 } else {
-  it('limits over Redis', { skip: `no Redis server at ${redisUrl}` })
+  it('limits over Redis', { skip: 'no Redis server could be reached' })
 }
 
-for (const { name, open } of drivers) {
-  describe(`limits ${name}`, () => {
+for (const driver of drivers) {
+  describe(`limits ${driver.name}`, () => {
     it('never allow more than the amount in a burst, nor more than the rate over time', async () => {
       const clock = createStillClock()
-      const limits = open(clock)
+      const limits = driver.open(clock)
       try {
         const cases = fc.asyncProperty(
           fc.integer({ min: 1, max: 20 }),
@@ -70,7 +62,7 @@ for (const { name, open } of drivers) {
 
     it('count down, say when to come back, and keep their word', async () => {
       const clock = createStillClock()
-      const limits = open(clock)
+      const limits = driver.open(clock)
       try {
         const policy = { name: 'login', limit: 3, windowMs: 60_000 }
         const remaining = []
@@ -91,7 +83,7 @@ for (const { name, open } of drivers) {
     })
 
     it('let exactly the amount through when all come at once', async () => {
-      const limits = open(createStillClock())
+      const limits = driver.open(createStillClock())
       try {
         const policy = { name: 'p', limit: 10, windowMs: 60_000 }
         const all = await Promise.all(Array.from({ length: 50 }, () => limits.take(policy, 'x')))
