@@ -8,6 +8,7 @@ import {
   Client,
   Events,
   GatewayIntentBits,
+  LabelBuilder,
   MessageFlags,
   ModalBuilder,
   SlashCommandBuilder,
@@ -46,14 +47,10 @@ async function respond(interaction: Interaction): Promise<void> {
       components: [new ActionRowBuilder<ButtonBuilder>().addComponents(button)],
     })
   } else if (interaction.isButton()) {
-    const field = new TextInputBuilder()
-      .setCustomId('name')
-      .setLabel('Name')
-      .setStyle(TextInputStyle.Short)
-    const row = new ActionRowBuilder<TextInputBuilder>().addComponents(field)
-    await interaction.showModal(
-      new ModalBuilder().setCustomId('who').setTitle('Who?').addComponents(row),
-    )
+    const field = new TextInputBuilder().setCustomId('name').setStyle(TextInputStyle.Short)
+    const label = new LabelBuilder().setLabel('Name').setTextInputComponent(field)
+    const modal = new ModalBuilder().setCustomId('who').setTitle('Who?')
+    await interaction.showModal(modal.addLabelComponents(label))
   } else if (interaction.isModalSubmit()) {
     const name = interaction.fields.getTextInputValue('name')
     await interaction.reply({ content: `Hello ${name}`, flags: MessageFlags.Ephemeral })

@@ -8,6 +8,9 @@ export const answerWithinMs = 3000
 /** How long a token serves for edits and follow-ups after that. */
 export const tokenLivesMs = 15 * 60_000
 
+/** What a person reads when no answer came. */
+export const noAnswer = 'The application did not respond'
+
 /** Tells the person's own clients how their interaction fares. */
 export function tellPerson(
   world: World,

@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 import { createSandbox } from '../../sandbox.ts'
 import type { Sandbox } from '../../sandbox.ts'
 
-const redirectUri = 'http://127.0.0.1:8080/auth/callback'
+const redirectUri = 'https://muster.example/login/done'
 const verifier = 'a-verifier-of-at-least-43-characters-0123456789'
 const challenge = createHash('sha256').update(verifier).digest('base64url')
 
@@ -156,6 +156,14 @@ test('tokens end after a week, codes after minutes', async () => {
 test('refusals: address, scope, verifier, secret, form, cancel', async () => {
   assert.equal((await open({ redirect_uri: `${redirectUri}/` })).status, 400)
   assert.equal((await open({ client_id: '1' })).status, 400)
+  assert.equal((await open({ redirect_uri: 'http://localhost:9999/auth/callback' })).status, 200)
+  for (const other of [
+    '/auth/callback/',
+    '/auth/callback?x=1',
+    '/other',
+    '@evil.example/auth/callback',
+  ])
+    assert.equal((await open({ redirect_uri: `http://localhost:9999${other}` })).status, 400)
   const sentBack = async (more: Record<string, string>): Promise<string | null> =>
     new URL((await open(more)).headers.get('location') ?? '').searchParams.get('error')
   assert.equal(await sentBack({ scope: 'everything' }), 'invalid_scope')
@@ -175,7 +183,7 @@ test('refusals: address, scope, verifier, secret, form, cancel', async () => {
     (await token({ ...grant, code: await code(), ...form })).body['error_description']
   assert.equal(await described({ code_verifier: 'wrong' }), 'Invalid "code_verifier" in request.')
   assert.equal(
-    await described({ redirect_uri: 'http://127.0.0.1:8080/other' }),
+    await described({ redirect_uri: 'https://muster.example/other' }),
     'Invalid "redirect_uri" in request.',
   )
   assert.equal(await described({ grant_type: 'password' }), 'Grant type password is not supported')
