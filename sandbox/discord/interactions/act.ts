@@ -9,7 +9,7 @@ import { answerWithinMs } from './lifecycle.ts'
 import type { ShownResponse } from './record.ts'
 import type { Interactions } from './store.ts'
 import { actBody, requestBody, stateBody, useBody } from './act/act-body.ts'
-import type { Act, RequestAct, StateAct, UseAct } from './act/act-body.ts'
+import type { Act, RequestAct, UseAct } from './act/act-body.ts'
 import { inboxOf } from './act/inbox.ts'
 import { addPeople } from './act/people.ts'
 import type { PersonRequest } from './act/request-acts.ts'
@@ -119,22 +119,22 @@ async function request(acting: Acting, person: Person, act: RequestAct): Promise
   }
 }
 
-function changeState(acting: Acting, person: Person, act: StateAct): Outcome {
-  try {
-    doState(acting.context.world, person.user.id, act)
-    return {}
-  } catch (error) {
-    if (error instanceof DiscordError) return refusal(error.status, error.toJSON())
-    throw error
-  }
-}
-
-function perform(acting: Acting, person: Person, act: Act): Outcome | Promise<Outcome> {
+function dispatchAct(acting: Acting, person: Person, act: Act): Outcome | Promise<Outcome> {
   const used = useBody.safeParse(act)
   if (used.success) return use(acting, person, used.data)
   const requested = requestBody.safeParse(act)
   if (requested.success) return request(acting, person, requested.data)
-  return changeState(acting, person, stateBody.parse(act))
+  doState(acting.context.world, person.user.id, stateBody.parse(act))
+  return {}
+}
+
+async function perform(acting: Acting, person: Person, act: Act): Promise<Outcome> {
+  try {
+    return await dispatchAct(acting, person, act)
+  } catch (error) {
+    if (error instanceof DiscordError) return refusal(error.status, error.toJSON())
+    throw error
+  }
 }
 
 const inboxQuery = z.object({ as: z.string() })
