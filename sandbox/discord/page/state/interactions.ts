@@ -1,36 +1,17 @@
 import * as z from 'zod/mini'
 import { command, type Command, type CommandOption } from '../wire/command.ts'
 import type { Component, Message } from '../wire/message.ts'
-import { HttpError, receive, send } from '../wire/http.ts'
+import { receive, send } from '../wire/http.ts'
 import { track, type Client } from './client.ts'
 import { guildOfChannel, type Modal } from './model.ts'
 
 const api = '/api/v10'
 const index = z.object({ application_commands: z.array(command) })
 
-/** The commands that a person can use in a guild; without one, in direct messages. */
-export async function loadCommands(
-  client: Client,
-  guildId: string | undefined,
-): Promise<Command[]> {
-  const { token, applicationId } = client
-  const path =
-    guildId === undefined
-      ? `${api}/users/@me/application-command-index`
-      : `${api}/guilds/${guildId}/application-command-index`
-  try {
-    return (await receive(index, path, { token })).application_commands
-  } catch (error) {
-    if (!(error instanceof HttpError)) throw error
-  }
-  const base = `${api}/applications/${applicationId}`
-  const scopes = guildId === undefined ? [base] : [base, `${base}/guilds/${guildId}`]
-  const lists = await Promise.all(
-    scopes.map((scope) =>
-      receive(z.array(command), `${scope}/commands?with_localizations=true`, { token }),
-    ),
-  )
-  return lists.flat()
+/** The commands that a person can use in a channel. */
+export async function loadCommands(client: Client, channelId: string): Promise<Command[]> {
+  const path = `${api}/channels/${channelId}/application-command-index`
+  return (await receive(index, path, { token: client.token })).application_commands
 }
 
 function envelope(client: Client, channelId: string): object {

@@ -157,10 +157,16 @@ export const messageHandlers: Handlers = {
       ),
     ),
   ),
-  INTERACTION_SUCCESS: on(progress, (state, { nonce }) => ({
-    ...state,
-    pending: withoutEntry(state.pending, nonce ?? ''),
-  })),
+  INTERACTION_SUCCESS: on(progress, (state, { nonce }) => {
+    const done = state.pending.get(nonce ?? '')
+    // The application took the form: it closes.
+    const closes = done?.kind === 'modal' && done.name === state.modal?.customId
+    return {
+      ...state,
+      pending: withoutEntry(state.pending, nonce ?? ''),
+      modal: closes ? null : state.modal,
+    }
+  }),
   INTERACTION_FAILURE: on(progress, (state, { nonce, reason }) => {
     const known = state.pending.get(nonce ?? '')
     if (!known || !nonce) return state

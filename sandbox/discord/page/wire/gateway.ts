@@ -25,7 +25,7 @@ export type GatewayOptions = {
 }
 
 /** A connection that is kept up until it is closed. */
-export type GatewayLink = { send(opcode: number, data: unknown): void; close(): void }
+export type GatewayLink = { send: (opcode: number, data: unknown) => void; close: () => void }
 
 /**
  * Connects a person to the gateway and starts a new session whenever the connection is lost: everything shown is

@@ -1,0 +1,5 @@
+import type { Mission } from './mission.ts'
+import { recruitment } from './recruitment.ts'
+
+/** All missions in the order of the guide. */
+export const missions: readonly Mission[] = [recruitment]

@@ -1,0 +1,79 @@
+import { useCallback, useEffect, useState } from 'react'
+import { languages, type Language } from '../locales/context.tsx'
+import type { Persona } from '../wire/control.ts'
+
+/** The tools of the drawer. */
+export type ToolName = 'guide' | 'inspector' | 'faults' | 'time' | 'world'
+
+/** What is on show. Everything but `tool` is kept in the address, so that it can be shared. */
+export type Layout = {
+  split: boolean
+  web: boolean
+  tool: ToolName | null
+  /** Null follows the language of the person. */
+  language: Language | null
+  theme: 'system' | 'light' | 'dark'
+  /** Ids of the people in the first and second pane; null for the usual ones. */
+  people: readonly [string | null, string | null]
+}
+
+/** The layout that an address asks for. */
+export function readLayout(search: string, isWide: boolean): Layout {
+  const query = new URLSearchParams(search)
+  const theme = query.get('theme')
+  return {
+    split: query.get('split') === '1',
+    web: query.get('web') === null ? isWide : query.get('web') === '1',
+    tool: isWide ? 'guide' : null,
+    language: languages.find(({ id }) => id === query.get('lang'))?.id ?? null,
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    people: [query.get('as'), query.get('as2')],
+  }
+}
+
+/** The address of a layout. */
+export function writeLayout({ split, web, language, theme, people }: Layout): string {
+  const [first, second] = people
+  const entries: [string, string | null][] = [
+    ['as', first],
+    ['as2', second],
+    ['split', split ? '1' : null],
+    ['web', web ? '1' : '0'],
+    ['lang', language],
+    ['theme', theme === 'system' ? null : theme],
+  ]
+  const set = entries.flatMap(([key, value]): [string, string][] =>
+    value === null ? [] : [[key, value]],
+  )
+  return `?${new URLSearchParams(set).toString()}`
+}
+
+// The first person is the owner, who may do everything; a plain member is a better beginning.
+const usual = [1, 2] as const
+
+/** Who is in a pane: the wanted person if they exist, otherwise the usual one. */
+export function personIn(
+  people: readonly Persona[],
+  layout: Layout,
+  pane: 0 | 1,
+): Persona | undefined {
+  const wanted = people.find(({ id }) => id === layout.people[pane])
+  return wanted ?? people[usual[pane]] ?? people[0]
+}
+
+/** The layout, kept in the address. */
+export function useLayout(): { layout: Layout; change: (part: Partial<Layout>) => void } {
+  const [layout, setLayout] = useState(() =>
+    readLayout(location.search, matchMedia('(min-width: 64rem)').matches),
+  )
+  useEffect(() => {
+    history.replaceState(null, '', writeLayout(layout))
+    if (layout.theme === 'system') delete document.documentElement.dataset['theme']
+    else document.documentElement.dataset['theme'] = layout.theme
+  }, [layout])
+  const change = useCallback(
+    (part: Partial<Layout>) => setLayout((old) => ({ ...old, ...part })),
+    [],
+  )
+  return { layout, change }
+}

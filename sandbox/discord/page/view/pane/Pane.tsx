@@ -1,0 +1,212 @@
+import { Menu as MenuIcon, Pin, Users, X } from 'lucide-react'
+import { useCallback, useState, type ReactNode } from 'react'
+import { LanguageContext, useTexts, type Language } from '../../locales/context.tsx'
+import type { Client } from '../../state/client.ts'
+import { findChannel, guildOfChannel } from '../../state/model.ts'
+import { IconButton } from '../../ui/Button.tsx'
+import type { Persona } from '../../wire/control.ts'
+import { PaneProvider, useClientState } from '../context.tsx'
+import { ModalView } from '../modal/ModalView.tsx'
+import { channelTitle, Conversation } from './Conversation.tsx'
+import { Events } from './Events.tsx'
+import { Members } from './Members.tsx'
+import { ChannelTree, DmList, ServerRail } from './Navigation.tsx'
+import { OwnPanel } from './OwnPanel.tsx'
+import { PersonaSwitcher } from './PersonaSwitcher.tsx'
+import { Pins } from './Pins.tsx'
+import { landingChannel, usePaneClient, usePaneTools, type Connection } from './use-pane-client.ts'
+
+type Overlay = 'none' | 'navigation' | 'members' | 'events' | 'pins'
+
+/** What a pane shows: one person's Discord. */
+export type PaneProps = {
+  label: string
+  persona: Persona
+  people: readonly Persona[]
+  language: Language
+  connection: Omit<Connection, 'token'>
+  onPersona: (id: string) => void
+}
+
+function Sheet({
+  title,
+  onClose,
+  children,
+}: {
+  title: string
+  onClose: () => void
+  children: ReactNode
+}) {
+  const t = useTexts()
+  return (
+    <section
+      aria-label={title}
+      className="absolute inset-0 z-20 flex flex-col overflow-y-auto bg-page @4xl:left-auto @4xl:w-96 @4xl:border-l @4xl:border-line"
+      onKeyDown={({ key }) => key === 'Escape' && onClose()}
+    >
+      <div className="sticky top-0 z-10 flex items-center justify-between border-b border-line bg-page px-3 py-1">
+        <h2 className="font-semibold">{title}</h2>
+        <IconButton label={t.close} ref={(button) => button?.focus()} onClick={onClose}>
+          <X aria-hidden="true" className="size-4" />
+        </IconButton>
+      </div>
+      {children}
+    </section>
+  )
+}
+
+function LinkState({ client }: { client: Client }) {
+  const t = useTexts()
+  const { link } = useClientState(client)
+  if (link === 'open') return null
+  const text = link === 'refused' ? t.refused : link === 'lost' ? t.lost : t.connecting
+  return (
+    <p role="status" className="bg-tint px-3 py-1 text-center text-sm text-on-tint">
+      {text}
+    </p>
+  )
+}
+
+type InnerProps = PaneProps & { client: Client }
+
+function Inside({ client, persona, people, onPersona }: InnerProps) {
+  const t = useTexts()
+  const state = useClientState(client)
+  const [section, setSection] = useState<string | null>()
+  const [overlay, setOverlay] = useState<Overlay>('none')
+  const onOpen = useCallback((guildId: string | null) => {
+    setSection(guildId)
+    setOverlay('none')
+  }, [])
+  const { tools, problem, clear } = usePaneTools(client, onOpen)
+  const { viewing } = state
+  const shownGuild =
+    section === undefined ? [...state.guilds.values()][0] : state.guilds.get(section ?? '')
+  const guild = (viewing === null ? undefined : guildOfChannel(state, viewing)) ?? shownGuild
+  const channel = viewing === null ? undefined : findChannel(state, viewing)
+  const select = (guildId: string | null): void => {
+    setSection(guildId)
+    const landing = guildId === null ? undefined : state.guilds.get(guildId)
+    const channelId = landing && landingChannel(landing)
+    if (channelId !== undefined) tools.openChannel(channelId)
+  }
+  const toggle = (wanted: Overlay) => () => setOverlay((old) => (old === wanted ? 'none' : wanted))
+  const close = (): void => setOverlay('none')
+  const isBehind = state.modal !== null
+  return (
+    <PaneProvider value={tools}>
+      <div inert={isBehind} className="border-b border-line bg-rail px-2 py-1">
+        <PersonaSwitcher people={people} persona={persona} guild={guild} onChange={onPersona} />
+      </div>
+      <div inert={isBehind} className="flex min-h-0 flex-1">
+        <nav
+          aria-label={t.navigation}
+          className={`min-h-0 shrink-0 @xl:flex ${overlay === 'navigation' ? 'flex w-full @xl:w-auto' : 'hidden'}`}
+        >
+          <ServerRail guildId={shownGuild?.id ?? null} onSelect={select} />
+          <div className="flex min-w-0 flex-1 flex-col bg-side @xl:w-48 @5xl:w-56">
+            <div className="min-h-0 flex-1 overflow-y-auto p-2">
+              {shownGuild ? (
+                <ChannelTree guild={shownGuild} onEvents={toggle('events')} />
+              ) : (
+                <DmList />
+              )}
+            </div>
+            <div className="border-t border-line p-1">
+              <OwnPanel guild={guild} />
+            </div>
+          </div>
+        </nav>
+        <div
+          className={`relative min-h-0 min-w-0 flex-1 flex-col ${overlay === 'navigation' ? 'hidden @xl:flex' : 'flex'}`}
+        >
+          <header className="flex items-center gap-1 border-b border-line px-2 py-1">
+            <IconButton
+              label={t.navigation}
+              aria-expanded={overlay === 'navigation'}
+              className="@xl:hidden"
+              onClick={toggle('navigation')}
+            >
+              <MenuIcon aria-hidden="true" className="size-4" />
+            </IconButton>
+            <div className="min-w-0 flex-1 px-1">
+              <h2 className="truncate font-semibold">
+                {channel ? channelTitle(state, channel) : t.noChannel}
+              </h2>
+              {channel?.topic && <p className="truncate text-xs text-muted">{channel.topic}</p>}
+            </div>
+            <IconButton label={t.pins} aria-expanded={overlay === 'pins'} onClick={toggle('pins')}>
+              <Pin aria-hidden="true" className="size-4" />
+            </IconButton>
+            <IconButton
+              label={t.members}
+              aria-expanded={overlay === 'members'}
+              className="@4xl:hidden"
+              onClick={toggle('members')}
+            >
+              <Users aria-hidden="true" className="size-4" />
+            </IconButton>
+          </header>
+          {problem !== undefined && (
+            <p
+              role="alert"
+              className="flex items-center gap-2 border-b border-bad px-3 py-1 text-sm text-bad"
+            >
+              <span className="min-w-0 flex-1">{problem}</span>
+              <IconButton label={t.dismiss} onClick={clear}>
+                <X aria-hidden="true" className="size-4" />
+              </IconButton>
+            </p>
+          )}
+          {viewing !== null && (
+            <Conversation channelId={viewing} locale={persona.locale ?? 'en-US'} />
+          )}
+          {overlay === 'pins' && viewing !== null && (
+            <Sheet title={t.pins} onClose={close}>
+              <Pins channelId={viewing} />
+            </Sheet>
+          )}
+          {overlay === 'events' && guild && (
+            <Sheet title={t.events} onClose={close}>
+              <Events guild={guild} />
+            </Sheet>
+          )}
+          {overlay === 'members' && guild && (
+            <Sheet title={t.members} onClose={close}>
+              <div className="p-2">
+                <Members guild={guild} />
+              </div>
+            </Sheet>
+          )}
+        </div>
+        {shownGuild && (
+          <aside
+            aria-label={t.members}
+            className="hidden w-52 shrink-0 overflow-y-auto bg-side p-2 @4xl:block"
+          >
+            <Members guild={shownGuild} />
+          </aside>
+        )}
+      </div>
+      {state.modal && <ModalView key={state.modal.id} modal={state.modal} />}
+    </PaneProvider>
+  )
+}
+
+/** One person's Discord. Its texts are in `language`. */
+export function Pane(props: PaneProps) {
+  const { label, persona, language, connection } = props
+  const client = usePaneClient({ token: persona.token, ...connection })
+  return (
+    <LanguageContext value={language}>
+      <section
+        aria-label={label}
+        lang={language}
+        className="@container relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden"
+      >
+        {client && <LinkState client={client} />}
+        {client && <Inside key={persona.id} {...props} client={client} />}
+      </section>
+    </LanguageContext>
+  )
+}

@@ -1,0 +1,78 @@
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useTexts } from '../../locales/context.tsx'
+import { createClient, view, type Client } from '../../state/client.ts'
+import { findChannel, guildOfChannel, type ClientState, type Guild } from '../../state/model.ts'
+import { HttpError } from '../../wire/http.ts'
+import type { PaneTools } from '../context.tsx'
+
+const textTypes = [0, 5]
+const firstChannel = 'recruit'
+
+/** The channel that is shown first in a server. */
+export function landingChannel(guild: Guild): string | undefined {
+  const texts = [...guild.channels.values()].filter(({ type }) => textTypes.includes(type))
+  return (texts.find(({ name }) => name === firstChannel) ?? texts[0])?.id
+}
+
+/** Opens the landing channel of the first server unless a channel that exists is on show. */
+export function settleView(client: Client, state: ClientState): void {
+  if (state.viewing !== null && findChannel(state, state.viewing)) return
+  const guild = [...state.guilds.values()][0]
+  const channelId = guild && landingChannel(guild)
+  if (channelId !== undefined) view(client, channelId)
+}
+
+/** What a pane needs to connect somebody. */
+export type Connection = {
+  token: string
+  applicationId: string
+  nonce: () => string
+  onDispatch: (type: string) => void
+}
+
+/** A connected client for a person; a new one when the person changes. */
+export function usePaneClient({
+  token,
+  applicationId,
+  nonce,
+  onDispatch,
+}: Connection): Client | null {
+  const [client, setClient] = useState<Client | null>(null)
+  useEffect(() => {
+    const gatewayUrl = `${location.origin.replace(/^http/, 'ws')}/gateway`
+    const created = createClient({ gatewayUrl, token, applicationId, nonce, onDispatch })
+    const stop = created.subscribe(() => settleView(created, created.getState()))
+    setClient(created)
+    return () => {
+      stop()
+      created.close()
+    }
+  }, [token, applicationId, nonce, onDispatch])
+  return client
+}
+
+/** The tools of a pane, and what went wrong last. */
+export function usePaneTools(client: Client, onOpen: (guildId: string | null) => void) {
+  const t = useTexts()
+  const [problem, setProblem] = useState<string>()
+  const attempt = useCallback(
+    (action: () => Promise<unknown>): void => {
+      action().catch((error: unknown) =>
+        setProblem(error instanceof HttpError ? error.message : t.somethingFailed),
+      )
+    },
+    [t],
+  )
+  const openChannel = useCallback(
+    (channelId: string): void => {
+      onOpen(guildOfChannel(client.getState(), channelId)?.id ?? null)
+      view(client, channelId)
+    },
+    [client, onOpen],
+  )
+  const tools = useMemo<PaneTools>(
+    () => ({ client, attempt, openChannel }),
+    [client, attempt, openChannel],
+  )
+  return { tools, problem, clear: () => setProblem(undefined) }
+}

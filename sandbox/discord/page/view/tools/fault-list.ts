@@ -1,0 +1,68 @@
+import type { Texts } from '../../locales/en.ts'
+
+/** A fault that can be switched on by one press; its words are in the catalogue under its id. */
+export type FaultChoice = { id: keyof Texts['faultNames']; body: object }
+
+const answerRoute = {
+  method: 'POST',
+  route: '/interactions/{interaction_id}/{interaction_token}/callback',
+}
+const sendRoute = { method: 'POST', route: '/channels/{channel_id}/messages' }
+const editRoute = { method: 'PATCH', route: '/channels/{channel_id}/messages/{message_id}' }
+const discord = { service: 'discord' }
+
+/** Faults of Discord's REST, seen from the bot. */
+export const restFaults: readonly FaultChoice[] = [
+  { id: 'slow', body: { ...discord, when: answerRoute, do: { delay_ms: 4000 }, times: 1 } },
+  {
+    id: 'limited',
+    body: {
+      ...discord,
+      when: sendRoute,
+      do: {
+        status: 429,
+        headers: { 'retry-after': '2', 'x-ratelimit-scope': 'shared' },
+        body: { message: 'You are being rate limited.', retry_after: 2, global: false },
+      },
+      times: 3,
+    },
+  },
+  {
+    id: 'outage',
+    body: {
+      ...discord,
+      do: { status: 503, body: { message: 'Service unavailable', code: 0 } },
+      times: 5,
+    },
+  },
+  { id: 'lostBefore', body: { ...discord, when: sendRoute, do: { drop: 'before' }, times: 1 } },
+  { id: 'lostAfter', body: { ...discord, when: sendRoute, do: { drop: 'after' }, times: 1 } },
+  {
+    id: 'forbidden',
+    body: {
+      ...discord,
+      when: sendRoute,
+      do: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
+      times: 1,
+    },
+  },
+  {
+    id: 'gone',
+    body: {
+      ...discord,
+      when: editRoute,
+      do: { status: 404, body: { message: 'Unknown Message', code: 10008 } },
+      times: 1,
+    },
+  },
+]
+
+/** Faults of the bot's connection to the gateway. */
+export const gatewayFaults: readonly FaultChoice[] = [
+  { id: 'drop', body: { gateway: 'drop' } },
+  { id: 'reconnect', body: { gateway: 'reconnect' } },
+  { id: 'invalid', body: { gateway: 'invalid_session' } },
+  { id: 'silence', body: { gateway: 'silence' } },
+  { id: 'duplicate', body: { gateway: 'duplicate' } },
+  { id: 'reorder', body: { gateway: 'reorder' } },
+]
