@@ -81,7 +81,6 @@ export class Group {
   }
 
   async #take(fact: PublishedFact): Promise<void> {
-    if (fact.position <= this.#position) return
     let built: BuiltFrame | null = null
     try {
       built = await this.#source.next(fact)

@@ -9,6 +9,9 @@ import {
   type LiveProcess,
 } from '../../../test/support/live.ts'
 import { databases, type TestDatabase } from '../../../test/support/databases.ts'
+import type { Database } from '#core/db/database.ts'
+import type { PublishedFact } from '#core/outbox/outbox.ts'
+import { createLocalSignals } from '#core/signals.ts'
 import { parseCursor } from './cursor.ts'
 import type { LiveConnection } from './live.ts'
 import { slowReaderBytes } from './reader.ts'
@@ -89,18 +92,20 @@ class Client {
 }
 
 type Step =
-  | { kind: 'count'; id: string; topic: string }
-  | { kind: 'connect' | 'disconnect' | 'slow'; client: number }
+  | { kind: 'count'; id: string; topic: string; at: number }
+  | { kind: 'connect' | 'disconnect' | 'slow'; client: number; at: number }
 const clients = 4
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
     kind: fc.constant('count' as const),
     id: fc.constantFrom('a', 'b', 'secret'),
     topic: fc.constantFrom('counter', 'counter', 'other'),
+    at: fc.nat(1),
   }),
   fc.record({
     kind: fc.constantFrom('connect', 'connect', 'disconnect', 'slow'),
     client: fc.nat(clients - 1),
+    at: fc.nat(1),
   }),
 )
 const script = fc.array(fc.record({ step: anyStep, waits: fc.boolean() }), {
@@ -108,87 +113,87 @@ const script = fc.array(fc.record({ step: anyStep, waits: fc.boolean() }), {
   maxLength: 60,
 })
 
+function perform(processes: LiveProcess[], crowd: Client[], step: Step): Promise<unknown> {
+  const process = processes[step.at % processes.length]
+  assert.ok(process)
+  if (step.kind === 'count') {
+    return process.count(step.id, { topic: step.topic, secret: step.id === 'secret' })
+  }
+  const client = crowd[step.client]
+  assert.ok(client)
+  if (step.kind === 'connect') return client.connect(process)
+  if (step.kind === 'disconnect') return client.disconnect()
+  client.slow = true
+  return Promise.resolve()
+}
+
+/** Compares what each client was told with the facts in the database. */
+function check(facts: readonly PublishedFact[], crowd: Client[]): void {
+  const counted = facts.filter(({ topic }) => topic === 'counter')
+  for (const client of crowd) {
+    const isHidden = (id: string) => id === 'secret' && client.actor !== staff
+    const missed = counted.filter(
+      ({ object_id, position }) => position > client.baseline && !isHidden(object_id),
+    )
+    assert.deepEqual(
+      client.positions,
+      missed.map(({ position }) => position),
+    )
+    for (const { object_id: id, version } of counted) {
+      if (isHidden(id)) assert.ok(!client.state.has(id))
+      else assert.ok((client.state.get(id) ?? 0) >= version)
+    }
+  }
+}
+
+/** One or two processes over one database. */
+async function start(opened: TestDatabase, second: Database | null, facts: number) {
+  const options = { window: { facts, ageMs: 600_000 }, signals: createLocalSignals() }
+  const first = await startLiveProcess(opened.database, options)
+  return second ? [first, await startLiveProcess(second, options)] : [first]
+}
+
 for (const store of databases()) {
   describe(`live topics on ${store.name}`, () => {
     let opened: TestDatabase
+    let second: Database | null = null
     before(async () => {
       opened = await store.open([counterTables])
+      if (store.name === 'PostgreSQL') second = opened.again()
     })
     after(() => opened.close())
 
-    function perform(process: LiveProcess, crowd: Client[], step: Step): Promise<unknown> {
-      if (step.kind === 'count') {
-        return process.count(step.id, { topic: step.topic, secret: step.id === 'secret' })
-      }
-      const client = crowd[step.client]
-      assert.ok(client)
-      if (step.kind === 'connect') return client.connect(process)
-      if (step.kind === 'disconnect') return client.disconnect()
-      client.slow = true
-      return Promise.resolve()
-    }
-
-    async function check(process: LiveProcess, crowd: Client[]) {
-      const facts = await process.services.outbox.since(0, 1_000_000)
-      for (const client of crowd) {
-        const seen = facts.filter(
-          ({ topic, object_id, position }) =>
-            topic === 'counter' &&
-            position > client.baseline &&
-            (object_id !== 'secret' || client.actor === staff),
-        )
-        assert.deepEqual(
-          client.positions,
-          seen.map(({ position }) => position),
-        )
-        const newest = new Map(
-          facts
-            .filter(({ topic }) => topic === 'counter')
-            .map((fact) => [fact.object_id, fact.version]),
-        )
-        for (const [id, version] of newest) {
-          if (id === 'secret' && client.actor !== staff) assert.ok(!client.state.has(id))
-          else assert.ok((client.state.get(id) ?? 0) >= version)
-        }
-      }
-    }
-
     test('however it comes, each client ends with every fact once and in order', async () => {
-      await fc.assert(
-        fc.asyncProperty(script, fc.constantFrom(3, 1_000), async (steps, facts) => {
-          const process = await startLiveProcess(opened.database, {
-            window: { facts, ageMs: 600_000 },
-          })
-          const crowd = Array.from(
-            { length: clients },
-            (_, n) => new Client(n % 2 ? staff : visitor),
-          )
-          try {
-            const all: Promise<unknown>[] = []
-            for (const each of steps) {
-              all.push(perform(process, crowd, each.step))
-              if (each.waits) await all.at(-1)
-            }
-            await Promise.all(all)
-            // Whoever was slow is cut by the next fact, and comes again.
-            await process.count('a')
-            await process.count('secret', { secret: true })
-            await process.settle()
-            for (const client of crowd) await client.connect(process)
-            await process.count('b')
-            await process.settle()
-            for (const client of crowd) client.slow = false
-            for (const client of crowd) await client.connect(process)
-            await process.settle()
-            await check(process, crowd)
-          } finally {
-            for (const client of crowd) await client.disconnect()
-            assert.deepEqual(process.live.stats(), { connections: 0, groups: 0 })
-            await process.stop()
+      const property = fc.asyncProperty(script, fc.constantFrom(3, 1_000), async (steps, facts) => {
+        const processes = await start(opened, second, facts)
+        const crowd = Array.from({ length: clients }, (_, n) => new Client(n % 2 ? staff : visitor))
+        const settle = () => Promise.all(processes.map((process) => process.settle()))
+        const [process] = processes
+        assert.ok(process)
+        try {
+          const all: Promise<unknown>[] = []
+          for (const { step, waits } of steps) {
+            all.push(perform(processes, crowd, step))
+            if (waits) await all.at(-1)
           }
-        }),
-        { numRuns: store.name === 'SQLite' ? 120 : 40 },
-      )
+          await Promise.all(all)
+          // Whoever was slow is cut by the next fact, and comes again.
+          await process.count('a')
+          await process.count('secret', { secret: true })
+          await settle()
+          for (const client of crowd) await client.connect(process)
+          await process.count('b')
+          await settle()
+          check(await process.services.outbox.since(0, 1_000_000), crowd)
+        } finally {
+          for (const client of crowd) await client.disconnect()
+          for (const { live } of processes) {
+            assert.deepEqual(live.stats(), { connections: 0, groups: 0 })
+          }
+          await Promise.all(processes.map((each) => each.stop()))
+        }
+      })
+      await fc.assert(property, { numRuns: store.name === 'SQLite' ? 120 : 40 })
     })
   })
 }
