@@ -3,7 +3,7 @@ import { webModules } from './modules.ts'
 import { ErrorPage, NotFound } from './pages/error.tsx'
 import { HomePage } from './pages/home.tsx'
 import { Frame } from './shell/frame.tsx'
-import { parseSearch, stringifySearch } from './url-search.ts'
+import { parseSearch, stringifySearch } from './search-text.ts'
 
 /** The routes of the shell and of every module, in one router. */
 export function createAppRouter() {

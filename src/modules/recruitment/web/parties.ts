@@ -98,9 +98,9 @@ export function mergeFetched(
     .filter((item) => !held.gone.includes(item.id))
     .map((item) => newer(known.get(item.id), item, reader))
   const listed = new Set(items.map((item) => item.id))
-  const old = new Set(before?.items.map((item) => item.id))
+  const untouched = new Set(before?.items)
   const kept = held.items.filter(
-    (item) => !listed.has(item.id) && (!matches(item, filter) || !old.has(item.id)),
+    (item) => !listed.has(item.id) && (!matches(item, filter) || !untouched.has(item)),
   )
   return { ...fetched, items: newestFirst([...items, ...kept]), gone: held.gone }
 }

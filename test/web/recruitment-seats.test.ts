@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { seatAction, withMyPart, withRequest } from '#modules/recruitment/web/seats.ts'
+import { after, jsonFor, newParty, personId, type Step } from './recruitment-world.ts'
+
+const step = fc.record<Step>({
+  kind: fc.constantFrom('join', 'join', 'join', 'leave', 'close', 'reopen'),
+  person: fc.nat({ max: 5 }),
+})
+const party = fc
+  .record({
+    slots: fc.integer({ min: 1, max: 4 }),
+    waitlist: fc.boolean(),
+    steps: fc.array(step, { maxLength: 12 }),
+  })
+  .map(({ steps, ...options }) => steps.reduce(after, newParty(1, options)))
+const person = fc.nat({ max: 5 })
+
+function reader(n: number) {
+  const name = `person ${String(n)}`
+  return { discord_id: personId(n), username: name, display_name: name }
+}
+
+test('the page finds the part of its reader in a live frame as the server would tell it', () => {
+  fc.assert(
+    fc.property(party, person, (view, n) => {
+      const frame = jsonFor(view, null)
+      assert.deepEqual(withMyPart(frame, reader(n), null), jsonFor(view, n))
+    }),
+  )
+})
+
+test('a party looks at once as it will after the server agreed to a join', () => {
+  fc.assert(
+    fc.property(party, person, (view, n) => {
+      const shown = jsonFor(view, n)
+      const action = seatAction(shown, true)
+      if (action.kind !== 'join' && action.kind !== 'join_waitlist') return
+      const request = { id: 1, action: 'join', idempotencyKey: 'k' } as const
+      const hoped = withRequest(shown, request, reader(n), 0)
+      const agreed = jsonFor(after(view, { kind: 'join', person: n }), n)
+      const ids = (people: { discord_user_id: string }[]) =>
+        people.map((one) => one.discord_user_id)
+      assert.deepEqual(ids(hoped.participants), ids(agreed.participants))
+      assert.deepEqual(ids(hoped.waitlist), ids(agreed.waitlist))
+      assert.deepEqual(hoped.my, agreed.my)
+      assert.equal(hoped.current_slots, agreed.current_slots)
+      assert.equal(hoped.is_full, agreed.is_full)
+    }),
+  )
+})
+
+test('a request laid over its own outcome changes nothing, whichever comes first', () => {
+  fc.assert(
+    fc.property(party, person, fc.constantFrom('join', 'leave'), (view, n, action) => {
+      const done = jsonFor(after(view, { kind: action, person: n }), n)
+      const inside = done.my?.reason === 'already_joined'
+      if (inside !== (action === 'join')) return
+      const request = { id: 1, action, idempotencyKey: 'k' } as const
+      assert.equal(withRequest(done, request, reader(n), 0), done)
+    }),
+  )
+})
+
+test('the button says what is possible', () => {
+  const view = newParty(1, { slots: 2, waitlist: false })
+  assert.deepEqual(seatAction(jsonFor(view, null), false), { kind: 'sign_in' })
+  assert.deepEqual(seatAction(jsonFor(view, 1), true), { kind: 'join' })
+  const full = after(view, { kind: 'join', person: 2 })
+  assert.deepEqual(seatAction(jsonFor(full, 1), true), { kind: 'none', reason: 'recruitment_full' })
+  assert.deepEqual(seatAction(jsonFor(full, 2), true), { kind: 'leave' })
+  const closed = after(full, { kind: 'close', person: 0 })
+  const ended = { kind: 'none', reason: 'recruitment_closed' }
+  assert.deepEqual(seatAction(jsonFor(closed, 2), true), ended)
+})

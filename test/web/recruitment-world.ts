@@ -1,0 +1,93 @@
+import { join, leave, open, setStatus } from '#modules/recruitment/rules.ts'
+import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
+import type { Party, PartyView } from '#modules/recruitment/store.ts'
+import { recruitmentJson } from '#modules/recruitment/views/json.ts'
+import type { StoredSeat } from '#core/seats/store.ts'
+
+/** The guild of all parties here. */
+export const guildId = '1308600000000000001'
+
+/** The Discord id of the nth person. */
+export function personId(n: number): string {
+  return `8035111022467890${String(n)}`
+}
+
+function seatOf(n: number, now: number): StoredSeat {
+  const name = `person ${String(n)}`
+  return {
+    user_id: personId(n),
+    option: null,
+    status: 'confirmed',
+    seq: 1,
+    username: name,
+    display_name: name,
+    avatar: null,
+    note: '',
+    source: 'web',
+    joined_at: now,
+  }
+}
+
+/** What may happen to a party. */
+export type Step = { kind: 'join' | 'leave' | 'close' | 'reopen'; person: number }
+
+/** A party of person 0, decided by the product's own rules. */
+export function newParty(id: number, options: { slots: number; waitlist: boolean }): PartyView {
+  const now = id
+  const party: Party = {
+    id,
+    guild_id: guildId,
+    channel_id: '1308600000000000002',
+    message_id: null,
+    post_after: null,
+    owner_id: personId(0),
+    title: `Party ${String(id)}`,
+    description: '',
+    max_slots: options.slots,
+    current_slots: 1,
+    waitlist_enabled: options.waitlist,
+    state: 'open',
+    closed_reason: null,
+    closed_at: null,
+    game: null,
+    visibility: 'public',
+    locale: 'en',
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+  const owner = {
+    id: 1,
+    discord_id: personId(0),
+    username: 'person 0',
+    display_name: 'person 0',
+    avatar: null,
+  }
+  return { ...open(party, seatOf(0, now), now), owner }
+}
+
+/** The party after a step; the same one where the rules refuse it. */
+export function after(view: PartyView, step: Step): PartyView {
+  const { party, seats, owner } = view
+  const now = party.updated_at + 1
+  const decide = {
+    join: () => join(party, seats, seatOf(step.person, now), { mayWait: true, now }),
+    leave: () => leave(party, seats, personId(step.person), { transferTo: undefined, now }),
+    close: () => setStatus(party, seats, 'closed', now),
+    reopen: () => setStatus(party, seats, 'open', now),
+  }
+  const decision = decide[step.kind]()
+  if (!decision.ok) return view
+  const next = { ...decision.party, version: party.version + 1, updated_at: now }
+  return { party: next, seats: decision.seats, owner: { ...owner, discord_id: next.owner_id } }
+}
+
+/** A party as the server shows it to a person, or to many at once in a live frame. */
+export function jsonFor(view: PartyView, person: number | null): RecruitmentJson {
+  const settings = { locale: 'en', publicUrl: 'http://127.0.0.1', discordWebUrl: 'x' } as const
+  const user_id = person === null ? null : personId(person)
+  return recruitmentJson(
+    { ...view, viewer: { user_id, guildIds: 'all', manager: false } },
+    settings,
+  )
+}

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+import { z } from 'zod'
+
+const manifestSchema = z.record(
+  z.string(),
+  z.object({
+    file: z.string(),
+    isEntry: z.boolean().optional(),
+    imports: z.array(z.string()).default([]),
+    dynamicImports: z.array(z.string()).default([]),
+    css: z.array(z.string()).default([]),
+  }),
+)
+type Manifest = z.infer<typeof manifestSchema>
+
+let folder = ''
+let manifest: Manifest = {}
+
+before(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'muster-size-'))
+  await build({
+    configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
+    root: fileURLToPath(new URL('../../src/web', import.meta.url)),
+    logLevel: 'error',
+    build: { outDir: folder, emptyOutDir: true, manifest: true, reportCompressedSize: false },
+  })
+  const text = await readFile(path.join(folder, '.vite/manifest.json'), 'utf8')
+  manifest = manifestSchema.parse(JSON.parse(text))
+})
+after(() => rm(folder, { recursive: true, force: true }))
+
+/** A chunk and everything that it needs before it runs. */
+function closure(key: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(key)) return seen
+  seen.add(key)
+  for (const next of manifest[key]?.imports ?? []) closure(next, seen)
+  return seen
+}
+
+async function gzipKilobytes(files: readonly string[]): Promise<number> {
+  const sizes = await Promise.all(
+    files.map(async (file) => gzipSync(await readFile(path.join(folder, file))).length),
+  )
+  return sizes.reduce((sum, size) => sum + size, 0) / 1000
+}
+
+function filesOf(keys: Iterable<string>): string[] {
+  return [...keys].flatMap((key) => manifest[key]?.file ?? [])
+}
+
+test('the page stays small: entry, styles and every part loaded later', async () => {
+  const [entryKey] = Object.entries(manifest).find(([, chunk]) => chunk.isEntry) ?? []
+  assert.ok(entryKey)
+  const entry = closure(entryKey)
+  const entrySize = await gzipKilobytes(filesOf(entry))
+  assert.ok(entrySize <= 180, `entry: ${entrySize.toFixed(1)} kB`)
+
+  const css = new Set(Object.values(manifest).flatMap((chunk) => chunk.css))
+  const cssSize = await gzipKilobytes([...css])
+  assert.ok(css.size > 0 && cssSize <= 15, `styles: ${cssSize.toFixed(1)} kB`)
+
+  const later = new Set(Object.values(manifest).flatMap((chunk) => chunk.dynamicImports))
+  assert.ok(later.size > 0)
+  for (const key of later) {
+    const own = [...closure(key)].filter((part) => !entry.has(part))
+    const size = await gzipKilobytes(filesOf(own))
+    assert.ok(size <= 50, `${key}: ${size.toFixed(1)} kB`)
+  }
+})
