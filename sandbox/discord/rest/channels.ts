@@ -253,7 +253,7 @@ function setOverwrite(call: Call): void {
   if (!guild || isThread(channel))
     throw new DiscordError(400, 50024, 'Cannot execute action on this channel type')
   const id = call.param('overwrite_id')
-  const body = z.record(z.string(), z.unknown()).parse(call.body)
+  const body = parseForm(z.record(z.string(), z.unknown()), call.body)
   const next = parseForm(overwrite, { ...body, id })
   requireWritable(call, guild, [next.allow, next.deny])
   const others = (channel.permission_overwrites ?? []).filter((one) => one.id !== id)

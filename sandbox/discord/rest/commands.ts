@@ -125,7 +125,7 @@ function find(call: Call, scope: Scope): Command {
 
 function edit(call: Call, scope: Scope): Command {
   const command = find(call, scope)
-  const changes = z.record(z.string(), z.unknown()).parse(call.body)
+  const changes = parseForm(z.record(z.string(), z.unknown()), call.body)
   const input = parseForm(commandBody, { ...command, ...changes, type: command.type })
   const next = build(call.world, scope, input, command.id)
   call.world.state.commands.set(command.id, next)

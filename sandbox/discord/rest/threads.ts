@@ -71,7 +71,7 @@ function fromMessage(call: Call): Channel {
 
 function post(call: Call, parent: Channel): unknown {
   requireInChannel(call.world, parent, call.actor.user_id, Bits.SendMessages)
-  const form = z.record(z.string(), z.unknown()).parse(call.body)
+  const form = parseForm(z.record(z.string(), z.unknown()), call.body)
   const { message, ...body } = parseForm(postBody, { message: form, ...form })
   const thread = openThread(call.world, parent, {
     ...body,
