@@ -11,6 +11,22 @@ export type Transaction = {
   afterCommit(hook: () => void): void
 }
 
+/**
+ * Runs the hooks of a committed transaction, all of them; throws what the first failing one threw.
+ * Only the drivers of the database call it.
+ */
+export function runHooks(hooks: readonly (() => void)[]): void {
+  const failures: unknown[] = []
+  for (const hook of hooks) {
+    try {
+      hook()
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
 /** Storage: committed state for reading, and units of work for writing. */
 export type Database = {
   readonly dialect: DatabaseDialect

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { coreError } from '../errors.ts'
 import { randomFraction, type Random } from '../ids.ts'
 import { type Clock, wait } from '../clock.ts'
-import type { Database, Transaction } from './database.ts'
+import { runHooks, type Database, type Transaction } from './database.ts'
 import type { CoreTables } from './tables.ts'
 
 /** Serialization failure, deadlock, lock not available: the transaction may simply run again. */
@@ -34,7 +34,7 @@ export function openPostgres(
       .execute((trx) =>
         work({ dialect: 'postgres', db: trx, afterCommit: (hook) => hooks.push(hook) }),
       )
-    for (const hook of hooks) hook()
+    runHooks(hooks)
     return value
   }
 

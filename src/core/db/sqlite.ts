@@ -3,11 +3,14 @@ import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { Kysely, SqliteDialect, type SqliteDatabase } from 'kysely'
-import type { Database, Transaction } from './database.ts'
+import { runHooks, type Database, type Transaction } from './database.ts'
+import { coreError } from '../errors.ts'
 import type { CoreTables } from './tables.ts'
 
 /** Units that share one commit at most; bounds how long the first of them waits. */
 const unitsPerCommit = 64
+/** Prepared statements that a connection keeps. */
+const keptStatements = 1_000
 
 type QueuedUnit = {
   run(): Promise<void>
@@ -16,6 +19,13 @@ type QueuedUnit = {
 
 function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown))
+}
+
+const sqliteBusy = 5
+
+/** Another process has held the write lock for longer than the time-out. */
+function isBusy(thrown: unknown): boolean {
+  return thrown instanceof Error && 'errcode' in thrown && thrown.errcode === sqliteBusy
 }
 
 function open(file: string): DatabaseSync {
@@ -32,6 +42,8 @@ function kyselyOver(handle: DatabaseSync): Kysely<CoreTables> {
       let known = statements.get(sql)
       if (!known) {
         const prepared = handle.prepare(sql)
+        // Lists of varying length make ever new texts.
+        if (statements.size >= keptStatements) statements.clear()
         known = { statement: prepared, reader: prepared.columns().length > 0 }
         statements.set(sql, known)
       }
@@ -66,7 +78,9 @@ class UnitQueue {
   }
 
   push<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
-    if (this.#inside.getStore()) throw new Error('a unit of work must not start another one')
+    if (this.#inside.getStore()) {
+      return Promise.reject(new Error('a unit of work must not start another one'))
+    }
     return new Promise<T>((resolve, reject) => {
       let outcome: { value: T } | { error: Error }
       let hooks: (() => void)[] = []
@@ -90,8 +104,12 @@ class UnitQueue {
         settle: (commitError) => {
           if (commitError) return reject(commitError)
           if ('error' in outcome) return reject(outcome.error)
-          for (const hook of hooks) hook()
-          resolve(outcome.value)
+          try {
+            runHooks(hooks)
+            resolve(outcome.value)
+          } catch (error) {
+            reject(asError(error))
+          }
         },
       })
       this.#draining ??= this.#drain()
@@ -121,7 +139,7 @@ class UnitQueue {
       }
       this.#handle.exec('COMMIT')
     } catch (error) {
-      commitError = asError(error)
+      commitError = isBusy(error) ? coreError('busy', { retryAfterMs: 1_000 }) : asError(error)
       if (this.#handle.isTransaction) this.#handle.exec('ROLLBACK')
       const next = batch.length === 0 ? this.#queue.shift() : undefined
       if (next) batch.push(next)

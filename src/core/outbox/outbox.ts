@@ -40,7 +40,12 @@ export type Outbox = {
   stop(): Promise<void>
 }
 
-type FactRow = Omit<Fact, 'data'> & { id: number; position: number; data: string; created_at: number }
+type FactRow = Omit<Fact, 'data'> & {
+  id: number
+  position: number
+  data: string
+  created_at: number
+}
 
 const wakeChannel = 'outbox'
 const batchSize = 500
@@ -86,6 +91,36 @@ async function numberNewFacts(database: Database): Promise<void> {
   })
 }
 
+async function factsAfter(
+  database: Database,
+  position: number,
+  limit: number,
+): Promise<PublishedFact[]> {
+  const rows = await database.db
+    .selectFrom('facts')
+    .selectAll()
+    .where('position', '>', position)
+    .orderBy('position')
+    .limit(limit)
+    .execute()
+  return rows.map((row) => published(row as FactRow))
+}
+
+async function newestPosition(database: Database): Promise<number> {
+  const row = await database.db
+    .selectFrom('facts')
+    .select((eb) => eb.fn.max('position').as('position'))
+    .executeTakeFirst()
+  return Number(row?.position ?? 0)
+}
+
+async function insert(tx: Transaction, fact: Fact, now: number): Promise<void> {
+  const { topic, type, object_id, guild_id, version, actor_id, source, data } = fact
+  const into = tx.dialect === 'sqlite' ? insertNumberedFact : insertFact
+  const details = JSON.stringify(data)
+  await into(tx, topic, type, object_id, guild_id, version, actor_id, source, details, now)
+}
+
 /** Makes the outbox of one process. */
 export function createOutbox(services: {
   database: Database
@@ -101,17 +136,6 @@ export function createOutbox(services: {
   let timer = { cancel: () => {} }
   let stopListening = () => {}
   let stopped = false
-
-  async function since(position: number, limit: number): Promise<PublishedFact[]> {
-    const rows = await database.db
-      .selectFrom('facts')
-      .selectAll()
-      .where('position', '>', position)
-      .orderBy('position')
-      .limit(limit)
-      .execute()
-    return rows.map((row) => published(row as FactRow))
-  }
 
   function deliver(fact: PublishedFact): void {
     delivered = fact.position
@@ -129,7 +153,7 @@ export function createOutbox(services: {
       wanted = false
       await numberNewFacts(database)
       for (;;) {
-        const facts = await since(delivered, batchSize)
+        const facts = await factsAfter(database, delivered, batchSize)
         facts.forEach(deliver)
         if (facts.length < batchSize) break
       }
@@ -139,10 +163,14 @@ export function createOutbox(services: {
   function wake(): void {
     wanted = true
     round ??= look()
-      .catch((error: unknown) => log.error({ err: error }, 'the outbox could not be read'))
+      .catch((error: unknown) => {
+        // The next look comes with the timer.
+        wanted = false
+        log.error({ err: error }, 'the outbox could not be read')
+      })
       .finally(() => {
         round = null
-        if (wanted && !stopped) clock.after(lookAgainMs, wake)
+        if (wanted && !stopped) wake()
       })
   }
 
@@ -153,26 +181,18 @@ export function createOutbox(services: {
 
   return {
     async record(tx, fact) {
-      const { topic, type, object_id, guild_id, version, actor_id, source, data } = fact
-      const insert = tx.dialect === 'sqlite' ? insertNumberedFact : insertFact
-      const details = JSON.stringify(data)
-      const now = clock.now()
-      await insert(tx, topic, type, object_id, guild_id, version, actor_id, source, details, now)
+      await insert(tx, fact, clock.now())
       tx.afterCommit(() => signals.send(wakeChannel))
     },
     subscribe(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    since,
+    since: (position, limit) => factsAfter(database, position, limit),
     position: () => delivered,
     async start() {
       await numberNewFacts(database)
-      const row = await database.db
-        .selectFrom('facts')
-        .select((eb) => eb.fn.max('position').as('position'))
-        .executeTakeFirst()
-      delivered = Number(row?.position ?? 0)
+      delivered = await newestPosition(database)
       stopListening = signals.listen(wakeChannel, wake)
       timer = clock.after(lookAgainMs, tick)
     },
