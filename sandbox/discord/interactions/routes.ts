@@ -27,6 +27,12 @@ const callbackQuery = z.object({
 })
 const sinceQuery = z.object({ since: z.coerce.number().int().default(0) })
 
+// The official description knows a resource for these only.
+const withResource: readonly InteractionResponseType[] = [
+  InteractionResponseType.ChannelMessageWithSource,
+  InteractionResponseType.UpdateMessage,
+]
+
 /** What the callback route tells with `with_response=true`. */
 function callbackResponse(
   world: World,
@@ -47,16 +53,9 @@ function callbackResponse(
             response_message_ephemeral: stored.visible_to !== null,
           }),
     },
-    ...(type === undefined || type === InteractionResponseType.DeferredMessageUpdate
-      ? {}
-      : {
-          resource: {
-            type,
-            ...(stored === undefined
-              ? {}
-              : { message: renderMessage(world, stored, botId(world)) }),
-          },
-        }),
+    ...(stored !== undefined && type !== undefined && withResource.includes(type)
+      ? { resource: { type, message: renderMessage(world, stored, botId(world)) } }
+      : {}),
   }
 }
 
