@@ -34,7 +34,7 @@ function accessText({ security, 'x-scope': scope }: Operation): string {
 }
 
 const block = (title: string, value: unknown) =>
-  `<details><summary>${title}</summary><pre>${escapeHtml(JSON.stringify(value, null, 2) ?? '')}</pre></details>`
+  `<details><summary>${title}</summary><pre tabindex="0">${escapeHtml(JSON.stringify(value, null, 2) ?? '')}</pre></details>`
 
 function operationHtml(path: string, method: string, one: Operation): string {
   const parameters = one.parameters.map(
@@ -46,7 +46,7 @@ function operationHtml(path: string, method: string, one: Operation): string {
     block(`Answer ${escapeHtml(status)}`, answer),
   )
   return `<h3><span class="method">${method.toUpperCase()}</span> <code>${escapeHtml(path)}</code></h3>
-<p>${escapeHtml(one.summary ?? '')} ${accessText(one)}</p>
+<p>${one.summary ? `${escapeHtml(one.summary)}. ` : ''}${accessText(one)}</p>
 ${parameters.length > 0 ? `<ul>${parameters.join('\n')}</ul>` : ''}
 ${body ? block('Body', body.schema) : ''}
 ${answers.join('\n')}`

@@ -7,6 +7,7 @@ export const pageStylePath = '/api/docs/style.css'
 /** The look of the server's own pages: sign-in messages and the API's description. */
 export const pageStyle = `
 :root { color-scheme: light dark; --line: #8884; --mark: #5b5bd6; --soft: #8881 }
+html { background: Canvas; color: CanvasText }
 body { margin: 0 auto; max-width: 52rem; padding: 1.5rem 1rem 4rem; font: 16px/1.55 system-ui, sans-serif; overflow-wrap: anywhere }
 h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2.5rem; border-top: 1px solid var(--line); padding-top: 1rem }
 a { color: var(--mark) } a:focus-visible, summary:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px }
