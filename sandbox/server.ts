@@ -19,6 +19,7 @@ declare module 'fastify' {
 }
 
 const largestBodyBytes = 26 * 1024 * 1024
+const keptCalls = 10_000
 const wholeForm = 'application/x-www-form-urlencoded'
 
 /** `/api/…` without a version means the current one, and `%40` is decoded so that `@me` and `@original` are found. */
@@ -88,6 +89,7 @@ function addCallLog(app: FastifyInstance, { world }: SandboxContext): void {
     }
     request.callRecord = record
     world.calls.push(record)
+    if (world.calls.length > 2 * keptCalls) world.calls.splice(0, keptCalls)
   })
   app.addHook('preHandler', async (request) => {
     if (request.callRecord) request.callRecord.body = request.body ?? null
@@ -168,9 +170,10 @@ export function createServer(
   app.addHook('onRequest', async (request) => {
     request.uploads = []
   })
-  addActivity(app, context)
   addCallLog(app, context)
+  // Before activity is counted, so that settling does not wait for requests that a fault holds back.
   addFaults(app, context, faults)
+  addActivity(app, context)
   addLimits(app, limits)
   addParsers(app)
   addErrors(app)

@@ -15,7 +15,7 @@ export type AuditNote = {
 
 const mostEntries = 1000
 
-/** Writes an entry in the guild's audit log and tells those who may read it. */
+/** Writes an entry in the guild's audit log and tells the bot, if it may read there. */
 export function writeAudit(world: World, note: AuditNote): void {
   const guild = world.guild(note.guild_id)
   const entry = {
@@ -28,14 +28,14 @@ export function writeAudit(world: World, note: AuditNote): void {
   }
   guild.audit_log.push(entry)
   if (guild.audit_log.length > mostEntries) guild.audit_log.shift()
-  const readers = [...guild.members.keys()].filter((id) =>
-    Boolean(computePermissions(world, note.guild_id, id) & PermissionFlagsBits.ViewAuditLog),
-  )
+  const { id: bot } = world.state.application
+  const held = computePermissions(world, note.guild_id, bot)
+  if (!(held & PermissionFlagsBits.ViewAuditLog)) return
   world.dispatch({
     t: 'GUILD_AUDIT_LOG_ENTRY_CREATE',
     d: { ...entry, guild_id: note.guild_id },
     guild_id: note.guild_id,
     intent: GatewayIntentBits.GuildModeration,
-    users: readers,
+    users: [bot],
   })
 }
