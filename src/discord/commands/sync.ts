@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { Routes, type RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10'
+import { z } from 'zod'
 import type { Services } from '#core/context.ts'
 import { readMeta, writeMeta } from '../meta.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import { commandMistakes } from './validate.ts'
 
 type Command = RESTPostAPIApplicationCommandsJSONBody
+
+const registered = z.array(z.object({ name: z.string() }))
 
 /**
  * Clients show en-US texts to people who use en-GB and the other way round only when neither is
@@ -34,6 +37,17 @@ export function registration(commands: readonly Command[]): object[] {
   return commands.toSorted((a, b) => (a.name < b.name ? -1 : 1)).map(withEnglish)
 }
 
+/** Whether Discord still has them: another program may have used the same application. */
+async function areRegistered(
+  rest: DiscordRest,
+  path: `/${string}`,
+  commands: readonly Command[],
+): Promise<boolean> {
+  const present = await rest.call({ method: 'GET', path, lane: 'bulk' }, registered)
+  const names = new Set(present.map(({ name }) => name))
+  return names.size === commands.length && commands.every(({ name }) => names.has(name))
+}
+
 /**
  * Registers the commands of all modules globally, in one call, and only when they differ from what
  * this application registered last. Returns whether a call was made. Throws when a command breaks a
@@ -52,8 +66,9 @@ export async function syncCommands(
   const about = JSON.stringify([application.id, application.api, body])
   const hash = createHash('sha256').update(about).digest('base64url')
   const key = `discord.commands.${application.id}`
-  if ((await readMeta(database, key)) === hash) return false
   const path = Routes.applicationCommands(application.id)
+  const unchanged = (await readMeta(database, key)) === hash
+  if (unchanged && (await areRegistered(rest, path, commands))) return false
   await rest.send({ method: 'PUT', path, lane: 'bulk', body })
   await database.write((tx) => writeMeta(tx, key, hash))
   log.info({ commands: commands.length }, 'the commands were registered')

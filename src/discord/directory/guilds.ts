@@ -152,6 +152,8 @@ export function createGuildDirectory(rest: DiscordRest, botId: () => string): Gu
       const path = Routes.userGuilds()
       const shape = z.array(z.object({ id: z.string() }))
       const list = await rest.call({ method: 'GET', path, lane: 'bulk' }, shape)
+      const present = new Set(list.map(({ id }) => id))
+      for (const id of guilds.keys()) if (!present.has(id)) guilds.delete(id)
       const missing = list.filter(({ id }) => !guilds.has(id))
       const read = await Promise.all(missing.map(({ id }) => readGuild(rest, id, botId())))
       // An event that came meanwhile is newer than what was read.

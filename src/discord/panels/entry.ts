@@ -16,6 +16,10 @@ export type PanelEntry = {
   orphaned: boolean
   /** The newest version that somebody should see. */
   wantedVersion: number
+  /** Look even though no newer version is known. */
+  forced: boolean
+  /** Discord said that the message was deleted. */
+  gone: boolean
   /** A message that the owner of the object must still be told of. */
   confirm: string | null
   /** A message may exist without our knowing: search the channel before posting. */
@@ -39,12 +43,20 @@ export function newEntry(kind: string, objectId: string): PanelEntry {
     shownHash: null,
     orphaned: false,
     wantedVersion: -1,
+    forced: false,
+    gone: false,
     confirm: null,
     searchFirst: false,
     editedAt: 0,
     refusals: 0,
     changed: false,
   }
+}
+
+/** True while the message does not show what it should. */
+export function isBehind(entry: PanelEntry): boolean {
+  const { confirm, forced, gone, orphaned, wantedVersion, shownVersion } = entry
+  return confirm !== null || forced || gone || (wantedVersion > shownVersion && !orphaned)
 }
 
 /** Two bodies with equal hashes look the same. */

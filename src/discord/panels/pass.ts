@@ -2,10 +2,9 @@ import type { Context } from '#core/context.ts'
 import { circuitMs } from '../rest/circuits.ts'
 import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
-import { editSpacingMs, hashOf, type PanelEntry } from './entry.ts'
+import { editSpacingMs, hashOf, isBehind, type PanelEntry } from './entry.ts'
 import type { PanelKind, PanelRender } from './panel.ts'
 import { edit, findMessage, postMessage, remove } from './posting.ts'
-import { isBehind } from './store.ts'
 
 /** When to look again, in milliseconds; null when the message is as it should be. */
 export type Again = { againInMs: number; blocked: boolean } | null
@@ -23,7 +22,9 @@ export type PassNeeds = {
 /** Refusals of edits to an old message after which a new one takes its place. */
 const refusalsBeforeRepost = 3
 
-function soon(ms: number): Again {
+/** The pass ends before its work is done. */
+function later(entry: PanelEntry, ms: number): Again {
+  entry.forced = true
   return { againInMs: Math.max(1, ms), blocked: false }
 }
 
@@ -31,7 +32,6 @@ function shows(entry: PanelEntry, render: PanelRender, messageId: string): void 
   entry.channelId = render.channel_id
   entry.messageId = messageId
   entry.shownVersion = render.version
-  entry.wantedVersion = Math.min(entry.wantedVersion, render.version)
   entry.shownHash = hashOf(render.body)
   entry.refusals = 0
   entry.orphaned = false
@@ -56,17 +56,21 @@ async function post(needs: PassNeeds, entry: PanelEntry, render: PanelRender): P
   const generation = entry.messageId ?? ''
   const message = { kind: kind.kind, objectId, generation, body: render.body }
   const messageId = found ?? (await postMessage(rest, channelId, message))
-  const previous = found === null ? render.version : -1
   shows(entry, render, messageId)
   entry.confirm = messageId
-  // An adopted message shows some older state.
-  if (previous < 0) Object.assign(entry, { shownVersion: previous, shownHash: null })
+  // A message that was found shows some older state.
+  if (found !== null) Object.assign(entry, { shownHash: null, forced: true })
   await tell(needs, entry)
 }
 
 /** The message is gone: the owner of the object decides whether there is to be another. */
-async function gone(needs: PassNeeds, entry: PanelEntry, render: PanelRender): Promise<Again> {
+async function replaceLost(
+  needs: PassNeeds,
+  entry: PanelEntry,
+  render: PanelRender,
+): Promise<Again> {
   const again = await needs.kind.deleted(needs.context, entry.objectId)
+  entry.gone = false
   entry.changed = true
   if (!again) {
     Object.assign(entry, { orphaned: true, messageId: null, channelId: render.channel_id })
@@ -98,16 +102,16 @@ async function change(
     return null
   }
   const earliest = entry.editedAt + editSpacingMs(render.message_id, now)
-  if (earliest > now) return soon(earliest - now)
+  if (earliest > now) return later(entry, earliest - now)
   entry.editedAt = now
   entry.messageId = render.message_id
   try {
     await edit(rest, place, render.body)
   } catch (error) {
-    if (isRefusal(error, 10008, 10003)) return gone(needs, entry, render)
+    if (isRefusal(error, 10008, 10003)) return replaceLost(needs, entry, render)
     if (!isRefusal(error, 30046)) throw error
     entry.refusals += 1
-    if (entry.refusals < refusalsBeforeRepost) return soon(error.retryAfterMs ?? 5_000)
+    if (entry.refusals < refusalsBeforeRepost) return later(entry, error.retryAfterMs ?? 5_000)
     await replace(needs, entry, render)
     return null
   }
@@ -117,7 +121,8 @@ async function change(
 
 async function withdraw(needs: PassNeeds, entry: PanelEntry): Promise<void> {
   const { channelId, messageId } = entry
-  entry.shownVersion = entry.wantedVersion = Math.max(entry.shownVersion, 0)
+  entry.shownVersion = Math.max(entry.shownVersion, entry.wantedVersion)
+  entry.gone = false
   entry.changed = true
   if (!messageId || channelId === '') return
   await remove(needs.rest, { channelId, messageId })
@@ -125,26 +130,26 @@ async function withdraw(needs: PassNeeds, entry: PanelEntry): Promise<void> {
 }
 
 async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
-  await tell(needs, entry)
-  if (!isBehind(entry)) return null
-  const render = await needs.kind.render(needs.context, entry.objectId)
-  if (!render) {
+  const asked = entry.wantedVersion
+  const current = await needs.kind.render(needs.context, entry.objectId)
+  if (!current) {
     await withdraw(needs, entry)
     return null
   }
+  // What was asked for was committed before this look at the state.
+  const render = { ...current, version: Math.max(current.version, asked) }
   const { message_id, post_after } = render
-  if (entry.orphaned && message_id === null) return null
-  if (message_id !== null) {
-    entry.orphaned = false
-    return change(needs, entry, { ...render, message_id })
-  }
+  entry.channelId = render.channel_id
+  if (entry.gone) return replaceLost(needs, entry, render)
+  if (message_id !== null) return change(needs, entry, { ...render, message_id })
+  if (entry.orphaned) return null
   if (post_after !== null) {
     const now = needs.context.clock.now()
-    if (post_after > now) return soon(post_after - now)
+    if (post_after > now) return later(entry, post_after - now)
     entry.searchFirst = true
   }
   await post(needs, entry, render)
-  return isBehind(entry) ? soon(1) : null
+  return isBehind(entry) ? later(entry, 1) : null
 }
 
 /**
@@ -153,9 +158,14 @@ async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
  * `blocked`.
  */
 export async function panelPass(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
+  const { forced } = entry
   try {
+    await tell(needs, entry)
+    if (!isBehind(entry)) return null
+    entry.forced = false
     return await reconcile(needs, entry)
   } catch (error) {
+    entry.forced ||= forced
     if (!isRefusal(error)) throw error
     const { log } = needs.context
     log.warn({ kind: entry.kind, object: entry.objectId, code: error.code }, error.message)

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import type { Database } from '#core/db/database.ts'
 import { writeMeta } from '../meta.ts'
 import type { DiscordTables, PanelsTable } from '../tables.ts'
-import { newEntry, type PanelEntry } from './entry.ts'
+import { isBehind, newEntry, type PanelEntry } from './entry.ts'
 
 /** Where the position is kept up to which all facts are shown or marked as to be shown. */
 export const cursorKey = 'discord.panels.cursor'
@@ -17,7 +17,8 @@ function entryOf(row: PanelsTable): PanelEntry {
     shownVersion: row.shown_version,
     shownHash: row.shown_hash,
     orphaned: row.orphaned === 1,
-    wantedVersion: row.dirty === 1 ? Number.MAX_SAFE_INTEGER : row.shown_version,
+    wantedVersion: row.shown_version,
+    forced: row.dirty === 1,
     searchFirst: true,
   }
 }
@@ -33,11 +34,6 @@ function rowOf(entry: PanelEntry): PanelsTable {
     dirty: isBehind(entry) ? 1 : 0,
     orphaned: entry.orphaned ? 1 : 0,
   }
-}
-
-/** True while the message does not show what it should. */
-export function isBehind(entry: PanelEntry): boolean {
-  return entry.confirm !== null || (entry.wantedVersion > entry.shownVersion && !entry.orphaned)
 }
 
 /** The stored entry of an object, or null. */

@@ -1,0 +1,135 @@
+import type { Timer } from '#core/clock.ts'
+import type { Services } from '#core/context.ts'
+import type { MessageBody } from '../message.ts'
+import type { PostedMessage } from '../rest/messages.ts'
+import { hashOf, isBehind, newEntry, type PanelEntry } from './entry.ts'
+import { splitKey, type PanelKey } from './keys.ts'
+import { readPanel, writePanels } from './store.ts'
+
+/** What came up about a panel since it was looked at last. */
+type Note = {
+  wanted: number
+  /** Position of the first fact among them; infinite when there was none. */
+  since: number
+  shown: { version: number; body: MessageBody; message: PostedMessage | null } | null
+  unshown: boolean
+  lost: string | null
+}
+
+/** Entries in use, and what came up about them; written to the database now and then. */
+export type PanelMemory = {
+  /** A fact says that this version is to be shown. */
+  want(key: PanelKey, version: number, position: number): void
+  show(key: PanelKey, version: number, body: MessageBody, message?: PostedMessage): void
+  unshow(key: PanelKey): void
+  /** A message was deleted. */
+  lose(key: PanelKey, messageId: string): void
+  /** The entry with everything that came up about it. */
+  take(key: PanelKey): Promise<PanelEntry>
+  /** A pass is over. */
+  touch(entry: PanelEntry): void
+  ofMessage(messageId: string): PanelEntry | null
+  /** The channel of a panel; empty when it is not in use. */
+  placeOf(key: PanelKey): string
+  flush(): Promise<void>
+}
+
+/** How far the stored state may lag, in milliseconds; a crash repeats what came after it. */
+const writeEveryMs = 1_000
+const keptEntries = 5_000
+
+function merge(entry: PanelEntry, note: Note): void {
+  const { shown, wanted, unshown, lost } = note
+  if (shown && shown.version >= entry.shownVersion) {
+    entry.shownVersion = shown.version
+    entry.shownHash = hashOf(shown.body)
+    entry.changed = true
+  }
+  if (shown?.message) {
+    entry.channelId = shown.message.channel_id
+    entry.messageId = entry.confirm = shown.message.id
+    entry.orphaned = false
+  }
+  if (unshown) Object.assign(entry, { shownHash: null, forced: true, changed: true })
+  if (lost !== null && lost === entry.messageId) entry.gone = true
+  entry.wantedVersion = Math.max(entry.wantedVersion, wanted)
+}
+
+/** Makes the memory; `position` is the newest fact that `want` was told of. */
+export function createMemory(needs: {
+  services: Pick<Services, 'database' | 'clock' | 'log'>
+  position: () => number
+}): PanelMemory {
+  const { database, clock, log } = needs.services
+  const entries = new Map<PanelKey, PanelEntry>()
+  const notes = new Map<PanelKey, Note>()
+  let timer: Timer | null = null
+  let writing: Promise<void> = Promise.resolve()
+
+  function note(key: PanelKey): Note {
+    let found = notes.get(key)
+    if (!found) {
+      const since = Number.POSITIVE_INFINITY
+      found = { wanted: -1, since, shown: null, unshown: false, lost: null }
+      notes.set(key, found)
+    }
+    return found
+  }
+
+  async function write(): Promise<void> {
+    const changed = [...entries.values()].filter((entry) => entry.changed || isBehind(entry))
+    const open = Math.min(...[...notes.values()].map(({ since }) => since))
+    for (const entry of changed) entry.changed = false
+    await writePanels(database, changed, Math.min(needs.position(), open - 1))
+    if (entries.size <= keptEntries) return
+    for (const [key, entry] of entries) {
+      if (!entry.changed && !isBehind(entry) && !notes.has(key)) entries.delete(key)
+    }
+  }
+
+  function flush(): Promise<void> {
+    timer?.cancel()
+    timer = null
+    writing = writing.then(write).catch((error: unknown) => {
+      log.warn({ err: error }, 'the state of the posted messages could not be written down')
+    })
+    return writing
+  }
+
+  return {
+    want(key, version, position) {
+      const found = note(key)
+      found.wanted = Math.max(found.wanted, version)
+      found.since = Math.min(found.since, position)
+    },
+    show(key, version, body, message) {
+      const found = note(key)
+      if (found.shown && found.shown.version > version) return
+      found.shown = { version, body, message: message ?? found.shown?.message ?? null }
+    },
+    unshow(key) {
+      Object.assign(note(key), { shown: null, unshown: true })
+    },
+    lose(key, messageId) {
+      note(key).lost = messageId
+    },
+    async take(key) {
+      const { kind, objectId } = splitKey(key)
+      const known = entries.get(key) ?? (await readPanel(database, kind, objectId))
+      const entry = known ?? newEntry(kind, objectId)
+      entries.set(key, entry)
+      const found = notes.get(key)
+      notes.delete(key)
+      if (found) merge(entry, found)
+      timer ??= clock.after(writeEveryMs, () => void flush())
+      return entry
+    },
+    touch(entry) {
+      if (entry.changed) timer ??= clock.after(writeEveryMs, () => void flush())
+    },
+    ofMessage: (messageId) =>
+      [...entries.values()].find((entry) => entry.messageId === messageId) ?? null,
+    placeOf: (key) => entries.get(key)?.channelId ?? '',
+    flush,
+  }
+}

@@ -1,0 +1,85 @@
+import { systemActor } from '#core/access/actor.ts'
+import { wait } from '#core/clock.ts'
+import { createContext, type Services } from '#core/context.ts'
+import { RetryLater } from '#core/jobs/jobs.ts'
+import type { DiscordPart } from '../part.ts'
+import { DiscordUnavailable } from '../rest/errors.ts'
+import type { DiscordRest } from '../rest/rest.ts'
+import { isBehind } from './entry.ts'
+import { splitKey, type PanelKey } from './keys.ts'
+import type { PanelMemory } from './memory.ts'
+import type { PanelKind } from './panel.ts'
+import { panelPass, type Again } from './pass.ts'
+
+/** Kinds by name, with the prefix of their module's custom ids. */
+export type Kinds = ReadonlyMap<string, { kind: PanelKind; prefix: string }>
+
+/** Joins the panels of all modules. */
+export function kindsOf(parts: readonly DiscordPart[]): Kinds {
+  const all = parts.flatMap(({ panels, prefix }) => panels.map((kind) => ({ kind, prefix })))
+  return new Map(all.map((one) => [one.kind.kind, one]))
+}
+
+/** What the loop runs, and what it waits for. */
+export type Passes = {
+  run: (key: PanelKey) => Promise<{ againInMs: number } | undefined>
+  /** Panels that Discord refused in one of these channels. */
+  blockedIn(channelIds: ReadonlySet<string>): PanelKey[]
+  /** True while an edit keeps its distance from the one before. */
+  isWaiting(): boolean
+  /** Resolves with the panels whose wait is over. */
+  shortWaits(): Promise<PanelKey[]>
+}
+
+/** Waits that are over soon: the spacing of edits to young messages. */
+const shortWaitMs = 1_000
+
+/** Makes the passes of all kinds. */
+export function createPasses(needs: {
+  services: Services
+  rest: DiscordRest
+  kinds: Kinds
+  botId: () => string
+  memory: PanelMemory
+}): Passes {
+  const { services, rest, kinds, botId, memory } = needs
+  const context = createContext(services, { actor: systemActor, locale: 'en' })
+  const waiting = new Map<PanelKey, Promise<void>>()
+  const blocked = new Set<PanelKey>()
+
+  function note(key: PanelKey, again: Exclude<Again, null>): void {
+    if (again.blocked) blocked.add(key)
+    else if (again.againInMs <= shortWaitMs) {
+      const over = wait(services.clock, again.againInMs).finally(() => waiting.delete(key))
+      waiting.set(key, over)
+    }
+  }
+
+  return {
+    async run(key) {
+      const found = kinds.get(splitKey(key).kind)
+      if (!found) return undefined
+      blocked.delete(key)
+      const entry = await memory.take(key)
+      if (!isBehind(entry)) return undefined
+      try {
+        const again = await panelPass({ rest, context, botId, ...found }, entry)
+        if (!again) return undefined
+        note(key, again)
+        return { againInMs: again.againInMs }
+      } catch (error) {
+        if (!(error instanceof DiscordUnavailable) || error.outcome === 'unknown') throw error
+        throw new RetryLater(error.retryAfterMs, error.message)
+      } finally {
+        memory.touch(entry)
+      }
+    },
+    blockedIn: (channelIds) => [...blocked].filter((key) => channelIds.has(memory.placeOf(key))),
+    isWaiting: () => waiting.size > 0,
+    async shortWaits() {
+      const keys = [...waiting.keys()]
+      await Promise.all(waiting.values())
+      return keys
+    },
+  }
+}
