@@ -91,6 +91,7 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
     )
   }
   const receive = (data: RawData): void => {
+    if (socket.readyState !== socket.OPEN) return
     if (!budget.allow(clock.now())) {
       connection.close(GatewayCloseCodes.RateLimited, 'You are being rate limited.')
       return

@@ -99,3 +99,34 @@ test('roles and channels are changed by those who may', async () => {
   await done({ as: 'olivia', do: 'delete_channel', channel: 'forms' })
   assert.ok(![...guild.channels.values()].some(({ name }) => name === 'forms'))
 })
+
+test('selects take values within their bounds, and people by name', async () => {
+  const { application, world } = bench.sandbox
+  const [guild] = world.state.guilds.values()
+  const channel = [...(guild?.channels.values() ?? [])].find(({ name }) => name === 'recruit')
+  assert.ok(channel)
+  const options = ['tank', 'heal', 'dps'].map((value) => ({ label: value, value }))
+  const components = [
+    { type: 1, components: [{ type: 3, custom_id: 'role', max_values: 2, options }] },
+    { type: 1, components: [{ type: 5, custom_id: 'who' }] },
+  ]
+  const context = { channel, author_id: application.id }
+  const { message } = createMessage(world, context, { content: 'Choose', components })
+  const select = { as: 'emma', do: 'select', message_id: message.id }
+  for (const values of [[], ['tank', 'heal', 'dps'], ['tank', 'tank'], ['other']])
+    await refused({ ...select, custom_id: 'role', values }, /^50035/)
+  const role = bench.act({ ...select, custom_id: 'role', values: ['tank', 'dps'] })
+  const first = await bench.received()
+  assert.deepEqual(first.data['values'], ['tank', 'dps'])
+  await bench.answer(first, { type: 6 })
+  assert.equal((await role)['ok'], true)
+  const who = bench.act({ ...select, custom_id: 'who', values: ['kenta'] })
+  const second = await bench.received()
+  const { users } = second.data['resolved'] as { users: Record<string, { username: string }> }
+  assert.deepEqual(
+    Object.values(users).map(({ username }) => username),
+    ['kenta'],
+  )
+  await bench.answer(second, { type: 6 })
+  assert.equal((await who)['ok'], true)
+})

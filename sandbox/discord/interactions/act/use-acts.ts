@@ -20,6 +20,13 @@ import { defaultChannel, findMessage } from './names.ts'
 type Options = Record<string, string | number | boolean>
 type Typed = Extract<UseAct, { do: 'command' | 'autocomplete' }>
 
+// What the automatic selects choose, as options of commands name it.
+const optionTypes: Readonly<Record<number, ApplicationCommandOptionType>> = {
+  [ComponentType.UserSelect]: ApplicationCommandOptionType.User,
+  [ComponentType.RoleSelect]: ApplicationCommandOptionType.Role,
+  [ComponentType.ChannelSelect]: ApplicationCommandOptionType.Channel,
+}
+
 function placeOf(world: World, userId: string, act: UseAct): Channel {
   const guild = findGuild(world, act.guild)
   return act.channel === undefined
@@ -130,6 +137,13 @@ function commandBody(world: World, userId: string, act: Typed): object {
   }
 }
 
+/** Ids for names of people, roles and channels that are chosen in a select of these. */
+function chosen(world: World, channel: Channel, type: number, values: readonly string[]): string[] {
+  const optionType = optionTypes[type]
+  if (optionType === undefined) return [...values]
+  return values.map((value) => String(composed(world, channel, optionType, value)))
+}
+
 function componentBody(world: World, act: Extract<UseAct, { do: 'click' | 'select' }>): object {
   const { message } = findMessage(world, act.message_id)
   const channel = world.channel(message.channel_id)
@@ -145,7 +159,7 @@ function componentBody(world: World, act: Extract<UseAct, { do: 'click' | 'selec
     data: {
       component_type: componentType,
       custom_id: act.custom_id,
-      ...(act.do === 'select' ? { values: act.values } : {}),
+      ...(act.do === 'select' ? { values: chosen(world, channel, componentType, act.values) } : {}),
     },
   }
 }
