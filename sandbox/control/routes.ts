@@ -33,6 +33,7 @@ const clockBody = z.union([
   z.object({ advance: z.string() }),
   z.object({ to: z.iso.datetime({ offset: true }) }),
 ])
+const resetBody = z.object({ seed: z.string().optional() })
 const doorBody = z.object({ interactions: z.enum(['gateway', 'http']), url: z.url().optional() })
 
 function addClock(app: FastifyInstance, { clock }: SandboxContext, parts: ControlParts): void {
@@ -118,7 +119,7 @@ function addWhole(
     return { ok: true }
   })
   app.post('/_control/reset', async (request) => {
-    const { seed } = z.object({ seed: z.string().optional() }).parse(request.body ?? {})
+    const { seed } = resetBody.parse(request.body ?? {})
     await parts.reset(seed)
     return describeWorld(world)
   })

@@ -48,6 +48,9 @@ export function timestamp(epochMs: number): string {
   return new Date(epochMs).toISOString().replace('Z', '000+00:00')
 }
 
+/** Any JSON object. */
+export const jsonObject = z.record(z.string(), z.unknown())
+
 /** A color of a role or embed: 0 to 0xFFFFFF. */
 export const color = intBetween(0, 0xff_ff_ff)
 

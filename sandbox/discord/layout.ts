@@ -4,6 +4,8 @@ import { eachComponent, layoutComponents, rowComponents } from './components.ts'
 import { DiscordError, invalidForm, parseForm, type FieldIssue } from './errors.ts'
 import { z } from 'zod'
 
+const rowForm = z.object({ components: rowComponents })
+const layoutForm = z.object({ components: layoutComponents })
 const mostComponents = 40
 const mostDisplayedText = 4000
 // Above about this many processed bytes Discord answers 500 (discord-api-docs#8554).
@@ -70,8 +72,8 @@ function numbered(components: readonly Component[]): Component[] {
  * flag for layout components. Throws 400 50035.
  */
 export function parseComponents(value: unknown, v2: boolean): Component[] {
-  const list = v2 ? layoutComponents : rowComponents
-  const { components } = parseForm(z.object({ components: list }), { components: value })
+  const form = v2 ? layoutForm : rowForm
+  const { components } = parseForm(form, { components: value })
   const all = [...eachComponent(components)]
   const issues = [...checkIds(all), ...(v2 ? checkText(all) : [])]
   if (all.length > mostComponents)

@@ -9,6 +9,7 @@ import { isInChannel, isOccupied, setStatus } from './state.ts'
 const missedAfterMs = 3 * 3_600_000
 const emptyAfterMs = 5 * 60_000
 
+const withId = z.object({ id: z.string() })
 type Due = { at: number; status: Status }
 
 /** What happens to an event by itself, and when; undefined when nothing will. */
@@ -62,7 +63,7 @@ export function runEventTimers(world: World): () => void {
     if (guild_id === undefined) return
     if (t === 'VOICE_STATE_UPDATE') lookAtVoice(guild_id)
     if (!/^GUILD_SCHEDULED_EVENT_(CREATE|UPDATE|DELETE)$/.test(t)) return
-    const { id } = z.object({ id: z.string() }).parse(d)
+    const { id } = withId.parse(d)
     timers.get(id)?.cancel()
     timers.delete(id)
     const event = find(guild_id, id)

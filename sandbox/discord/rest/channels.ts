@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { writeAudit } from '../audit-log.ts'
 import type { Channel, GuildState } from '../entities.ts'
 import { DiscordError, invalidForm, missingPermissions, parseForm } from '../errors.ts'
-import { bitSet, int, intBetween, snowflake } from '../forms.ts'
+import { bitSet, int, intBetween, jsonObject, snowflake } from '../forms.ts'
 import { makeChannel } from '../objects.ts'
 import { computePermissions, isThread } from '../permissions.ts'
 import type { World } from '../world.ts'
@@ -253,7 +253,7 @@ function setOverwrite(call: Call): void {
   if (!guild || isThread(channel))
     throw new DiscordError(400, 50024, 'Cannot execute action on this channel type')
   const id = call.param('overwrite_id')
-  const body = parseForm(z.record(z.string(), z.unknown()), call.body)
+  const body = parseForm(jsonObject, call.body)
   const next = parseForm(overwrite, { ...body, id })
   requireWritable(call, guild, [next.allow, next.deny])
   const others = (channel.permission_overwrites ?? []).filter((one) => one.id !== id)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { commandBody, wireOptions, type CommandInput } from '../command-schema.ts'
 import type { Command } from '../entities.ts'
 import { DiscordError, parseForm } from '../errors.ts'
-import { queryFlag } from '../forms.ts'
+import { jsonObject, queryFlag } from '../forms.ts'
 import type { World } from '../world.ts'
 import { requireApplication } from './applications.ts'
 import type { Call, Route } from './call.ts'
@@ -16,6 +16,7 @@ const mostPerType: Partial<Record<number, number>> = {
   [ApplicationCommandType.PrimaryEntryPoint]: 1,
 }
 const dailyCreates: Bucket = { name: 'command-create', limit: 200, windowMs: 86_400_000 }
+const bulkBody = z.array(commandBody).max(131)
 const listQuery = z.object({ with_localizations: queryFlag.default(false) })
 
 /** Where commands are registered: for all, or for one guild. */
@@ -97,7 +98,7 @@ function upsert(
 }
 
 function overwrite(call: Call, scope: Scope): Command[] {
-  const inputs = parseForm(z.array(commandBody).max(131), call.body)
+  const inputs = parseForm(bulkBody, call.body)
   const before = inScope(call.world, scope)
   const names = inputs.map(({ name, type }) => `${type}:${name}`)
   if (new Set(names).size !== names.length)
@@ -125,7 +126,7 @@ function find(call: Call, scope: Scope): Command {
 
 function edit(call: Call, scope: Scope): Command {
   const command = find(call, scope)
-  const changes = parseForm(z.record(z.string(), z.unknown()), call.body)
+  const changes = parseForm(jsonObject, call.body)
   const input = parseForm(commandBody, { ...command, ...changes, type: command.type })
   const next = build(call.world, scope, input, command.id)
   call.world.state.commands.set(command.id, next)

@@ -2,7 +2,7 @@ import { ChannelType, MessageFlags, PermissionFlagsBits as Bits } from 'discord-
 import { z } from 'zod'
 import type { Channel, StoredMessage } from '../entities.ts'
 import { DiscordError, invalidForm, parseForm } from '../errors.ts'
-import { intBetween, snowflake } from '../forms.ts'
+import { intBetween, jsonObject, snowflake } from '../forms.ts'
 import { createMessage, deleteMessage, deleteMessages, editMessage } from '../messages.ts'
 import { requireInChannel } from '../permissions.ts'
 import { renderMessage } from '../render.ts'
@@ -29,6 +29,8 @@ const listQuery = z.object({
   after: snowflake.optional(),
   around: snowflake.optional(),
 })
+const withEmbeds = z.object({ embeds: z.array(z.unknown()).min(1) })
+const withFlags = z.object({ flags: z.coerce.number().optional() })
 const bulkBody = z.object({ messages: z.array(snowflake).min(2).max(100) })
 
 /** A message as this caller may see it; throws 404 10008 for the ephemeral messages of others. */
@@ -61,7 +63,7 @@ function requireOpenDm(world: World, channel: Channel, authorId: string): void {
 }
 
 function mayHaveEmbeds(body: unknown): boolean {
-  return z.object({ embeds: z.array(z.unknown()).min(1) }).safeParse(body).success
+  return withEmbeds.safeParse(body).success
 }
 
 /** Checks that the author may write in this channel and says it. */
@@ -74,7 +76,7 @@ export function sendMessage(call: Call, channel: Channel): StoredMessage {
   const embedding = mayHaveEmbeds(body) ? Bits.EmbedLinks : 0n
   requireInChannel(world, channel, actor.user_id, sending | attaching | embedding)
   if (channel.type === ChannelType.DM) requireOpenDm(world, channel, actor.user_id)
-  const parsed = z.object({ flags: z.coerce.number().optional() }).safeParse(body)
+  const parsed = withFlags.safeParse(body)
   if (((parsed.data?.flags ?? 0) & MessageFlags.Ephemeral) !== 0)
     throw invalidForm([
       { path: ['flags'], code: 'BITFIELD_UNALLOWED', message: 'This flag is not allowed here' },
@@ -112,7 +114,7 @@ function edit(call: Call): unknown {
   const { world, actor } = call
   if (channel.thread_metadata?.archived) throw new DiscordError(400, 50083, 'Thread is archived')
   const isOwn = stored.message.author.id === actor.user_id
-  const sent = z.record(z.string(), z.unknown()).safeParse(call.body).data ?? {}
+  const sent = jsonObject.safeParse(call.body).data ?? {}
   const others = Object.keys(sent).filter((key) => key !== 'flags')
   if (!isOwn) {
     if (others.length > 0)

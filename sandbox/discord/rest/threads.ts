@@ -2,7 +2,7 @@ import { ChannelType, PermissionFlagsBits as Bits } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Channel } from '../entities.ts'
 import { DiscordError, missingPermissions, parseForm } from '../errors.ts'
-import { intBetween, int, queryFlag, snowflake, timestamp } from '../forms.ts'
+import { intBetween, int, jsonObject, queryFlag, snowflake, timestamp } from '../forms.ts'
 import { canView, computePermissions, isThread, requireInChannel } from '../permissions.ts'
 import { renderMember, renderMessage } from '../render.ts'
 import {
@@ -71,7 +71,7 @@ function fromMessage(call: Call): Channel {
 
 function post(call: Call, parent: Channel): unknown {
   requireInChannel(call.world, parent, call.actor.user_id, Bits.SendMessages)
-  const form = parseForm(z.record(z.string(), z.unknown()), call.body)
+  const form = parseForm(jsonObject, call.body)
   const { message, ...body } = parseForm(postBody, { message: form, ...form })
   const thread = openThread(call.world, parent, {
     ...body,

@@ -15,6 +15,7 @@ const guildsQuery = z.object({
   after: snowflake.optional(),
   with_counts: queryFlag.default(false),
 })
+const dmBody = z.object({ recipient_id: snowflake })
 const selfBody = z.object({
   username: z.string().min(2).max(32).optional(),
   avatar: z.string().nullish(),
@@ -89,7 +90,7 @@ export function dmFor(channel: Channel, readerId: string): Channel {
 }
 
 function createDm(call: Call): unknown {
-  const { recipient_id } = parseForm(z.object({ recipient_id: snowflake }), call.body)
+  const { recipient_id } = parseForm(dmBody, call.body)
   const { user_id } = call.actor
   const other = call.world.person(recipient_id)
   if (other.user.id === user_id) throw new DiscordError(400, 50033, 'Invalid Recipient(s)')
