@@ -92,6 +92,7 @@ class Client {
 
 type Step =
   | { kind: 'count'; id: string; topic: string; at: number }
+  | { kind: 'settle'; at: number }
   | { kind: 'connect' | 'disconnect' | 'slow'; client: number; at: number }
 const clients = 4
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
@@ -101,8 +102,9 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     topic: fc.constantFrom('counter', 'counter', 'other'),
     at: fc.nat(1),
   }),
+  fc.record({ kind: fc.constant('settle' as const), at: fc.nat(1) }),
   fc.record({
-    kind: fc.constantFrom('connect', 'connect', 'disconnect', 'slow'),
+    kind: fc.constantFrom('connect', 'connect', 'disconnect', 'disconnect', 'slow'),
     client: fc.nat(clients - 1),
     at: fc.nat(1),
   }),
@@ -118,6 +120,7 @@ function perform(processes: LiveProcess[], crowd: Client[], step: Step): Promise
   if (step.kind === 'count') {
     return process.count(step.id, { topic: step.topic, secret: step.id === 'secret' })
   }
+  if (step.kind === 'settle') return process.settle()
   const client = crowd[step.client]
   assert.ok(client)
   if (step.kind === 'connect') return client.connect(process)
@@ -192,7 +195,7 @@ for (const store of databases()) {
           await Promise.all(processes.map((each) => each.stop()))
         }
       })
-      await fc.assert(property, { numRuns: store.name === 'SQLite' ? 120 : 40 })
+      await fc.assert(property, { numRuns: store.name === 'SQLite' ? 100 : 60 })
     })
   })
 }

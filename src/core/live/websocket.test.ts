@@ -321,3 +321,32 @@ test(
     await close()
   },
 )
+
+test(
+  'a reader that comes from a process ahead hears nothing twice',
+  { skip: postgres === undefined },
+  async () => {
+    assert.ok(postgres)
+    const { database, again, close } = await postgres.open([counterTables])
+    const ahead = await startLiveProcess(database)
+    const behind = await startLiveProcess(again())
+    await ahead.count('a')
+    await ahead.count('a')
+    await ahead.settle()
+    assert.equal(behind.services.outbox.position(), 0)
+    const cursor = ahead.services.cursor()
+    const reader = listenTo(`${await behind.listen()}/ws/counters?cursor=${cursor}`)
+    assert.equal((await hello(reader))['resumed'], true)
+    await ahead.count('a')
+    await ahead.settle()
+    await behind.settle()
+    await reader.sync()
+    assert.deepEqual(
+      updates(reader).map(({ version }) => version),
+      [3],
+    )
+    await Promise.all([ahead.stop(), behind.stop()])
+    await reader.closed
+    await close()
+  },
+)
