@@ -18,7 +18,7 @@ export function presenceOf(guild: GuildState, userId: string): object {
 }
 
 /** What is told of somebody who is not connected. */
-export function offline(guildId: string, userId: string): Presence {
+function offline(guildId: string, userId: string): Presence {
   return {
     user: { id: userId },
     guild_id: guildId,

@@ -19,7 +19,7 @@ import { useOf } from './act/use-acts.ts'
 import { hearingIntents, waitForAnswer, watchReplies } from './act/waiting.ts'
 
 /** What POST /_control/act answers. */
-export type ActResult = {
+type ActResult = {
   ok: boolean
   elapsed_ms: number
   door: 'gateway' | 'http'

@@ -9,7 +9,7 @@ export type FieldValue = string | readonly string[] | boolean | null
 export type FieldProblem = { custom_id: string; code: string; message: string }
 
 /** One field of a submitted modal as it travels in `data.components`. */
-export type SubmittedField = {
+type SubmittedField = {
   type: number
   id: number
   custom_id: string

@@ -20,12 +20,12 @@ const referenceKinds: Readonly<Record<number, ReferenceKind>> = {
 }
 
 /** 50035 as Discord answers when a component was not used as it may be. */
-export function componentRefused(message: string, key = 'custom_id'): DiscordError {
+function componentRefused(message: string, key = 'custom_id'): DiscordError {
   return invalidForm([{ path: ['data', key], code: 'COMPONENT_VALIDATION_FAILED', message }])
 }
 
 /** The message with the component, if this person sees it and the application wrote it. */
-export function visibleMessage(world: World, place: Place, messageId: string): StoredMessage {
+function visibleMessage(world: World, place: Place, messageId: string): StoredMessage {
   if (!canView(world, place.channel, place.user_id)) throw missingAccess()
   const stored = world.message(place.channel.id, messageId)
   if (stored.visible_to !== null && stored.visible_to !== place.user_id)

@@ -15,10 +15,10 @@ export type ShownResponse = {
 }
 
 /** A choice offered while a person types. */
-export type AutocompleteChoice = { name: string; value: string | number }
+type AutocompleteChoice = { name: string; value: string | number }
 
 /** Who did what where. */
-export type InteractionOrigin = {
+type InteractionOrigin = {
   type: InteractionType
   user_id: string
   channel_id: string
@@ -35,7 +35,7 @@ export type InteractionOrigin = {
 }
 
 /** What opened a modal is remembered until the modal was answered. */
-export type OpenModal = { id: string; at: number; modal: Modal; open: boolean }
+type OpenModal = { id: string; at: number; modal: Modal; open: boolean }
 
 /** One interaction with everything that happened to it. Times are epoch milliseconds of the world's clock. */
 export type InteractionRecord = InteractionOrigin & {

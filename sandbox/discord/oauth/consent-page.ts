@@ -19,7 +19,7 @@ const meanings: Readonly<Record<string, string>> = {
 }
 
 /** Text made safe for HTML content and quoted attributes. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
