@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { createAccess, type Access } from '#core/access/access.ts'
+import type { Actor } from '#core/access/actor.ts'
 import type { SignInProvider } from '#core/access/sign-in.ts'
 import { rememberUser } from '#core/access/users.ts'
 import type { Clock } from '#core/clock.ts'
@@ -40,6 +41,8 @@ export type TestDoor = {
   services: Services
   /** Lines that were logged, as JSON text. */
   logged: string[]
+  /** Whom access told to have lost their session. */
+  ended: ((actor: Actor) => boolean)[]
   /** Signs a person in and returns what a browser then sends. */
   signIn(discordId: string, name?: string): Promise<{ cookie: string; 'x-csrf-token': string }>
   close(): Promise<void>
@@ -85,12 +88,14 @@ export async function openDoor(store: TestStore, options: TestDoorOptions = {}):
   const publicUrl = options.publicUrl ?? 'http://127.0.0.1:8080'
   const services = createServices(database, clock, log, publicUrl)
   const texts = createTexts([])
+  const ended: TestDoor['ended'] = []
   const access = createAccess({
     services,
     texts,
     signIn: options.signIn ?? null,
     guildsOf: () => Promise.resolve([{ id: '100000000000000001', name: 'Guild', icon: null }]),
     botApiToken: options.botApiToken,
+    onEnded: (concerns) => ended.push(concerns),
   })
   const limits = createLocalLimits(clock)
   const server = createHttpServer({
@@ -117,6 +122,7 @@ export async function openDoor(store: TestStore, options: TestDoorOptions = {}):
     clock,
     services,
     logged,
+    ended,
     async signIn(discordId, name = 'someone') {
       const token = await database.write(async (tx) => {
         const user = await rememberUser(tx, { id: discordId, username: name }, clock)

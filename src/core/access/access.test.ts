@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { databases } from '../../../test/support/databases.ts'
 import { openDoor, type TestDoor } from '../../../test/support/http.ts'
+import { visitor } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { sessionIdleMs, sessionMaxMs } from './sessions.ts'
 
@@ -172,6 +173,25 @@ for (const store of databases()) {
       const { key } = await door.access.keys.create({ name: 'p', scopes: [], user_id: person.id })
       const answer = await me({ authorization: `Bearer ${key}` })
       assert.deepEqual([answer.user.username, answer.csrf_token], ['pat', null])
+    })
+
+    it('knows whether a caller is still one', async () => {
+      const session = await door.signIn('100000000000000012')
+      const actor = await door.access.resolveActor(session)
+      assert.deepEqual(await door.access.refresh(actor), actor)
+      door.ended.length = 0
+      await door.app.inject({ method: 'POST', url: '/auth/logout', headers: session })
+      assert.equal(await door.access.refresh(actor), null)
+      assert.deepEqual(
+        door.ended.map((concerns) => concerns(actor)),
+        [true],
+      )
+      const { key, id } = await door.access.keys.create({ name: 'r', scopes: ['admin'] })
+      const keyed = await door.access.actorOfKey(key)
+      assert.deepEqual(await door.access.refresh(keyed), keyed)
+      await door.access.keys.revoke(id)
+      assert.equal(await door.access.refresh(keyed), null)
+      assert.equal((await door.access.refresh(visitor))?.source, 'web')
     })
 
     it('redeems a ticket once, within 30 seconds, for whom it was made', async () => {

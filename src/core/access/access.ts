@@ -7,7 +7,7 @@ import { createCookies } from './cookies.ts'
 import { createKeys, type Key, type Keys } from './keys.ts'
 import { meRoutes, type GuildSummary } from './me.ts'
 import { csrfTokenOf, sameSecret } from './secrets.ts'
-import { createSessions, type Session, type Sessions } from './sessions.ts'
+import { createSessions, type Session, type Sessions, type SessionsEnded } from './sessions.ts'
 import { signInRoutes, type SignInProvider } from './sign-in.ts'
 import { createTickets, type TicketHolder, type Tickets } from './tickets.ts'
 
@@ -22,6 +22,8 @@ export type Access = {
   actorOfKey(text: string): Promise<Actor>
   /** Who a WebSocket ticket stands for, once; throws `invalid_token`. */
   redeemTicket(ticket: string): Promise<Actor>
+  /** The same caller as known by now; null when the session or the key has ended. */
+  refresh(actor: Actor): Promise<Actor | null>
   /** Throws `csrf_failed` when a request with a session cookie may come from a foreign page. */
   checkForgery(actor: Actor, headers: Headers): void
   /** Whether a page of this origin (`https://host:port`) is ours. */
@@ -43,6 +45,8 @@ export type AccessOptions = {
   guildsOf(discordUserId: string): Promise<readonly GuildSummary[]>
   /** `DISCORD_BOT_API_TOKEN`: a service key with all rights, given by the environment. */
   botApiToken?: string | undefined
+  /** Told of sessions that were ended here, so that what they hold open can be closed. */
+  onEnded?: SessionsEnded
 }
 
 /** Public name of the key that the environment gives. */
@@ -87,7 +91,7 @@ function createOriginCheck(place: { readonly publicUrl: string }): (origin: stri
 
 /** Makes the part of the program that knows who asks. */
 export function createAccess(options: AccessOptions): Access {
-  const { services, botApiToken } = options
+  const { services, botApiToken, onEnded = () => {} } = options
   const cookies = createCookies(services)
   const sessions = createSessions(services)
   const keys = createKeys(services)
@@ -132,6 +136,12 @@ export function createAccess(options: AccessOptions): Access {
       return actor
     },
     isOwnOrigin,
+    async refresh(actor) {
+      if (!actor.session && !actor.key) return actor
+      const session_id = actor.session?.id ?? null
+      const now = await holderActor({ session_id, key_id: actor.key?.id ?? null })
+      return now?.session && actor.session ? { ...now, session: actor.session } : now
+    },
     checkForgery(actor, headers) {
       if (!actor.session) return
       const origin = text(headers['origin'])
@@ -141,8 +151,8 @@ export function createAccess(options: AccessOptions): Access {
       if (foreign || !sameSecret(token, actor.session.csrf_token)) throw coreError('csrf_failed')
     },
     routes: [
-      ...signInRoutes({ ...options, cookies, sessions }),
-      ...meRoutes({ ...options, cookies, sessions, tickets }),
+      ...signInRoutes({ ...options, cookies, sessions, onEnded }),
+      ...meRoutes({ ...options, cookies, sessions, tickets, onEnded }),
     ],
   }
 }

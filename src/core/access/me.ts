@@ -5,7 +5,7 @@ import { route, type AnyRoute } from '../http/route.ts'
 import { locales } from '../i18n/locale.ts'
 import type { Actor, User } from './actor.ts'
 import type { Cookies } from './cookies.ts'
-import type { Sessions } from './sessions.ts'
+import type { Sessions, SessionsEnded } from './sessions.ts'
 import type { Tickets } from './tickets.ts'
 
 /** A guild as the guild switcher shows it. */
@@ -48,6 +48,7 @@ export type MeOptions = {
   cookies: Cookies
   sessions: Sessions
   tickets: Tickets
+  onEnded: SessionsEnded
   guildsOf(discordUserId: string): Promise<readonly GuildSummary[]>
 }
 
@@ -56,7 +57,7 @@ function signedIn(actor: Actor): { user: User; sessionId: string } {
   return { user: actor.user, sessionId: actor.session.id }
 }
 
-function sessionRoutes({ sessions, cookies }: MeOptions): readonly AnyRoute[] {
+function sessionRoutes({ sessions, cookies, onEnded }: MeOptions): readonly AnyRoute[] {
   const common = { tags: ['me'], access: { kind: 'session' } } as const
   return [
     route({
@@ -86,9 +87,10 @@ function sessionRoutes({ sessions, cookies }: MeOptions): readonly AnyRoute[] {
       path: '/api/me/sessions',
       summary: 'Ends all my sessions except this one',
       responses: { 204: z.null() },
-      perform({ actor }) {
+      async perform({ actor }) {
         const { user, sessionId } = signedIn(actor)
-        return sessions.endOthers(user.id, sessionId)
+        await sessions.endOthers(user.id, sessionId)
+        onEnded(({ user: one, session }) => one?.id === user.id && session?.id !== sessionId)
       },
       respond: () => ({ status: 204 }),
     }),
@@ -102,6 +104,7 @@ function sessionRoutes({ sessions, cookies }: MeOptions): readonly AnyRoute[] {
       async perform({ actor }, { params }) {
         const { user, sessionId } = signedIn(actor)
         if (!(await sessions.end(user.id, params.id))) throw coreError('not_found')
+        onEnded(({ session }) => session?.id === params.id)
         return params.id === sessionId
       },
       respond: (own) => ({

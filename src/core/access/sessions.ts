@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts'
 import { statement, type Database, type Transaction } from '../db/database.ts'
 import { randomToken, type Random } from '../ids.ts'
 import { parseLocale } from '../i18n/locale.ts'
-import type { User } from './actor.ts'
+import type { Actor, User } from './actor.ts'
 import { hashSecret } from './secrets.ts'
 import type { SessionsTable } from './tables.ts'
 
@@ -15,6 +15,9 @@ const touchEveryMs = 5 * 60_000
 
 /** A valid session and its person. */
 export type Session = { id: string; user: User }
+
+/** Hears which callers have just lost their session. */
+export type SessionsEnded = (concerns: (actor: Actor) => boolean) => void
 
 /** A session as its owner sees it in a list. */
 export type SessionView = Pick<
@@ -59,12 +62,9 @@ export type Sessions = ReturnType<typeof createSessions>
 export function createSessions(services: { database: Database; clock: Clock; random: Random }) {
   const { database, clock, random } = services
 
-  async function session(row: Row | undefined): Promise<Session | null> {
-    if (!row) return null
-    const now = clock.now()
-    const { session_id, last_seen_at, user_id, locale, ...person } = row
-    if (now - last_seen_at > touchEveryMs) await database.write((tx) => touch(tx, session_id, now))
-    return { id: session_id, user: { ...person, id: user_id, locale: parseLocale(locale) } }
+  function session(row: Row): Session {
+    const { session_id: id, last_seen_at: _, user_id, locale, ...person } = row
+    return { id, user: { ...person, id: user_id, locale: parseLocale(locale) } }
   }
 
   return {
@@ -72,14 +72,17 @@ export function createSessions(services: { database: Database; clock: Clock; ran
     async find(token: string): Promise<Session | null> {
       const now = clock.now()
       const [row] = await byToken(database, hashSecret(token), now, now - sessionIdleMs)
+      if (!row) return null
+      const { session_id: id, last_seen_at } = row
+      if (now - last_seen_at > touchEveryMs) await database.write((tx) => touch(tx, id, now))
       return session(row)
     },
 
-    /** The session with this public name, as a ticket refers to it. */
+    /** The session with this public name; looking is no use of it and does not keep it alive. */
     async findById(id: string): Promise<Session | null> {
       const now = clock.now()
       const [row] = await byId(database, id, now, now - sessionIdleMs)
-      return session(row)
+      return row ? session(row) : null
     },
 
     /** Begins a session and ends the one that this browser had; returns the cookie's value. */

@@ -8,7 +8,7 @@ import type { CoreText } from '../i18n/locales/catalogue.ts'
 import type { Texts } from '../i18n/texts.ts'
 import type { Cookies } from './cookies.ts'
 import { hashSecret, pkceChallenge, sameSecret } from './secrets.ts'
-import { sessionMaxMs, type Sessions } from './sessions.ts'
+import { sessionMaxMs, type Sessions, type SessionsEnded } from './sessions.ts'
 import { rememberUser, type DiscordAccount } from './users.ts'
 
 /** Where people prove who they are: an OAuth 2 authorization code flow with PKCE. */
@@ -65,6 +65,7 @@ export type SignInOptions = {
   signIn: SignInProvider | null
   cookies: Cookies
   sessions: Sessions
+  onEnded: SessionsEnded
 }
 
 function failurePage(texts: Texts, context: Context, outcome: Outcome & { kind: 'failure' }) {
@@ -171,7 +172,7 @@ function createFlow(options: SignInOptions) {
 
 /** `GET /auth/login`, `GET /auth/callback` and `POST /auth/logout`. */
 export function signInRoutes(options: SignInOptions): readonly AnyRoute[] {
-  const { cookies, sessions, texts } = options
+  const { cookies, sessions, texts, onEnded } = options
   const flow = createFlow(options)
   const common = { tags: ['sign-in'], access: { kind: 'public' }, responses: {} } as const
   return [
@@ -203,8 +204,10 @@ export function signInRoutes(options: SignInOptions): readonly AnyRoute[] {
       path: '/auth/logout',
       summary: 'Ends the session of this browser',
       responses: { 204: z.null() },
-      async perform({ actor }) {
-        if (actor.session && actor.user) await sessions.end(actor.user.id, actor.session.id)
+      async perform({ actor: { user, session } }) {
+        if (!session || !user) return
+        await sessions.end(user.id, session.id)
+        onEnded((actor) => actor.session?.id === session.id)
       },
       respond: () => ({
         status: 204,
