@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import type { MemberDirectory } from '#core/access/actor.ts'
 import type { Services } from '#core/context.ts'
 import type { Texts } from '#core/i18n/texts.ts'
+import type { Module } from '#core/module.ts'
 import { createGuildDirectory, type GuildDirectory } from './directory/guilds.ts'
 import { createMemberDirectory } from './directory/members.ts'
 import type { Listener } from './gateway/dispatcher.ts'
@@ -45,8 +46,12 @@ export type Discord = {
   rest: DiscordRest
   guilds: GuildDirectory
   members: MemberDirectory
-  /** Serves the interactions endpoint. */
-  registerHttp(app: FastifyInstance): Promise<void>
+  /** The guilds that the bot and this person are in. */
+  guildsOf(userId: string): Promise<{ id: string; name: string; icon: string | null }[]>
+  /** Serves the interactions endpoint, when a public key is configured. */
+  registerHttp(app: FastifyInstance): void
+  /** Why commands and clicks are not served, in words; null when they are. */
+  notReady(): string | null
   status(): DiscordStatus
   /** Begins; what cannot be done yet is tried again until it is. The outbox must be started. */
   start(): Promise<void>
@@ -73,19 +78,21 @@ function moduleListeners(services: Services, parts: readonly DiscordPart[]): Lis
     }))
 }
 
-/** Wires the Discord layer. */
-export function createDiscord(needs: {
-  services: Omit<Services, 'members'>
-  parts: readonly DiscordPart[]
+type Needs = {
+  services: Services
+  modules: readonly Module<DiscordPart>[]
   texts: Texts
   config: DiscordConfig
-}): Discord {
-  const { parts, texts, config } = needs
-  const { clock, log, database } = needs.services
-  const rest = createRest({ api: config.apiUrl, token: config.token }, needs.services)
+}
+
+function assemble(needs: Needs) {
+  const { services, texts, config } = needs
+  const { clock, log, database } = services
+  const parts = needs.modules.map((module) => module.discord)
+  const rest = createRest({ api: config.apiUrl, token: config.token }, services)
   const application = { id: config.clientId, api: config.apiUrl }
   const setUp = createSetUp({
-    services: needs.services,
+    services,
     rest,
     guilds: () => guilds,
     parts,
@@ -94,47 +101,66 @@ export function createDiscord(needs: {
   const botId = () => setUp.botId()
   const guilds: GuildDirectory = createGuildDirectory(rest, botId)
   const members = createMemberDirectory({ rest, guilds, clock })
-  const services: Services = { ...needs.services, members }
   const panels = createPanels({ services, rest, parts, botId })
   const router = createRouter({ services, rest, parts, texts, panels: panels.notes })
   const door = createGatewayDoor({ rest, router, log })
   const gateway = createGateway({
-    ...{ database, clock, log, rest },
+    database,
+    clock,
+    log,
+    rest,
     token: config.token,
     intents: parts.reduce((sum, { intents }) => sum | intents, 0),
     listeners: [
       { event: 'INTERACTION_CREATE', mode: 'free', hear: door },
       // A new session may mean that much happened unseen.
       { event: 'READY', mode: 'now', hear: () => setUp.run() },
-      ...guilds.listeners,
-      ...members.listeners,
-      ...panels.listeners,
+      ...[guilds, members, panels].flatMap((one) => one.listeners),
       ...moduleListeners(services, parts),
     ],
   })
+
   guilds.onChange((_, ids) => {
     rest.heal(ids)
     panels.heal(ids)
   })
 
+  return { rest, setUp, guilds, members, panels, router, gateway }
+}
+
+/** Wires the Discord layer. */
+export function createDiscord(needs: Needs): Discord {
+  const { config } = needs
+  const { clock } = needs.services
+  const { rest, setUp, guilds, members, panels, router, gateway } = assemble(needs)
+
+  function status(): DiscordStatus {
+    const now = {
+      commands_registered: setUp.commandsRegistered(),
+      gateway: gateway.status(),
+      rest: rest.status(),
+    }
+    const reason = unready(now, config.interactions)
+    return { ...now, ready: reason === null, reason }
+  }
+
   return {
     rest,
     guilds,
     members,
-    async registerHttp(app) {
+    async guildsOf(userId) {
+      const ids = await members.guildsOf(userId)
+      return ids
+        .flatMap((id) => guilds.get(id) ?? [])
+        .map(({ id, name, icon }) => ({ id, name, icon }))
+    },
+    registerHttp(app) {
       if (config.publicKeys.length === 0) return
       const check = createSignatureCheck(config.publicKeys, clock)
-      await registerInteractionsEndpoint(app, { check, router, clock })
+      registerInteractionsEndpoint(app, { check, router, clock })
     },
-    status() {
-      const now = {
-        commands_registered: setUp.commandsRegistered(),
-        gateway: gateway.status(),
-        rest: rest.status(),
-      }
-      const reason = unready(now, config.interactions)
-      return { ...now, ready: reason === null, reason }
-    },
+    notReady: () => status().reason,
+    status,
     async start() {
       await panels.start()
       await gateway.start()

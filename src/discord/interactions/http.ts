@@ -56,10 +56,10 @@ function parseBody(body: Buffer) {
  * Serves the interactions endpoint: the signature is checked over the raw body before anything is
  * parsed or logged, and the answer goes inline.
  */
-export async function registerInteractionsEndpoint(
+export function registerInteractionsEndpoint(
   app: FastifyInstance,
   needs: { check: SignatureCheck; router: Router; clock: Clock },
-): Promise<void> {
+): void {
   const { check, router, clock } = needs
   const receivedAt = new WeakMap<FastifyRequest, number>()
   let inFlight = 0
@@ -77,7 +77,7 @@ export async function registerInteractionsEndpoint(
     return json(reply, first.callback)
   }
 
-  await app.register(async (scope) => {
+  void app.register(async (scope) => {
     scope.removeAllContentTypeParsers()
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
       done(null, body)
