@@ -15,7 +15,7 @@ import {
   TextInputBuilder,
   TextInputStyle,
 } from 'discord.js'
-import type { Interaction } from 'discord.js'
+import type { ClientEvents, Interaction } from 'discord.js'
 import { createSandbox } from '../sandbox/sandbox.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
@@ -105,6 +105,70 @@ test('discord.js logs in, registers a command, and answers command, button and m
   const members = await client.guilds.cache.first()?.members.fetch()
   assert.equal(members?.size, client.guilds.cache.first()?.memberCount)
   assert.deepEqual(failures, [])
+  await client.destroy()
+  await sandbox.close()
+})
+
+test('discord.js understands what people do: status, voice, messages, reactions, events, membership', async () => {
+  const sandbox = await createSandbox()
+  const client = new Client({
+    intents: [
+      GatewayIntentBits.Guilds,
+      GatewayIntentBits.GuildMembers,
+      GatewayIntentBits.GuildPresences,
+      GatewayIntentBits.GuildVoiceStates,
+      GatewayIntentBits.GuildMessages,
+      GatewayIntentBits.GuildMessageReactions,
+      GatewayIntentBits.MessageContent,
+      GatewayIntentBits.GuildScheduledEvents,
+    ],
+    rest: { api: `${sandbox.origin}/api` },
+  })
+  const ready = once(client, Events.ClientReady)
+  await client.login(sandbox.application.bot_token)
+  await ready
+  const heard = <E extends keyof ClientEvents>(event: E): Promise<ClientEvents[E]> =>
+    new Promise((resolve) => client.once(event, (...values) => resolve(values)))
+  const sees = async <E extends keyof ClientEvents>(
+    event: E,
+    body: object,
+  ): Promise<ClientEvents[E]> => {
+    const seen = heard(event)
+    const result = await act(sandbox, { wait_ms: 0, ...body })
+    assert.equal(result.ok, true, result.error)
+    return seen
+  }
+  const presence = { as: 'emma', do: 'presence', status: 'dnd', custom_status: 'busy' }
+  const [, shown] = await sees(Events.PresenceUpdate, presence)
+  assert.deepEqual([shown.status, shown.activities[0]?.state], ['dnd', 'busy'])
+  const joined = { as: 'emma', do: 'join_voice', channel: 'Lounge' }
+  const [, voice] = await sees(Events.VoiceStateUpdate, joined)
+  assert.deepEqual([voice.channel?.name, voice.member?.user.username], ['Lounge', 'emma'])
+  const said = { as: 'emma', do: 'message', channel: 'general', content: 'hello' }
+  const [message] = await sees(Events.MessageCreate, said)
+  assert.deepEqual([message.content, message.member?.displayName], ['hello', 'Emma'])
+  const reacted = { as: 'yui', do: 'react', message_id: message.id, emoji: '👍' }
+  const [reaction, reactor] = await sees(Events.MessageReactionAdd, reacted)
+  assert.deepEqual([reaction.emoji.name, reaction.count, reactor.username], ['👍', 1, 'yui'])
+  const start = sandbox.clock.now() + 3_600_000
+  const [event] = await sees(Events.GuildScheduledEventCreate, {
+    as: 'camille',
+    do: 'create_event',
+    name: 'Raid',
+    location: 'The gate',
+    scheduled_start_time: new Date(start).toISOString(),
+    scheduled_end_time: new Date(start + 3_600_000).toISOString(),
+  })
+  assert.deepEqual([event.name, event.entityMetadata?.location], ['Raid', 'The gate'])
+  const interested = { as: 'yui', do: 'interested', event_id: event.id }
+  const [, subscriber] = await sees(Events.GuildScheduledEventUserAdd, interested)
+  assert.equal(subscriber.username, 'yui')
+  const [gone] = await sees(Events.GuildMemberRemove, { as: 'noah', do: 'leave_guild' })
+  const [back] = await sees(Events.GuildMemberAdd, { as: 'noah', do: 'join_guild' })
+  assert.equal(gone.id, back.id)
+  const roles = { as: 'olivia', do: 'set_roles', user: 'noah', roles: ['Raider'] }
+  const [, changed] = await sees(Events.GuildMemberUpdate, roles)
+  assert.ok(changed.roles.cache.some(({ name }) => name === 'Raider'))
   await client.destroy()
   await sandbox.close()
 })
