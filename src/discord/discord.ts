@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify'
 import type { MemberDirectory } from '#core/access/actor.ts'
 import type { Services } from '#core/context.ts'
 import type { Texts } from '#core/i18n/texts.ts'
-import type { Module } from '#core/module.ts'
 import { createGuildDirectory, type GuildDirectory } from './directory/guilds.ts'
 import { createMemberDirectory } from './directory/members.ts'
 import type { Listener } from './gateway/dispatcher.ts'
@@ -80,15 +79,14 @@ function moduleListeners(services: Services, parts: readonly DiscordPart[]): Lis
 
 type Needs = {
   services: Services
-  modules: readonly Module<DiscordPart>[]
+  parts: readonly DiscordPart[]
   texts: Texts
   config: DiscordConfig
 }
 
 function assemble(needs: Needs) {
-  const { services, texts, config } = needs
+  const { services, texts, config, parts } = needs
   const { clock, log, database } = services
-  const parts = needs.modules.map((module) => module.discord)
   const rest = createRest({ api: config.apiUrl, token: config.token }, services)
   const application = { id: config.clientId, api: config.apiUrl }
   const setUp = createSetUp({
