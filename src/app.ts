@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
-import { systemClock, type Clock } from '#core/clock.ts'
+import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
@@ -38,6 +38,8 @@ export type App = AsyncDisposable & {
   start(): Promise<void>
   /** Resolves when nothing is under way: answers, jobs, facts, live frames, messages in Discord. */
   settle(): Promise<void>
+  /** Resolves when `/readyz` would say so. */
+  ready(): Promise<void>
   /** Ends gracefully within ten seconds; the gateway session stays for the next start. */
   stop(): Promise<void>
 }
@@ -102,7 +104,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const discord = createDiscord({
     services,
     texts,
-    modules,
+    parts: modules.map((module) => module.discord),
     config: { ...config.discord, token: secrets.botToken },
   })
   const access = createAccess({
@@ -117,6 +119,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       log,
     }),
     guildsOf: (userId) => discord.guildsOf(userId),
+    onEnded: (concerns) => void live.recheck(concerns),
     ...(secrets.botApiToken && { botApiToken: secrets.botApiToken }),
   })
   let started = false
@@ -141,7 +144,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     trustedProxies: config.trustedProxies,
   })
   const topics = modules.flatMap((module) => module.topics)
-  const live = new Live({ services, topics, access: access, texts, epoch })
+  const live = new Live({ services, topics, access, texts, epoch })
   registerLive(http.app, live)
   discord.registerHttp(http.app)
 
@@ -179,6 +182,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       started = true
     },
     settle,
+    async ready() {
+      while (discord.notReady() !== null) await wait(clock, 20)
+    },
     stop,
     [Symbol.asyncDispose]: stop,
   }

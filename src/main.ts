@@ -1,8 +1,6 @@
 import { backup, migrate, restore } from './cli/data.ts'
-import { doctor } from './cli/doctor.ts'
 import { UsageError, type Io } from './cli/io.ts'
 import { keys } from './cli/keys.ts'
-import { selftest } from './cli/selftest.ts'
 import { serve } from './cli/serve.ts'
 import { ConfigError } from './config.ts'
 
@@ -12,16 +10,12 @@ const commands: Record<string, (io: Io) => Promise<number>> = {
   migrate,
   backup,
   restore,
-  doctor,
-  selftest,
 }
 
 const usage = `muster <command>
 
   serve                 run the server (settings: docs/reference/settings.md)
   keys create|list|revoke
-  doctor [--json]       what works and what does not, with the fix
-  selftest [module]     try the main flows against the running server
   backup                copy the data while the server runs
   restore FILE          put a backup in place of the data
   migrate               bring the schema up to date`

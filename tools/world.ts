@@ -52,6 +52,7 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   sandbox.onSettle(() => app.settle())
   await app.start()
   await introduce(sandbox, app, door)
+  await app.ready()
   const stop = async () => {
     await app.stop()
     await sandbox.close()
