@@ -300,3 +300,13 @@ test('reset begins a fresh world of a seed; unknown seeds are refused', async ()
   assert.equal((await to(sandbox)('POST', '/_control/reset', { seed: 'none' })).status, 404)
   assert.deepEqual(resets, ['reset'])
 })
+
+test('pages of other origins cannot steer the sandbox', async () => {
+  const sandbox = await start()
+  const from = async (origin: string): Promise<number> => {
+    const init = { method: 'POST', headers: { origin } }
+    return (await fetch(`${sandbox.origin}/_control/settle`, init)).status
+  }
+  assert.equal(await from('http://evil.example'), 403)
+  assert.equal(await from(sandbox.origin), 200)
+})

@@ -100,6 +100,17 @@ function addCallLog(app: FastifyInstance, { world }: SandboxContext): void {
   })
 }
 
+/** Control is for tools and for the sandbox's own page: pages of other origins are kept out. */
+function addOriginCheck(app: FastifyInstance): void {
+  const loopback = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/
+  app.addHook('onRequest', async (request, reply) => {
+    if (!request.url.startsWith('/_control/')) return
+    const { host = '', origin } = request.headers
+    if (loopback.test(host) && (origin === undefined || origin === `http://${host}`)) return
+    await reply.code(403).send({ error: 'Only for this address itself' })
+  })
+}
+
 function addActivity(app: FastifyInstance, { activity }: SandboxContext): void {
   app.addHook('onRequest', async (request, reply) => {
     if (serviceOf(request.url) === undefined) return
@@ -170,6 +181,7 @@ export function createServer(
   app.addHook('onRequest', async (request) => {
     request.uploads = []
   })
+  addOriginCheck(app)
   addCallLog(app, context)
   // Before activity is counted, so that settling does not wait for requests that a fault holds back.
   addFaults(app, context, faults)

@@ -104,8 +104,8 @@ const typeInvalid = 'APPLICATION_COMMAND_OPTIONS_TYPE_INVALID'
 /** Checks what an option may be and hold at this depth: command > group > sub-command > options. */
 function checkNesting(one: OptionInput, depth: number, complain: Complain): void {
   const isGroup = one.type === OptionType.SubcommandGroup
-  if (isNested(one) && (depth > 1 || (isGroup && depth > 0)))
-    complain(['type'], typeInvalid, 'Nested too deep')
+  const isDeep = one.type === OptionType.Subcommand && (one.options ?? []).some(isNested)
+  if (isDeep || (isGroup && depth > 0)) complain(['type'], typeInvalid, 'Nested too deep')
   if (one.options && !isNested(one))
     complain(['options'], typeInvalid, 'This type holds no options')
   if (isGroup && one.options?.some((inner) => inner.type !== OptionType.Subcommand))
