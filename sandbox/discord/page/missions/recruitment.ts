@@ -1,4 +1,4 @@
-import { peopleWho, saidByBot, type Mission } from './mission.ts'
+import { peopleWho, saidByBot, type Evidence, type Mission } from './mission.ts'
 
 const press = 3
 const command = 2
@@ -7,14 +7,17 @@ const leaveControl = /^rc:\d+:leave\b/
 // A party's message shows its places as "3/5"; here the same number stands on both sides.
 const fullParty = /(?<![\d/])(\d{1,2})\s?\/\s?\1(?![\d/])/
 
+function started(evidence: Evidence): boolean {
+  return peopleWho(evidence, ({ type, name }) => type === command && name === 'recruit').size > 0
+}
+
 /** The first mission: find people for a party. */
 export const recruitment: Mission = {
   id: 'recruitment',
   steps: [
     {
       id: 'start',
-      isDone: (evidence) =>
-        peopleWho(evidence, ({ type, name }) => type === command && name === 'recruit').size > 0,
+      isDone: started,
     },
     {
       id: 'join',
@@ -22,7 +25,7 @@ export const recruitment: Mission = {
         peopleWho(evidence, ({ type, name }) => type === press && joinControl.test(name ?? ''))
           .size >= 2,
     },
-    { id: 'watch', isDone: ({ webOpened }) => webOpened },
+    { id: 'watch', isDone: (evidence) => evidence.webOpened && started(evidence) },
     {
       id: 'fill',
       isDone: (evidence) =>
@@ -42,7 +45,7 @@ export const recruitment: Mission = {
       steps: {
         start: 'Type /recruit in #recruit, give it a title and 3 places, and send it.',
         join: 'Become somebody else with the switcher on top and press Join. Do it with two people.',
-        watch: 'Open the web page beside Discord: both show the same places.',
+        watch: 'Look at the web page beside Discord: both show the same places.',
         fill: 'Fill the last place and see the party close.',
         leave: 'Press Leave as one of them: the place is free again.',
       },
@@ -54,7 +57,7 @@ export const recruitment: Mission = {
       steps: {
         start: '#recruit で /recruit と入力し、タイトルと人数 3 を入れて送信します。',
         join: '上の切り替えで別の人になり、「参加」を押します。2 人で行ってください。',
-        watch: 'Discord の横に Web ページを開きます。どちらにも同じ枠が表示されます。',
+        watch: 'Discord の横の Web ページを見ます。どちらにも同じ枠が表示されます。',
         fill: '最後の枠を埋めると、募集が締め切られます。',
         leave: 'そのうちの 1 人で「退出」を押すと、枠がまた空きます。',
       },
@@ -67,7 +70,7 @@ export const recruitment: Mission = {
       steps: {
         start: 'Tapez /recruit dans #recruit, donnez un titre et 3 places, puis envoyez.',
         join: 'Devenez quelqu’un d’autre avec le sélecteur du haut et cliquez sur Rejoindre. Faites-le avec deux personnes.',
-        watch: 'Ouvrez la page web à côté de Discord : les deux montrent les mêmes places.',
+        watch: 'Regardez la page web à côté de Discord : les deux montrent les mêmes places.',
         fill: 'Occupez la dernière place et voyez le groupe se fermer.',
         leave: 'Cliquez sur Quitter avec l’une d’elles : la place se libère.',
       },
@@ -80,7 +83,7 @@ export const recruitment: Mission = {
       steps: {
         start: '#recruit에서 /recruit를 입력하고 제목과 인원 3명을 적어 보내세요.',
         join: '위의 전환 메뉴로 다른 사람이 되어 참가를 누르세요. 두 사람으로 해 보세요.',
-        watch: 'Discord 옆에 웹 페이지를 여세요. 양쪽에 같은 자리가 보입니다.',
+        watch: 'Discord 옆의 웹 페이지를 보세요. 양쪽에 같은 자리가 보입니다.',
         fill: '마지막 자리를 채우면 모집이 마감됩니다.',
         leave: '그중 한 사람으로 나가기를 누르면 자리가 다시 빕니다.',
       },

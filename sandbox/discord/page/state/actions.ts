@@ -162,7 +162,10 @@ export async function setInterested(
 }
 
 /** Loads who is interested in an event. */
-export async function loadInterested(client: Client, event: ScheduledEvent): Promise<void> {
+export async function loadInterested(
+  client: Client,
+  event: Pick<ScheduledEvent, 'id' | 'guild_id'>,
+): Promise<void> {
   const path = eventsPath(event.guild_id, `/${event.id}/users?limit=100`)
   const schema = z.array(
     z.object({ user_id: z.nullish(z.string()), user: z.nullish(z.object({ id: z.string() })) }),

@@ -1,5 +1,5 @@
 import type { Choice } from '../wire/command.ts'
-import { connectGateway } from '../wire/gateway.ts'
+import { connectGateway, type GatewayLink } from '../wire/gateway.ts'
 import { HttpError } from '../wire/http.ts'
 import { guildHandlers } from './guild-dispatches.ts'
 import type { Handlers } from './handlers.ts'
@@ -25,6 +25,8 @@ export type Client = {
   frame: (opcode: number, data: unknown) => void
   /** A fresh nonce of at most 25 characters. */
   nonce: () => string
+  /** Connects; `close` ends it. */
+  open: () => void
   close: () => void
 }
 
@@ -38,7 +40,7 @@ export type ClientOptions = {
   onDispatch?: (type: string) => void
 }
 
-/** Connects a person and keeps the state of their client. */
+/** A person's client, not yet connected. */
 export function createClient(options: ClientOptions): Client {
   const { gatewayUrl, token, applicationId, nonce } = options
   let state = emptyState()
@@ -49,15 +51,19 @@ export function createClient(options: ClientOptions): Client {
     state = next
     for (const listener of listeners) listener()
   }
-  const link = connectGateway({
-    url: gatewayUrl,
-    token,
-    onDispatch(type, data) {
-      update((old) => applyDispatch(old, type, data))
-      options.onDispatch?.(type)
-    },
-    onLink: (next) => update((old) => ({ ...old, link: next })),
-  })
+  let link: GatewayLink | undefined
+  const open = (): void => {
+    link?.close()
+    link = connectGateway({
+      url: gatewayUrl,
+      token,
+      onDispatch(type, data) {
+        update((old) => applyDispatch(old, type, data))
+        options.onDispatch?.(type)
+      },
+      onLink: (next) => update((old) => ({ ...old, link: next })),
+    })
+  }
   return {
     token,
     applicationId,
@@ -67,9 +73,10 @@ export function createClient(options: ClientOptions): Client {
       return () => listeners.delete(listener)
     },
     update,
-    frame: link.send,
+    frame: (opcode, data) => link?.send(opcode, data),
     nonce,
-    close: link.close,
+    open,
+    close: () => link?.close(),
   }
 }
 

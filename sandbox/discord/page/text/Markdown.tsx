@@ -153,10 +153,7 @@ function BlockNode({ block }: { block: Block }) {
     }
     case 'code':
       return (
-        <pre
-          tabIndex={0}
-          className="overflow-x-auto rounded-lg border border-line bg-side p-2 text-xs"
-        >
+        <pre className="rounded-lg border border-line bg-side p-2 text-xs break-words whitespace-pre-wrap">
           <code>{block.text}</code>
         </pre>
       )

@@ -1,3 +1,4 @@
+import { initial } from './initial.ts'
 import { Presence, type Status } from './Presence.tsx'
 
 const backgrounds = [
@@ -25,13 +26,13 @@ export function Avatar({
   size?: keyof typeof sizes
   status?: Status
 }) {
-  const index = [...id].reduce((sum, digit) => (sum * 31 + Number(digit)) % 997, 7)
+  const index = Number(BigInt(id) % 997n)
   return (
     <span aria-hidden="true" className="relative inline-flex shrink-0 select-none">
       <span
         className={`inline-flex items-center justify-center rounded-full font-semibold text-white ${sizes[size]} ${backgrounds[index % backgrounds.length] ?? ''}`}
       >
-        {[...name][0]?.toUpperCase()}
+        {initial(name)}
       </span>
       {status && (
         <span className="absolute -right-1 -bottom-1 rounded-full bg-side p-0.5">

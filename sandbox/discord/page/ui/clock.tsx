@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState } from 'react'
+import { createContext, useContext, useEffect, useReducer } from 'react'
 
 /** The world's time in epoch milliseconds; it may be moved away from real time. */
 export type Now = () => number
@@ -9,11 +9,10 @@ export const NowContext = createContext<Now>(() => 0)
 /** The world's time, renewed every few seconds while shown. */
 export function useNow(everyMs = 10_000): number {
   const read = useContext(NowContext)
-  const [now, setNow] = useState(read)
+  const [, renew] = useReducer((count: number) => count + 1, 0)
   useEffect(() => {
-    setNow(read())
-    const timer = setInterval(() => setNow(read()), everyMs)
+    const timer = setInterval(renew, everyMs)
     return () => clearInterval(timer)
-  }, [read, everyMs])
-  return now
+  }, [everyMs])
+  return read()
 }

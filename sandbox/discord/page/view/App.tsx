@@ -28,10 +28,7 @@ function useEvidence(layout: Layout, hasWebPage: boolean) {
   const { records, touch, forget } = useRecords(
     layout.tool === 'guide' || layout.tool === 'inspector',
   )
-  const [webOpened, setWebOpened] = useState(false)
-  useEffect(() => {
-    if (layout.web && hasWebPage) setWebOpened(true)
-  }, [layout.web, hasWebPage])
+  const webOpened = layout.webSeen && hasWebPage
   const evidence = useMemo<Evidence>(() => ({ ...records, webOpened }), [records, webOpened])
   return { records, evidence, touch, forget }
 }
@@ -176,14 +173,14 @@ function Start(props: AppProps) {
   return (
     <main className="flex h-full">
       <h1 className="sr-only">{t.title}</h1>
-      <div className="m-auto flex flex-col items-center gap-2" role="status">
+      <output className="m-auto flex flex-col items-center gap-2">
         {failed ? (
           <Empty title={t.noWorld}>{t.noWorldHint}</Empty>
         ) : (
           <Empty title={world ? t.nobody : t.loading}>{world ? t.nobodyHint : ''}</Empty>
         )}
         {(failed || world) && <Button onClick={reload}>{t.tryAgain}</Button>}
-      </div>
+      </output>
     </main>
   )
 }

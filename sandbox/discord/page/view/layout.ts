@@ -9,6 +9,8 @@ export type ToolName = 'guide' | 'inspector' | 'faults' | 'time' | 'world'
 export type Layout = {
   split: boolean
   web: boolean
+  /** The web page was on show at least once. */
+  webSeen: boolean
   tool: ToolName | null
   /** Null follows the language of the person. */
   language: Language | null
@@ -21,9 +23,11 @@ export type Layout = {
 export function readLayout(search: string, isWide: boolean): Layout {
   const query = new URLSearchParams(search)
   const theme = query.get('theme')
+  const web = query.get('web') === null ? isWide : query.get('web') === '1'
   return {
     split: query.get('split') === '1',
-    web: query.get('web') === null ? isWide : query.get('web') === '1',
+    web,
+    webSeen: web,
     tool: isWide ? 'guide' : null,
     language: languages.find(({ id }) => id === query.get('lang'))?.id ?? null,
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
@@ -72,7 +76,8 @@ export function useLayout(): { layout: Layout; change: (part: Partial<Layout>) =
     else document.documentElement.dataset['theme'] = layout.theme
   }, [layout])
   const change = useCallback(
-    (part: Partial<Layout>) => setLayout((old) => ({ ...old, ...part })),
+    (part: Partial<Layout>) =>
+      setLayout((old) => ({ ...old, ...part, webSeen: old.webSeen || (part.web ?? false) })),
     [],
   )
   return { layout, change }

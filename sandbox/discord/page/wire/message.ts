@@ -120,6 +120,7 @@ const base = {
   interaction_metadata: z.nullish(
     z.object({ id: z.string(), type: z.number(), user: z.nullish(user), name: text }),
   ),
+  interaction: z.nullish(z.object({ name: z.string() })),
   thread: z.nullish(z.object({ id: z.string(), name: text })),
 }
 

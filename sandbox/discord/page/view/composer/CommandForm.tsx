@@ -5,6 +5,7 @@ import { askSuggestions, callCommand } from '../../state/interactions.ts'
 import { guildOfChannel } from '../../state/model.ts'
 import { draftOptions, readOptions, type OptionProblem } from '../../state/options.ts'
 import { Button, IconButton } from '../../ui/Button.tsx'
+import { useEscape } from '../../ui/use-escape.ts'
 import { usePane, usePaneState } from '../context.tsx'
 import { localDescription, localName, type Entry } from './catalogue.ts'
 import { OptionField } from './OptionField.tsx'
@@ -43,6 +44,7 @@ function useFilling({ entry, channelId, onClose }: Props) {
 export function CommandForm(props: Props) {
   const { entry, channelId, locale, onClose } = props
   const t = useTexts()
+  const box = useEscape<HTMLFormElement>(onClose)
   const guild = guildOfChannel(usePaneState(), channelId)
   const filling = useFilling(props)
   const shown = entry.options.filter(
@@ -52,13 +54,13 @@ export function CommandForm(props: Props) {
   const last = filling.added.at(-1) ?? shown[0]?.name
   return (
     <form
+      ref={box}
       aria-label={`/${entry.shownName}`}
       className="flex flex-col gap-2 rounded-xl border border-edge bg-raised p-3"
       onSubmit={(event) => {
         event.preventDefault()
         filling.submit()
       }}
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <div className="flex items-start gap-2">
         <div className="min-w-0 flex-1">

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from 'react'
+import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react'
 import { useTexts } from '../../locales/context.tsx'
 import type { Texts } from '../../locales/en.ts'
 import { suggestionsFor } from '../../state/client.ts'
@@ -6,7 +6,8 @@ import type { Guild } from '../../state/model.ts'
 import { optionTypes, type OptionProblem } from '../../state/options.ts'
 import { Field, inputShape, type FieldIds } from '../../ui/fields.tsx'
 import { Picker, type PickerOption } from '../../ui/Picker.tsx'
-import type { CommandOption } from '../../wire/command.ts'
+import { Listbox, optionId } from '../../ui/Listbox.tsx'
+import type { Choice, CommandOption } from '../../wire/command.ts'
 import { usePaneState } from '../context.tsx'
 import { channelOptions, memberOptions, roleOptions } from '../message/select-options.ts'
 import { localDescription, localName } from './catalogue.ts'
@@ -73,39 +74,56 @@ function fixedChoices(
 
 const waitBeforeAskingMs = 150
 
-/** A text field whose application suggests values; arrow keys choose among them. */
-function Suggested({ value, onChange, ask, locale, ids }: Props & { ids: FieldIds }) {
-  const t = useTexts()
+/** What the application suggests for what was typed; nothing while `open` is false. */
+function useSuggestions({ value, ask }: Pick<Props, 'value' | 'ask'>, open: boolean) {
   const state = usePaneState()
-  const listId = useId()
-  const [open, setOpen] = useState(false)
   const [nonce, setNonce] = useState('')
-  const [active, setActive] = useState(-1)
+  // The other fields are read when it is asked, not watched.
+  const latestAsk = useRef(ask)
+  useEffect(() => {
+    latestAsk.current = ask
+  }, [ask])
   useEffect(() => {
     if (!open) return
     const timer = setTimeout(() => {
-      ask().then(setNonce, () => setNonce(''))
+      latestAsk.current().then(setNonce, () => setNonce(''))
     }, waitBeforeAskingMs)
     return () => clearTimeout(timer)
-    // Asking depends on what was typed only; the other fields are read when it happens.
-    // eslint-disable-next-line react/exhaustive-deps
   }, [open, value])
-  const choices = open ? (suggestionsFor(state, nonce) ?? []) : []
-  const choose = (index: number): void => {
-    const choice = choices[index]
-    if (!choice) return
+  return open ? (suggestionsFor(state, nonce) ?? []) : []
+}
+
+/** A text field whose application suggests values; arrow keys choose among them. */
+function Suggested(props: Props & { ids: FieldIds }) {
+  const { value, onChange, locale, ids } = props
+  const t = useTexts()
+  const listId = useId()
+  const [open, setOpen] = useState(false)
+  const [active, setActive] = useState(-1)
+  const choices = useSuggestions(props, open)
+  const choose = (choice: Choice): void => {
     onChange(String(choice.value))
     setOpen(false)
   }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
+    const chosen = choices[active]
+    if (step !== 0 && choices.length > 0)
+      setActive((old) => (old + step + choices.length) % choices.length)
+    else if (event.key === 'Enter' && chosen) choose(chosen)
+    else return
+    event.preventDefault()
+  }
+  const isShown = choices.length > 0
   return (
     <div className="relative">
       <input
         {...ids}
         role="combobox"
-        aria-expanded={choices.length > 0}
-        aria-controls={listId}
+        aria-expanded={isShown}
+        aria-controls={isShown ? listId : undefined}
         aria-autocomplete="list"
-        aria-activedescendant={active >= 0 && choices[active] ? `${listId}-${active}` : undefined}
+        aria-activedescendant={choices[active] ? optionId(listId, active) : undefined}
         autoComplete="off"
         className={inputShape}
         placeholder={t.typeForSuggestions}
@@ -117,38 +135,22 @@ function Suggested({ value, onChange, ask, locale, ids }: Props & { ids: FieldId
           setActive(-1)
           onChange(target.value)
         }}
-        onKeyDown={(event) => {
-          const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-          if (step !== 0 && choices.length > 0)
-            setActive((old) => (old + step + choices.length) % choices.length)
-          else if (event.key === 'Enter' && active >= 0 && choices[active]) choose(active)
-          else return
-          event.preventDefault()
-        }}
+        onKeyDown={onKeyDown}
       />
-      <ul
-        id={listId}
-        role="listbox"
-        aria-label={t.suggestions}
-        hidden={choices.length === 0}
-        className="absolute bottom-full z-40 mb-1 max-h-60 w-full overflow-y-auto rounded-xl border border-line bg-raised p-1 shadow-lg"
-      >
-        {choices.map((choice, index) => (
-          <li
-            key={choice.value}
-            id={`${listId}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            className="min-h-8 rounded-lg px-2 py-1 hover:bg-hover aria-selected:bg-hover"
-            onPointerDown={(event) => {
-              event.preventDefault()
-              choose(index)
-            }}
+      {isShown && (
+        <div className="absolute bottom-full z-40 mb-1 max-h-60 w-full overflow-y-auto rounded-xl border border-line bg-raised p-1 shadow-lg">
+          <Listbox
+            id={listId}
+            label={t.suggestions}
+            items={choices}
+            active={active}
+            keyOf={({ value: key }) => key}
+            onChoose={choose}
           >
-            {localName(choice, locale)}
-          </li>
-        ))}
-      </ul>
+            {(choice) => localName(choice, locale)}
+          </Listbox>
+        </div>
+      )}
     </div>
   )
 }

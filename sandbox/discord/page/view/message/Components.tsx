@@ -149,6 +149,15 @@ function FileLink({ component }: { component: Component }) {
   )
 }
 
+function Separator({ component }: { component: Component }) {
+  const space = component.spacing === 2 ? 'my-2' : 'my-0.5'
+  return component.divider === false ? (
+    <div className={space} />
+  ) : (
+    <hr className={`${space} border-line`} />
+  )
+}
+
 function ComponentView({ component, message }: Props) {
   const { row, button, section, text, thumbnail, gallery, file, separator, container } =
     componentTypes
@@ -165,21 +174,17 @@ function ComponentView({ component, message }: Props) {
     case section:
       return <Section component={component} message={message} />
     case text:
-      return <Markdown text={component.content ?? ''} />
+      return component.content && <Markdown text={component.content} />
     case thumbnail:
-      return <Picture url={component.media?.url ?? ''} description={component.description} />
+      return (
+        component.media && <Picture url={component.media.url} description={component.description} />
+      )
     case gallery:
       return <Gallery component={component} />
     case file:
       return <FileLink component={component} />
-    case separator: {
-      const space = component.spacing === 2 ? 'my-2' : 'my-0.5'
-      return component.divider === false ? (
-        <div className={space} />
-      ) : (
-        <hr className={`${space} border-line`} />
-      )
-    }
+    case separator:
+      return <Separator component={component} />
     case container:
       return <Container component={component} message={message} />
     default:

@@ -6,6 +6,7 @@ import { loadHistory } from '../../state/actions.ts'
 import { dismiss } from '../../state/client.ts'
 import type { Pending } from '../../state/model.ts'
 import { Empty } from '../../ui/fields.tsx'
+import { ScrollBox } from '../../ui/ScrollBox.tsx'
 import type { Channel } from '../../wire/objects.ts'
 import type { Message } from '../../wire/message.ts'
 import { usePane, usePaneState } from '../context.tsx'
@@ -22,7 +23,7 @@ function PendingList({ channelId }: { channelId: string }) {
   const { pending } = usePaneState()
   const here = [...pending].filter(([, one]) => one.channelId === channelId && one.kind !== 'modal')
   return (
-    <div role="status" className="px-4">
+    <output className="block px-4">
       {here.map(([nonce, one]) =>
         one.failure === undefined ? (
           <p key={nonce} className="flex items-center gap-2 py-1 text-sm text-muted">
@@ -44,7 +45,7 @@ function PendingList({ channelId }: { channelId: string }) {
           </p>
         ),
       )}
-    </div>
+    </output>
   )
 }
 
@@ -70,7 +71,7 @@ export function MessageList({
   const t = useTexts()
   const messages = useHistory(channel.id)
   const { pending } = usePaneState()
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
   useLayoutEffect(() => {
     if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
@@ -79,11 +80,9 @@ export function MessageList({
     atEnd.current = true
   }, [channel.id])
   return (
-    <div
+    <ScrollBox
       ref={box}
-      role="region"
-      aria-label={t.messagesIn(name)}
-      tabIndex={0}
+      label={t.messagesIn(name)}
       className="flex min-h-0 flex-1 flex-col overflow-y-auto"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         atEnd.current = scrollHeight - scrollTop - clientHeight < 40
@@ -97,6 +96,6 @@ export function MessageList({
         ))}
       </ol>
       <PendingList channelId={channel.id} />
-    </div>
+    </ScrollBox>
   )
 }

@@ -9,6 +9,7 @@ import { formatSent } from '../../text/times.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { useNow } from '../../ui/clock.tsx'
+import { useEscape } from '../../ui/use-escape.ts'
 import { inputShape } from '../../ui/fields.tsx'
 import { messageFlags, type Message } from '../../wire/message.ts'
 import { usePane, usePaneState } from '../context.tsx'
@@ -38,7 +39,12 @@ function Header({ message, name }: { message: Message; name: string }) {
       <time dateTime={message.timestamp} className="text-xs text-muted">
         {formatSent(Date.parse(message.timestamp), { now, locale })}
       </time>
-      {message.pinned && <Pin role="img" aria-label={t.pinned} className="size-3 text-muted" />}
+      {message.pinned && (
+        <>
+          <Pin aria-hidden="true" className="size-3 text-muted" />
+          <span className="sr-only">{t.pinned}</span>
+        </>
+      )}
     </div>
   )
 }
@@ -58,7 +64,10 @@ function Origin({ message, guild }: { message: Message; guild: Guild | undefined
   if (message.type === 20 && origin?.user)
     return (
       <p className="text-xs text-muted">
-        {t.usedCommand(displayName(origin.user, guild), origin.name ?? '…')}
+        {t.usedCommand(
+          displayName(origin.user, guild),
+          origin.name ?? message.interaction?.name ?? '…',
+        )}
       </p>
     )
   return null
@@ -68,15 +77,16 @@ function EditForm({ message, onDone }: { message: Message; onDone: () => void })
   const t = useTexts()
   const { client, attempt } = usePane()
   const [content, setContent] = useState(message.content)
+  const box = useEscape<HTMLFormElement>(onDone)
   return (
     <form
+      ref={box}
       className="flex flex-wrap gap-2"
       onSubmit={(event) => {
         event.preventDefault()
         onDone()
         attempt(() => editMessage(client, message, content))
       }}
-      onKeyDown={({ key }) => key === 'Escape' && onDone()}
     >
       <input
         aria-label={t.edit}

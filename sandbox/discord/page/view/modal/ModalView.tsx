@@ -1,10 +1,11 @@
-import { useEffect, useId, useRef, useState } from 'react'
+import { useEffect, useId, useState } from 'react'
 import { useTexts } from '../../locales/context.tsx'
 import { dismiss } from '../../state/client.ts'
 import { dismissModal, submitModal, type FieldValue } from '../../state/interactions.ts'
 import { guildOfChannel, type Modal } from '../../state/model.ts'
 import { Markdown } from '../../text/Markdown.tsx'
 import { Button } from '../../ui/Button.tsx'
+import { useEscape } from '../../ui/use-escape.ts'
 import { Problem } from '../../ui/fields.tsx'
 import type { Component } from '../../wire/message.ts'
 import { usePane, usePaneState } from '../context.tsx'
@@ -30,7 +31,7 @@ function useModalForm(modal: Modal) {
     failure: mine.find(([, one]) => one.failure !== undefined)?.[1].failure,
     set: (field: Component, value: FieldValue) =>
       setValues((old) => new Map(old).set(keyOf(field), value)),
-    submit() {
+    submit: () => {
       for (const [nonce] of mine) dismiss(client, nonce)
       const found = fields.flatMap((field): [string, FieldProblem][] => {
         const problem = checkField(field, values.get(keyOf(field)) ?? null)
@@ -39,7 +40,7 @@ function useModalForm(modal: Modal) {
       setProblems(new Map(found))
       if (found.length === 0) void submitModal(client, modal, values)
     },
-    cancel() {
+    cancel: () => {
       for (const [nonce] of mine) dismiss(client, nonce)
       dismissModal(client)
     },
@@ -77,19 +78,18 @@ export function ModalView({ modal }: { modal: Modal }) {
   const t = useTexts()
   const titleId = useId()
   const form = useModalForm(modal)
-  const box = useRef<HTMLDivElement>(null)
+  const box = useEscape<HTMLDialogElement>(form.cancel)
   useEffect(() => {
     box.current?.querySelector<HTMLElement>('input, textarea, form button')?.focus()
-  }, [])
+  }, [box])
   return (
     <div className="absolute inset-0 z-40 flex overflow-y-auto bg-black/50 p-3">
-      <div
+      <dialog
+        open
         ref={box}
-        role="dialog"
         aria-modal="true"
         aria-labelledby={titleId}
-        className="m-auto w-full max-w-md rounded-xl border border-line bg-raised p-4 shadow-lg"
-        onKeyDown={(event) => event.key === 'Escape' && form.cancel()}
+        className="static m-auto w-full max-w-md rounded-xl border border-line bg-raised p-4 text-ink shadow-lg"
       >
         <h2 id={titleId} className="mb-3 text-lg font-semibold break-words">
           {modal.title}
@@ -115,7 +115,7 @@ export function ModalView({ modal }: { modal: Modal }) {
             </Button>
           </div>
         </form>
-      </div>
+      </dialog>
     </div>
   )
 }

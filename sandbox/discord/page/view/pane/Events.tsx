@@ -40,21 +40,42 @@ function Details({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
   )
 }
 
+function OrganiserButtons({ event }: { event: ScheduledEvent }) {
+  const t = useTexts()
+  const { client, attempt } = usePane()
+  const isRunning = event.status === active
+  return (
+    <>
+      <Button
+        className="ml-auto"
+        onClick={() => attempt(() => setEventStatus(client, event, isRunning ? 3 : 2))}
+      >
+        {isRunning ? t.endEvent : t.startEvent}
+      </Button>
+      {!isRunning && (
+        <Button onClick={() => attempt(() => cancelEvent(client, event))}>{t.cancelEvent}</Button>
+      )}
+    </>
+  )
+}
+
+function mayOrganise(guild: Guild, event: ScheduledEvent, userId: string): boolean {
+  const held = permissionsOf(guild, userId)
+  const isOwn = event.creator_id === userId && (held & bits.createEvents) !== 0n
+  return isOwn || (held & bits.manageEvents) !== 0n
+}
+
 function EventCard({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
   const t = useTexts()
   const { client, attempt } = usePane()
   const { me } = usePaneState()
+  const { id, guild_id: guildId } = event
   useEffect(() => {
-    attempt(() => loadInterested(client, event))
-    // Once per event: afterwards dispatches keep the list.
-    // eslint-disable-next-line react/exhaustive-deps
-  }, [client, event.id, attempt])
-  const people = guild.interested.get(event.id)
-  const mine = me !== null && (people?.has(me.id) ?? false)
-  const held = me ? permissionsOf(guild, me.id) : 0n
-  const isOrganiser =
-    (held & bits.manageEvents) !== 0n ||
-    (event.creator_id === me?.id && (held & bits.createEvents) !== 0n)
+    attempt(() => loadInterested(client, { id, guild_id: guildId }))
+  }, [client, id, guildId, attempt])
+  if (!me) return null
+  const people = guild.interested.get(id)
+  const mine = people?.has(me.id) ?? false
   return (
     <li className="flex flex-col gap-2 rounded-xl border border-line bg-side p-3">
       <Details guild={guild} event={event} />
@@ -70,19 +91,7 @@ function EventCard({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
           <Users aria-hidden="true" className="size-4" />
           {t.interestedCount(people?.size ?? event.user_count ?? 0)}
         </span>
-        {isOrganiser && (
-          <Button
-            className="ml-auto"
-            onClick={() =>
-              attempt(() => setEventStatus(client, event, event.status === active ? 3 : 2))
-            }
-          >
-            {event.status === active ? t.endEvent : t.startEvent}
-          </Button>
-        )}
-        {isOrganiser && event.status !== active && (
-          <Button onClick={() => attempt(() => cancelEvent(client, event))}>{t.cancelEvent}</Button>
-        )}
+        {mayOrganise(guild, event, me.id) && <OrganiserButtons event={event} />}
       </div>
     </li>
   )

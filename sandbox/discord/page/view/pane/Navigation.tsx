@@ -14,6 +14,7 @@ import { setVoice } from '../../state/actions.ts'
 import { displayName, dmPartner, type Guild } from '../../state/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { IconButton } from '../../ui/Button.tsx'
+import { initial } from '../../ui/initial.ts'
 import { toStatus } from '../../ui/Presence.tsx'
 import type { Channel } from '../../wire/objects.ts'
 import { usePane, usePaneState } from '../context.tsx'
@@ -270,11 +271,7 @@ export function ServerRail({
           current={guildId === guild.id}
           onClick={() => onSelect(guild.id)}
         >
-          {guild.name
-            .split(/\s+/)
-            .map((word) => [...word][0])
-            .join('')
-            .slice(0, 3)}
+          {guild.name.split(/\s+/).map(initial).join('').slice(0, 3)}
         </RailButton>
       ))}
     </div>

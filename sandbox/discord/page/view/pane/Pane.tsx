@@ -2,10 +2,11 @@ import { Menu as MenuIcon, Pin, Users, X } from 'lucide-react'
 import { useCallback, useState, type ReactNode } from 'react'
 import { LanguageContext, useTexts, type Language } from '../../locales/context.tsx'
 import type { Client } from '../../state/client.ts'
-import { findChannel, guildOfChannel } from '../../state/model.ts'
+import { findChannel, guildOfChannel, type ClientState, type Guild } from '../../state/model.ts'
 import { IconButton } from '../../ui/Button.tsx'
 import type { Persona } from '../../wire/control.ts'
-import { PaneProvider, useClientState } from '../context.tsx'
+import { useEscape } from '../../ui/use-escape.ts'
+import { PaneProvider, useClientState, usePaneState } from '../context.tsx'
 import { ModalView } from '../modal/ModalView.tsx'
 import { channelTitle, Conversation } from './Conversation.tsx'
 import { Events } from './Events.tsx'
@@ -38,15 +39,16 @@ function Sheet({
   children: ReactNode
 }) {
   const t = useTexts()
+  const box = useEscape<HTMLElement>(onClose)
   return (
     <section
+      ref={box}
       aria-label={title}
       className="absolute inset-0 z-20 flex flex-col overflow-y-auto bg-page @4xl:left-auto @4xl:w-96 @4xl:border-l @4xl:border-line"
-      onKeyDown={({ key }) => key === 'Escape' && onClose()}
     >
       <div className="sticky top-0 z-10 flex items-center justify-between border-b border-line bg-page px-3 py-1">
-        <h2 className="font-semibold">{title}</h2>
-        <IconButton label={t.close} ref={(button) => button?.focus()} onClick={onClose}>
+        <h3 className="font-semibold">{title}</h3>
+        <IconButton label={t.close} ref={focusIt} onClick={onClose}>
           <X aria-hidden="true" className="size-4" />
         </IconButton>
       </div>
@@ -55,140 +57,208 @@ function Sheet({
   )
 }
 
+function focusIt(button: HTMLButtonElement | null): void {
+  button?.focus()
+}
+
 function LinkState({ client }: { client: Client }) {
   const t = useTexts()
   const { link } = useClientState(client)
   if (link === 'open') return null
   const text = link === 'refused' ? t.refused : link === 'lost' ? t.lost : t.connecting
   return (
-    <p role="status" className="bg-tint px-3 py-1 text-center text-sm text-on-tint">
-      {text}
+    <output className="block bg-tint px-3 py-1 text-center text-sm text-on-tint">{text}</output>
+  )
+}
+
+/** What is on show in a pane beside the conversation, and what changes it. */
+type PaneView = {
+  /** The server whose channels are listed; undefined for direct messages. */
+  listed: Guild | undefined
+  /** The server of the channel on show. */
+  guild: Guild | undefined
+  overlay: Overlay
+  toggle: (overlay: Overlay) => () => void
+  close: () => void
+}
+
+function ChannelHeader({ view }: { view: PaneView }) {
+  const t = useTexts()
+  const state = usePaneState()
+  const channel = state.viewing === null ? undefined : findChannel(state, state.viewing)
+  const { overlay, toggle } = view
+  return (
+    <header className="flex items-center gap-1 border-b border-line px-2 py-1">
+      <IconButton
+        label={t.navigation}
+        aria-expanded={overlay === 'navigation'}
+        className="@xl:hidden"
+        onClick={toggle('navigation')}
+      >
+        <MenuIcon aria-hidden="true" className="size-4" />
+      </IconButton>
+      <div className="min-w-0 flex-1 px-1">
+        <h2 className="truncate font-semibold">
+          {channel ? channelTitle(state, channel) : t.noChannel}
+        </h2>
+        {channel?.topic && <p className="truncate text-xs text-muted">{channel.topic}</p>}
+      </div>
+      <IconButton label={t.pins} aria-expanded={overlay === 'pins'} onClick={toggle('pins')}>
+        <Pin aria-hidden="true" className="size-4" />
+      </IconButton>
+      <IconButton
+        label={t.members}
+        aria-expanded={overlay === 'members'}
+        className="@4xl:hidden"
+        onClick={toggle('members')}
+      >
+        <Users aria-hidden="true" className="size-4" />
+      </IconButton>
+    </header>
+  )
+}
+
+function Overlays({ view: { overlay, guild, close } }: { view: PaneView }) {
+  const t = useTexts()
+  const { viewing } = usePaneState()
+  if (overlay === 'pins' && viewing !== null)
+    return (
+      <Sheet title={t.pins} onClose={close}>
+        <Pins channelId={viewing} />
+      </Sheet>
+    )
+  if (overlay === 'events' && guild)
+    return (
+      <Sheet title={t.events} onClose={close}>
+        <Events guild={guild} />
+      </Sheet>
+    )
+  if (overlay === 'members' && guild)
+    return (
+      <Sheet title={t.members} onClose={close}>
+        <div className="p-2">
+          <Members guild={guild} />
+        </div>
+      </Sheet>
+    )
+  return null
+}
+
+function Sidebar({ view, onSelect }: { view: PaneView; onSelect: (id: string | null) => void }) {
+  const t = useTexts()
+  const { listed, guild, overlay, toggle, close } = view
+  const box = useEscape<HTMLElement>(close)
+  return (
+    <nav
+      ref={box}
+      aria-label={t.navigation}
+      className={`min-h-0 shrink-0 @xl:flex ${overlay === 'navigation' ? 'flex w-full @xl:w-auto' : 'hidden'}`}
+    >
+      <ServerRail guildId={listed?.id ?? null} onSelect={onSelect} />
+      <div className="flex min-w-0 flex-1 flex-col bg-side @xl:w-48 @5xl:w-56">
+        {overlay === 'navigation' && (
+          <IconButton
+            label={t.close}
+            ref={focusIt}
+            className="m-1 self-end @xl:hidden"
+            onClick={close}
+          >
+            <X aria-hidden="true" className="size-4" />
+          </IconButton>
+        )}
+        <div className="min-h-0 flex-1 overflow-y-auto p-2">
+          {listed ? <ChannelTree guild={listed} onEvents={toggle('events')} /> : <DmList />}
+        </div>
+        <div className="border-t border-line p-1">
+          <OwnPanel guild={guild} />
+        </div>
+      </div>
+    </nav>
+  )
+}
+
+function Failure({ text, onClose }: { text: string; onClose: () => void }) {
+  const t = useTexts()
+  return (
+    <p
+      role="alert"
+      className="flex items-center gap-2 border-b border-bad px-3 py-1 text-sm text-bad"
+    >
+      <span className="min-w-0 flex-1">{text}</span>
+      <IconButton label={t.dismiss} onClick={onClose}>
+        <X aria-hidden="true" className="size-4" />
+      </IconButton>
     </p>
   )
 }
 
-type InnerProps = PaneProps & { client: Client }
-
-function Inside({ client, persona, people, onPersona }: InnerProps) {
-  const t = useTexts()
-  const state = useClientState(client)
+function usePaneView(state: ClientState) {
   const [section, setSection] = useState<string | null>()
   const [overlay, setOverlay] = useState<Overlay>('none')
+  const first = [...state.guilds.values()][0]
+  const listed = section === undefined ? first : state.guilds.get(section ?? '')
+  const channelGuild = state.viewing === null ? undefined : guildOfChannel(state, state.viewing)
+  const view: PaneView = {
+    listed,
+    guild: channelGuild ?? listed ?? first,
+    overlay,
+    toggle: (wanted) => () => setOverlay((old) => (old === wanted ? 'none' : wanted)),
+    close: useCallback(() => setOverlay('none'), []),
+  }
   const onOpen = useCallback((guildId: string | null) => {
     setSection(guildId)
     setOverlay('none')
   }, [])
+  return { view, setSection, onOpen }
+}
+
+type InsideProps = PaneProps & { client: Client }
+
+function Inside({ client, persona, people, onPersona }: InsideProps) {
+  const t = useTexts()
+  const state = useClientState(client)
+  const { view, setSection, onOpen } = usePaneView(state)
   const { tools, problem, clear } = usePaneTools(client, onOpen)
-  const { viewing } = state
-  const shownGuild =
-    section === undefined ? [...state.guilds.values()][0] : state.guilds.get(section ?? '')
-  const guild = (viewing === null ? undefined : guildOfChannel(state, viewing)) ?? shownGuild
-  const channel = viewing === null ? undefined : findChannel(state, viewing)
+  const { viewing, modal } = state
   const select = (guildId: string | null): void => {
     setSection(guildId)
     const landing = guildId === null ? undefined : state.guilds.get(guildId)
     const channelId = landing && landingChannel(landing)
     if (channelId !== undefined) tools.openChannel(channelId)
   }
-  const toggle = (wanted: Overlay) => () => setOverlay((old) => (old === wanted ? 'none' : wanted))
-  const close = (): void => setOverlay('none')
-  const isBehind = state.modal !== null
+  const isBehind = modal !== null
   return (
     <PaneProvider value={tools}>
       <div inert={isBehind} className="border-b border-line bg-rail px-2 py-1">
-        <PersonaSwitcher people={people} persona={persona} guild={guild} onChange={onPersona} />
+        <PersonaSwitcher
+          people={people}
+          persona={persona}
+          guild={view.guild}
+          onChange={onPersona}
+        />
       </div>
       <div inert={isBehind} className="flex min-h-0 flex-1">
-        <nav
-          aria-label={t.navigation}
-          className={`min-h-0 shrink-0 @xl:flex ${overlay === 'navigation' ? 'flex w-full @xl:w-auto' : 'hidden'}`}
-        >
-          <ServerRail guildId={shownGuild?.id ?? null} onSelect={select} />
-          <div className="flex min-w-0 flex-1 flex-col bg-side @xl:w-48 @5xl:w-56">
-            <div className="min-h-0 flex-1 overflow-y-auto p-2">
-              {shownGuild ? (
-                <ChannelTree guild={shownGuild} onEvents={toggle('events')} />
-              ) : (
-                <DmList />
-              )}
-            </div>
-            <div className="border-t border-line p-1">
-              <OwnPanel guild={guild} />
-            </div>
-          </div>
-        </nav>
+        <Sidebar view={view} onSelect={select} />
         <div
-          className={`relative min-h-0 min-w-0 flex-1 flex-col ${overlay === 'navigation' ? 'hidden @xl:flex' : 'flex'}`}
+          className={`relative min-h-0 min-w-0 flex-1 flex-col ${view.overlay === 'navigation' ? 'hidden @xl:flex' : 'flex'}`}
         >
-          <header className="flex items-center gap-1 border-b border-line px-2 py-1">
-            <IconButton
-              label={t.navigation}
-              aria-expanded={overlay === 'navigation'}
-              className="@xl:hidden"
-              onClick={toggle('navigation')}
-            >
-              <MenuIcon aria-hidden="true" className="size-4" />
-            </IconButton>
-            <div className="min-w-0 flex-1 px-1">
-              <h2 className="truncate font-semibold">
-                {channel ? channelTitle(state, channel) : t.noChannel}
-              </h2>
-              {channel?.topic && <p className="truncate text-xs text-muted">{channel.topic}</p>}
-            </div>
-            <IconButton label={t.pins} aria-expanded={overlay === 'pins'} onClick={toggle('pins')}>
-              <Pin aria-hidden="true" className="size-4" />
-            </IconButton>
-            <IconButton
-              label={t.members}
-              aria-expanded={overlay === 'members'}
-              className="@4xl:hidden"
-              onClick={toggle('members')}
-            >
-              <Users aria-hidden="true" className="size-4" />
-            </IconButton>
-          </header>
-          {problem !== undefined && (
-            <p
-              role="alert"
-              className="flex items-center gap-2 border-b border-bad px-3 py-1 text-sm text-bad"
-            >
-              <span className="min-w-0 flex-1">{problem}</span>
-              <IconButton label={t.dismiss} onClick={clear}>
-                <X aria-hidden="true" className="size-4" />
-              </IconButton>
-            </p>
-          )}
+          <ChannelHeader view={view} />
+          {problem !== undefined && <Failure text={problem} onClose={clear} />}
           {viewing !== null && (
             <Conversation channelId={viewing} locale={persona.locale ?? 'en-US'} />
           )}
-          {overlay === 'pins' && viewing !== null && (
-            <Sheet title={t.pins} onClose={close}>
-              <Pins channelId={viewing} />
-            </Sheet>
-          )}
-          {overlay === 'events' && guild && (
-            <Sheet title={t.events} onClose={close}>
-              <Events guild={guild} />
-            </Sheet>
-          )}
-          {overlay === 'members' && guild && (
-            <Sheet title={t.members} onClose={close}>
-              <div className="p-2">
-                <Members guild={guild} />
-              </div>
-            </Sheet>
-          )}
+          <Overlays view={view} />
         </div>
-        {shownGuild && (
+        {view.listed && (
           <aside
             aria-label={t.members}
             className="hidden w-52 shrink-0 overflow-y-auto bg-side p-2 @4xl:block"
           >
-            <Members guild={shownGuild} />
+            <Members guild={view.listed} />
           </aside>
         )}
       </div>
-      {state.modal && <ModalView key={state.modal.id} modal={state.modal} />}
+      {modal && <ModalView key={modal.id} modal={modal} />}
     </PaneProvider>
   )
 }
@@ -204,8 +274,8 @@ export function Pane(props: PaneProps) {
         lang={language}
         className="@container relative flex min-h-0 min-w-0 flex-1 flex-col overflow-hidden"
       >
-        {client && <LinkState client={client} />}
-        {client && <Inside key={persona.id} {...props} client={client} />}
+        <LinkState client={client} />
+        <Inside key={persona.id} {...props} client={client} />
       </section>
     </LanguageContext>
   )

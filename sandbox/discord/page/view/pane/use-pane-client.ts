@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTexts } from '../../locales/context.tsx'
+import { setPresence } from '../../state/actions.ts'
 import { createClient, view, type Client } from '../../state/client.ts'
 import { findChannel, guildOfChannel, type ClientState, type Guild } from '../../state/model.ts'
 import { HttpError } from '../../wire/http.ts'
@@ -22,6 +23,12 @@ export function settleView(client: Client, state: ClientState): void {
   if (channelId !== undefined) view(client, channelId)
 }
 
+/** Shows somebody as online whose presence nobody has ever set. */
+function comeOnline(client: Client, { me, guilds }: ClientState): void {
+  const isUnset = [...guilds.values()].some(({ presences }) => me && !presences.has(me.id))
+  if (isUnset) setPresence(client, { status: 'online', text: '', playing: '' })
+}
+
 /** What a pane needs to connect somebody. */
 export type Connection = {
   token: string
@@ -31,23 +38,22 @@ export type Connection = {
 }
 
 /** A connected client for a person; a new one when the person changes. */
-export function usePaneClient({
-  token,
-  applicationId,
-  nonce,
-  onDispatch,
-}: Connection): Client | null {
-  const [client, setClient] = useState<Client | null>(null)
-  useEffect(() => {
+export function usePaneClient({ token, applicationId, nonce, onDispatch }: Connection): Client {
+  const client = useMemo(() => {
     const gatewayUrl = `${location.origin.replace(/^http/, 'ws')}/gateway`
-    const created = createClient({ gatewayUrl, token, applicationId, nonce, onDispatch })
-    const stop = created.subscribe(() => settleView(created, created.getState()))
-    setClient(created)
+    return createClient({ gatewayUrl, token, applicationId, nonce, onDispatch })
+  }, [token, applicationId, nonce, onDispatch])
+  useEffect(() => {
+    const stop = client.subscribe(() => {
+      settleView(client, client.getState())
+      comeOnline(client, client.getState())
+    })
+    client.open()
     return () => {
       stop()
-      created.close()
+      client.close()
     }
-  }, [token, applicationId, nonce, onDispatch])
+  }, [client])
   return client
 }
 

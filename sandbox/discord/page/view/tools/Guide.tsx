@@ -31,20 +31,18 @@ function MissionView({ mission, evidence }: { mission: Mission; evidence: Eviden
               className="flex gap-2 rounded-xl border border-line p-2 aria-[current=step]:border-accent aria-[current=step]:bg-tint aria-[current=step]:text-on-tint"
             >
               <Icon
-                role="img"
-                aria-label={isDone ? t.stepDone : t.stepOpen}
+                aria-hidden="true"
                 className={`mt-0.5 size-4 shrink-0 ${isDone ? 'text-good' : ''}`}
               />
-              <span>{texts.steps[step.id]}</span>
+              <span>
+                <span className="sr-only">{isDone ? t.stepDone : t.stepOpen}: </span>
+                {texts.steps[step.id]}
+              </span>
             </li>
           )
         })}
       </ol>
-      {!next && (
-        <p role="status" className="text-sm font-semibold text-good">
-          {texts.done}
-        </p>
-      )}
+      {!next && <output className="text-sm font-semibold text-good">{texts.done}</output>}
     </section>
   )
 }

@@ -3,6 +3,7 @@ import { useTexts } from '../../locales/context.tsx'
 import type { Texts } from '../../locales/en.ts'
 import type { Records } from '../../state/evidence.ts'
 import { Button } from '../../ui/Button.tsx'
+import { ScrollBox } from '../../ui/ScrollBox.tsx'
 import { Empty } from '../../ui/fields.tsx'
 import type { Call, InteractionRecord } from '../../wire/control.ts'
 
@@ -13,14 +14,12 @@ function Json({ label, value }: { label: string; value: unknown }) {
   return (
     <div>
       <h4 className="text-xs font-semibold text-muted">{label}</h4>
-      <pre
-        tabIndex={0}
-        aria-label={label}
-        role="region"
-        className="max-h-72 overflow-auto rounded-lg border border-line bg-side p-2 text-xs"
+      <ScrollBox
+        label={label}
+        className="max-h-72 overflow-auto rounded-lg border border-line bg-side p-2"
       >
-        {JSON.stringify(value, null, 2)}
-      </pre>
+        <pre className="text-xs">{JSON.stringify(value, null, 2)}</pre>
+      </ScrollBox>
     </div>
   )
 }
