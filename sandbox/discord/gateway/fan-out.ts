@@ -5,7 +5,7 @@ import { hideContent, isContentHidden } from './content.ts'
 import { guildCreate } from './guild-create.ts'
 import type { Session } from './session.ts'
 
-type Held = { session: Session; name: string; data: string }
+type Held = { name: string; data: string }
 
 // A held-back dispatch goes out after this time when no other comes to overtake it.
 const reorderMs = 1000
@@ -28,7 +28,7 @@ export function createFanOut(
   }
   const send = (session: Session, name: string, data: string): void => {
     if (session.bot && !held.has(session) && world.gatewayFaults.take('reorder')) {
-      held.set(session, { session, name, data })
+      held.set(session, { name, data })
       wireClock.after(reorderMs, () => release(session))
       return
     }

@@ -1,31 +1,20 @@
 import { GatewayIntentBits, PresenceUpdateStatus } from 'discord-api-types/v10'
-import type { GatewayPresenceUpdate } from 'discord-api-types/v10'
 import type { GuildState, Member } from '../entities.ts'
 import { canView, isThread } from '../permissions.ts'
 import { renderMember } from '../render.ts'
 import type { World } from '../world.ts'
 import type { SessionOptions } from './session.ts'
 
-type Presence = GatewayPresenceUpdate
-
 const membersLimit = 75_000
 
-/** The presence of a member in a guild; offline when none is known. */
-export function presenceOf(guild: GuildState, userId: string): object {
-  const { guild_id: _guildId, ...presence } =
-    guild.presences.get(userId) ?? offline(guild.base.id, userId)
-  return presence
-}
-
-/** What is told of somebody who is not connected. */
-function offline(guildId: string, userId: string): Presence {
-  return {
-    user: { id: userId },
-    guild_id: guildId,
-    status: PresenceUpdateStatus.Offline,
-    activities: [],
-    client_status: {},
-  }
+/** The known presences of some members of a guild; who is not among them is offline. */
+export function presencesOf(guild: GuildState, members: readonly Member[]): object[] {
+  return members.flatMap(({ user_id: userId }) => {
+    const known = guild.presences.get(userId)
+    if (known === undefined) return []
+    const { guild_id: _guildId, ...presence } = known
+    return [presence]
+  })
 }
 
 function isOnline(guild: GuildState, userId: string): boolean {
@@ -74,11 +63,7 @@ export function guildCreate(world: World, guild: GuildState, session: SessionOpt
     members: members.map((member) => renderMember(world, member)),
     channels: visible(false),
     threads: visible(true),
-    presences: seesPresences
-      ? members
-          .filter(({ user_id: id }) => guild.presences.has(id))
-          .map(({ user_id: id }) => presenceOf(guild, id))
-      : [],
+    presences: seesPresences ? presencesOf(guild, members) : [],
     stage_instances: [],
     guild_scheduled_events: [...guild.events.values()].filter((event) => event.status <= 2),
     soundboard_sounds: [],

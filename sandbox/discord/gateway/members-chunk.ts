@@ -3,7 +3,7 @@ import type { GuildState, Member } from '../entities.ts'
 import { renderMember } from '../render.ts'
 import type { World } from '../world.ts'
 import type { RequestMembers } from './frames.ts'
-import { presenceOf } from './guild-create.ts'
+import { presencesOf } from './guild-create.ts'
 import type { RateWindow } from './rate-window.ts'
 import { createRateWindow } from './rate-window.ts'
 import type { Session } from './session.ts'
@@ -89,16 +89,13 @@ function sendChunks(
   const count = Math.max(1, Math.ceil(members.length / chunkSize))
   for (let index = 0; index < count; index++) {
     const part = members.slice(index * chunkSize, (index + 1) * chunkSize)
-    const online = part.filter(({ user_id: id }) => guild.presences.has(id))
     const chunk = {
       guild_id: guild.base.id,
       members: part.map((member) => renderMember(world, member)),
       chunk_index: index,
       chunk_count: count,
       ...(notFound && notFound.length > 0 && index === 0 ? { not_found: notFound } : {}),
-      ...(withPresences
-        ? { presences: online.map(({ user_id: id }) => presenceOf(guild, id)) }
-        : {}),
+      ...(withPresences ? { presences: presencesOf(guild, part) } : {}),
       ...nonceOf(request),
     }
     session.dispatch('GUILD_MEMBERS_CHUNK', JSON.stringify(chunk))
