@@ -9,7 +9,7 @@ import type { Api } from './api/client.ts'
 import { ClockProvider, createPageClock } from './clock.tsx'
 import { LanguageProvider, useShellTexts } from './i18n/texts.tsx'
 import { createLiveRegistry, LiveProvider } from './live/registry.tsx'
-import { createAppRouter } from './router.tsx'
+import type { AppRouter } from './router.tsx'
 import { ApiProvider } from './session.tsx'
 import { ToastProvider } from './ui/toast.tsx'
 
@@ -17,12 +17,12 @@ import { ToastProvider } from './ui/toast.tsx'
 export type AppParts = {
   api: Api
   queries: QueryClient
+  router: AppRouter
   language: { locale: Locale; messages: Messages }
 }
 
-function Pages() {
+function Pages({ router }: { router: AppRouter }) {
   const { text } = useShellTexts()
-  const [router] = useState(createAppRouter)
   return (
     <ToastProvider label={text('web.notices')} close={text('web.close')}>
       <AnnounceProvider>
@@ -33,7 +33,7 @@ function Pages() {
 }
 
 /** The whole app. */
-export function App({ api, queries, language }: AppParts) {
+export function App({ api, queries, router, language }: AppParts) {
   const [clock] = useState(() => createPageClock())
   const [registry] = useState(createLiveRegistry)
   return (
@@ -43,7 +43,7 @@ export function App({ api, queries, language }: AppParts) {
           <ClockProvider clock={clock}>
             <LiveProvider registry={registry}>
               <LanguageProvider initial={language}>
-                <Pages />
+                <Pages router={router} />
               </LanguageProvider>
             </LiveProvider>
           </ClockProvider>

@@ -6,6 +6,7 @@ import { createApi } from './api/client.ts'
 import { ApiError } from './api/error.ts'
 import { App } from './app.tsx'
 import { initialLocale, loadMessages } from './i18n/language.ts'
+import { createAppRouter } from './router.tsx'
 import { expiredKey, fetchMe, meKey, type Me } from './session.tsx'
 
 function createQueries(): QueryClient {
@@ -35,10 +36,13 @@ async function start(): Promise<void> {
   document.documentElement.lang = locale
   // A failure shows where the session is used.
   queries.query({ queryKey: meKey, queryFn: () => fetchMe(api) }).catch(() => null)
+  const router = createAppRouter()
+  // The code of the page, the texts and the session are fetched side by side.
+  router.load().catch(() => null)
   const messages = await loadMessages(locale)
   createRoot(root).render(
     <StrictMode>
-      <App api={api} queries={queries} language={{ locale, messages }} />
+      <App api={api} queries={queries} router={router} language={{ locale, messages }} />
     </StrictMode>,
   )
 }

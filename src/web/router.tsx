@@ -1,9 +1,13 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { webModules } from './modules.ts'
 import { ErrorPage, NotFound } from './pages/error.tsx'
+import { PendingPage } from './pages/pending.tsx'
 import { HomePage } from './pages/home.tsx'
 import { Frame } from './shell/frame.tsx'
 import { parseSearch, stringifySearch } from './search-text.ts'
+
+/** The router of the app. */
+export type AppRouter = ReturnType<typeof createAppRouter>
 
 /** The routes of the shell and of every module, in one router. */
 export function createAppRouter() {
@@ -20,6 +24,10 @@ export function createAppRouter() {
     stringifySearch,
     defaultPreload: 'intent',
     defaultErrorComponent: ErrorPage,
+    // The frame is painted at once; what a page looks like while it loads, it says itself.
+    defaultPendingComponent: PendingPage,
+    defaultPendingMs: 0,
+    defaultPendingMinMs: 0,
     scrollRestoration: true,
     trailingSlash: 'never',
   })

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { locales } from '#core/i18n/locale.ts'
+import { openStage, withoutChromium, type Stage } from './stage.ts'
+
+/** What axe finds, one line per kind and place. */
+async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source)
+  const found: unknown = await page.evaluate(
+    `axe.run(document, { resultTypes: ['violations'] }).then((result) =>
+      result.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ' ' + node.html)))`,
+  )
+  assert.ok(Array.isArray(found))
+  return found.map(String)
+}
+
+/** By how many pixels the page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate('document.documentElement.scrollWidth - innerWidth')
+}
+
+describe('the web app for everybody', { skip: withoutChromium }, () => {
+  let stage: Stage
+  before(async () => {
+    stage = await openStage()
+    const command = { channel: 'recruit', do: 'command', name: 'recruit' }
+    const titles = [
+      'ランク戦 @2 まったり行きましょう、初心者歓迎です',
+      'AVeryLongTitleWithoutAnySpaceInItThatMustNotMakeThePageWiderThanThePhone',
+      'Sortie du dimanche après-midi, tout le monde est bienvenu',
+    ]
+    for (const [index, title] of titles.entries()) {
+      const options = {
+        title,
+        slots: 1 + index * 12,
+        description: 'Bring snacks.',
+        game: '로스트아크',
+      }
+      await stage.act({ ...command, as: 'olivia', options })
+    }
+    await stage.world.sandbox.settle()
+  })
+  after(() => stage.close())
+
+  for (const locale of locales) {
+    it(`has no barrier and never scrolls sideways: ${locale}`, async () => {
+      for (const as of [undefined, 'minjun']) {
+        const { page, context, complaints } = await stage.open({ locale, ...(as && { as }) })
+        assert.equal(await page.locator('html').getAttribute('lang'), locale)
+        for (const path of ['/', '/discord-recruitments?status=all', '/r/2', '/nowhere']) {
+          await page.goto(stage.world.app.url + path)
+          await page.locator('main h1').waitFor()
+          if (path !== '/nowhere') await page.getByRole('progressbar').first().waitFor()
+          for (const colorScheme of ['light', 'dark'] as const) {
+            for (const width of [320, 1280]) {
+              const where = `${path} ${locale} ${colorScheme} ${String(width)} ${as ?? 'visitor'}`
+              await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+              await page.setViewportSize({ width, height: 700 })
+              assert.deepEqual(await findings(page), [], where)
+              assert.equal(await overflow(page), 0, where)
+            }
+          }
+        }
+        assert.deepEqual(complaints, [])
+        await context.close()
+      }
+    })
+  }
+
+  it('can be used by keyboard alone: skip link, language menu, join', async () => {
+    const { page, context } = await stage.open({ as: 'seoyeon' })
+    await page.reload()
+    await page.locator('main h1').waitFor()
+    await page.keyboard.press('Tab')
+    assert.equal(await page.evaluate('document.activeElement.textContent'), 'Skip to content')
+    await page.keyboard.press('Enter')
+    assert.equal(await page.evaluate('document.activeElement.id'), 'content')
+    const join = page.getByRole('button', { name: /^Join: Sortie/ })
+    await join.waitFor()
+    for (let presses = 0; presses < 40; presses++) {
+      await page.keyboard.press('Tab')
+      const focused: unknown = await page.evaluate(
+        'document.activeElement.getAttribute("aria-label")',
+      )
+      if (String(focused).startsWith('Join: Sortie')) break
+    }
+    await page.keyboard.press('Enter')
+    await page.getByText(/You joined “Sortie/).waitFor()
+    await page.getByRole('button', { name: 'Language, Theme' }).focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitemradio', { name: '한국어' }).waitFor()
+    assert.deepEqual(await findings(page), [])
+    await page.getByRole('menuitemradio', { name: '한국어' }).press('Enter')
+    await page.getByRole('heading', { name: '모집', exact: true }).waitFor()
+    assert.equal(await page.locator('html').getAttribute('lang'), 'ko')
+    await context.close()
+  })
+})
