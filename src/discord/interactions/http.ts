@@ -6,7 +6,7 @@ import type { FirstAnswer } from './first-answer.ts'
 import type { Router } from './router.ts'
 import type { SignatureCheck, SignatureHeaders } from './signature.ts'
 
-/** Where Discord posts interactions when the door is HTTP. */
+/** Where Discord posts interactions when the door is HTTP; the server takes it with a final slash too. */
 export const interactionsPath = '/api/discord/interactions'
 /** Largest body that is read: a full modal with the message it came from stays far below. */
 const bodyLimit = 256 * 1_024
@@ -82,26 +82,22 @@ export function registerInteractionsEndpoint(
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
       done(null, body)
     })
-    const paths = [interactionsPath, `${interactionsPath}/`]
-    for (const url of paths) {
-      if (scope.hasRoute({ method: 'POST', url })) continue
-      scope.post(url, {
-        bodyLimit,
-        schema: { hide: true },
-        onRequest: async (request, reply) => {
-          receivedAt.set(request, clock.now())
-          if (check.plausible(signatureHeaders(request))) return
-          await plain(reply, 401, 'invalid request signature')
-        },
-        handler: async (request, reply) => {
-          inFlight += 1
-          try {
-            return await serve(request, reply)
-          } finally {
-            inFlight -= 1
-          }
-        },
-      })
-    }
+    scope.post(interactionsPath, {
+      bodyLimit,
+      schema: { hide: true },
+      onRequest: async (request, reply) => {
+        receivedAt.set(request, clock.now())
+        if (check.plausible(signatureHeaders(request))) return
+        await plain(reply, 401, 'invalid request signature')
+      },
+      handler: async (request, reply) => {
+        inFlight += 1
+        try {
+          return await serve(request, reply)
+        } finally {
+          inFlight -= 1
+        }
+      },
+    })
   })
 }
