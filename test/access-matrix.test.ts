@@ -27,6 +27,7 @@ describe('every route, asked by everybody', () => {
       migrations: migrationSets.filter((set) => set.owner !== 'core'),
       botApiToken: 'the-token-of-the-outside-bot',
     })
+    assert.ok(moduleRoutes.length > 0)
     routes = [...door.access.routes, ...moduleRoutes]
     const made = await ask('POST', '/api/discord/recruitments/', admin, { ...created, ...owner })
     assert.equal(made.statusCode, 201, made.body)

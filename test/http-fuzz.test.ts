@@ -90,20 +90,12 @@ const body = fc.oneof(
   fc.uint8Array({ maxLength: 64 }).map((bytes) => Buffer.from(bytes)),
 )
 const segment = fc.oneof(
-  fc.constantFrom(
-    '1',
-    '2',
-    '0',
-    '-1',
-    '1e9',
-    '9'.repeat(300),
-    '999999999',
-    '%00',
-    '%zz',
-    '%ff',
-    '..',
-  ),
-  fc.string().map((text) => encodeURIComponent(text.toWellFormed())),
+  fc.constantFrom('1', '2', '0', '-1', '1e9', '9'.repeat(300), '999999999', '%00', '%zz', '%ff'),
+  // Dots would make another address of it.
+  fc
+    .string({ minLength: 1 })
+    .filter((text) => !/^\.+$/.test(text))
+    .map((text) => encodeURIComponent(text.toWellFormed())),
 )
 const query = fc.array(fc.tuple(fc.constantFrom(...fieldNames), fc.string({ unit: 'binary' })), {
   maxLength: 4,
@@ -155,7 +147,8 @@ describe('the HTTP door under nonsense', () => {
         {},
       )
       const request = fc.record({
-        route: fc.constantFrom(...routes),
+        // By number: a route in a counterexample would print all its schemas.
+        index: fc.nat({ max: routes.length - 1 }),
         caller: callers,
         headers,
         body,
@@ -163,18 +156,22 @@ describe('the HTTP door under nonsense', () => {
         segment,
       })
       try {
-        const property = fc.asyncProperty(request, async (one) => {
+        const property = fc.asyncProperty(request, async ({ index, ...one }) => {
+          const asked = routes[index]
+          assert.ok(asked)
           const search = new URLSearchParams(one.query).toString()
-          const path = one.route.path.replaceAll(/:\w+/g, one.segment)
+          const path = asked.path.replaceAll(/:\w+/g, one.segment)
           const answer = await door.app.inject({
-            method: one.route.method,
+            method: asked.method,
             url: `${path}${search && `?${search}`}`,
             headers: { 'content-type': 'application/json', ...one.headers, ...one.caller },
-            ...(one.route.method === 'GET' ? {} : { payload: one.body }),
+            ...(asked.method === 'GET' ? {} : { payload: one.body }),
           })
           assert.ok(answer.statusCode < 500, `${answer.statusCode} ${answer.body}`)
           assert.ok(answer.headers['x-request-id'])
-          if (answer.statusCode >= 400 && !one.route.hidden) {
+          const described = asked.responses[answer.statusCode]
+          if (described && answer.statusCode === 200) described.parse(answer.json())
+          if (answer.statusCode >= 400 && !asked.hidden) {
             const { detail, code } = answer.json()
             assert.ok(typeof detail === 'string' && /^[a-z_]+$/.test(code), answer.body)
           }

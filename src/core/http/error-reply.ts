@@ -29,6 +29,10 @@ function frameworkError(error: unknown): AppError | null {
   return status >= 400 && status < 500 ? coreError('malformed_request') : null
 }
 
+/** Whether the same request may simply succeed a moment later. */
+const isPassing = ({ status, code }: AppError): boolean =>
+  status === 429 || status === 503 || code === 'idempotency_in_progress'
+
 function translated(texts: Texts, locale: Locale, fields: Record<string, string[]>) {
   const own = Object.entries(fields).filter(([name]) => name !== 'detail' && name !== 'code')
   return Object.fromEntries(
@@ -41,7 +45,8 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
   const { texts, log, random } = services
 
   function refusal(error: AppError, locale: Locale): ErrorReply {
-    const { fields = {}, data = {}, retryAfterMs } = error.details
+    const { fields = {}, data = {} } = error.details
+    const retryAfterMs = error.details.retryAfterMs ?? (isPassing(error) ? 1_000 : undefined)
     return {
       status: error.status,
       headers: {

@@ -37,8 +37,14 @@ export function createTexts(moduleCatalogues: readonly Catalogue[]): Texts {
 
   return {
     translate: translateCore,
-    error: (locale, { code, details }) =>
-      find(locale, `error.${code}`, details.params ?? {}) ?? code,
+    error(locale, { code, details }) {
+      try {
+        return find(locale, `error.${code}`, details.params ?? {}) ?? code
+      } catch {
+        // A text that lacks a value must not hide the refusal that it explains.
+        return code
+      }
+    },
     sentence: (locale, english) => sentences.get(english)?.(locale) ?? null,
   }
 }
