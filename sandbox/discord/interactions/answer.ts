@@ -80,6 +80,13 @@ function checkType(record: InteractionRecord, type: number): Supported {
   ])
 }
 
+// Older clients read who used which command from this field; Discord still sends it.
+function usedCommand(world: World, record: InteractionRecord): object {
+  const { id, type, command_name: name, user_id: userId } = record
+  if (type !== InteractionType.ApplicationCommand) return {}
+  return { interaction: { id, type, name, user: world.person(userId).user } }
+}
+
 /** What messages that answer this interaction carry besides what the application sends. */
 export function answerContext(
   world: World,
@@ -100,6 +107,7 @@ export function answerContext(
       application_id: application.id,
       webhook_id: application.id,
       interaction_metadata: record.metadata,
+      ...usedCommand(world, record),
       type: replyTo === undefined ? type : MessageType.Reply,
       ...(replyTo === undefined
         ? {}

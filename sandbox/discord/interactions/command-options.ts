@@ -81,11 +81,24 @@ export function checkOptions(
   return problems
 }
 
-/** The chain of subcommand names in an invocation, then its leaf options. */
+function chosenSubcommand(given: readonly GivenOption[]): GivenOption | undefined {
+  return given.find(
+    ({ type }) =>
+      type === ApplicationCommandOptionType.Subcommand ||
+      type === ApplicationCommandOptionType.SubcommandGroup,
+  )
+}
+
+/** The options with values of an invocation, beneath its subcommands. */
 export function leafOptions(given: readonly GivenOption[]): GivenOption[] {
-  const [first] = given
-  const nested = first !== undefined && (first.type === 1 || first.type === 2)
-  return nested ? leafOptions(first.options ?? []) : [...given]
+  const nested = chosenSubcommand(given)
+  return nested === undefined ? [...given] : leafOptions(nested.options ?? [])
+}
+
+/** The names of the group and subcommand of an invocation. */
+export function subcommandsOf(given: readonly GivenOption[]): string[] {
+  const nested = chosenSubcommand(given)
+  return nested === undefined ? [] : [nested.name, ...subcommandsOf(nested.options ?? [])]
 }
 
 function isNested(definition: Definition): boolean {

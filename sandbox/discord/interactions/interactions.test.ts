@@ -205,7 +205,8 @@ test('options are checked as a client does, ids are resolved, and rights are ask
   const resolved = received.data['resolved'] as Record<'users' | 'members', Record<string, object>>
   assert.ok(resolved.users[String(owner)] && resolved.members[String(owner)])
   await bench.answer(received, { type: 4, data: { content: 'made' } })
-  await done
+  const made = (await done) as { responses: { data: { interaction: { name: string } } }[] }
+  assert.equal(made.responses[0]?.data.interaction.name, 'form create')
   assert.match(
     String((await bench.act({ as: 'yui', do: 'command', name: 'admin' }))['error']),
     /^50013/,

@@ -4,11 +4,12 @@ import {
   InteractionContextType,
   PermissionFlagsBits,
 } from 'discord-api-types/v10'
+import type { APIApplicationCommandOption } from 'discord-api-types/v10'
 import type { Channel, Command } from '../entities.ts'
 import { DiscordError, invalidForm, missingPermissions } from '../errors.ts'
 import { computePermissions, requireInChannel } from '../permissions.ts'
 import type { World } from '../world.ts'
-import { checkOptions, leafOptions } from './command-options.ts'
+import { checkOptions, leafOptions, subcommandsOf } from './command-options.ts'
 import type { GivenOption } from './command-options.ts'
 import type { CommandData } from './person-body.ts'
 import { resolve, resolvedField } from './resolved.ts'
@@ -20,6 +21,7 @@ export type Place = { channel: Channel; user_id: string }
 /** The data of an interaction, ready to be delivered. */
 export type Prepared = {
   data: object
+  /** With its subcommands, as in `form create`. */
   command_name?: string | undefined
   source_message_id?: string | undefined
   message?: object | undefined
@@ -78,31 +80,30 @@ function findCommand(world: World, data: CommandData, place: Place): Command {
   return command
 }
 
-// The definition of a leaf option is needed for the kinds of channels that it takes.
-function definitionOf(command: Command, given: readonly GivenOption[], name: string): unknown {
-  let definitions = command.options ?? []
-  let level = given
-  for (let [first] = level; first?.type === 1 || first?.type === 2; [first] = level) {
-    const nested = definitions.find((candidate) => candidate.name === first?.name)
+/** The definitions of the options beneath the chosen subcommands. */
+function leafDefinitions(
+  command: Command,
+  given: readonly GivenOption[],
+): readonly APIApplicationCommandOption[] {
+  let definitions: readonly APIApplicationCommandOption[] = command.options ?? []
+  for (const name of subcommandsOf(given)) {
+    const nested = definitions.find((definition) => definition.name === name)
     definitions = nested !== undefined && 'options' in nested ? (nested.options ?? []) : []
-    level = first.options ?? []
   }
-  return definitions.find((candidate) => candidate.name === name)
+  return definitions
 }
 
 function referencesOf(command: Command, data: CommandData): Reference[] {
+  const definitions = leafDefinitions(command, data.options)
   const references = leafOptions(data.options).flatMap((option): Reference[] => {
     const kind = referenceKinds[option.type]
     if (kind === undefined || typeof option.value !== 'string') return []
-    const definition = definitionOf(command, data.options, option.name)
+    const definition = definitions.find(({ name }) => name === option.name)
     const types =
-      typeof definition === 'object' && definition !== null && 'channel_types' in definition
+      definition?.type === ApplicationCommandOptionType.Channel
         ? definition.channel_types
         : undefined
-    const channelTypes = Array.isArray(types)
-      ? types.filter((type) => typeof type === 'number')
-      : undefined
-    return [{ id: option.value, kind, channel_types: channelTypes }]
+    return [{ id: option.value, kind, channel_types: types }]
   })
   if (data.target_id === undefined) return references
   const kind = command.type === ApplicationCommandType.Message ? 'message' : 'user'
@@ -160,6 +161,6 @@ export function invokeCommand(
       ...(data.target_id === undefined ? {} : { target_id: data.target_id }),
       ...resolvedField(resolved),
     },
-    command_name: command.name,
+    command_name: [command.name, ...subcommandsOf(data.options)].join(' '),
   }
 }
