@@ -2,9 +2,11 @@ import { createContext, useContext, useEffect, useState, type ReactNode } from '
 
 /** The page's time: the browser's, moved to the server's when a live frame tells it. */
 export type PageClock = {
-  now(): number
+  now: () => number
+  /** The same moment as a reading of the browser's clock. */
+  fromBrowser: (at: number) => number
   /** Follows the server: `serverTime` is its clock at this moment. */
-  follow(serverTime: number): void
+  follow: (serverTime: number) => void
 }
 
 /** Makes a clock over the browser's; small differences (below two seconds) are ignored. */
@@ -12,6 +14,7 @@ export function createPageClock(browserNow: () => number = Date.now): PageClock 
   let offset = 0
   return {
     now: () => browserNow() + offset,
+    fromBrowser: (at) => at + offset,
     follow(serverTime) {
       const difference = serverTime - browserNow()
       offset = Math.abs(difference) < 2000 ? 0 : difference

@@ -57,6 +57,8 @@ export type Session = {
   /** True when the session ended while the page was open. */
   expired: boolean
   signOut: () => Promise<void>
+  /** Notes that the server no longer knows this session. */
+  expire: () => void
 }
 
 /** The session. While it has expired, the page keeps showing the person whose page it was. */
@@ -79,6 +81,9 @@ export function useSession(): Session {
       me: data ?? nobody,
       loading: isPending,
       expired,
+      expire() {
+        if (data?.user) queries.setQueryData(expiredKey, true)
+      },
       async signOut() {
         await api.write({
           method: 'POST',

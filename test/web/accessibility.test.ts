@@ -21,6 +21,13 @@ function overflow(page: Page): Promise<number> {
   return page.evaluate('document.documentElement.scrollWidth - innerWidth')
 }
 
+const looks = [
+  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'light', width: 1280 },
+  { colorScheme: 'dark', width: 320 },
+  { colorScheme: 'dark', width: 1280 },
+] as const
+
 describe('the web app for everybody', { skip: withoutChromium }, () => {
   let stage: Stage
   before(async () => {
@@ -53,14 +60,12 @@ describe('the web app for everybody', { skip: withoutChromium }, () => {
           await page.goto(stage.world.app.url + path)
           await page.locator('main h1').waitFor()
           if (path !== '/nowhere') await page.getByRole('progressbar').first().waitFor()
-          for (const colorScheme of ['light', 'dark'] as const) {
-            for (const width of [320, 1280]) {
-              const where = `${path} ${locale} ${colorScheme} ${String(width)} ${as ?? 'visitor'}`
-              await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-              await page.setViewportSize({ width, height: 700 })
-              assert.deepEqual(await findings(page), [], where)
-              assert.equal(await overflow(page), 0, where)
-            }
+          for (const look of looks) {
+            const where = `${path} ${locale} ${JSON.stringify(look)} ${as ?? 'visitor'}`
+            await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+            await page.setViewportSize({ width: look.width, height: 700 })
+            assert.deepEqual(await findings(page), [], where)
+            assert.equal(await overflow(page), 0, where)
           }
         }
         assert.deepEqual(complaints, [])

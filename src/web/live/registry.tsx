@@ -1,7 +1,8 @@
+import type { LiveClientState } from '#core/live/client.ts'
 import { createContext, useContext, useSyncExternalStore, type ReactNode } from 'react'
 
 /** How a page's live connection is doing. */
-export type LiveState = 'connecting' | 'live' | 'reconnecting' | 'offline'
+export type LiveState = LiveClientState['kind']
 
 /** What the shell shows of all live connections: the worst state and the age of the data. */
 export type LiveSummary = { state: LiveState; freshAt: number | null }
@@ -13,7 +14,13 @@ export type LiveRegistry = {
   subscribe: (listener: () => void) => () => void
 }
 
-const severity: Record<LiveState, number> = { live: 0, connecting: 1, reconnecting: 2, offline: 3 }
+const severity: Record<LiveState, number> = {
+  live: 0,
+  connecting: 1,
+  reconnecting: 2,
+  refused: 3,
+  offline: 4,
+}
 
 function worst(summaries: Iterable<LiveSummary>): LiveSummary | null {
   let found: LiveSummary | null = null

@@ -1,20 +1,21 @@
-import { useEffect, useEffectEvent, useId } from 'react'
+import { useEffect, useEffectEvent, useId, useRef } from 'react'
 import { z } from 'zod'
+import { LiveClient, type LiveClientState, type ReceivedFrame } from '#core/live/client.ts'
 import { useClock } from '../clock.tsx'
 import { useSession } from '../session.tsx'
+import { browserClock, liveUrl, openBrowserSocket } from './browser-socket.ts'
 import { useOnline } from './online.ts'
-import { useLiveRegistry, type LiveState } from './registry.tsx'
-import { openLiveSocket } from './socket.ts'
+import { useLiveRegistry } from './registry.tsx'
 
-const hello = z.object({ type: z.literal('hello'), server_time: z.iso.datetime() })
+const hello = z.looseObject({ type: z.literal('hello'), server_time: z.iso.datetime() })
 
 /** What a page follows. */
 export type LiveTopicOptions = {
   path: string
   /** The cursor of the page's data, or null while that is being fetched. */
   start: { cursor: string | null } | null
-  /** Told of every frame, as parsed JSON. */
-  onFrame: (frame: unknown) => void
+  /** Told of every frame of the topic. */
+  onFrame: (frame: ReceivedFrame) => void
 }
 
 /** Follows a live address for as long as the component is shown, and tells the shell how it goes. */
@@ -24,39 +25,48 @@ export function useLiveTopic(options: LiveTopicOptions): void {
   const clock = useClock()
   const registry = useLiveRegistry()
   const online = useOnline()
-  const { me, loading } = useSession()
+  const { me, loading, expire } = useSession()
+  const client = useRef<LiveClient>(null)
   const userId = me.user?.discord_id ?? null
   const ready = start !== null && !loading
-  const onFrame = useEffectEvent((frame: unknown) => {
+
+  const onFrame = useEffectEvent((frame: ReceivedFrame) => {
     const greeting = hello.safeParse(frame)
     if (greeting.success) clock.follow(Date.parse(greeting.data.server_time))
     options.onFrame(frame)
   })
+  const onState = useEffectEvent((state: LiveClientState, fetchedAt: number) => {
+    const freshAt = clock.fromBrowser(state.freshAt ?? fetchedAt)
+    registry.report(id, { state: state.kind, freshAt })
+    if (state.kind === 'refused') expire()
+  })
   const startCursor = useEffectEvent(() => start?.cursor ?? null)
+  const isOnline = useEffectEvent(() => online)
+
   useEffect(() => {
-    let freshAt = ready ? clock.now() : null
-    let state: LiveState = 'connecting'
-    const report = () => registry.report(id, { state, freshAt })
-    report()
-    if (!ready) return () => registry.report(id, null)
-    if (!online) {
-      state = 'offline'
-      report()
+    if (!ready) {
+      registry.report(id, { state: 'connecting', freshAt: null })
       return () => registry.report(id, null)
     }
-    const socket = openLiveSocket({
-      path,
+    const fetchedAt = browserClock.now()
+    const opened = new LiveClient({
+      url: liveUrl(path),
+      openSocket: openBrowserSocket,
+      clock: browserClock,
+      random: Math.random,
       cursor: startCursor(),
       onFrame,
-      onState(next) {
-        if (state === 'live' || next === 'live') freshAt = clock.now()
-        state = next
-        report()
-      },
+      onState: (state) => onState(state, fetchedAt),
     })
+    client.current = opened
+    if (isOnline()) opened.connect()
+    else opened.setOnline(false)
     return () => {
-      socket.close()
+      client.current = null
+      opened.close()
       registry.report(id, null)
     }
-  }, [clock, id, online, path, ready, registry, userId])
+  }, [id, path, ready, registry, userId])
+
+  useEffect(() => client.current?.setOnline(online), [online])
 }

@@ -11,6 +11,7 @@ export const en = {
   'web.live.live': 'Live',
   'web.live.connecting': 'Connecting…',
   'web.live.reconnecting': 'Reconnecting…',
+  'web.live.refused': 'Not live',
   'web.live.offline': 'Offline',
   'web.theme.label': 'Theme',
   'web.theme.system': 'As the system',

@@ -13,6 +13,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.live.live': 'En direct',
   'web.live.connecting': 'Connexion…',
   'web.live.reconnecting': 'Reconnexion…',
+  'web.live.refused': 'Pas en direct',
   'web.live.offline': 'Hors ligne',
   'web.theme.label': 'Thème',
   'web.theme.system': 'Comme le système',

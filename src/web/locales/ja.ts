@@ -13,6 +13,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.live.live': 'ライブ',
   'web.live.connecting': '接続中…',
   'web.live.reconnecting': '再接続中…',
+  'web.live.refused': 'ライブ停止',
   'web.live.offline': 'オフライン',
   'web.theme.label': 'テーマ',
   'web.theme.system': 'システムに合わせる',

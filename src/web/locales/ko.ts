@@ -13,6 +13,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.live.live': '실시간',
   'web.live.connecting': '연결 중…',
   'web.live.reconnecting': '다시 연결 중…',
+  'web.live.refused': '실시간 아님',
   'web.live.offline': '오프라인',
   'web.theme.label': '테마',
   'web.theme.system': '시스템 설정',

@@ -1,4 +1,4 @@
-import { RefreshCw, WifiOff, Zap, type LucideIcon } from 'lucide-react'
+import { RefreshCw, WifiOff, Zap, ZapOff, type LucideIcon } from 'lucide-react'
 import { useShellTexts } from '../i18n/texts.tsx'
 import { useLiveSummary, type LiveState } from '../live/registry.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
@@ -7,6 +7,7 @@ const looks: Record<LiveState, { tone: Tone; icon: LucideIcon }> = {
   live: { tone: 'good', icon: Zap },
   connecting: { tone: 'neutral', icon: RefreshCw },
   reconnecting: { tone: 'warn', icon: RefreshCw },
+  refused: { tone: 'bad', icon: ZapOff },
   offline: { tone: 'bad', icon: WifiOff },
 }
 

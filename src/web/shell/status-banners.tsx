@@ -40,7 +40,7 @@ export function StatusBanners() {
   const online = useOnline()
   const live = useLiveSummary()
   const interrupted = useLasting(
-    online && (live?.state === 'reconnecting' || live?.state === 'offline'),
+    online && (live?.state === 'reconnecting' || live?.state === 'connecting'),
   )
   const { expired } = useSession()
   const freshAt = live?.freshAt ?? null
