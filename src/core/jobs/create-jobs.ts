@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Transaction } from '../db/database.ts'
 import * as store from './job-store.ts'
 import type { JobKind, Jobs, JobSchedule } from './jobs.ts'
@@ -34,7 +35,8 @@ export function createJobs(
     withdraw: store.withdraw,
     async list({ state, kind, limit, before }) {
       let query = database.db.$extendTables<JobTables>().selectFrom('jobs').selectAll()
-      if (state) query = query.where('state', '=', state)
+      // A literal, so that the index of this state alone is used.
+      if (state) query = query.where('state', '=', sql.lit(state))
       if (kind) query = query.where('kind', '=', kind)
       if (before && store.isId(before)) query = query.where('id', '<', Number(before))
       const rows = await query.orderBy('id', 'desc').limit(limit).execute()

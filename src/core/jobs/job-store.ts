@@ -25,11 +25,17 @@ function byDialect<Row>(text: (dialect: DatabaseDialect) => string) {
   return (store: Store, ...parameters: unknown[]) => statements[store.dialect](store, ...parameters)
 }
 
-/** The rows of a JSON array of `[id, run]` in the first parameter. */
-const runs = {
-  sqlite: 'select value ->> 0, value ->> 1 from json_each($1)',
-  postgres:
-    'select (value ->> 0)::bigint, (value ->> 1)::bigint from jsonb_array_elements($1::jsonb)',
+/**
+ * Picks the running jobs that the first parameter refers to, a JSON array of `[id, run]`. The ids
+ * come first as an array, without which PostgreSQL may read the whole table.
+ */
+const isNamedRun = {
+  sqlite: `state = 'running'
+    and (id, run) in (select value ->> 0, value ->> 1 from json_each($1))`,
+  postgres: `state = 'running'
+    and id = any (array(select (value ->> 0)::bigint from jsonb_array_elements($1::jsonb)))
+    and (id, run) in (select (value ->> 0)::bigint, (value ->> 1)::bigint
+      from jsonb_array_elements($1::jsonb))`,
 }
 
 const runsJson = (refs: readonly RunRef[]) => JSON.stringify(refs.map(({ id, run }) => [id, run]))
@@ -78,8 +84,8 @@ const selectDueGuilds = statement<{ guild: string }>(
      select (select min(j.guild_id) from jobs j where j.state = 'ready' and j.guild_id > waiting.guild)
      from waiting where waiting.guild is not null
    )
-   select guild from waiting where guild is not null and exists (
-     select 1 from jobs j where j.state = 'ready' and j.guild_id = waiting.guild and j.run_at <= $1)`,
+   select guild from waiting where guild is not null and $1 >= (
+     select min(j.run_at) from jobs j where j.state = 'ready' and j.guild_id = waiting.guild)`,
 )
 
 /** The guilds that have work due; the empty one stands for nobody's. */
@@ -99,11 +105,12 @@ const dueOf = (guild: string) => `select c.id from jobs c
 const claimShares = byDialect<ClaimedJob>((dialect) => {
   const chosen =
     dialect === 'sqlite'
-      ? `select j.id from json_each($1) share cross join jobs j on j.id in (${dueOf('share.value')})`
-      : `select j.id from jsonb_array_elements_text($1::jsonb) share (value)
-         cross join lateral (${dueOf('share.value')}) j`
+      ? `in (select due.value from json_each($1) share, json_each(
+          (select json_group_array(id) from (${dueOf('share.value')}))) due)`
+      : `= any (array(select due.id from jsonb_array_elements_text($1::jsonb) share (value)
+          cross join lateral (${dueOf('share.value')}) due))`
   return `update jobs set state = 'running', run = run + 1, lease_until = $4
-    where state = 'ready' and id in (${chosen})
+    where state = 'ready' and id ${chosen}
     returning id, run, kind, payload, guild_id, attempts, run_at`
 })
 
@@ -121,7 +128,7 @@ export async function claim(
 
 const selectRuns = byDialect<ClaimedJob>(
   (dialect) => `select id, run, kind, payload, guild_id, attempts, run_at from jobs
-    where state = 'running' and (id, run) in (${runs[dialect]}) order by run_at, id`,
+    where ${isNamedRun[dialect]} order by run_at, id`,
 )
 
 /** The claimed jobs that these refer to, without those that were claimed again since. */
@@ -131,7 +138,7 @@ export function claimed(store: Store, refs: readonly RunRef[]): Promise<ClaimedJ
 
 const extendLeases = byDialect<RunRef>(
   (dialect) => `update jobs set lease_until = $2
-    where state = 'running' and (id, run) in (${runs[dialect]}) returning id, run`,
+    where ${isNamedRun[dialect]} returning id, run`,
 )
 
 /** Renews leases and returns those that are still held. */
@@ -150,7 +157,7 @@ export function expired(store: Store, now: number) {
 
 const finishDone = byDialect<never>(
   (dialect) => `update jobs set state = 'done', attempts = attempts + 1, finished_at = $2,
-    lease_until = null where state = 'running' and (id, run) in (${runs[dialect]})`,
+    lease_until = null where ${isNamedRun[dialect]}`,
 )
 
 /** Marks claimed jobs as done. */

@@ -61,6 +61,7 @@ export class Worker {
   #failure: Error | null = null
   #wanted = false
   #started = false
+  #roundAt = 0
   #beatAt = 0
   #forgetAt = 0
   #scheduleAt: number | null = null
@@ -153,9 +154,11 @@ export class Worker {
       more = (await this.#step()) || this.#wanted
     }
     const due = await store.nextDue(database)
-    const nextMs = Math.min(due ?? Infinity, this.#scheduleAt ?? Infinity) - clock.now()
+    const next = Math.min(due ?? Infinity, this.#scheduleAt ?? Infinity)
+    const nextMs = Math.max(0, next - clock.now())
     this.#dueTimer.cancel()
-    if (!this.#started || nextMs <= 0 || nextMs > longestTimerMs) return
+    // What was due in the last round and is still there waits for something else.
+    if (!this.#started || next <= this.#roundAt || nextMs > longestTimerMs) return
     this.#dueTimer = clock.after(nextMs, () => this.#wake())
   }
 
@@ -166,6 +169,7 @@ export class Worker {
   /** One round; true when another one should follow at once. */
   async #step(): Promise<boolean> {
     const now = this.#services.clock.now()
+    this.#roundAt = now
     const outcomes = this.#runs.ended()
     try {
       const todo = await this.#todo(now)

@@ -31,7 +31,8 @@ export const jobs = {
       `create index jobs_waiting_in_group on jobs (group_key, run_at, id) where state = 'ready'`,
       `create index jobs_running_in_group on jobs (group_key) where state = 'running'`,
       `create index jobs_by_lease on jobs (lease_until) where state = 'running'`,
-      `create index jobs_by_state on jobs (state, id)`,
+      `create index jobs_finished on jobs (finished_at) where state in ('done', 'cancelled')`,
+      `create index jobs_dead on jobs (id) where state = 'dead'`,
     ]
     for (const text of indexes) await sql.raw(text).execute(db)
     await db.schema
