@@ -154,7 +154,7 @@ export function addGuildRoutes(route: Route): void {
     const wanted = call.param('user_id')
     const state = guild.voice_states.get(wanted)
     if (!state) throw missingAccess()
-    return state
+    return { self_stream: false, ...state }
   })
   route('GET', '/guilds/:guild_id/audit-logs', auditLog)
   route('GET', '/guilds/:guild_id/emojis', (call) => {

@@ -30,6 +30,7 @@ const memberBody = z.object({
   flags: int.nullish(),
 })
 const banBody = z.object({ delete_message_seconds: intBetween(0, 604_800).optional() })
+const bulkBanBody = banBody.extend({ user_ids: z.array(snowflake).min(1).max(200) })
 const withPrivilege =
   ApplicationFlags.GatewayGuildMembers | ApplicationFlags.GatewayGuildMembersLimited
 
@@ -166,27 +167,53 @@ function edit(call: Call): unknown {
   return renderMember(world, next)
 }
 
-function expel(call: Call, bits: bigint, action: AuditLogEvent): GuildState {
-  const guild = guildOf(call, bits)
-  const id = call.param('user_id')
+function requireExpellable(call: Call, guild: GuildState, id: string): void {
   if (guild.members.has(id) && !isAboveMember(guild, call.actor.user_id, id))
     throw missingPermissions()
-  note(call, action, id)
-  removeMember(call.world, guild, id)
-  return guild
 }
 
-function ban(call: Call): void {
-  parseForm(banBody, call.body)
-  const { user } = call.world.person(call.param('user_id'))
-  const guild = expel(call, Bits.BanMembers, AuditLogEvent.MemberBanAdd)
-  guild.bans.set(user.id, { user_id: user.id, reason: call.reason })
+function kick(call: Call): void {
+  const guild = guildOf(call, Bits.KickMembers)
+  const { user_id } = findMember(guild, call.param('user_id'))
+  requireExpellable(call, guild, user_id)
+  note(call, AuditLogEvent.MemberKick, user_id)
+  removeMember(call.world, guild, user_id)
+}
+
+function banOne(call: Call, guild: GuildState, id: string): void {
+  const { user } = call.world.person(id)
+  requireExpellable(call, guild, id)
+  note(call, AuditLogEvent.MemberBanAdd, id)
+  removeMember(call.world, guild, id)
+  guild.bans.set(id, { user_id: id, reason: call.reason })
   call.world.dispatch({
     t: 'GUILD_BAN_ADD',
     d: { guild_id: guild.base.id, user },
     guild_id: guild.base.id,
     intent: GatewayIntentBits.GuildModeration,
   })
+}
+
+function ban(call: Call): void {
+  parseForm(banBody, call.body)
+  banOne(call, guildOf(call, Bits.BanMembers), call.param('user_id'))
+}
+
+function banMany(call: Call): unknown {
+  const guild = guildOf(call, Bits.BanMembers | Bits.ManageGuild)
+  const { user_ids } = parseForm(bulkBanBody, call.body)
+  const banned_users: string[] = []
+  const failed_users: string[] = []
+  for (const id of new Set(user_ids)) {
+    const isPossible = call.world.state.users.has(id) && !guild.bans.has(id)
+    const isBelow = !guild.members.has(id) || isAboveMember(guild, call.actor.user_id, id)
+    if (isPossible && isBelow) {
+      banOne(call, guild, id)
+      banned_users.push(id)
+    } else failed_users.push(id)
+  }
+  if (banned_users.length === 0) throw new DiscordError(400, 500_000, 'Failed to ban users')
+  return { banned_users, failed_users }
 }
 
 function findBan(call: Call, guild: GuildState): { reason: string | null; user: object } {
@@ -217,10 +244,7 @@ export function addMemberRoutes(route: Route): void {
     renderMember(call.world, findMember(guildOf(call), call.param('user_id'))),
   )
   route('PATCH', `${base}/:user_id`, edit)
-  route('DELETE', `${base}/:user_id`, (call) => {
-    findMember(guildOf(call), call.param('user_id'))
-    expel(call, Bits.KickMembers, AuditLogEvent.MemberKick)
-  })
+  route('DELETE', `${base}/:user_id`, kick)
   const role = `${base}/:user_id/roles/:role_id`
   route('PUT', role, (call) => setRole(call, true), { bucket: buckets.memberRole })
   route('DELETE', role, (call) => setRole(call, false), { bucket: buckets.memberRole })
@@ -234,5 +258,6 @@ export function addMemberRoutes(route: Route): void {
   })
   route('GET', `${bans}/:user_id`, (call) => findBan(call, guildOf(call, Bits.BanMembers)))
   route('PUT', `${bans}/:user_id`, ban)
+  route('POST', '/guilds/:guild_id/bulk-ban', banMany)
   route('DELETE', `${bans}/:user_id`, unban)
 }

@@ -3,7 +3,13 @@ import { z } from 'zod'
 import type { Channel, StoredMessage } from '../entities.ts'
 import { DiscordError, invalidForm, parseForm } from '../errors.ts'
 import { intBetween, jsonObject, snowflake } from '../forms.ts'
-import { createMessage, deleteMessage, deleteMessages, editMessage } from '../messages.ts'
+import {
+  createMessage,
+  deleteMessage,
+  deleteMessages,
+  editMessage,
+  replaceMessage,
+} from '../messages.ts'
 import { requireInChannel } from '../permissions.ts'
 import { renderMessage } from '../render.ts'
 import { wakeThread } from '../threads.ts'
@@ -154,6 +160,21 @@ function removeMany(call: Call): void {
   deleteMessages(call.world, channel, messages)
 }
 
+function crosspost(call: Call): unknown {
+  const channel = channelOf(call, Bits.SendMessages)
+  const stored = visibleMessage(call)
+  if (channel.type !== ChannelType.GuildAnnouncement)
+    throw new DiscordError(400, 50024, 'Cannot execute action on this channel type')
+  if (stored.message.author.id !== call.actor.user_id)
+    requireInChannel(call.world, channel, call.actor.user_id, Bits.ManageMessages)
+  if (stored.message.flags & MessageFlags.Crossposted)
+    throw new DiscordError(400, 40033, 'This message has already been crossposted')
+  const flags = stored.message.flags | MessageFlags.Crossposted
+  const next = { ...stored, message: { ...stored.message, flags } }
+  replaceMessage(call.world, next)
+  return renderMessage(call.world, next, call.actor.user_id)
+}
+
 /** Sends, reads, edits and deletes messages. */
 export function addMessageRoutes(route: Route): void {
   const base = '/channels/:channel_id/messages'
@@ -167,6 +188,7 @@ export function addMessageRoutes(route: Route): void {
     },
     { bucket: buckets.messageCreate },
   )
+  route('POST', `${base}/:message_id/crosspost`, crosspost)
   route('POST', `${base}/bulk-delete`, removeMany, { bucket: buckets.bulkDelete })
   route('GET', `${base}/:message_id`, (call) => {
     channelOf(call, Bits.ReadMessageHistory)

@@ -4,6 +4,7 @@ import { addApplicationRoutes, type EndpointCheck, type SessionStartInfo } from 
 import { createRouter } from './call.ts'
 import { addChannelRoutes } from './channels.ts'
 import { addCommandRoutes } from './commands.ts'
+import { addEmptyRoutes } from './empty.ts'
 import { addEventRoutes } from './events.ts'
 import { addGuildRoutes } from './guilds.ts'
 import type { Limits } from './limits.ts'
@@ -37,4 +38,5 @@ export function registerRest(app: FastifyInstance, world: World, parts: RestPart
   addMemberRoutes(route)
   addCommandRoutes(route)
   addEventRoutes(route)
+  addEmptyRoutes(route)
 }
