@@ -19,6 +19,7 @@ function policy(appOrigin: string | null): string {
     `frame-src ${appOrigin ?? "'none'"}`,
     "base-uri 'none'",
     "form-action 'none'",
+    "frame-ancestors 'none'",
   ].join('; ')
 }
 
@@ -39,6 +40,8 @@ export async function registerPage(
   app.setNotFoundHandler(async (request, reply) => {
     const isPage = request.method === 'GET' && request.headers.accept?.includes('text/html')
     if (isBuilt && isPage && !reserved.test(request.url)) return reply.sendFile('index.html')
+    if (request.url.startsWith('/_control/'))
+      return reply.code(404).send({ error: 'There is no such call' })
     return reply.code(404).send({ message: '404: Not Found', code: 0 })
   })
 }
