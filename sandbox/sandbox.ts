@@ -15,6 +15,7 @@ import { registerOAuthRoutes } from './discord/oauth/routes.ts'
 import { registerAttachments } from './discord/rest/attachments.ts'
 import { createLimits } from './discord/rest/limits.ts'
 import { registerRest } from './discord/rest/routes.ts'
+import { runThreadTimers } from './discord/thread-timers.ts'
 import { createWorld, type World } from './discord/world.ts'
 import { builtPage, registerPage } from './page.ts'
 import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
@@ -99,7 +100,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     faults.remove()
     world.gatewayFaults.remove()
   })
-  const stopEvents = runEventTimers(world)
+  const stopTimers = [runEventTimers(world), runThreadTimers(world)]
   registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => starts.info() })
   registerAttachments(app, world)
   const interactions = registerInteractionRoutes(app, context)
@@ -140,7 +141,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     onReset: (listener) => world.onLoad(listener),
     settle,
     async close() {
-      stopEvents()
+      for (const stop of stopTimers) stop()
       await gateway?.close()
       await app.close()
       if (!options.clock) clock.close()
