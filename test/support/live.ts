@@ -151,6 +151,7 @@ export async function startLiveProcess(
     access: { ...access, refresh },
     texts,
     epoch,
+    heartbeat: clock,
     ...options,
   })
   await services.outbox.start()
@@ -182,7 +183,7 @@ export async function startLiveProcess(
       await live.settle()
     },
     async listen() {
-      await registerLive(app, live)
+      registerLive(app, live)
       const address = await app.listen({ host: '127.0.0.1', port: 0 })
       return address.replace('http', 'ws')
     },

@@ -1,6 +1,6 @@
 import type { Access } from '../access/access.ts'
 import type { Actor } from '../access/actor.ts'
-import type { Clock, Timer } from '../clock.ts'
+import { systemClock, type Clock, type Timer } from '../clock.ts'
 import { createContext, type Services } from '../context.ts'
 import { AppError, coreError } from '../errors.ts'
 import type { Locale } from '../i18n/locale.ts'
@@ -42,7 +42,7 @@ export type LiveOptions = {
   limits?: Partial<LiveLimits>
   /** How far back a cursor may lie; default ten minutes or 5,000 facts. */
   window?: ReplayWindow
-  /** Beats for the connections; default the program's clock. */
+  /** Beats for the connections; default real time, wherever the program's clock is moved to. */
   heartbeat?: Clock
 }
 
@@ -84,7 +84,7 @@ export class Live {
     this.topics = options.topics
     this.access = options.access
     this.#options = options
-    this.#heartbeat = options.heartbeat ?? options.services.clock
+    this.#heartbeat = options.heartbeat ?? systemClock
     this.#roster = new Roster({ ...defaultLiveLimits, ...options.limits })
   }
 

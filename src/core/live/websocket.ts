@@ -105,7 +105,7 @@ function registerAddress(app: FastifyInstance, url: string, live: Live, topic: T
  * Serves the live topics as WebSockets of this HTTP server, whose router ignores the final slash.
  * Closing the server stops them.
  */
-export async function registerLive(app: FastifyInstance, live: Live): Promise<void> {
+export function registerLive(app: FastifyInstance, live: Live): void {
   const options: WebsocketPluginOptions['options'] & { closeTimeout: number } = {
     maxPayload: receivedBytes,
     perMessageDeflate: false,
@@ -113,7 +113,7 @@ export async function registerLive(app: FastifyInstance, live: Live): Promise<vo
     // The key is never sent back.
     handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
   }
-  await app.register(fastifyWebsocket, {
+  app.register(fastifyWebsocket, {
     options,
     errorHandler: (_error, socket) => socket.terminate(),
     preClose(done) {
@@ -122,7 +122,9 @@ export async function registerLive(app: FastifyInstance, live: Live): Promise<vo
       done()
     },
   })
-  for (const topic of live.topics) {
-    for (const path of topic.paths) registerAddress(app, path, live, topic)
-  }
+  app.register(async (scope) => {
+    for (const topic of live.topics) {
+      for (const path of topic.paths) registerAddress(scope, path, live, topic)
+    }
+  })
 }
