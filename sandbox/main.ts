@@ -23,10 +23,15 @@ if (DISCORD_BOT_TOKEN && SANDBOX_ALLOW_TOKEN !== '1') {
   )
   process.exit(2)
 }
+const sandboxPort = parsed.data.SANDBOX_PORT ?? PORT + 1
 const sandbox = await createSandbox({
   host: HOST,
-  port: parsed.data.SANDBOX_PORT ?? PORT + 1,
+  port: sandboxPort,
   appOrigin: parsed.data.APP_ORIGIN ?? `http://127.0.0.1:${PORT}`,
+}).catch((error: unknown) => {
+  const reason = error instanceof Error ? error.message : String(error)
+  process.stderr.write(`The sandbox cannot listen on port ${sandboxPort}: ${reason}\n`)
+  process.exit(1)
 })
 const { origin, application } = sandbox
 process.stdout.write(

@@ -7,7 +7,7 @@ import { ControlError } from './control/errors.ts'
 import { registerControl } from './control/routes.ts'
 import { createSettle, type Settler } from './control/settle.ts'
 import { runEventTimers } from './discord/events/timers.ts'
-import { attachGateway, type Gateway } from './discord/gateway/server.ts'
+import { attachGateway } from './discord/gateway/server.ts'
 import { registerAct } from './discord/interactions/act.ts'
 import { checkEndpoint } from './discord/interactions/endpoint.ts'
 import { registerInteractionRoutes } from './discord/interactions/routes.ts'
@@ -68,22 +68,25 @@ function createContext(options: SandboxOptions, origin: () => string): SandboxCo
   return { clock, world, activity: createActivity() }
 }
 
-/** Starts the emulated Discord on one port. Rejects when the port is taken. */
+const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
+
+/** Starts the emulated Discord on one port. Rejects when the port is taken or the host is not loopback. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0 } = options
+  if (!loopback.includes(host))
+    throw new Error(`The sandbox listens on loopback only, not on ${host}`)
   let origin = ''
   let appOrigin: string | null = null
   let seedName: SeedName = options.seed ?? 'standard'
-  let gateway: Gateway | undefined = undefined
   const context = createContext(options, () => origin)
   const { clock, world, activity } = context
   const limits = createLimits(clock)
   const faults = createFaults()
-  const settlers = new Set<Settler>([async () => gateway?.settle()])
-  const settle = createSettle(activity, settlers)
   const app = createServer(context, { limits, faults })
+  const gateway = attachGateway(app.server, context)
+  const settlers = new Set<Settler>([() => gateway.settle()])
+  const settle = createSettle(activity, settlers)
 
-  gateway = attachGateway(app.server, context)
-  const { starts } = gateway
   const registerApp = (): void => {
     const { redirect_uris } = world.state.application
     const callback = `${appOrigin}/auth/callback`
@@ -101,7 +104,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     world.gatewayFaults.remove()
   })
   const stopTimers = [runEventTimers(world), runThreadTimers(world)]
-  registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => starts.info() })
+  registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => gateway.starts.info() })
   registerAttachments(app, world)
   const interactions = registerInteractionRoutes(app, context)
   registerAct(app, context, interactions, gateway)
@@ -120,9 +123,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   })
   await registerPage(app, options.page ?? builtPage, () => appOrigin)
 
-  const { host = '127.0.0.1', port = 0 } = options
   await app.listen({ host, port })
-  origin = `http://${host}:${portOf(app.server.address())}`
+  origin = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(app.server.address())}`
 
   return {
     get origin() {
@@ -142,7 +144,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     settle,
     async close() {
       for (const stop of stopTimers) stop()
-      await gateway?.close()
+      await gateway.close()
       await app.close()
       if (!options.clock) clock.close()
     },
