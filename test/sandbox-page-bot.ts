@@ -19,7 +19,11 @@ const commands = [
     ],
   },
   { name: 'showcase', description: 'Every component', options: [] },
-  { name: 'form', description: 'Forms', options: [{ type: 1, name: 'create', description: 'A form' }] },
+  {
+    name: 'form',
+    description: 'Forms',
+    options: [{ type: 1, name: 'create', description: 'A form' }],
+  },
   { name: 'slow', description: 'Thinks first', options: [] },
 ]
 
@@ -48,7 +52,9 @@ function partyMessage(id: string, { title, max, people }: Party) {
         footer: { text: full ? 'Full' : 'Open' },
       },
     ],
-    components: [{ type: 1, components: [button('join', 'Join', 3, full), button('leave', 'Leave', 2)] }],
+    components: [
+      { type: 1, components: [button('join', 'Join', 3, full), button('leave', 'Leave', 2)] },
+    ],
   }
 }
 
@@ -73,7 +79,10 @@ const showcase = {
           accessory: { type: 2, style: 5, label: 'Website', url: 'https://example.org/' },
         },
         { type: 14, divider: true, spacing: 2 },
-        { type: 12, items: [{ media: { url: 'https://example.org/a.png' }, description: 'A map' }] },
+        {
+          type: 12,
+          items: [{ media: { url: 'https://example.org/a.png' }, description: 'A map' }],
+        },
       ],
     },
     {
@@ -143,19 +152,26 @@ function createAnswers() {
     }
     party.people = party.people.filter((one) => one !== userId)
     if (verb === 'join') party.people.push(userId)
-    await api.interactions.updateMessage(interaction.id, interaction.token, partyMessage(id, party) as never)
+    await api.interactions.updateMessage(
+      interaction.id,
+      interaction.token,
+      partyMessage(id, party) as never,
+    )
   }
   return { reply, useCommand, press }
 }
 
 /** Connects the bot and registers its commands. Resolves when it is ready to answer. */
-export async function startPageBot({ origin, application }: Sandbox): Promise<{ stop(): Promise<void> }> {
+export async function startPageBot({
+  origin,
+  application,
+}: Sandbox): Promise<{ stop(): Promise<void> }> {
   const rest = new REST({ api: `${origin}/api` }).setToken(application.bot_token)
   const gateway = new WebSocketManager({ token: application.bot_token, intents: 1, rest })
   const client = new Client({ rest, gateway })
   const answers = createAnswers()
-  client.on(GatewayDispatchEvents.InteractionCreate, async ({ data: interaction, api }) => {
-    const call = { api, interaction }
+  const answer = async (call: Answers): Promise<void> => {
+    const { api, interaction } = call
     if (interaction.type === InteractionType.ApplicationCommand) {
       const given = 'options' in interaction.data ? (interaction.data.options ?? []) : []
       const values = new Map(given.map((one) => [one.name, 'value' in one ? one.value : undefined]))
@@ -167,8 +183,13 @@ export async function startPageBot({ origin, application }: Sandbox): Promise<{ 
     else if (interaction.type === InteractionType.MessageComponent)
       await answers.press(call, interaction.data.custom_id)
     else await answers.reply(call, { content: 'The form is in.', flags: MessageFlags.Ephemeral })
+  }
+  client.on(GatewayDispatchEvents.InteractionCreate, ({ data: interaction, api }) => {
+    void answer({ api, interaction })
   })
-  const ready = new Promise<void>((resolve) => client.once(GatewayDispatchEvents.Ready, () => resolve()))
+  const ready = new Promise<void>((resolve) =>
+    client.once(GatewayDispatchEvents.Ready, () => resolve()),
+  )
   await rest.put(`/applications/${application.id}/commands`, { body: commands })
   await gateway.connect()
   await ready

@@ -48,7 +48,7 @@ export const en = {
     time: 'Time travel',
     world: 'World',
   },
-  guideProgress: (done: number, all: number) => `Guide, ${done} of ${all} steps done`,
+  progress: (done: number, all: number) => `${done} of ${all}`,
 
   navigation: 'Servers and channels',
   directMessages: 'Direct messages',
@@ -65,7 +65,7 @@ export const en = {
   presences: { online: 'Online', idle: 'Idle', dnd: 'Do not disturb', offline: 'Offline' },
   customStatus: 'Status text',
   playing: 'Playing',
-  yourPresence: (name: string, status: string) => `${name}, ${status}. Change your status`,
+  changeStatus: 'Change your status',
   activities: (type: number, name: string) =>
     [`Playing ${name}`, `Streaming ${name}`, `Listening to ${name}`, `Watching ${name}`, name][
       type

@@ -50,7 +50,7 @@ export const fr: Texts = {
     time: 'Voyage dans le temps',
     world: 'Monde',
   },
-  guideProgress: (done, all) => `Guide, ${done} étapes sur ${all}`,
+  progress: (done, all) => `${done} sur ${all}`,
 
   navigation: 'Serveurs et salons',
   directMessages: 'Messages privés',
@@ -67,7 +67,7 @@ export const fr: Texts = {
   presences: { online: 'En ligne', idle: 'Inactif', dnd: 'Ne pas déranger', offline: 'Hors ligne' },
   customStatus: 'Texte du statut',
   playing: 'Jeu en cours',
-  yourPresence: (name, status) => `${name}, ${status}. Changer votre statut`,
+  changeStatus: 'Changer votre statut',
   activities: (type, name) =>
     [`Joue à ${name}`, `Diffuse ${name}`, `Écoute ${name}`, `Regarde ${name}`, name][type] ??
     `Participe à ${name}`,

@@ -47,7 +47,7 @@ export const ja: Texts = {
     time: '時間移動',
     world: 'ワールド',
   },
-  guideProgress: (done, all) => `ガイド、${all} 中 ${done} ステップ完了`,
+  progress: (done, all) => `${done}／${all}`,
 
   navigation: 'サーバーとチャンネル',
   directMessages: 'ダイレクトメッセージ',
@@ -69,7 +69,7 @@ export const ja: Texts = {
   presences: { online: 'オンライン', idle: '退席中', dnd: '取り込み中', offline: 'オフライン' },
   customStatus: 'ステータス文',
   playing: 'プレイ中のゲーム',
-  yourPresence: (name, status) => `${name}、${status}。ステータスを変更`,
+  changeStatus: 'ステータスを変更',
   activities: (type, name) =>
     [`${name} をプレイ中`, `${name} を配信中`, `${name} を再生中`, `${name} を視聴中`, name][
       type

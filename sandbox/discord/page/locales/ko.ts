@@ -47,7 +47,7 @@ export const ko: Texts = {
     time: '시간 이동',
     world: '세계',
   },
-  guideProgress: (done, all) => `안내, ${all}단계 중 ${done}단계 완료`,
+  progress: (done, all) => `${done}/${all}`,
 
   navigation: '서버와 채널',
   directMessages: '다이렉트 메시지',
@@ -69,7 +69,7 @@ export const ko: Texts = {
   presences: { online: '온라인', idle: '자리 비움', dnd: '방해 금지', offline: '오프라인' },
   customStatus: '상태 메시지',
   playing: '플레이 중인 게임',
-  yourPresence: (name, status) => `${name}, ${status}. 상태 바꾸기`,
+  changeStatus: '상태 바꾸기',
   activities: (type, name) =>
     [`${name} 플레이 중`, `${name} 방송 중`, `${name} 듣는 중`, `${name} 시청 중`, name][type] ??
     `${name} 참가 중`,

@@ -1,6 +1,6 @@
 import { Popover } from '@base-ui/react/popover'
 import { Check, ChevronDown } from 'lucide-react'
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { useTexts } from '../locales/context.tsx'
 import { Button } from './Button.tsx'
 import { inputShape, type FieldIds } from './fields.tsx'
@@ -159,6 +159,8 @@ export function Picker({
   max = 1,
 }: PickerProps) {
   const [open, setOpen] = useState(false)
+  const nameId = useId()
+  const valueId = useId()
   const names = options.filter(({ value }) => values.includes(value)).map((option) => option.label)
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
@@ -166,10 +168,13 @@ export function Picker({
         id={ids?.id}
         aria-describedby={ids?.['aria-describedby']}
         disabled={disabled}
-        aria-label={[label, ...names].join(': ')}
+        aria-labelledby={`${nameId} ${valueId}`}
         className={`flex items-center justify-between gap-2 text-left ${inputShape}`}
       >
-        <span className={`min-w-0 truncate ${names.length === 0 ? 'text-muted' : ''}`}>
+        <span id={nameId} className="sr-only">
+          {label}
+        </span>
+        <span id={valueId} className={`min-w-0 truncate ${names.length === 0 ? 'text-muted' : ''}`}>
           {names.length === 0 ? placeholder : names.join(', ')}
         </span>
         <ChevronDown aria-hidden="true" className="size-4 shrink-0" />

@@ -12,7 +12,7 @@ import {
 import { Menu } from '@base-ui/react/menu'
 import type { ReactNode } from 'react'
 import { languages, useTexts, type Language } from '../locales/context.tsx'
-import { IconButton } from '../ui/Button.tsx'
+import { Button, IconButton } from '../ui/Button.tsx'
 import type { Layout, ToolName } from './layout.ts'
 
 /** What the bar shows and changes. */
@@ -94,14 +94,22 @@ export function TopBar({ layout, change, hasWebPage, progress }: TopBarProps) {
         <Columns2 aria-hidden="true" className={icon} />
       </IconButton>
       {tools.map(({ id, Icon }) => (
-        <IconButton
+        <Button
           key={id}
-          label={id === 'guide' ? t.guideProgress(progress.done, progress.all) : t.tools[id]}
+          tone="ghost"
+          title={t.tools[id]}
           aria-expanded={layout.tool === id}
+          className="min-w-8 px-2 aria-expanded:bg-hover aria-expanded:text-ink"
           onClick={() => change({ tool: layout.tool === id ? null : id })}
         >
           <Icon aria-hidden="true" className={icon} />
-        </IconButton>
+          <span className="sr-only lg:not-sr-only">{t.tools[id]}</span>
+          {id === 'guide' && (
+            <span className="sr-only tabular-nums lg:not-sr-only">
+              {t.progress(progress.done, progress.all)}
+            </span>
+          )}
+        </Button>
       ))}
       <Choices
         label={t.language}

@@ -131,7 +131,7 @@ function Line(props: LineProps) {
   return (
     <div className="relative px-3 pb-3">
       {replyTo && <ReplyNote message={replyTo} onCancel={onReplied} />}
-      <div className="relative flex items-end gap-1 rounded-xl border border-edge bg-raised p-1">
+      <div className="relative flex items-end gap-1 rounded-xl border border-edge bg-raised p-1 outline-offset-2 outline-accent has-[textarea:focus-visible]:outline-2">
         {slash.isSlash && <CommandList id={listId} slash={slash} onChoose={onEntry} />}
         <textarea
           ref={field}
@@ -142,7 +142,7 @@ function Line(props: LineProps) {
           aria-activedescendant={slash.chosen ? optionId(listId, slash.active) : undefined}
           placeholder={t.composerHint}
           maxLength={2000}
-          className="field-sizing-content max-h-40 min-h-8 min-w-0 flex-1 resize-none bg-transparent px-2 py-1.5 placeholder:text-muted"
+          className="field-sizing-content max-h-40 min-h-8 min-w-0 flex-1 resize-none bg-transparent px-2 outline-none py-1.5 placeholder:text-muted"
           value={text}
           onChange={({ target }) => write(target.value)}
           onKeyDown={onKeyDown}

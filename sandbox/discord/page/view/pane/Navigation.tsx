@@ -13,7 +13,6 @@ import { useTexts } from '../../locales/context.tsx'
 import { setVoice } from '../../state/actions.ts'
 import { displayName, dmPartner, type Guild } from '../../state/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
-import { IconButton } from '../../ui/Button.tsx'
 import { initial } from '../../ui/initial.ts'
 import { toStatus } from '../../ui/Presence.tsx'
 import type { Channel } from '../../wire/objects.ts'
@@ -228,14 +227,16 @@ function RailButton({
   children: ReactNode
 }) {
   return (
-    <IconButton
-      label={label}
+    <button
+      type="button"
+      title={label}
       aria-current={current ? 'true' : undefined}
-      className="size-11 rounded-2xl bg-side text-sm font-semibold aria-[current=true]:bg-accent aria-[current=true]:text-on-accent"
+      className="inline-flex size-11 items-center justify-center rounded-2xl bg-side text-sm font-semibold text-muted hover:bg-hover hover:text-ink aria-[current=true]:bg-accent aria-[current=true]:text-on-accent"
       onClick={onClick}
     >
-      {children}
-    </IconButton>
+      <span aria-hidden="true">{children}</span>
+      <span className="sr-only">{label}</span>
+    </button>
   )
 }
 

@@ -87,16 +87,14 @@ export function OwnPanel({ guild }: { guild: Guild | undefined }) {
   const name = displayName(me, guild)
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Popover.Trigger
-        aria-label={t.yourPresence(name, t.statuses[shown])}
-        className="flex w-full min-w-0 items-center gap-2 rounded-lg p-2 text-left hover:bg-hover"
-      >
+      <Popover.Trigger className="flex w-full min-w-0 items-center gap-2 rounded-lg p-2 text-left hover:bg-hover">
         <Avatar id={me.id} name={name} status={status} />
         <span className="min-w-0">
           <span className="block truncate font-semibold">{name}</span>
           <span className="block truncate text-xs text-muted">
             {initial.text || t.statuses[shown]}
           </span>
+          <span className="sr-only">{t.changeStatus}</span>
         </span>
       </Popover.Trigger>
       <Popover.Portal>

@@ -13,7 +13,7 @@ function Json({ label, value }: { label: string; value: unknown }) {
   if (value === null || value === undefined) return null
   return (
     <div>
-      <h4 className="text-xs font-semibold text-muted">{label}</h4>
+      <p className="text-xs font-semibold text-muted">{label}</p>
       <ScrollBox
         label={label}
         className="max-h-72 overflow-auto rounded-lg border border-line bg-side p-2"
@@ -58,7 +58,7 @@ function InteractionRow({ record, names }: { record: InteractionRecord; names: N
           <Json label={t.payload} value={record.payload} />
           <Json label={t.signature} value={record.headers} />
           <Json label={t.answer} value={record.answer} />
-          <h4 className="text-xs font-semibold text-muted">{t.resultingCalls}</h4>
+          <p className="text-xs font-semibold text-muted">{t.resultingCalls}</p>
           {record.calls.length === 0 && <p className="text-xs text-muted">{t.noCalls}</p>}
           <ul>
             {record.calls.map((one, index) => (
