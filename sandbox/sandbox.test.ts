@@ -290,8 +290,10 @@ test('the real client library works: multipart, encoded paths, empty answers, ra
   await assert.rejects(rest.get(`/channels/${channel}/messages/${sent.id}`), { code: 10008 })
 })
 
-test('reset begins a fresh world of a seed; unknown seeds are refused', async () => {
+test('reset begins a fresh world of a seed and keeps what the developer set; unknown seeds are refused', async () => {
   const sandbox = await start()
+  const commands = `/api/v10/applications/${sandbox.application.id}/commands`
+  await to(sandbox)('PUT', commands, [{ name: 'party', description: 'x' }])
   const resets: string[] = []
   sandbox.onReset(() => resets.push('reset'))
   const { body } = await to(sandbox)('POST', '/_control/reset', { seed: 'korean-traders' })
@@ -299,6 +301,10 @@ test('reset begins a fresh world of a seed; unknown seeds are refused', async ()
   assert.equal(guilds[0]?.name, '느린 투자 모임')
   assert.equal((await to(sandbox)('POST', '/_control/reset', { seed: 'none' })).status, 404)
   assert.deepEqual(resets, ['reset'])
+  const kept = z
+    .array(z.object({ name: z.string() }))
+    .parse((await to(sandbox)('GET', commands)).body)
+  assert.deepEqual(kept, [{ name: 'party' }])
 })
 
 test('pages of other origins cannot steer the sandbox', async () => {

@@ -16,6 +16,7 @@ import { registerAttachments } from './discord/rest/attachments.ts'
 import { createLimits } from './discord/rest/limits.ts'
 import { registerRest } from './discord/rest/routes.ts'
 import { runThreadTimers } from './discord/thread-timers.ts'
+import type { WorldState } from './discord/entities.ts'
 import { createWorld, type World } from './discord/world.ts'
 import { builtPage, registerPage } from './page.ts'
 import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
@@ -68,6 +69,19 @@ function createContext(options: SandboxOptions, origin: () => string): SandboxCo
   return { clock, world, activity: createActivity() }
 }
 
+/** The developer's own settings outlive the community: commands, the interactions endpoint, redirect addresses. */
+function withSettingsOf({ state }: World, fresh: WorldState): WorldState {
+  const { redirect_uris, interactions_endpoint_url } = state.application
+  const kept = [...state.commands].filter(
+    ([, { guild_id }]) => guild_id === undefined || fresh.guilds.has(guild_id),
+  )
+  return {
+    ...fresh,
+    application: { ...fresh.application, redirect_uris, interactions_endpoint_url },
+    commands: new Map(kept),
+  }
+}
+
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
 /** Starts the emulated Discord on one port. Rejects when the port is taken or the host is not loopback. */
@@ -117,7 +131,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       if (!isSeedName(name))
         throw new ControlError(404, `There is no seed ${name}; there are ${seedNames.join(', ')}`)
       seedName = name
-      world.load(buildSeed(name))
+      world.load(withSettingsOf(world, buildSeed(name)))
     },
     extras: () => ({ app_origin: appOrigin, seed: seedName, seeds: seedNames }),
   })

@@ -94,12 +94,13 @@ const everyonePermissions =
 // Ids of a seed are the same on every day; their time is before the world begins.
 const firstDay = Date.UTC(2024, 0, 15, 9)
 const stepMs = 60_000
+const dayMs = 86_400_000
 
-function createIds(): () => string {
+function createIds(firstMs: number): () => string {
   let made = 0
   return () => {
     made += 1
-    return snowflakeAt(firstDay + made * stepMs)
+    return snowflakeAt(firstMs + made * stepMs)
   }
 }
 
@@ -202,9 +203,12 @@ function sayAt(id: string, channel_id: string, author: APIUser, content: string)
   return makeMessage({ id, channel_id, author, content, timestamp: timestamp(timeOfSnowflake(id)) })
 }
 
-/** The world of one community: its server, its people, and the bot as a member. The same on every call. */
-export function buildWorld(community: Community): WorldState {
-  const nextId = createIds()
+/**
+ * The world of one community: its server, its people, and the bot as a member. The same on every call. Worlds of
+ * different days share no ids but the application's.
+ */
+export function buildWorld(community: Community, day = 0): WorldState {
+  const nextId = createIds(firstDay + day * dayMs)
   const guildId = nextId()
   const people = makePeople(community, nextId)
   const application = sandboxApplication(people[0]?.user.id ?? guildId)

@@ -49,3 +49,16 @@ test('in the standard seed everybody sees and uses every text channel', () => {
     }
   clock.close()
 })
+
+test('different seeds share no ids but the bot', () => {
+  const seen = new Map<string, string>()
+  for (const name of seedNames) {
+    assert.ok(isSeedName(name))
+    const world = buildSeed(name)
+    for (const id of [...world.guilds.keys(), ...world.users.keys()]) {
+      if (id === world.application.id) continue
+      assert.equal(seen.get(id), undefined)
+      seen.set(id, name)
+    }
+  }
+})

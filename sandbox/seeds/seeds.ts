@@ -29,5 +29,5 @@ export function isSeedName(name: string): name is SeedName {
 
 /** A fresh world of this seed. */
 export function buildSeed(name: SeedName): WorldState {
-  return buildWorld(communities[name])
+  return buildWorld(communities[name], seedNames.indexOf(name))
 }
