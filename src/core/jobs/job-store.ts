@@ -94,12 +94,13 @@ export async function dueGuilds(store: Store, now: number): Promise<string[]> {
   return rows.map((row) => row.guild).toSorted()
 }
 
-// A job of a group may start when none of the group runs and none of it is due before.
+// A job of a group may start when none of the group runs and none of it is due before. The limits
+// keep PostgreSQL from reading all jobs into a hash instead of looking one up.
 const dueOf = (guild: string) => `select c.id from jobs c
   where c.state = 'ready' and c.guild_id = ${guild} and c.run_at <= $2 and (c.group_key is null or (
-    not exists (select 1 from jobs g where g.state = 'running' and g.group_key = c.group_key)
-    and not exists (select 1 from jobs g where g.state = 'ready' and g.group_key = c.group_key
-      and (g.run_at, g.id) < (c.run_at, c.id))))
+    (select g.id from jobs g where g.state = 'running' and g.group_key = c.group_key limit 1) is null
+    and c.id = (select g.id from jobs g where g.state = 'ready' and g.group_key = c.group_key
+      order by g.run_at, g.id limit 1)))
   order by c.run_at, c.id limit $3`
 
 const claimShares = byDialect<ClaimedJob>((dialect) => {
@@ -108,9 +109,9 @@ const claimShares = byDialect<ClaimedJob>((dialect) => {
       ? `in (select due.value from json_each($1) share, json_each(
           (select json_group_array(id) from (${dueOf('share.value')}))) due)`
       : `= any (array(select due.id from jsonb_array_elements_text($1::jsonb) share (value)
-          cross join lateral (${dueOf('share.value')}) due))`
+          cross join lateral (${dueOf('share.value')} for update of c skip locked) due))`
   return `update jobs set state = 'running', run = run + 1, lease_until = $4
-    where state = 'ready' and id ${chosen}
+    where id ${chosen}
     returning id, run, kind, payload, guild_id, attempts, run_at`
 })
 
