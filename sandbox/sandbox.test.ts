@@ -316,3 +316,23 @@ test('pages of other origins cannot steer the sandbox', async () => {
   assert.equal(await from('http://evil.example'), 403)
   assert.equal(await from(sandbox.origin), 200)
 })
+
+test('slow mode makes people wait, but not bots and those who bypass it', async () => {
+  const sandbox = await start()
+  const channel = channelId(sandbox, 'general')
+  const slow = await to(sandbox)('PATCH', `/api/v10/channels/${channel}`, {
+    rate_limit_per_user: 30,
+  })
+  assert.equal(slow.status, 200)
+  const path = `/api/v10/channels/${channel}/messages`
+  const say = async (as?: string): Promise<number> =>
+    (await to(sandbox)('POST', path, { content: 'x' }, as)).status
+  const [person, owner] = [tokenOf(sandbox, 'yui'), tokenOf(sandbox, 'olivia')]
+  assert.deepEqual([await say(person), await say(person)], [200, 429])
+  assert.deepEqual(
+    [await say(owner), await say(owner), await say(), await say()],
+    [200, 200, 200, 200],
+  )
+  await sandbox.clock.advance(30_000)
+  assert.equal(await say(person), 200)
+})

@@ -10,12 +10,13 @@ import {
   editMessage,
   replaceMessage,
 } from '../messages.ts'
-import { requireInChannel } from '../permissions.ts'
+import { computePermissions, requireInChannel } from '../permissions.ts'
 import { renderMessage } from '../render.ts'
 import { wakeThread } from '../threads.ts'
 import { timeOfSnowflake, type World } from '../world.ts'
 import { buckets, oldMessageEdit } from './buckets.ts'
 import type { Call, Route } from './call.ts'
+import { RateLimited } from './limits.ts'
 
 const hourMs = 3_600_000
 const bulkDeleteAgeMs = 14 * 24 * hourMs
@@ -68,6 +69,20 @@ function requireOpenDm(world: World, channel: Channel, authorId: string): void {
   if (!shared) throw new DiscordError(403, 50278, 'Cannot send messages to this user')
 }
 
+/** People without BYPASS_SLOWMODE wait between their messages; bots never do. */
+function requireSlowness({ world, actor }: Call, channel: Channel): void {
+  const seconds = channel.rate_limit_per_user ?? 0
+  if (seconds === 0 || actor.kind === 'bot' || channel.guild_id === undefined) return
+  const held = computePermissions(world, channel.guild_id, actor.user_id, channel.id)
+  if (held & Bits.BypassSlowmode) return
+  const own = [...(world.state.messages.get(channel.id)?.values() ?? [])].findLast(
+    ({ message, visible_to }) => message.author.id === actor.user_id && visible_to === null,
+  )
+  const until = own ? timeOfSnowflake(own.message.id) + seconds * 1000 : 0
+  const retryAfterMs = until - world.clock.now()
+  if (retryAfterMs > 0) throw new RateLimited(retryAfterMs, { code: 20_016 })
+}
+
 function mayHaveEmbeds(body: unknown): boolean {
   return withEmbeds.safeParse(body).success
 }
@@ -87,6 +102,7 @@ export function sendMessage(call: Call, channel: Channel): StoredMessage {
     throw invalidForm([
       { path: ['flags'], code: 'BITFIELD_UNALLOWED', message: 'This flag is not allowed here' },
     ])
+  requireSlowness(call, channel)
   wakeThread(world, channel)
   return createMessage(world, { channel, author_id: actor.user_id, uploads }, body)
 }
