@@ -193,7 +193,6 @@ export function signInRoutes(options: SignInOptions): readonly AnyRoute[] {
       path: '/auth/callback',
       summary: 'Takes the browser back from Discord',
       hidden: true,
-      limit: 'login',
       query: callbackQuery,
       perform: (context, { query, headers }) => flow.finish(context, query, headers),
       respond: (outcome, context) => answer(texts, context, outcome),

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Access } from '../access/access.ts'
 import { keyAllows } from '../access/actor.ts'
 import { coreError } from '../errors.ts'
@@ -8,6 +8,13 @@ import type { Metrics } from './metrics.ts'
 export type ReadyChecks = Record<string, () => string | null | Promise<string | null>>
 
 const loopback = /^(127\.|::1$|::ffff:127\.)/
+
+/** Whether a request comes from this very machine, and not through a proxy on it. */
+function isLocal({ ip, ips, headers }: FastifyRequest): boolean {
+  // Without trusted proxies `ips` is missing and `ip` is whoever connected.
+  const passedOn = 'x-forwarded-for' in headers || 'forwarded' in headers
+  return loopback.test(ip) && !(passedOn && ips === undefined)
+}
 
 /** `/healthz` (alive), `/readyz` (takes work, or why not) and `/metrics`. */
 export function registerHealth(
@@ -40,7 +47,7 @@ export function registerHealth(
 
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     // Figures tell an outsider much about a community: this machine and operators only.
-    if (!loopback.test(request.ip)) {
+    if (!isLocal(request)) {
       const actor = await access.resolveActor(request.headers)
       if (!actor.user && !actor.key) throw coreError('not_authenticated')
       if (!keyAllows(actor, 'admin')) throw coreError('permission_denied')

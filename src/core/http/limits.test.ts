@@ -106,7 +106,7 @@ it('limits over Redis go on alone while Redis is away', async () => {
 
 it('the setting names every mistake', () => {
   assert.deepEqual(rateLimitsSetting.parse('{"writes": "5/s", "keys": "off"}'), {
-    login: { name: 'login', limit: 10, windowMs: 60_000 },
+    login: { name: 'login', limit: 30, windowMs: 60_000 },
     writes: { name: 'writes', limit: 5, windowMs: 1_000 },
     keys: null,
   })

@@ -103,14 +103,14 @@ export const rateLimitsSetting = z
   })
   .pipe(
     z.strictObject({
-      login: amount('login', '10/min'),
+      login: amount('login', '30/min'),
       writes: amount('writes', '60/min'),
       keys: amount('keys', '600/min'),
     }),
   )
   .meta({
     description:
-      'Limits as JSON: login (sign-ins per address, default "10/min"), writes (per signed-in person, ' +
+      'Limits as JSON: login (sign-ins per address, default "30/min"), writes (per signed-in person, ' +
       'and per address of visitors, "60/min"), keys (all calls of a personal or guild-bound key, ' +
       '"600/min"); "off" lifts one. Service keys for every guild are not limited.',
   })

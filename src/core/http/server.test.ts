@@ -316,6 +316,8 @@ describe('the HTTP door', () => {
     assert.match(own.body, /nodejs_eventloop_lag_seconds/)
     const foreign = await door.app.inject({ url: '/metrics', remoteAddress: '203.0.113.9' })
     assert.equal(foreign.statusCode, 401)
+    const headers = { 'x-forwarded-for': '127.0.0.1' }
+    assert.equal((await door.app.inject({ url: '/metrics', headers })).statusCode, 401)
   })
 
   it('takes reports of policy violations into the log', async () => {
