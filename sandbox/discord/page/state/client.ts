@@ -11,7 +11,7 @@ const handlers: Handlers = { ...guildHandlers, ...messageHandlers }
 
 /** Applies one dispatch. Unknown ones change nothing. */
 export function applyDispatch(state: ClientState, type: string, data: unknown): ClientState {
-  return handlers[type]?.(state, data) ?? state
+  return Object.hasOwn(handlers, type) ? (handlers[type]?.(state, data) ?? state) : state
 }
 
 /** One person's client: its state, and who acts on it. */

@@ -25,12 +25,12 @@ import { useWorld, useWorldClock } from './use-world.ts'
 export type AppProps = { systemNow: Now; nonce: () => string }
 
 function useEvidence(layout: Layout, hasWebPage: boolean) {
-  const { records, touch, forget } = useRecords(
+  const { records, touch, renew } = useRecords(
     layout.tool === 'guide' || layout.tool === 'inspector',
   )
   const webOpened = layout.webSeen && hasWebPage
   const evidence = useMemo<Evidence>(() => ({ ...records, webOpened }), [records, webOpened])
-  return { records, evidence, touch, forget }
+  return { records, evidence, touch, renew }
 }
 
 type LoadedProps = AppProps & {
@@ -43,7 +43,7 @@ function useLoaded({ systemNow, nonce, world, reload }: LoadedProps) {
   const { layout, change } = useLayout()
   const clock = useWorldClock(systemNow)
   const appOrigin = world.app_origin ?? null
-  const { records, evidence, touch, forget } = useEvidence(layout, appOrigin !== null)
+  const { records, evidence, touch, renew } = useEvidence(layout, appOrigin !== null)
   const [sessions, setSessions] = useState(0)
   const onDispatch = useCallback(
     (type: string) => {
@@ -55,9 +55,9 @@ function useLoaded({ systemNow, nonce, world, reload }: LoadedProps) {
   // A new session may mean that somebody else has replaced the world.
   useEffect(() => {
     if (sessions === 0) return
-    forget()
+    renew()
     reload()
-  }, [sessions, forget, reload])
+  }, [sessions, renew, reload])
   const applicationId = world.application.id
   const connection = useMemo(
     () => ({ applicationId, nonce, onDispatch }),
@@ -65,7 +65,7 @@ function useLoaded({ systemNow, nonce, world, reload }: LoadedProps) {
   )
   const onReplaced = (): void => {
     change({ people: [null, null] })
-    forget()
+    renew()
     reload()
   }
   return { layout, change, clock, appOrigin, records, evidence, connection, onReplaced }

@@ -1,6 +1,6 @@
 import { createContext, useContext, useSyncExternalStore } from 'react'
 import type { Client } from '../state/client.ts'
-import type { ClientState } from '../state/model.ts'
+import { displayName, type ClientState } from '../state/model.ts'
 
 /** What a pane offers to everything inside it. */
 export type PaneTools = {
@@ -25,6 +25,12 @@ export function usePane(): PaneTools {
 /** The state of a client, followed. */
 export function useClientState(client: Client): ClientState {
   return useSyncExternalStore(client.subscribe, client.getState)
+}
+
+/** Names landmarks after the person, because the same ones may stand in two panes. */
+export function usePaneLabel(): (text: string) => string {
+  const { me } = usePaneState()
+  return (text) => (me ? `${text} (${displayName(me)})` : text)
 }
 
 /** The state of the pane around. */

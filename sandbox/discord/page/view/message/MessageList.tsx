@@ -9,7 +9,7 @@ import { Empty } from '../../ui/fields.tsx'
 import { ScrollBox } from '../../ui/ScrollBox.tsx'
 import type { Channel } from '../../wire/objects.ts'
 import type { Message } from '../../wire/message.ts'
-import { usePane, usePaneState } from '../context.tsx'
+import { usePane, usePaneLabel, usePaneState } from '../context.tsx'
 import { MessageView } from './MessageView.tsx'
 
 function describe(t: Texts, { kind, name }: Pending): string {
@@ -69,6 +69,7 @@ export function MessageList({
   onReply: (message: Message) => void
 }) {
   const t = useTexts()
+  const ownLabel = usePaneLabel()
   const messages = useHistory(channel.id)
   const { pending } = usePaneState()
   const box = useRef<HTMLElement>(null)
@@ -82,7 +83,7 @@ export function MessageList({
   return (
     <ScrollBox
       ref={box}
-      label={t.messagesIn(name)}
+      label={ownLabel(t.messagesIn(name))}
       className="flex min-h-0 flex-1 flex-col overflow-y-auto"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
         atEnd.current = scrollHeight - scrollTop - clientHeight < 40

@@ -6,14 +6,14 @@ import { findChannel, guildOfChannel, type ClientState, type Guild } from '../..
 import { IconButton } from '../../ui/Button.tsx'
 import type { Persona } from '../../wire/control.ts'
 import { useEscape } from '../../ui/use-escape.ts'
-import { PaneProvider, useClientState, usePaneState } from '../context.tsx'
+import { PaneProvider, useClientState, usePaneLabel, usePaneState } from '../context.tsx'
 import { ModalView } from '../modal/ModalView.tsx'
 import { channelTitle, Conversation } from './Conversation.tsx'
 import { Events } from './Events.tsx'
 import { Members } from './Members.tsx'
 import { ChannelTree, DmList, ServerRail } from './Navigation.tsx'
 import { OwnPanel } from './OwnPanel.tsx'
-import { PersonaSwitcher } from './PersonaSwitcher.tsx'
+import { personaName, PersonaSwitcher } from './PersonaSwitcher.tsx'
 import { Pins } from './Pins.tsx'
 import { landingChannel, usePaneClient, usePaneTools, type Connection } from './use-pane-client.ts'
 
@@ -39,11 +39,12 @@ function Sheet({
   children: ReactNode
 }) {
   const t = useTexts()
+  const ownLabel = usePaneLabel()
   const box = useEscape<HTMLElement>(onClose)
   return (
     <section
       ref={box}
-      aria-label={title}
+      aria-label={ownLabel(title)}
       className="absolute inset-0 z-20 flex flex-col overflow-y-auto bg-page @4xl:left-auto @4xl:w-96 @4xl:border-l @4xl:border-line"
     >
       <div className="sticky top-0 z-10 flex items-center justify-between border-b border-line bg-page px-3 py-1">
@@ -146,12 +147,13 @@ function Overlays({ view: { overlay, guild, close } }: { view: PaneView }) {
 
 function Sidebar({ view, onSelect }: { view: PaneView; onSelect: (id: string | null) => void }) {
   const t = useTexts()
+  const ownLabel = usePaneLabel()
   const { listed, guild, overlay, toggle, close } = view
   const box = useEscape<HTMLElement>(close)
   return (
     <nav
       ref={box}
-      aria-label={t.navigation}
+      aria-label={ownLabel(t.navigation)}
       className={`min-h-0 shrink-0 @xl:flex ${overlay === 'navigation' ? 'flex w-full @xl:w-auto' : 'hidden'}`}
     >
       <ServerRail guildId={listed?.id ?? null} onSelect={onSelect} />
@@ -251,7 +253,7 @@ function Inside({ client, persona, people, onPersona }: InsideProps) {
         </div>
         {view.listed && (
           <aside
-            aria-label={t.members}
+            aria-label={`${t.members} (${personaName(persona)})`}
             className="hidden w-52 shrink-0 overflow-y-auto bg-side p-2 @4xl:block"
           >
             <Members guild={view.listed} />

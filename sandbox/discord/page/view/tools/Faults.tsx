@@ -4,7 +4,7 @@ import { addFault, liftFault, readFaults } from '../../state/control.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Problem } from '../../ui/fields.tsx'
 import type { Fault } from '../../wire/control.ts'
-import { gatewayFaults, restFaults, type FaultChoice } from './fault-list.ts'
+import { choiceOf, gatewayFaults, restFaults, type FaultChoice } from './fault-list.ts'
 
 const refreshMs = 2000
 
@@ -34,7 +34,11 @@ function useFaults() {
   return { active, problem, run }
 }
 
-function describeFault({ id: _id, ...spec }: Fault): string {
+function FaultName({ fault }: { fault: Fault }) {
+  const t = useTexts()
+  const choice = choiceOf(fault)
+  if (choice) return t.faultNames[choice.id]
+  const { id: _id, ...spec } = fault
   return JSON.stringify(spec)
 }
 
@@ -72,7 +76,9 @@ export function Faults() {
               key={fault.id}
               className="flex items-center gap-2 rounded-xl border border-line p-2"
             >
-              <span className="min-w-0 flex-1 text-xs break-all">{describeFault(fault)}</span>
+              <span className="min-w-0 flex-1 text-sm break-words">
+                <FaultName fault={fault} />
+              </span>
               <Button onClick={() => run(() => liftFault(String(fault.id)))}>{t.lift}</Button>
             </li>
           ))}

@@ -1,4 +1,5 @@
 import type { Texts } from '../../locales/en.ts'
+import type { Fault } from '../../wire/control.ts'
 
 /** A fault that can be switched on by one press; its words are in the catalogue under its id. */
 export type FaultChoice = { id: keyof Texts['faultNames']; body: object }
@@ -66,3 +67,13 @@ export const gatewayFaults: readonly FaultChoice[] = [
   { id: 'duplicate', body: { gateway: 'duplicate' } },
   { id: 'reorder', body: { gateway: 'reorder' } },
 ]
+
+/** The listed fault that an active one was switched on by, if it was one of them. */
+export function choiceOf(active: Fault): FaultChoice | undefined {
+  const given = new Map<string, unknown>(Object.entries(active))
+  return [...restFaults, ...gatewayFaults].find(({ body }) =>
+    Object.entries(body).every(
+      ([key, value]) => JSON.stringify(given.get(key)) === JSON.stringify(value),
+    ),
+  )
+}

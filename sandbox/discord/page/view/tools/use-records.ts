@@ -11,42 +11,46 @@ export function useRecords(watching: boolean): {
   records: Records
   /** Something happened: read soon. */
   touch: () => void
-  /** The world was replaced: forget everything. */
-  forget: () => void
+  /** The world may have been replaced: read everything soon. */
+  renew: () => void
 } {
   const [records, setRecords] = useState(nothing)
   const current = useRef(nothing)
+  const isStale = useRef(true)
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const put = useCallback((next: Records): void => {
-    current.current = next
-    setRecords(next)
-  }, [])
   const read = useCallback(async (): Promise<void> => {
-    const known = current.current
+    const known = isStale.current ? nothing : current.current
+    isStale.current = false
     const [interactions, calls] = await Promise.all([
       readInteractions(readFrom(known.interactions)),
       readCalls(readFrom(known.calls)),
     ])
-    if (current.current !== known) return
-    put({
+    if (isStale.current) return
+    current.current = {
       interactions: mergeRecords(known.interactions, interactions),
       calls: mergeRecords(known.calls, calls),
-    })
-  }, [put])
+    }
+    setRecords(current.current)
+  }, [])
   const touch = useCallback((): void => {
     clearTimeout(timer.current)
     timer.current = setTimeout(() => {
-      read().catch(() => undefined)
+      read().catch(() => {
+        isStale.current = true
+      })
     }, quietMs)
   }, [read])
-  const forget = useCallback((): void => {
-    put({ interactions: [], calls: [] })
+  const renew = useCallback((): void => {
+    isStale.current = true
     touch()
-  }, [put, touch])
+  }, [touch])
   useEffect(() => {
     touch()
     const poll = watching ? setInterval(touch, everyMs) : undefined
-    return () => clearInterval(poll)
+    return () => {
+      clearInterval(poll)
+      clearTimeout(timer.current)
+    }
   }, [watching, touch])
-  return { records, touch, forget }
+  return { records, touch, renew }
 }
