@@ -93,8 +93,9 @@ export type LiveProcess = {
   settle(): Promise<void>
   /** Serves WebSockets and returns the base address (`ws://127.0.0.1:port`). */
   listen(): Promise<string>
-  /** Actors that `refresh` has nothing to say for any more. */
+  /** Ids of keys that are no longer valid, and of those that lost their rights. */
   ended: Set<string>
+  demoted: Set<string>
   stop(): Promise<void>
 }
 
@@ -143,8 +144,12 @@ export async function startLiveProcess(
   const guildsOf = () => Promise.resolve([])
   const access = createAccess({ services, texts, signIn: null, guildsOf, botApiToken })
   const ended = new Set<string>()
-  const refresh = (actor: Actor) =>
-    Promise.resolve(ended.has(actor.key?.id ?? actor.session?.id ?? '') ? null : actor)
+  const demoted = new Set<string>()
+  const refresh = (actor: Actor) => {
+    const id = actor.key?.id ?? ''
+    if (ended.has(id)) return Promise.resolve(null)
+    return Promise.resolve(demoted.has(id) ? visitor : actor)
+  }
   const live = new Live({
     services,
     topics: [counterTopic],
@@ -165,6 +170,7 @@ export async function startLiveProcess(
     clock,
     epoch,
     ended,
+    demoted,
     count: (id, { secret = false, type = 'counted', topic = 'counter' } = {}) =>
       context.write(async (unit) => {
         const counter = await unit.db

@@ -98,9 +98,14 @@ export class Group {
     for (const reader of this.#readers) {
       if (built.position <= reader.position) continue
       reader.position = built.position
-      if (reader.filter && !this.#source.matches(built, reader.filter)) continue
-      if (isSlow(reader)) this.#cut(reader, 'slow_reader')
-      else reader.connection.send(built.bytes)
+      try {
+        if (reader.filter && !this.#source.matches(built, reader.filter)) continue
+        if (isSlow(reader)) this.#cut(reader, 'slow_reader')
+        else reader.connection.send(built.bytes)
+      } catch (error) {
+        this.#services.log.error({ err: error }, 'a live frame could not be sent')
+        this.#cut(reader, 'frame_failed')
+      }
     }
   }
 

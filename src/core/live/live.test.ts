@@ -195,7 +195,7 @@ for (const store of databases()) {
           await Promise.all(processes.map((each) => each.stop()))
         }
       })
-      await fc.assert(property, { numRuns: store.name === 'SQLite' ? 100 : 60 })
+      await fc.assert(property, { numRuns: store.name === 'SQLite' ? 80 : 30 })
     })
   })
 }

@@ -52,6 +52,9 @@ export type LiveConnection = Pick<ReaderSession, 'receive' | 'alive'> & {
   closed(): void
 }
 
+/** Heartbeats between two checks of everybody's rights; whoever knows of a change asks at once. */
+const beatsPerCheck = 10
+
 const codeByStatus: Record<number, number> = {
   401: closeCodes.notAuthenticated,
   403: closeCodes.permissionDenied,
@@ -156,7 +159,7 @@ export class Live {
 
   /**
    * Checks again whether readers may see what they follow; to be called when rights changed or a
-   * session ended. Every reader is checked once a minute anyway.
+   * session ended. Every reader is checked now and then anyway.
    */
   async recheck(concerns: (actor: Actor) => boolean = () => true): Promise<void> {
     for (const member of this.#roster.members()) {
@@ -235,7 +238,7 @@ export class Live {
       member.session.beat()
       if (member.reader.gone) this.#roster.leave(member)
     }
-    if (this.#beats % 2 === 0 && !this.#rechecking) {
+    if (this.#beats % beatsPerCheck === 0 && !this.#rechecking) {
       this.#rechecking = true
       void this.recheck().finally(() => {
         this.#rechecking = false

@@ -219,6 +219,20 @@ describe('live topics over WebSocket', () => {
     process.ended.add(id)
     await process.live.recheck((actor) => actor.key?.id === id)
     assert.equal(await listener.closed, closeCodes.notAuthenticated)
+
+    const second = await process.access.keys.create({ name: 'second', scopes: ['admin'] })
+    const demoted = listen('/ws/counters', { protocols: ['muster', `muster.key.${second.key}`] })
+    const other = listen('/ws/counters')
+    await Promise.all([hello(demoted), hello(other)])
+    process.demoted.add(second.id)
+    await process.live.recheck()
+    await process.count('after', { secret: true })
+    await process.settle()
+    assert.equal(await demoted.closed, closeCodes.tryAgainLater)
+    const last = demoted.frames.at(-1)
+    assert.deepEqual([last?.type, last?.['reason']], ['resync', 'rights_changed'])
+    await other.sync()
+    assert.equal(other.socket.readyState, other.socket.OPEN)
   })
 
   test('silence ends a connection; an answered ping keeps it', async () => {
