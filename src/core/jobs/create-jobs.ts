@@ -53,7 +53,7 @@ export function createJobs(
         store.countByState(database),
         store.nextDue(database),
       ])
-      return { ...counts, oldest_ready_at: due }
+      return { ...counts, oldest_ready_at: due !== null && due <= clock.now() ? due : null }
     },
     async start() {
       const known = new Map(kinds().map((kind) => [kind.kind, kind]))

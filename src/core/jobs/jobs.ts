@@ -9,7 +9,10 @@ export type JobPolicy = {
   backoffMs: number
   /** Longest wait between two attempts. */
   backoffCapMs: number
-  /** A worker that has not renewed its lease for this long is taken for dead. */
+  /**
+   * A worker that has not renewed its lease for this long is taken for dead. The driver sets an upper
+   * limit (5 s on SQLite, 15 s on PostgreSQL); leases are renewed every second.
+   */
   leaseMs: number
 }
 
@@ -101,6 +104,7 @@ export type Jobs = {
   retry(id: string): Promise<boolean>
   /** Cancels a ready or dead job; false when there is no such job. */
   cancel(id: string): Promise<boolean>
+  /** How many are in each state, and since when the oldest one that is due waits. */
   counts(): Promise<Record<JobState, number> & { oldest_ready_at: number | null }>
   start(): Promise<void>
   /** Runs until nothing is due and nothing is running. */

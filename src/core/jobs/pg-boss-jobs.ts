@@ -6,7 +6,8 @@ import { claimed, type RunRef } from './job-store.ts'
 import type { JobQueue } from './queue.ts'
 
 const queueName = 'due-jobs'
-const longestLeaseMs = 60_000
+/** How long the other processes wait before they take a silent one for dead. */
+const longestLeaseMs = 15_000
 
 const ticketData = z.object({ id: z.int(), run: z.int() })
 // Claims are estimated as costly and would each be compiled first, which takes ten times as long.
