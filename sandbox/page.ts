@@ -16,7 +16,7 @@ function policy(appOrigin: string | null): string {
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self' ws:",
-    `frame-src ${appOrigin ?? "'none'"}`,
+    `frame-src 'self' ${appOrigin ?? ''}`.trim(),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

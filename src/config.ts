@@ -91,10 +91,10 @@ export const settings = {
     .meta({ description: 'Origins that may show the web app in a frame.' }),
   TRUSTED_PROXIES: z
     .string()
-    .default('')
+    .default('loopback')
     .meta({
       description:
-        'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas.',
+        'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas; `loopback` is this machine.',
     }),
   RATE_LIMITS: rateLimitsSetting,
   LOG_LEVEL: z

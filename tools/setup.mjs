@@ -40,11 +40,22 @@ function run(command, args) {
   execFileSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' })
 }
 
+// A registry that is just being updated may answer wrongly once.
+function install(attempts) {
+  try {
+    run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  } catch (error) {
+    if (attempts === 1) throw error
+    console.log('That failed; trying again …')
+    install(attempts - 1)
+  }
+}
+
 const lock = fingerprint([join(root, 'package-lock.json')])
 const installed = join(root, 'node_modules/.muster-installed')
 if (!isCurrent(installed, lock)) {
   console.log('Installing packages (once) …')
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])
+  install(3)
   writeFileSync(installed, lock)
 }
 
