@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
+import { randomUUID } from 'node:crypto'
 import { after, before, describe, test } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { silentLog } from '#core/log.ts'
+import { createRedisSignals } from '#core/signals-redis.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { databases, type TestDatabase } from '../../../test/support/databases.ts'
 import {
@@ -10,6 +14,7 @@ import {
   type LiveProcess,
   type ReadFrame,
 } from '../../../test/support/live.ts'
+import { redisUrl } from '../../../test/support/redis.ts'
 import { forgetEpoch, parseCursor } from './cursor.ts'
 import { closeCodes, heartbeatMs } from './dialect.ts'
 
@@ -303,35 +308,44 @@ test('connections of one person are counted', async () => {
 })
 
 test(
-  'two processes over one database tell all readers the same, and take over each others readers',
-  { skip: postgres === undefined },
+  'two processes wake each other over Redis, tell all the same, and take over readers',
+  { skip: postgres === undefined || redisUrl === null },
   async () => {
     assert.ok(postgres)
+    const url = redisUrl ?? ''
     const { database, again, close } = await postgres.open([counterTables])
-    const signals = createLocalSignals()
-    const left = await startLiveProcess(database, { signals })
-    const right = await startLiveProcess(again(), { signals })
-    const [leftUrl, rightUrl] = [await left.listen(), await right.listen()]
-    const readers = [leftUrl, rightUrl].map((url) => listenTo(`${url}/ws/counters`))
+    const prefix = `muster-test-${randomUUID()}`
+    const signals = [1, 2].map(() => createRedisSignals(url, prefix, silentLog))
+    const [ofLeft, ofRight] = signals
+    assert.ok(ofLeft && ofRight)
+    while (!signals.every((each) => each.connected())) await nextTurn()
+    const left = await startLiveProcess(database, { signals: ofLeft })
+    const right = await startLiveProcess(again(), { signals: ofRight })
+    const readers = [await left.listen(), await right.listen()].map((base) =>
+      listenTo(`${base}/ws/counters`),
+    )
     await Promise.all(readers.map(hello))
-    const both = [left, right]
     await Promise.all(
       Array.from({ length: 60 }, (_, n) => (n % 2 ? left : right).count(`shared ${n % 5}`)),
     )
-    await Promise.all(both.map((process) => process.settle()))
-    await Promise.all(readers.map((reader) => reader.sync()))
-    const [ofLeft = [], ofRight = []] = readers.map(updates)
-    const cursors = (frames: ReadFrame[]) => frames.map(({ cursor }) => cursor)
-    assert.equal(ofLeft.length, 60)
-    assert.deepEqual(cursors(ofLeft), cursors(ofRight))
+    await left.count('last')
+    await Promise.all(readers.map((reader) => reader.next(({ id }) => id === 'last')))
+    const [cursors = [], others] = readers.map((reader) =>
+      updates(reader).map(({ cursor }) => cursor),
+    )
+    assert.equal(cursors.length, 61)
+    assert.deepEqual(others, cursors)
 
-    const middle = ofLeft[29]?.cursor ?? ''
-    const moved = listenTo(`${rightUrl}/ws/counters?cursor=${middle}`)
+    const moved = listenTo(`${readers[1]?.socket.url}?cursor=${cursors[29]}`)
     assert.equal((await hello(moved))['resumed'], true)
     await moved.sync()
-    assert.deepEqual(cursors(updates(moved)), cursors(ofLeft).slice(30))
-    await Promise.all(both.map((process) => process.stop()))
+    assert.deepEqual(
+      updates(moved).map(({ cursor }) => cursor),
+      cursors.slice(30),
+    )
+    await Promise.all([left.stop(), right.stop()])
     await Promise.all([...readers, moved].map(({ closed }) => closed))
+    await Promise.all(signals.map((each) => each.close()))
     await close()
   },
 )
