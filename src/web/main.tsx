@@ -7,7 +7,7 @@ import { ApiError } from './api/error.ts'
 import { App } from './app.tsx'
 import { initialLocale, loadMessages } from './i18n/language.ts'
 import { createAppRouter } from './router.tsx'
-import { expiredKey, fetchMe, meKey, type Me } from './session.tsx'
+import { expiredKey, fetchMe, knownMe, meKey } from './session.tsx'
 
 function createQueries(): QueryClient {
   return new QueryClient({
@@ -27,16 +27,16 @@ async function start(): Promise<void> {
   const queries = createQueries()
   const api = createApi({
     fetch: (input, init) => fetch(input, init),
-    csrfToken: () => queries.getQueryData<Me>(meKey)?.csrf_token ?? null,
+    csrfToken: () => knownMe(queries).csrf_token,
     onUnauthenticated: () => {
-      if (queries.getQueryData<Me>(meKey)?.user) queries.setQueryData(expiredKey, true)
+      if (knownMe(queries).user) queries.setQueryData(expiredKey, true)
     },
   })
   const locale = initialLocale()
   document.documentElement.lang = locale
   // A failure shows where the session is used.
   queries.query({ queryKey: meKey, queryFn: () => fetchMe(api) }).catch(() => null)
-  const router = createAppRouter()
+  const router = createAppRouter({ api, queries })
   // The code of the page, the texts and the session are fetched side by side.
   router.load().catch(() => null)
   const messages = await loadMessages(locale)

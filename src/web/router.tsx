@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
+import type { PageServices } from './module.ts'
 import { webModules } from './modules.ts'
 import { ErrorPage, NotFound } from './pages/error.tsx'
 import { PendingPage } from './pages/pending.tsx'
@@ -10,14 +11,14 @@ import { parseSearch, stringifySearch } from './search-text.ts'
 export type AppRouter = ReturnType<typeof createAppRouter>
 
 /** The routes of the shell and of every module, in one router. */
-export function createAppRouter() {
+export function createAppRouter(services: PageServices) {
   const root = createRootRoute({
     component: Frame,
     errorComponent: ErrorPage,
     notFoundComponent: NotFound,
   })
   const home = createRoute({ getParentRoute: () => root, path: '/', component: HomePage })
-  const pages = webModules.flatMap((module) => module.routes(root))
+  const pages = webModules.flatMap((module) => module.routes(root, services))
   return createRouter({
     routeTree: root.addChildren([home, ...pages]),
     parseSearch,

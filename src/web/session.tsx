@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { createContext, useContext, useMemo, type ReactNode } from 'react'
 import { z } from 'zod'
 import type { Api } from './api/client.ts'
@@ -24,6 +24,11 @@ export const meKey = ['me'] as const
 
 /** Cache key that holds true once a session has ended under the page's feet. */
 export const expiredKey = ['session-expired'] as const
+
+/** Who is signed in as far as is known by now. */
+export function knownMe(queries: QueryClient): Me {
+  return queries.getQueryData<Me>(meKey) ?? nobody
+}
 
 /** Asks who is signed in; a visitor is nobody, not an error. */
 export async function fetchMe(api: Api): Promise<Me> {

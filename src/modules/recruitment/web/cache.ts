@@ -18,21 +18,37 @@ export type HeldParty = { party: RecruitmentJson; cursor: string | null; gone: b
 const base = '/api/discord/recruitments/'
 const listsKey = ['recruitments', 'list'] as const
 
-/** Cache key of a list. */
-export function listKey(filter: PartyFilter) {
+function listKey(filter: PartyFilter) {
   return [...listsKey, filter] as const
 }
 
-/** Cache key of one party. */
-export function partyKey(id: number) {
+function partyKey(id: number) {
   return ['recruitments', 'one', id] as const
 }
 
 /** What the functions here work with. */
 export type CacheContext = { api: Api; queries: QueryClient; reader: Reader | null }
 
+/**
+ * What was fetched this short a time ago (milliseconds) is not fetched again when a page opens: the
+ * live connection resumes from its cursor and misses nothing.
+ */
+const freshFor = 5000
+
+/** How a list is fetched and kept. */
+export function listQuery(context: CacheContext, filter: PartyFilter) {
+  const queryFn = () => fetchList(context, filter)
+  return { queryKey: listKey(filter), queryFn, staleTime: freshFor }
+}
+
+/** How one party is fetched and kept. */
+export function partyQuery(context: CacheContext, id: number) {
+  const queryFn = () => fetchParty(context, id)
+  return { queryKey: partyKey(id), queryFn, staleTime: freshFor }
+}
+
 /** Fetches a list and lays it over what is held. */
-export async function fetchList(context: CacheContext, filter: PartyFilter): Promise<PartyList> {
+async function fetchList(context: CacheContext, filter: PartyFilter): Promise<PartyList> {
   const { api, queries, reader } = context
   const key = listKey(filter)
   const before = queries.getQueryData<PartyList>(key)
@@ -44,7 +60,7 @@ export async function fetchList(context: CacheContext, filter: PartyFilter): Pro
 }
 
 /** Fetches one party; a newer one that is held wins. */
-export async function fetchParty(context: CacheContext, id: number): Promise<HeldParty> {
+async function fetchParty(context: CacheContext, id: number): Promise<HeldParty> {
   const { api, queries, reader } = context
   const { body, headers } = await api.get(`${base}${String(id)}/`, recruitment)
   const held = queries.getQueryData<HeldParty>(partyKey(id))

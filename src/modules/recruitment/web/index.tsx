@@ -15,15 +15,21 @@ export const webModule: WebModule = {
   HomeSection: lazy(() =>
     import('./home-section.tsx').then((file) => ({ default: file.HomeSection })),
   ),
-  routes: (parent) => [
+  routes: (parent, services) => [
     createRoute({
       getParentRoute: () => parent,
       path: '/discord-recruitments',
+      loader({ location }) {
+        void import('./prefetch.ts').then((file) => file.prefetchList(services, location.search))
+      },
       component: lazyRouteComponent(() => import('./list-page.tsx'), 'ListPage'),
     }),
     createRoute({
       getParentRoute: () => parent,
       path: '/discord-recruitments/$id',
+      loader({ params }) {
+        void import('./prefetch.ts').then((file) => file.prefetchParty(services, params.id))
+      },
       component: lazyRouteComponent(() => import('./detail-page.tsx'), 'DetailPage'),
     }),
     createRoute({

@@ -8,14 +8,14 @@ import { PageHeader } from '#web/ui/page-header.tsx'
 import { Pagination } from '#web/ui/pagination.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { CardList, CardSkeletons } from './card-list.tsx'
+import { Filters } from './filters.tsx'
 import {
   filterOf,
-  Filters,
   isNarrowed,
   listSearch,
   type ChangeSearch,
   type ListSearch,
-} from './filters.tsx'
+} from './list-search.ts'
 import { useTexts } from './texts.ts'
 import { useDiscordRecruitments, type DiscordRecruitments } from './use-discord-recruitments.ts'
 

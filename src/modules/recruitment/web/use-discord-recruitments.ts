@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useClock } from '#web/clock.tsx'
 import { useApi, useSession } from '#web/session.tsx'
 import type { RecruitmentJson } from '../contract.ts'
-import { fetchList, fetchParty, listKey, partyKey } from './cache.ts'
+import { listQuery, partyQuery } from './cache.ts'
 import type { PartyFilter } from './parties.ts'
 import { withRequest } from './seats.ts'
 import { useFrames } from './use-frames.ts'
@@ -51,8 +51,7 @@ export function useDiscordRecruitments(options: { filter: PartyFilter }): Discor
   const { me } = useSession()
   const overlay = useWithRequests()
   const query = useQuery({
-    queryKey: listKey(filter),
-    queryFn: () => fetchList({ api, queries, reader: me.user }, filter),
+    ...listQuery({ api, queries, reader: me.user }, filter),
     placeholderData: (previous) => previous,
   })
   const { data } = query
@@ -81,10 +80,7 @@ export function useDiscordRecruitment(id: number): Seats & {
   const queries = useQueryClient()
   const { me } = useSession()
   const overlay = useWithRequests()
-  const query = useQuery({
-    queryKey: partyKey(id),
-    queryFn: () => fetchParty({ api, queries, reader: me.user }, id),
-  })
+  const query = useQuery(partyQuery({ api, queries, reader: me.user }, id))
   const { data } = query
   useFrames(`/ws/discord-recruitments/${String(id)}/`, data ?? null)
   return {
