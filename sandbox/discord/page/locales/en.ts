@@ -33,7 +33,7 @@ export const en = {
   actingAs: 'Acting as',
   owner: 'Owner',
   discordOf: (name: string) => `Discord of ${name}`,
-  twoPeople: 'Two people side by side',
+  twoPeople: 'Two people',
   webPage: 'Web page',
   reload: 'Reload',
   openInTab: 'Open in a new tab',

@@ -35,7 +35,7 @@ export const fr: Texts = {
   actingAs: 'Vous êtes',
   owner: 'Propriétaire',
   discordOf: (name) => `Discord de ${name}`,
-  twoPeople: 'Deux personnes côte à côte',
+  twoPeople: 'Deux personnes',
   webPage: 'Page web',
   reload: 'Recharger',
   openInTab: 'Ouvrir dans un nouvel onglet',

@@ -32,7 +32,7 @@ export const ja: Texts = {
   actingAs: '操作する人',
   owner: 'オーナー',
   discordOf: (name) => `${name} の Discord`,
-  twoPeople: '2 人を並べて表示',
+  twoPeople: '2 人表示',
   webPage: 'Web ページ',
   reload: '再読み込み',
   openInTab: '新しいタブで開く',

@@ -32,7 +32,7 @@ export const ko: Texts = {
   actingAs: '행동할 사람',
   owner: '소유자',
   discordOf: (name) => `${name}의 Discord`,
-  twoPeople: '두 사람 나란히 보기',
+  twoPeople: '두 사람',
   webPage: '웹 페이지',
   reload: '새로 고침',
   openInTab: '새 탭에서 열기',

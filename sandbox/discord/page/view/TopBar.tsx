@@ -10,7 +10,7 @@ import {
   SunMoon,
 } from 'lucide-react'
 import { Menu } from '@base-ui/react/menu'
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { languages, useTexts, type Language } from '../locales/context.tsx'
 import { Button, IconButton } from '../ui/Button.tsx'
 import type { Layout, ToolName } from './layout.ts'
@@ -69,51 +69,62 @@ const tools: readonly { id: ToolName; Icon: typeof Bug }[] = [
   { id: 'world', Icon: Globe },
 ]
 
+type LabelButtonProps = Omit<ComponentProps<'button'>, 'children' | 'type' | 'className'> & {
+  label: string
+  note?: string | undefined
+  Icon: typeof Bug
+}
+
+/** A button with a picture, and words beside it where there is room. */
+function LabelButton({ label, note, Icon, ...rest }: LabelButtonProps) {
+  return (
+    <Button
+      {...rest}
+      tone="ghost"
+      title={label}
+      className="min-w-8 px-2 aria-expanded:bg-hover aria-expanded:text-ink aria-pressed:bg-tint aria-pressed:text-on-tint"
+    >
+      <Icon aria-hidden="true" className="size-4 shrink-0" />
+      <span className="sr-only xl:not-sr-only">{label}</span>
+      {note && <span className="sr-only tabular-nums xl:not-sr-only">{note}</span>}
+    </Button>
+  )
+}
+
 /** The bar over everything: what stands side by side, the tools, language and colours. */
 export function TopBar({ layout, change, hasWebPage, progress }: TopBarProps) {
   const t = useTexts()
-  const icon = 'size-4'
   return (
     <header className="flex flex-wrap items-center gap-0.5 border-b border-line bg-rail px-2 py-1">
       <h1 className="mr-auto hidden px-1 font-semibold sm:block">{t.title}</h1>
       <h1 className="sr-only sm:hidden">{t.title}</h1>
       {hasWebPage && (
-        <IconButton
+        <LabelButton
           label={t.webPage}
+          Icon={PanelRight}
           aria-pressed={layout.web}
           onClick={() => change({ web: !layout.web })}
-        >
-          <PanelRight aria-hidden="true" className={icon} />
-        </IconButton>
+        />
       )}
-      <IconButton
+      <LabelButton
         label={t.twoPeople}
+        Icon={Columns2}
         aria-pressed={layout.split}
         onClick={() => change({ split: !layout.split })}
-      >
-        <Columns2 aria-hidden="true" className={icon} />
-      </IconButton>
+      />
       {tools.map(({ id, Icon }) => (
-        <Button
+        <LabelButton
           key={id}
-          tone="ghost"
-          title={t.tools[id]}
+          label={t.tools[id]}
+          note={id === 'guide' ? t.progress(progress.done, progress.all) : undefined}
+          Icon={Icon}
           aria-expanded={layout.tool === id}
-          className="min-w-8 px-2 aria-expanded:bg-hover aria-expanded:text-ink"
           onClick={() => change({ tool: layout.tool === id ? null : id })}
-        >
-          <Icon aria-hidden="true" className={icon} />
-          <span className="sr-only lg:not-sr-only">{t.tools[id]}</span>
-          {id === 'guide' && (
-            <span className="sr-only tabular-nums lg:not-sr-only">
-              {t.progress(progress.done, progress.all)}
-            </span>
-          )}
-        </Button>
+        />
       ))}
       <Choices
         label={t.language}
-        icon={<Languages aria-hidden="true" className={icon} />}
+        icon={<Languages aria-hidden="true" className="size-4" />}
         value={layout.language ?? 'auto'}
         options={[
           { id: 'auto' as const, name: t.languageOfPerson },
@@ -127,7 +138,7 @@ export function TopBar({ layout, change, hasWebPage, progress }: TopBarProps) {
       />
       <Choices
         label={t.colours}
-        icon={<SunMoon aria-hidden="true" className={icon} />}
+        icon={<SunMoon aria-hidden="true" className="size-4" />}
         value={layout.theme}
         options={[
           { id: 'system', name: t.themes.system },
