@@ -59,32 +59,38 @@ function freePort(host: string): Promise<number> {
   })
 }
 
-/** Wires the program. Nothing listens and nothing is sent before `start`. */
-export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+/** What everything else stands on: time, randomness, storage and the ways to wake others. */
+async function lay(config: Config, overrides: AppOverrides) {
   const { secrets } = config
   const clock = overrides.clock ?? systemClock
   const random = overrides.random ?? systemRandom
   const log = overrides.log ?? createLog(config.logLevel, secretValues(secrets))
-  const port = config.port || (await freePort(config.host))
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
-
   const location = { dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }
   const database = openDatabase(location, { clock, random })
   await prepareDatabase(database, location, migrationSets, { clock, log })
-  const epoch = await loadEpoch(database, random)
   const signals = secrets.redisUrl
     ? createRedisSignals(secrets.redisUrl, 'muster', log)
     : createLocalSignals()
   const limits = secrets.redisUrl
     ? createRedisLimits(secrets.redisUrl, { prefix: 'muster', clock, log })
     : createLocalLimits(clock)
+  const port = config.port || (await freePort(config.host))
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
+  return { clock, random, log, database, signals, limits, port, publicUrl }
+}
+
+type Ground = Awaited<ReturnType<typeof lay>>
+
+/** The services that modules use, and the Discord layer whose members they ask for. */
+async function furnish(config: Config, ground: Ground) {
+  const { clock, random, log, database, signals, publicUrl } = ground
+  const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals })
   const jobs = createJobs(
     { database, clock, log, signals, random },
     () => modules.flatMap((module) => module.jobs(services)),
     modules.flatMap((module) => module.schedules),
   )
-  const texts = createTexts(modules.map((module) => module.catalogue))
   const services: Services = {
     clock,
     random,
@@ -101,28 +107,44 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     publicUrl,
     discordWebUrl: config.discord.webUrl,
   }
+  const texts = createTexts(modules.map((module) => module.catalogue))
   const discord = createDiscord({
     services,
     texts,
     parts: modules.map((module) => module.discord),
-    config: { ...config.discord, token: secrets.botToken },
+    config: { ...config.discord, token: config.secrets.botToken },
   })
+  return { services, texts, discord, epoch }
+}
+
+type Furniture = Awaited<ReturnType<typeof furnish>>
+
+/** Everything that callers reach over HTTP: sign-in, routes, live pages, interactions. */
+function openDoors(
+  config: Config,
+  { limits, database }: Ground,
+  { services, texts, discord, epoch }: Furniture,
+  notStarted: () => string | null,
+) {
+  const { secrets } = config
+  const { clientId, apiUrl, oauthUrl: authorizeUrl } = config.discord
+  const { clientSecret, botApiToken } = secrets
+  const { log } = services
   const access = createAccess({
     services,
     texts,
     signIn: createDiscordSignIn({
-      clientId: config.discord.clientId,
-      clientSecret: secrets.clientSecret,
-      apiUrl: config.discord.apiUrl,
-      authorizeUrl: config.discord.oauthUrl,
-      place: { publicUrl },
+      clientId,
+      clientSecret,
+      apiUrl,
+      authorizeUrl,
+      place: services,
       log,
     }),
     guildsOf: (userId) => discord.guildsOf(userId),
     onEnded: (concerns) => void live.recheck(concerns),
-    ...(secrets.botApiToken && { botApiToken: secrets.botApiToken }),
+    ...(botApiToken && { botApiToken }),
   })
-  let started = false
   const http = createHttpServer({
     services,
     texts,
@@ -131,7 +153,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     rateLimits: config.rateLimits,
     modules,
     checks: {
-      started: () => (started ? null : 'still starting'),
+      started: notStarted,
       database: async () => {
         await database.db.selectFrom('meta').select('key').limit(1).execute()
         return null
@@ -147,15 +169,19 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const live = new Live({ services, topics, access, texts, epoch })
   registerLive(http.app, live)
   discord.registerHttp(http.app)
+  return { access, http, live }
+}
 
-  async function settle(): Promise<void> {
-    await discord.settle()
-    await database.settle()
-    await outbox.settle()
-    await jobs.settle()
-    await discord.settle()
-    await live.settle()
-  }
+/** Wires the program. Nothing listens and nothing is sent before `start`. */
+export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
+  const ground = await lay(config, overrides)
+  const { clock, database, signals, limits, port, publicUrl } = ground
+  const furniture = await furnish(config, ground)
+  const { services, discord } = furniture
+  const { outbox, jobs } = services
+  let started = false
+  const notStarted = () => (started ? null : 'still starting')
+  const { access, http, live } = openDoors(config, ground, furniture, notStarted)
 
   async function stop(): Promise<void> {
     started = false
@@ -181,7 +207,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await discord.start()
       started = true
     },
-    settle,
+    async settle() {
+      await discord.settle()
+      await database.settle()
+      await outbox.settle()
+      await jobs.settle()
+      await discord.settle()
+      await live.settle()
+    },
     async ready() {
       while (discord.notReady() !== null) await wait(clock, 20)
     },

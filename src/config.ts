@@ -56,7 +56,9 @@ export const settings = {
     .regex(/^\d{17,19}$/, 'must be the application id (17 to 19 digits)')
     .optional()
     .meta({ description: 'The application id (developer portal, General Information). Required.' }),
-  DISCORD_CLIENT_SECRET: secret('For signing in with Discord (developer portal, OAuth2). Required.'),
+  DISCORD_CLIENT_SECRET: secret(
+    'For signing in with Discord (developer portal, OAuth2). Required.',
+  ),
   DISCORD_PUBLIC_KEY: z
     .string()
     .regex(/^[0-9a-fA-F]{64}([\s,]+[0-9a-fA-F]{64})?$/, 'must be one or two keys of 64 hex digits')
@@ -89,13 +91,10 @@ export const settings = {
     .regex(/^[^;,\n]*$/, 'must be a list of origins separated by spaces')
     .default("'none'")
     .meta({ description: 'Origins that may show the web app in a frame.' }),
-  TRUSTED_PROXIES: z
-    .string()
-    .default('loopback')
-    .meta({
-      description:
-        'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas; `loopback` is this machine.',
-    }),
+  TRUSTED_PROXIES: z.string().default('loopback').meta({
+    description:
+      'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas; `loopback` is this machine.',
+  }),
   RATE_LIMITS: rateLimitsSetting,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])

@@ -43,7 +43,11 @@ async function main(): Promise<number> {
       err(error.message)
       return 2
     }
-    if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')) {
+    if (
+      error instanceof TypeError &&
+      'code' in error &&
+      String(error.code).startsWith('ERR_PARSE_ARGS')
+    ) {
       err(error.message)
       return 2
     }

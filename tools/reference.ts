@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { coreErrors } from '#core/errors.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { coreCatalogue } from '#core/i18n/locales/catalogue.ts'
@@ -12,7 +12,8 @@ export type Pages = Map<string, string>
 const note = '<!-- Printed by `npm run docs`; edit the source, not this page. -->\n'
 
 function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n') + '\n'
 }
 
@@ -45,15 +46,29 @@ function settingsPage(): string {
 }
 
 function envExample(): string {
-  const lines = allSettings().flatMap((one) => [`# ${one.description}`, `#${one.name}=${one.fallback}`, ''])
+  const lines = allSettings().flatMap((one) => [
+    `# ${one.description}`,
+    `#${one.name}=${one.fallback}`,
+    '',
+  ])
   return ['# Copy to .env and fill in. Printed by `npm run docs`.', '', ...lines].join('\n')
 }
 
-type CommandOption = { name: string; description: string; name_localizations?: Record<string, string> | null; options?: CommandOption[] }
+type CommandOption = {
+  name: string
+  description: string
+  name_localizations?: Record<string, string> | null
+  options?: CommandOption[]
+}
 
 function names(option: CommandOption): string[] {
   const local = option.name_localizations ?? {}
-  return [option.name, local['ja'] ?? option.name, local['fr'] ?? option.name, local['ko'] ?? option.name]
+  return [
+    option.name,
+    local['ja'] ?? option.name,
+    local['fr'] ?? option.name,
+    local['ko'] ?? option.name,
+  ]
 }
 
 function commandsPage(): string {
@@ -72,18 +87,30 @@ function commandsPage(): string {
 
 function routesPage(routes: readonly AnyRoute[]): string {
   const access = (route: AnyRoute) =>
-    route.access.kind === 'caller' ? `signed in, or key with \`${route.access.scope}\`` : route.access.kind
-  const rows = routes.map((route) => [`\`${route.method} ${route.path}\``, access(route), route.summary])
+    route.access.kind === 'caller'
+      ? `signed in, or key with \`${route.access.scope}\``
+      : route.access.kind
+  const rows = routes.map((route) => [
+    `\`${route.method} ${route.path}\``,
+    access(route),
+    route.summary,
+  ])
   return `# Routes\n\n${note}\nServed with and without a final slash. The full description is at \`/api/openapi.json\`, readable at \`/api/docs\`.\n\n${table(['route', 'who', 'what'], rows)}`
 }
 
 function errorsPage(): string {
   const core = Object.entries(coreErrors).map(([code, status]) => [
-    `\`${code}\``, String(status), 'core', coreCatalogue.en[`error.${code}` as keyof typeof coreCatalogue.en],
+    `\`${code}\``,
+    String(status),
+    'core',
+    coreCatalogue.en[`error.${code}` as keyof typeof coreCatalogue.en],
   ])
   const own = modules.flatMap((module) =>
     Object.entries(module.errors).map(([code, status]) => [
-      `\`${code}\``, String(status), module.name, module.catalogue.en[`error.${code}`] ?? '',
+      `\`${code}\``,
+      String(status),
+      module.name,
+      module.catalogue.en[`error.${code}`] ?? '',
     ]),
   )
   return `# Error codes\n\n${note}\nEvery error body carries \`code\` and \`detail\`, the text in one of ${locales.length} languages.\n\n${table(['code', 'HTTP status', 'from', 'text'], [...core, ...own])}`
@@ -92,7 +119,9 @@ function errorsPage(): string {
 function permissionsPage(): string {
   const rows = modules.flatMap((module) =>
     module.discord.permissions.map((permission) => [
-      `\`${permission.name}\``, String(permission.bit), module.name,
+      `\`${permission.name}\``,
+      String(permission.bit),
+      module.name,
       module.catalogue.en[permission.reason] ?? '',
     ]),
   )

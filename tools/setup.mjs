@@ -28,7 +28,8 @@ function filesBelow(folder) {
 
 function fingerprint(files) {
   const hash = createHash('sha256')
-  for (const file of files) hash.update(relative(root, file)).update('\0').update(readFileSync(file))
+  for (const file of files)
+    hash.update(relative(root, file)).update('\0').update(readFileSync(file))
   return hash.digest('hex')
 }
 
@@ -37,7 +38,11 @@ function isCurrent(marker, value) {
 }
 
 function run(command, args) {
-  execFileSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], shell: process.platform === 'win32' })
+  execFileSync(command, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32',
+  })
 }
 
 // A registry that is just being updated may answer wrongly once.
@@ -65,7 +70,14 @@ for (const { config, out, sources } of pages) {
   if (isCurrent(marker, value)) continue
   console.log(`Building ${out} …`)
   const node = join(root, 'node_modules/.bin/node')
-  run(node, [join(root, 'node_modules/vite/bin/vite.js'), 'build', '--config', config, '--logLevel', 'warn'])
+  run(node, [
+    join(root, 'node_modules/vite/bin/vite.js'),
+    'build',
+    '--config',
+    config,
+    '--logLevel',
+    'warn',
+  ])
   mkdirSync(dirname(marker), { recursive: true })
   writeFileSync(marker, value)
 }

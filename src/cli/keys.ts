@@ -44,10 +44,10 @@ async function create(io: Io, args: readonly string[]): Promise<number> {
 }
 
 async function list(io: Io): Promise<number> {
-  const keys = await withDatabase(io, (database) =>
+  const known = await withDatabase(io, (database) =>
     createKeys({ database, clock: systemClock, random: systemRandom }).list(),
   )
-  for (const key of keys) {
+  for (const key of known) {
     const state = key.revoked_at === null ? 'valid' : 'revoked'
     const guilds = key.guild_ids?.join(',') ?? 'every server'
     const used = key.last_used_at === null ? 'never used' : new Date(key.last_used_at).toISOString()

@@ -30,8 +30,8 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
   })
 }
 
-const control = /[\u0000-\u001f\u007f-\u009f]/
-const controlButNewlines = /[\u0000-\u0009\u000b\u000c\u000e-\u001f\u007f-\u009f]/
+const control = /\p{Cc}/u
+const controlButNewlines = /[^\P{Cc}\n\r]/u
 
 /** One line of text of `min` to `max` UTF-16 units: trimmed, control characters refused. */
 export function line(min: number, max: number) {

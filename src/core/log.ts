@@ -21,7 +21,9 @@ const tokenShape = /[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g
 export function createLog(level: LogLevel, secrets: string[], out?: DestinationStream): Log {
   const values = secrets.filter((value) => value.length >= 6)
   const mask = (line: string) =>
-    values.reduce((text, value) => text.replaceAll(value, '[secret]'), line).replace(tokenShape, '[token]')
+    values
+      .reduce((text, value) => text.replaceAll(value, '[secret]'), line)
+      .replace(tokenShape, '[token]')
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: mask } },
     out ?? pino.destination({ dest: 2, sync: false }),

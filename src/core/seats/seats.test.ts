@@ -43,23 +43,30 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 function run(board: Board, action: Step): Board {
   if (action.do === 'resize') {
-    return { seats: resize({ seats: board.seats, limits: action.limits }).seats, limits: action.limits }
+    return {
+      seats: resize({ seats: board.seats, limits: action.limits }).seats,
+      limits: action.limits,
+    }
   }
   const seat: Seat | null =
     action.do === 'claim'
-      ? { user_id: action.user, option: action.option, status: 'waiting', seq: nextSeq(board.seats) }
+      ? {
+          user_id: action.user,
+          option: action.option,
+          status: 'waiting',
+          seq: nextSeq(board.seats),
+        }
       : null
   const outcome =
-    action.do === 'claim' && seat
-      ? claim(board, seat, action.mayWait)
-      : release(board, action.user)
+    action.do === 'claim' && seat ? claim(board, seat, action.mayWait) : release(board, action.user)
   return outcome.ok ? { ...board, seats: outcome.seats } : board
 }
 
 function check(board: Board): void {
   const { seats } = board
   assert.equal(new Set(seats.map((seat) => seat.user_id)).size, seats.length, 'one place a person')
-  if (board.limits.total !== null) assert.ok(confirmedCount(seats) <= board.limits.total, 'oversold')
+  if (board.limits.total !== null)
+    assert.ok(confirmedCount(seats) <= board.limits.total, 'oversold')
   for (const [option, limit] of Object.entries(board.limits.options)) {
     const taken = seats.filter((seat) => seat.status === 'confirmed' && seat.option === option)
     assert.ok(taken.length <= limit, `oversold ${option}`)
@@ -106,7 +113,13 @@ test('a smaller board sends back who came last, but never those it must keep', (
     .map((user_id, index) => ({ user_id, option: null, status: 'confirmed', seq: index + 1 }))
   const smaller = resize({ seats, limits: { total: 2, options: {} } }, ['dan'])
   const kept = smaller.seats.filter((seat) => seat.status === 'confirmed')
-  assert.deepEqual(kept.map((seat) => seat.user_id), ['ana', 'dan'])
+  assert.deepEqual(
+    kept.map((seat) => seat.user_id),
+    ['ana', 'dan'],
+  )
   const larger = promote({ seats: smaller.seats, limits: { total: 3, options: {} } })
-  assert.deepEqual(larger.changes.map(({ seat }) => seat.user_id), ['bo'])
+  assert.deepEqual(
+    larger.changes.map(({ seat }) => seat.user_id),
+    ['bo'],
+  )
 })

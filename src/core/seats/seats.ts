@@ -79,11 +79,7 @@ export function nextSeq(seats: readonly Seat[]): number {
  * Somebody asks for a place. `seat` carries the wish; its status is decided here. Without a free
  * place the person waits when `mayWait`, and is refused otherwise.
  */
-export function claim<S extends Seat>(
-  board: Board<S>,
-  seat: S,
-  mayWait: boolean,
-): SeatOutcome<S> {
+export function claim<S extends Seat>(board: Board<S>, seat: S, mayWait: boolean): SeatOutcome<S> {
   if (board.seats.some((other) => other.user_id === seat.user_id)) {
     return { ok: false, refusal: 'already_in' }
   }

@@ -41,9 +41,7 @@ const update = statement<never>(
   'update seats set option = $3, status = $4 where parent = $1 and user_id = $2',
 )
 const remove = statement<never>('delete from seats where parent = $1 and user_id = $2')
-const clearWaiting = statement<never>(
-  `delete from seats where parent = $1 and status = 'waiting'`,
-)
+const clearWaiting = statement<never>(`delete from seats where parent = $1 and status = 'waiting'`)
 const move = statement<never>('update seats set seq = $3 where parent = $1 and user_id = $2')
 
 /** Everybody at a board, in order of arrival. */
@@ -59,7 +57,7 @@ export async function loadManySeats(
   const byParent = new Map<string, StoredSeat[]>(parents.map((parent) => [parent, []]))
   if (parents.length === 0) return byParent
   const rows = await db.db
-    .withTables<SeatsTable>()
+    .$extendTables<SeatsTable>()
     .selectFrom('seats')
     .innerJoin('users', 'users.discord_id', 'seats.user_id')
     .select(['seats.parent', 'seats.user_id', 'seats.option', 'seats.status', 'seats.seq'])

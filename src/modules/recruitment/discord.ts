@@ -1,7 +1,14 @@
 import type { RESTPostAPIApplicationCommandsJSONBody } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { coreError } from '#core/errors.ts'
-import { handler, type Answer, type Call, type CommandCall, type ComponentCall, type ModalCall } from '#discord/part.ts'
+import {
+  handler,
+  type Answer,
+  type Call,
+  type CommandCall,
+  type ComponentCall,
+  type ModalCall,
+} from '#discord/part.ts'
 import { createBody, patchBody } from './contract.ts'
 import * as service from './service.ts'
 import type { Seen } from './views/json.ts'
@@ -171,8 +178,7 @@ export const clickJoin = handler<ComponentCall, Seen>({
 
 /** Gives the place up. */
 export const clickLeave = handler<ComponentCall, Seen>({
-  perform: (call) =>
-    service.leave(call.context, partyId(call.id), { expected: expectedOf(call) }),
+  perform: (call) => service.leave(call.context, partyId(call.id), { expected: expectedOf(call) }),
   answer: updated,
 })
 

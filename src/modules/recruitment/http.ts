@@ -31,12 +31,20 @@ function pageUrl(context: Context, query: contract.ListQuery, page: number): str
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...query, page })) {
     if (value === undefined) continue
-    search.set(name, name === 'updated_since' ? new Date(Number(value)).toISOString() : String(value))
+    search.set(
+      name,
+      name === 'updated_since' ? new Date(Number(value)).toISOString() : String(value),
+    )
   }
-  return `${context.publicUrl}${base}/?${search}`
+  return `${context.publicUrl}${base}/?${search.toString()}`
 }
 
-const list = route<unknown, contract.ListQuery, unknown, { count: number; results: Seen[]; cursor: string }>({
+const list = route<
+  unknown,
+  contract.ListQuery,
+  unknown,
+  { count: number; results: Seen[]; cursor: string }
+>({
   method: 'GET',
   path: base,
   summary: 'List parties, newest first',
@@ -95,7 +103,9 @@ const create = route<unknown, unknown, contract.CreateBody, Seen>({
     const guild_id = body.discord_guild_id ?? body.discord_server_id ?? ''
     const { discord_channel_id: channel_id } = body
     if (!channel_id) {
-      throw coreError('validation_error', { fields: { discord_channel_id: ['This field is required.'] } })
+      throw coreError('validation_error', {
+        fields: { discord_channel_id: ['This field is required.'] },
+      })
     }
     return service.create(context, {
       guild_id,
@@ -187,4 +197,12 @@ const remove = route<Params, unknown, unknown, { id: number }>({
 })
 
 /** The seven routes of the first contract. */
-export const recruitmentRoutes: readonly AnyRoute[] = [list, create, detail, join, leave, patch, remove]
+export const recruitmentRoutes: readonly AnyRoute[] = [
+  list,
+  create,
+  detail,
+  join,
+  leave,
+  patch,
+  remove,
+]

@@ -41,7 +41,12 @@ async function frameOf(
 
 /** `/ws/discord-recruitments/` and one party's own address. */
 export const recruitmentTopic: Topic = {
-  paths: ['/ws/discord-recruitments', '/ws/discord-recruitments/:id', '/ws/recruitments', '/ws/recruitments/:id'],
+  paths: [
+    '/ws/discord-recruitments',
+    '/ws/discord-recruitments/:id',
+    '/ws/recruitments',
+    '/ws/recruitments/:id',
+  ],
   facts: ['recruitment'],
   async authorize(context, params) {
     const id = idOf(params)
@@ -53,7 +58,13 @@ export const recruitmentTopic: Topic = {
     const id = idOf(params)
     const seen =
       id === null
-        ? (await service.list(context, { page: 1, page_size: snapshotSize, ordering: '-created_at' })).results
+        ? (
+            await service.list(context, {
+              page: 1,
+              page_size: snapshotSize,
+              ordering: '-created_at',
+            })
+          ).results
         : [await service.get(context, id)]
     const recruitments = seen.map((one) =>
       recruitmentJson({ ...one, viewer: audience(one.viewer) }, context),

@@ -105,7 +105,10 @@ test('full means exactly: no place is left', () => {
         if (decision.ok) ({ party: state, seats } = decision)
         if (state.state === 'cancelled') return
         assert.equal(state.state, confirmedCount(seats) >= state.max_slots ? 'full' : 'open')
-        assert.ok(seats.some((one) => one.user_id === state.owner_id), 'the owner is in')
+        assert.ok(
+          seats.some((one) => one.user_id === state.owner_id),
+          'the owner is in',
+        )
       }
     }),
   )

@@ -1,5 +1,13 @@
 import type { Context, Unit } from '#core/context.ts'
-import { isManager, memberOf, personOf, rightsIn, visibleGuilds, type NamedPerson, type Rights } from '#core/access/rights.ts'
+import {
+  isManager,
+  memberOf,
+  personOf,
+  rightsIn,
+  visibleGuilds,
+  type NamedPerson,
+  type Rights,
+} from '#core/access/rights.ts'
 import { keyAllows } from '#core/access/actor.ts'
 import { coreError } from '#core/errors.ts'
 import type { Locale } from '#core/i18n/locale.ts'
@@ -102,7 +110,8 @@ async function apply(
 }
 
 function refusal(context: Context, code: rules.Refusal, current: Seen): Error {
-  const fields = code === 'max_slots_below_current' ? { max_slots: ['There are more members than that.'] } : {}
+  const fields =
+    code === 'max_slots_below_current' ? { max_slots: ['There are more members than that.'] } : {}
   const allowed = { allowed: rules.transitions[current.party.state] }
   const data = {
     recruitment: recruitmentJson(current, context),
@@ -128,13 +137,27 @@ export async function create(context: Context, input: NewParty): Promise<Seen> {
     const owner = await personOf(context, unit, ownerId, rights.username)
     const { owner_joins: joins, owner: _, ...fields } = input
     const seat: StoredSeat = {
-      user_id: ownerId, option: null, status: 'confirmed', seq: 1, note: '', joined_at: now,
-      source: context.actor.source, username: owner.username, display_name: owner.display_name,
+      user_id: ownerId,
+      option: null,
+      status: 'confirmed',
+      seq: 1,
+      note: '',
+      joined_at: now,
+      source: context.actor.source,
+      username: owner.username,
+      display_name: owner.display_name,
       avatar: owner.avatar,
     }
     const draft: Omit<store.Party, 'id'> = {
-      ...fields, owner_id: ownerId, current_slots: 0, state: 'open', closed_reason: null,
-      closed_at: null, version: 1, created_at: now, updated_at: now,
+      ...fields,
+      owner_id: ownerId,
+      current_slots: 0,
+      state: 'open',
+      closed_reason: null,
+      closed_at: null,
+      version: 1,
+      created_at: now,
+      updated_at: now,
     }
     const opened = rules.open(draft, joins ? seat : null, now)
     const row = { ...opened.party, current_slots: confirmedCount(opened.seats) }
@@ -163,9 +186,16 @@ export async function join(
     const person = await personOf(context, unit, userId, rights.username)
     const now = context.clock.now()
     const seat: StoredSeat = {
-      user_id: userId, option: null, status: 'waiting', seq: 0, note: input.note, joined_at: now,
-      source: context.actor.source, username: person.username,
-      display_name: person.display_name, avatar: person.avatar,
+      user_id: userId,
+      option: null,
+      status: 'waiting',
+      seq: 0,
+      note: input.note,
+      joined_at: now,
+      source: context.actor.source,
+      username: person.username,
+      display_name: person.display_name,
+      avatar: person.avatar,
     }
     const decision = rules.join(before.party, before.seats, seat, { mayWait: input.mayWait, now })
     const viewer = viewerOf(rights, guildId)
@@ -196,7 +226,9 @@ export async function leave(
     const viewer = viewerOf(rights, guildId)
     if (!decision.ok) throw refusal(context, decision.refusal, { ...before, viewer })
     const after = await apply(context, unit, before, decision)
-    const promoted = decision.changes.filter((c) => c.kind === 'promoted').map((c) => c.seat.user_id)
+    const promoted = decision.changes
+      .filter((c) => c.kind === 'promoted')
+      .map((c) => c.seat.user_id)
     return { ...after, viewer, result: 'left', promoted }
   })
 }
@@ -223,7 +255,11 @@ function patchParty(
     ...(discord_channel_id !== undefined && { channel_id: discord_channel_id }),
   }
   let step: rules.Decision<store.Party, StoredSeat> = {
-    ok: true, party, seats: before.seats, changes: [], events: [],
+    ok: true,
+    party,
+    seats: before.seats,
+    changes: [],
+    events: [],
   }
   if (max_slots !== undefined && max_slots !== party.max_slots) {
     step = rules.setSlots(party, before.seats, max_slots, now)
@@ -269,13 +305,20 @@ export async function remove(context: Context, id: number): Promise<{ id: number
     needsManager(party, rights)
     const gone = { ...party, version: party.version + 1 }
     await store.markDeleted(unit, gone, context.clock.now())
-    await announce(unit, gone, ['deleted'], { message_id: party.message_id, channel_id: party.channel_id })
+    await announce(unit, gone, ['deleted'], {
+      message_id: party.message_id,
+      channel_id: party.channel_id,
+    })
     return { id }
   })
 }
 
 /** The message of a party exists now. Saying it twice changes nothing. */
-export async function messagePosted(context: Context, id: number, messageId: string | null): Promise<void> {
+export async function messagePosted(
+  context: Context,
+  id: number,
+  messageId: string | null,
+): Promise<void> {
   await context.write(async (unit) => {
     const view = await store.lockParty(unit, id)
     if (!view || view.party.message_id === messageId) return
@@ -291,7 +334,8 @@ export async function viewerFor(context: Context, guildId?: string): Promise<Vie
   const guildIds = await visibleGuilds(context, 'recruitments:read')
   const { actor } = context
   const inGuild = guildId !== undefined && (guildIds === 'all' || guildIds.includes(guildId))
-  const service = actor.key !== null && actor.user === null && keyAllows(actor, 'recruitments:write', guildId)
+  const service =
+    actor.key !== null && actor.user === null && keyAllows(actor, 'recruitments:write', guildId)
   const manager = inGuild && (service || isManager(await memberOf(context, guildId)))
   return { user_id: actor.user?.discord_id ?? null, guildIds, manager }
 }

@@ -53,9 +53,26 @@ export type RecruitmentTables = {
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
 const partyColumns = [
-  'id', 'guild_id', 'channel_id', 'message_id', 'post_after', 'owner_id', 'title', 'description',
-  'max_slots', 'current_slots', 'waitlist_enabled', 'state', 'closed_reason', 'closed_at', 'game',
-  'visibility', 'locale', 'version', 'created_at', 'updated_at',
+  'id',
+  'guild_id',
+  'channel_id',
+  'message_id',
+  'post_after',
+  'owner_id',
+  'title',
+  'description',
+  'max_slots',
+  'current_slots',
+  'waitlist_enabled',
+  'state',
+  'closed_reason',
+  'closed_at',
+  'game',
+  'visibility',
+  'locale',
+  'version',
+  'created_at',
+  'updated_at',
 ] as const
 
 const selectParty = `select ${partyColumns.map((name) => `r.${name}`).join(', ')},
@@ -107,7 +124,7 @@ export async function lockParty(tx: Transaction, id: number): Promise<PartyView 
 /** Stores a new party and returns its id. */
 export async function insertParty(tx: Transaction, party: Omit<Party, 'id'>): Promise<number> {
   const row = await tx.db
-    .withTables<RecruitmentTables>()
+    .$extendTables<RecruitmentTables>()
     .insertInto('recruitments')
     .values({ ...party, waitlist_enabled: Number(party.waitlist_enabled), deleted_at: null })
     .returning('id')
@@ -121,15 +138,30 @@ export async function updateParty(tx: Transaction, party: Party): Promise<void> 
   const { closed_reason, closed_at, game, visibility, message_id, channel_id, version } = party
   const waitlist = Number(party.waitlist_enabled)
   await update(
-    tx, id, owner_id, title, description, max_slots, current_slots, waitlist, state, closed_reason,
-    closed_at, game, visibility, message_id, channel_id, version, party.updated_at,
+    tx,
+    id,
+    owner_id,
+    title,
+    description,
+    max_slots,
+    current_slots,
+    waitlist,
+    state,
+    closed_reason,
+    closed_at,
+    game,
+    visibility,
+    message_id,
+    channel_id,
+    version,
+    party.updated_at,
   )
 }
 
 /** Hides a party from everybody; the row stays for the history. */
 export async function markDeleted(tx: Transaction, party: Party, now: number): Promise<void> {
   await tx.db
-    .withTables<RecruitmentTables>()
+    .$extendTables<RecruitmentTables>()
     .updateTable('recruitments')
     .set({ deleted_at: now, updated_at: now, version: party.version })
     .where('id', '=', party.id)
@@ -199,7 +231,7 @@ export async function listParties(
   visible: Visible,
 ): Promise<{ count: number; views: PartyView[] }> {
   const from = db.db
-    .withTables<RecruitmentTables & SeatsTable>()
+    .$extendTables<RecruitmentTables & SeatsTable>()
     .selectFrom('recruitments') as unknown as PartyQuery<object>
   const total = await filtered(from, filter, visible)
     .select((eb) => eb.fn.countAll().as('count'))
@@ -213,14 +245,20 @@ export async function listParties(
     .limit(filter.page_size)
     .offset((filter.page - 1) * filter.page_size)
     .execute()
-  return { count: Number(total.count), views: await loadParties(db, ids.map((row) => row.id)) }
+  return {
+    count: Number(total.count),
+    views: await loadParties(
+      db,
+      ids.map((row) => row.id),
+    ),
+  }
 }
 
 /** Parties in the order of the given ids; deleted ones are left out. */
 export async function loadParties(db: Reader, ids: readonly number[]): Promise<PartyView[]> {
   if (ids.length === 0) return []
   const rows = await db.db
-    .withTables<RecruitmentTables>()
+    .$extendTables<RecruitmentTables>()
     .selectFrom('recruitments')
     .innerJoin('users', 'users.discord_id', 'recruitments.owner_id')
     .select(partyColumns.map((name) => `recruitments.${name}` as const))

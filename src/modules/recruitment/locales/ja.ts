@@ -61,5 +61,6 @@ export const ja: Record<keyof typeof en, string> = {
   'error.recruitment_expired': 'この募集は期限切れです。',
   'error.invalid_transition': '募集の現在の状態ではこの操作はできません。',
   'error.max_slots_below_current': '参加者がその人数より多いため減らせません。',
-  'error.message_outdated': 'このメッセージは古くなっています。最新の募集メッセージを使ってください。',
+  'error.message_outdated':
+    'このメッセージは古くなっています。最新の募集メッセージを使ってください。',
 }

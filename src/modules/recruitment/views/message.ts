@@ -89,7 +89,10 @@ function embed(view: PartyView, settings: ViewSettings): APIEmbed {
   if (waiting.length > 0) {
     fields.push({
       name: t(locale, 'message.waitlist', { count: waiting.length }),
-      value: fitLines(waiting.map((seat, index) => `${index + 1}. <@${seat.user_id}>`), locale),
+      value: fitLines(
+        waiting.map((seat, index) => `${index + 1}. <@${seat.user_id}>`),
+        locale,
+      ),
     })
   }
   if (party.game) {
@@ -239,15 +242,24 @@ export function partyForm(
     title: t(locale, id === null ? 'modal.create' : 'modal.edit'),
     components: [
       field('title', {
-        style: short, max_length: 100, required: true, value: values?.title ?? '',
+        style: short,
+        max_length: 100,
+        required: true,
+        value: values?.title ?? '',
         hint: t(locale, 'field.title.hint'),
       }),
       field('slots', {
-        style: short, max_length: 2, required: true, value: slots,
+        style: short,
+        max_length: 2,
+        required: true,
+        value: slots,
         hint: t(locale, 'field.slots.hint'),
       }),
       field('description', {
-        style: paragraph, max_length: 2000, required: false, value: values?.description ?? '',
+        style: paragraph,
+        max_length: 2000,
+        required: false,
+        value: values?.description ?? '',
       }),
       field('game', { style: short, max_length: 100, required: false, value: values?.game ?? '' }),
     ],

@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { ApiError } from '#web/api/error.ts'
 import { useClock } from '#web/clock.tsx'
 import { useApi, useSession } from '#web/session.tsx'
 import type { RecruitmentJson } from '../contract.ts'
@@ -24,7 +25,10 @@ export type DiscordRecruitments = Seats & {
   refresh: () => void
 }
 
-function statusOf(query: { data: unknown; isError: boolean }): FetchStatus {
+function statusOf(query: { data: unknown; isError: boolean; error: unknown }): FetchStatus {
+  const { error } = query
+  // What the reader may no longer see is not left standing.
+  if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return 'error'
   if (query.data !== undefined) return 'ready'
   return query.isError ? 'error' : 'loading'
 }
@@ -55,7 +59,8 @@ export function useDiscordRecruitments(options: { filter: PartyFilter }): Discor
     placeholderData: (previous) => previous,
   })
   const { data } = query
-  useFrames('/ws/discord-recruitments/', data && !query.isPlaceholderData ? data : null)
+  const start = data && !query.isPlaceholderData ? data : null
+  useFrames('/ws/discord-recruitments/', start, filter.discord_guild_id)
   return {
     ...useSeat(),
     items: (data?.items ?? []).map(overlay),

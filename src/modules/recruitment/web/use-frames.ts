@@ -10,7 +10,11 @@ import { useTexts } from './texts.ts'
  * Follows parties live from the cursor of the fetched page on; null waits for the fetch. Changes in
  * numbers are said aloud, politely.
  */
-export function useFrames(path: string, start: { cursor: string | null } | null): void {
+export function useFrames(
+  path: string,
+  start: { cursor: string | null } | null,
+  guild?: string,
+): void {
   const queries = useQueryClient()
   const { me } = useSession()
   const { text } = useTexts()
@@ -18,6 +22,7 @@ export function useFrames(path: string, start: { cursor: string | null } | null)
   useLiveTopic({
     path,
     start,
+    guild,
     onFrame(raw) {
       const parsed = recruitmentFrame.safeParse(raw)
       if (!parsed.success) return
