@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { changeCounter, readCounter } from './counter.ts'
+import { openBench, type Bench } from './bench.ts'
+
+for (const door of ['gateway', 'http'] as const) {
+  describe(`interactions through the ${door} door`, () => {
+    let bench: Bench
+    let message = ''
+
+    before(async () => {
+      bench = await openBench({ door })
+      await bench.start()
+      await bench.ready()
+    })
+    after(() => bench.close())
+
+    const value = async () => (await readCounter(bench.database, 1))?.value
+    const click = (verb: string, person = 0) =>
+      bench.act({
+        as: bench.people[person],
+        do: 'click',
+        message_id: message,
+        custom_id: `ct:1:${verb}:1`,
+      })
+    const edits = async () =>
+      (await bench.calls()).filter(
+        ({ method, route }) => method === 'PATCH' && !route.includes('webhooks'),
+      )
+
+    it('lets the answer to a command become the message, without a second call', async () => {
+      const done = await bench.act({ do: 'command', name: 'counter' })
+      assert.equal(done.responses[0]?.type, 4)
+      await bench.settle()
+      message = (await readCounter(bench.database, 1))?.message_id ?? ''
+      const posted = await bench.messages()
+      assert.deepEqual(
+        posted.map(({ id, content }) => ({ id, content })),
+        [{ id: message, content: 'value 0' }],
+      )
+      assert.deepEqual(await edits(), [])
+    })
+
+    it('answers clicks by the new state and edits nothing', async () => {
+      const answers = await Promise.all([click('plus', 0), click('plus', 1), click('plus', 2)])
+      assert.deepEqual(
+        answers.map(({ responses }) => responses[0]?.type),
+        [7, 7, 7],
+      )
+      await bench.settle()
+      assert.equal(await value(), 3)
+      assert.equal((await bench.messages())[0]?.content, 'value 3')
+      assert.deepEqual(await edits(), [])
+    })
+
+    it('answers refusals and bugs privately, in words', async () => {
+      const refused = (await click('refuse')).responses[0]
+      assert.equal(refused?.ephemeral, true)
+      assert.match(refused?.data?.content ?? '', /not allowed/i)
+      const failed = (await click('fail')).responses[0]
+      assert.match(failed?.data?.content ?? '', /Reference: [0-9a-f]{10}/)
+    })
+
+    it('puts slow work off and delivers its answer later', async () => {
+      let open = () => {}
+      const opened = new Promise<void>((resolve) => {
+        open = resolve
+      })
+      let entered = () => {}
+      const inside = new Promise<void>((resolve) => {
+        entered = resolve
+      })
+      bench.controls.gate = () => {
+        entered()
+        return opened
+      }
+      const answer = click('slow')
+      await inside
+      await bench.clock.advance(1_500)
+      assert.equal((await answer).responses[0]?.type, 6)
+      open()
+      await bench.settle()
+      assert.equal(await value(), 4)
+      assert.equal((await bench.messages())[0]?.content, 'value 4')
+    })
+
+    it('follows a change from elsewhere with one edit', async () => {
+      const before_ = (await edits()).length
+      await changeCounter(bench.context(), 1, () => ({ value: 50 }))
+      await bench.settle()
+      assert.equal((await bench.messages())[0]?.content, 'value 50')
+      assert.equal((await edits()).length, before_ + 1)
+    })
+  })
+}
+
+describe('a dispatch that comes twice', () => {
+  it('takes effect once', async () => {
+    const bench = await openBench()
+    await bench.start()
+    await bench.ready()
+    await bench.act({ do: 'command', name: 'counter' })
+    await bench.settle()
+    const message_id = (await readCounter(bench.database, 1))?.message_id
+    for (let round = 0; round < 5; round += 1) {
+      await bench.post('faults', { gateway: 'duplicate', times: 1 })
+      await bench.act({ do: 'click', message_id, custom_id: 'ct:1:plus:1' })
+      await bench.settle()
+    }
+    assert.equal((await readCounter(bench.database, 1))?.value, 5)
+    await bench.close()
+  })
+})
