@@ -80,6 +80,8 @@ export function useSession(): Session {
     queryFn: () => false,
     staleTime: Infinity,
     initialData: false,
+    // Nothing to ask: it is set by what the server answers.
+    enabled: false,
   })
   return useMemo(
     () => ({

@@ -1,3 +1,4 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
 import { z } from 'zod'
 import { LiveClient, type LiveClientState, type ReceivedFrame } from '#core/live/client.ts'
@@ -7,6 +8,9 @@ import { browserClock, liveUrl, openBrowserSocket } from './browser-socket.ts'
 import { useOnline } from './online.ts'
 import { useLiveRegistry } from './registry.tsx'
 
+/** Codes that say that the session is no longer known. */
+const signedOut: ReadonlySet<string> = new Set(['not_authenticated', 'invalid_token'])
+
 const hello = z.looseObject({ type: z.literal('hello'), server_time: z.iso.datetime() })
 
 /** What a page follows. */
@@ -14,15 +18,18 @@ export type LiveTopicOptions = {
   path: string
   /** The cursor of the page's data, or null while that is being fetched. */
   start: { cursor: string | null } | null
+  /** Only objects of this server are followed; undefined follows all. */
+  guild?: string | undefined
   /** Told of every frame of the topic. */
   onFrame: (frame: ReceivedFrame) => void
 }
 
 /** Follows a live address for as long as the component is shown, and tells the shell how it goes. */
 export function useLiveTopic(options: LiveTopicOptions): void {
-  const { path, start } = options
+  const { path, start, guild } = options
   const id = useId()
   const clock = useClock()
+  const queries = useQueryClient()
   const registry = useLiveRegistry()
   const online = useOnline()
   const { me, loading, expire } = useSession()
@@ -38,7 +45,10 @@ export function useLiveTopic(options: LiveTopicOptions): void {
   const onState = useEffectEvent((state: LiveClientState, fetchedAt: number) => {
     const freshAt = clock.fromBrowser(state.freshAt ?? fetchedAt)
     registry.report(id, { state: state.kind, freshAt })
-    if (state.kind === 'refused') expire()
+    if (state.kind !== 'refused') return
+    if (signedOut.has(state.reason)) expire()
+    // Asked again, the server tells the page why it is refused.
+    else void queries.invalidateQueries()
   })
   const startCursor = useEffectEvent(() => start?.cursor ?? null)
   const isOnline = useEffectEvent(() => online)
@@ -55,6 +65,7 @@ export function useLiveTopic(options: LiveTopicOptions): void {
       clock: browserClock,
       random: Math.random,
       cursor: startCursor(),
+      ...(guild !== undefined && { filter: { discord_guild_id: guild } }),
       onFrame,
       onState: (state) => onState(state, fetchedAt),
     })
@@ -66,7 +77,7 @@ export function useLiveTopic(options: LiveTopicOptions): void {
       opened.close()
       registry.report(id, null)
     }
-  }, [id, path, ready, registry, userId])
+  }, [guild, id, path, ready, registry, userId])
 
   useEffect(() => client.current?.setOnline(online), [online])
 }

@@ -1,7 +1,9 @@
 import { RefreshCw, WifiOff, Zap, ZapOff, type LucideIcon } from 'lucide-react'
+import { useState } from 'react'
 import { useShellTexts } from '../i18n/texts.tsx'
 import { useLiveSummary, type LiveState } from '../live/registry.tsx'
 import { Badge, type Tone } from '../ui/badge.tsx'
+import { useLasting } from './use-lasting.ts'
 
 const looks: Record<LiveState, { tone: Tone; icon: LucideIcon }> = {
   live: { tone: 'good', icon: Zap },
@@ -11,16 +13,23 @@ const looks: Record<LiveState, { tone: Tone; icon: LucideIcon }> = {
   offline: { tone: 'bad', icon: WifiOff },
 }
 
+/** A connection that is there sooner is not worth a word, in milliseconds. */
+const patience = 400
+
 /** Says whether the page follows what happens right now. */
 export function LiveBadge() {
   const { text } = useShellTexts()
   const summary = useLiveSummary()
-  if (!summary) return null
-  const look = looks[summary.state]
+  const slow = useLasting(summary?.state === 'connecting', patience)
+  const [shown, setShown] = useState<LiveState | null>(null)
+  const state = summary?.state ?? null
+  if (state !== shown && (state !== 'connecting' || slow)) setShown(state)
+  if (shown === null) return null
+  const look = looks[shown]
   return (
-    <span data-testid="live-state" data-state={summary.state} className="shrink-0">
+    <span data-testid="live-state" data-state={shown} className="shrink-0">
       <Badge tone={look.tone} icon={look.icon}>
-        {text(`web.live.${summary.state}`)}
+        {text(`web.live.${shown}`)}
       </Badge>
     </span>
   )

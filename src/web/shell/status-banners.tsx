@@ -1,5 +1,4 @@
 import { KeyRound, RefreshCw, WifiOff } from 'lucide-react'
-import { useEffect, useState } from 'react'
 import { useNow } from '../clock.tsx'
 import { useShellTexts } from '../i18n/texts.tsx'
 import { useOnline } from '../live/online.ts'
@@ -7,22 +6,10 @@ import { useLiveSummary } from '../live/registry.tsx'
 import { useSession } from '../session.tsx'
 import { Banner } from '../ui/banner.tsx'
 import { SignInLink } from './account.tsx'
+import { useLasting } from './use-lasting.ts'
 
 /** A reconnect that takes no longer than this is not worth a banner. */
 const patience = 2000
-
-function useLasting(active: boolean): boolean {
-  const [lasting, setLasting] = useState(false)
-  useEffect(() => {
-    if (!active) return undefined
-    const timer = setTimeout(() => setLasting(true), patience)
-    return () => {
-      clearTimeout(timer)
-      setLasting(false)
-    }
-  }, [active])
-  return active && lasting
-}
 
 function Age(props: { freshAt: number | null }) {
   const { text, time, relative } = useShellTexts()
@@ -41,6 +28,7 @@ export function StatusBanners() {
   const live = useLiveSummary()
   const interrupted = useLasting(
     online && (live?.state === 'reconnecting' || live?.state === 'connecting'),
+    patience,
   )
   const { expired } = useSession()
   const freshAt = live?.freshAt ?? null

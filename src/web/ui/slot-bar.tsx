@@ -21,7 +21,7 @@ export function SlotBar(props: { value: number; max: number; label: string; valu
         aria-valuemax={max}
         aria-valuenow={Math.min(value, max)}
         aria-valuetext={props.valueText}
-        className="flex h-2 min-w-0 flex-1 gap-1 overflow-hidden rounded-full"
+        className="flex h-2 min-w-0 flex-1 gap-1 overflow-hidden rounded-full forced-color-adjust-none"
       >
         {max <= mostSegments ? (
           Array.from({ length: max }, (_, index) => (
