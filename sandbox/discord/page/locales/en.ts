@@ -73,6 +73,7 @@ export const en = {
 
   messagesIn: (name: string) => `Messages in ${name}`,
   emptyChannel: (name: string) => `This is the beginning of ${name}`,
+  emptyDm: (name: string) => `Nothing said yet between you and ${name}`,
   emptyChannelHint: 'Type / below to see what the bot can do, or just write something.',
   composerHint: 'Type /recruit or a message',
   writeIn: (name: string) => `Write in ${name}`,

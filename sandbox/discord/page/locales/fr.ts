@@ -74,6 +74,7 @@ export const fr: Texts = {
 
   messagesIn: (name) => `Messages de ${name}`,
   emptyChannel: (name) => `Voici le début de ${name}`,
+  emptyDm: (name) => `Pas encore de message avec ${name}`,
   emptyChannelHint: 'Tapez / ci-dessous pour voir ce que sait faire le bot, ou écrivez simplement.',
   composerHint: 'Tapez /recruit ou un message',
   writeIn: (name) => `Écrire dans ${name}`,

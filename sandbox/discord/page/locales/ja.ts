@@ -77,6 +77,7 @@ export const ja: Texts = {
 
   messagesIn: (name) => `${name} のメッセージ`,
   emptyChannel: (name) => `${name} の始まりです`,
+  emptyDm: (name) => `${name} との会話はまだありません`,
   emptyChannelHint: '下に / を入力するとボットの機能が表示されます。普通に書き込むこともできます。',
   composerHint: '/recruit またはメッセージを入力',
   writeIn: (name) => `${name} に書き込む`,

@@ -76,6 +76,7 @@ export const ko: Texts = {
 
   messagesIn: (name) => `${name}의 메시지`,
   emptyChannel: (name) => `${name}의 시작입니다`,
+  emptyDm: (name) => `${name} 님과 나눈 대화가 아직 없습니다`,
   emptyChannelHint: '아래에 /를 입력하면 봇이 할 수 있는 일이 나옵니다. 그냥 글을 써도 됩니다.',
   composerHint: '/recruit 또는 메시지 입력',
   writeIn: (name) => `${name}에 쓰기`,

@@ -1,5 +1,5 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { LanguageContext, languageFor, useTexts } from '../locales/context.tsx'
 import { missions } from '../missions/list.ts'
 import type { Evidence } from '../missions/mission.ts'
@@ -11,15 +11,19 @@ import { personIn, useLayout, type Layout } from './layout.ts'
 import { Pane } from './pane/Pane.tsx'
 import { personaName } from './pane/PersonaSwitcher.tsx'
 import { AppFrame } from './tools/AppFrame.tsx'
-import { Faults } from './tools/Faults.tsx'
 import { countDone, Guide } from './tools/Guide.tsx'
-import { Inspector } from './tools/Inspector.tsx'
-import { Time } from './tools/Time.tsx'
 import { Tool } from './tools/Tool.tsx'
 import { useRecords } from './tools/use-records.ts'
-import { WorldPanel } from './tools/WorldPanel.tsx'
 import { TopBar } from './TopBar.tsx'
 import { useWorld, useWorldClock } from './use-world.ts'
+
+// Tools are loaded when they are opened first.
+const Inspector = lazy(async () => ({ default: (await import('./tools/Inspector.tsx')).Inspector }))
+const Faults = lazy(async () => ({ default: (await import('./tools/Faults.tsx')).Faults }))
+const Time = lazy(async () => ({ default: (await import('./tools/Time.tsx')).Time }))
+const WorldPanel = lazy(async () => ({
+  default: (await import('./tools/WorldPanel.tsx')).WorldPanel,
+}))
 
 /** What the page takes from outside: the time of the machine, and fresh nonces of at most 25 characters. */
 export type AppProps = { systemNow: Now; nonce: () => string }
@@ -88,11 +92,13 @@ function Drawer({
   if (layout.tool === null) return null
   return (
     <Tool key={layout.tool} title={t.tools[layout.tool]} onClose={() => change({ tool: null })}>
-      {layout.tool === 'guide' && <Guide evidence={evidence} />}
-      {layout.tool === 'inspector' && <Inspector records={records} names={names} />}
-      {layout.tool === 'faults' && <Faults />}
-      {layout.tool === 'time' && <Time onMoved={clock.put} />}
-      {layout.tool === 'world' && <WorldPanel world={world} onReplaced={onReplaced} />}
+      <Suspense fallback={t.loading}>
+        {layout.tool === 'guide' && <Guide evidence={evidence} />}
+        {layout.tool === 'inspector' && <Inspector records={records} names={names} />}
+        {layout.tool === 'faults' && <Faults />}
+        {layout.tool === 'time' && <Time onMoved={clock.put} />}
+        {layout.tool === 'world' && <WorldPanel world={world} onReplaced={onReplaced} />}
+      </Suspense>
     </Tool>
   )
 }

@@ -82,7 +82,7 @@ function LabelButton({ label, note, Icon, ...rest }: LabelButtonProps) {
       {...rest}
       tone="ghost"
       title={label}
-      className="min-w-8 px-2 aria-expanded:bg-hover aria-expanded:text-ink aria-pressed:bg-tint aria-pressed:text-on-tint"
+      className="min-w-8 px-0 aria-expanded:bg-hover aria-expanded:text-ink aria-pressed:bg-tint aria-pressed:text-on-tint xl:px-2"
     >
       <Icon aria-hidden="true" className="size-4 shrink-0" />
       <span className="sr-only xl:not-sr-only">{label}</span>

@@ -12,6 +12,8 @@ import type { Message } from '../../wire/message.ts'
 import { usePane, usePaneLabel, usePaneState } from '../context.tsx'
 import { MessageView } from './MessageView.tsx'
 
+const directMessage = 1
+
 function describe(t: Texts, { kind, name }: Pending): string {
   return kind === 'command' ? `/${name}` : kind === 'modal' ? t.theForm : t.theControl
 }
@@ -89,7 +91,11 @@ export function MessageList({
         atEnd.current = scrollHeight - scrollTop - clientHeight < 40
       }}
     >
-      {messages?.length === 0 && <Empty title={t.emptyChannel(name)}>{t.emptyChannelHint}</Empty>}
+      {messages?.length === 0 && (
+        <Empty title={channel.type === directMessage ? t.emptyDm(name) : t.emptyChannel(name)}>
+          {t.emptyChannelHint}
+        </Empty>
+      )}
       {messages === undefined && <p className="m-auto p-4 text-muted">{t.loading}</p>}
       <ol aria-live="polite" aria-relevant="additions" className="mt-auto flex flex-col py-2">
         {messages?.map((message) => (

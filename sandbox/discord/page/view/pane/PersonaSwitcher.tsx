@@ -32,7 +32,7 @@ export function PersonaSwitcher({
     return [languageNames.of(locale ?? 'en'), ...owner, ...(roles ?? [])].join(' · ')
   }
   return (
-    <div className="flex min-w-0 items-center gap-2">
+    <div className="flex max-w-80 min-w-0 items-center gap-2">
       <Avatar id={persona.id} name={personaName(persona)} size="small" />
       <Picker
         label={t.actingAs}
