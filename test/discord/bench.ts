@@ -64,7 +64,9 @@ function control(sandbox: Sandbox) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
-    lift: () => request('faults', { method: 'DELETE' }),
+    lift: async () => {
+      await fetch(`${sandbox.origin}/_control/faults`, { method: 'DELETE' })
+    },
   }
 }
 

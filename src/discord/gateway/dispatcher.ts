@@ -1,5 +1,5 @@
-import { wait, type Clock } from '#core/clock.ts'
 import type { Log } from '#core/log.ts'
+import { pause } from '../rest/pause.ts'
 
 /** Somebody who hears dispatches of one name. */
 export type Listener = {
@@ -28,10 +28,7 @@ function guildOf(data: unknown): string {
 }
 
 /** Makes the dispatcher. Order is kept per guild; interactions overtake everything. */
-export function createDispatcher(
-  listeners: readonly Listener[],
-  { clock, log }: { clock: Clock; log: Log },
-): Dispatcher {
+export function createDispatcher(listeners: readonly Listener[], log: Log): Dispatcher {
   const byEvent = Map.groupBy(listeners, ({ event }) => event)
   const queues = new Map<string, Promise<void>>()
   const running = new Set<Promise<void>>()
@@ -45,7 +42,7 @@ export function createDispatcher(
         const ms = againMs[attempt]
         log.warn({ err: error, event: listener.event, attempt }, 'a dispatch was not handled')
         if (ms === undefined) return
-        await wait(clock, ms)
+        await pause(ms)
       }
     }
   }

@@ -51,7 +51,7 @@ export function createGateway(needs: {
 }): Gateway {
   const { database, clock, log, rest, token, intents, listeners } = needs
   const sessions = createSessions({ database, clock, log })
-  const dispatcher = createDispatcher(listeners, { clock, log })
+  const dispatcher = createDispatcher(listeners, log)
   const status = createStatusKeeper()
   const budget = () =>
     createIdentifyBudget({

@@ -1,8 +1,8 @@
 import { MessageFlags, Routes } from 'discord-api-types/v10'
-import { wait, type Clock } from '#core/clock.ts'
 import type { Answer } from '../part.ts'
 import { isRefusal } from '../rest/errors.ts'
 import { postedMessage, type PostedMessage } from '../rest/messages.ts'
+import { pause } from '../rest/pause.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { PersonInteraction } from './payload.ts'
 
@@ -21,14 +21,14 @@ export type TokenCalls = {
 const notYetKnownMs = [250, 500, 1_000, 2_000, 4_000]
 
 /** Makes the calls, which are patient with a token that is too young. */
-export function createTokenCalls(rest: DiscordRest, clock: Clock): TokenCalls {
+export function createTokenCalls(rest: DiscordRest): TokenCalls {
   async function patiently<T>(work: () => Promise<T>): Promise<T> {
     for (const ms of notYetKnownMs) {
       try {
         return await work()
       } catch (error) {
         if (!isRefusal(error, 10015)) throw error
-        await wait(clock, ms)
+        await pause(ms)
       }
     }
     return work()

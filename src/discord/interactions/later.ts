@@ -1,4 +1,3 @@
-import type { Clock } from '#core/clock.ts'
 import { parseLocale } from '#core/i18n/locale.ts'
 import type { Log } from '#core/log.ts'
 import type { Answer } from '../part.ts'
@@ -29,14 +28,13 @@ export type Later = {
 /** Makes what gives the later answers. */
 export function createLater(services: {
   rest: DiscordRest
-  clock: Clock
   log: Log
   panels: PanelNotes
   say: OwnAnswers
 }): Later {
-  const { rest, clock, log, panels, say } = services
+  const { rest, log, panels, say } = services
 
-  const byToken = createTokenCalls(rest, clock)
+  const byToken = createTokenCalls(rest)
 
   async function reply(
     interaction: PersonInteraction,

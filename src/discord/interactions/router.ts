@@ -37,7 +37,7 @@ export function createRouter(needs: {
   const people = createPeople(services)
   const serve = createServe({ services, people, texts, say })
   const table = createHandlerTable(parts)
-  const later = createLater({ rest, clock, log, panels, say })
+  const later = createLater({ rest, log, panels, say })
   const running = new Set<Promise<unknown>>()
 
   function track<T>(work: Promise<T>): Promise<T> {

@@ -21,6 +21,7 @@ export type Panels = {
   /** Something about rights changed in these places: what was refused there may work now. */
   heal(ids: readonly string[]): void
   start(): Promise<void>
+  /** Resolves when every message is as it should be, or waits for a longer time to pass. */
   settle(): Promise<void>
   stop(): Promise<void>
 }
@@ -109,12 +110,11 @@ export function createPanels(needs: {
       for (const entry of left) waker.now(keyOf(entry.kind, entry.objectId))
     },
     async settle() {
-      for (;;) {
+      do {
         waker.hurry()
+        for (const key of passes.hurry()) waker.now(key)
         await loop.settle()
-        if (!waker.isWaiting() && !passes.isWaiting()) return
-        for (const key of await passes.shortWaits()) waker.now(key)
-      }
+      } while (waker.isWaiting() || passes.hurry().length > 0)
     },
     async stop() {
       unsubscribe()

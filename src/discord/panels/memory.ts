@@ -26,6 +26,8 @@ export type PanelMemory = {
   lose(key: PanelKey, messageId: string): void
   /** The entry with everything that came up about it. */
   take(key: PanelKey): Promise<PanelEntry>
+  /** The next edit need not keep its distance. */
+  hurry(key: PanelKey): void
   /** A pass is over. */
   touch(entry: PanelEntry): void
   ofMessage(messageId: string): PanelEntry | null
@@ -123,6 +125,10 @@ export function createMemory(needs: {
       if (found) merge(entry, found)
       timer ??= clock.after(writeEveryMs, () => void flush())
       return entry
+    },
+    hurry(key) {
+      const entry = entries.get(key)
+      if (entry) entry.editedAt = 0
     },
     touch(entry) {
       if (entry.changed) timer ??= clock.after(writeEveryMs, () => void flush())

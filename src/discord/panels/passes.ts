@@ -1,5 +1,4 @@
 import { systemActor } from '#core/access/actor.ts'
-import { wait } from '#core/clock.ts'
 import { createContext, type Services } from '#core/context.ts'
 import { RetryLater } from '#core/jobs/jobs.ts'
 import type { DiscordPart } from '../part.ts'
@@ -25,13 +24,11 @@ export type Passes = {
   run: (key: PanelKey) => Promise<{ againInMs: number } | undefined>
   /** Panels that Discord refused in one of these channels. */
   blockedIn(channelIds: ReadonlySet<string>): PanelKey[]
-  /** True while an edit keeps its distance from the one before. */
-  isWaiting(): boolean
-  /** Resolves with the panels whose wait is over. */
-  shortWaits(): Promise<PanelKey[]>
+  /** Panels whose edit keeps a short distance from the one before; they need not any longer. */
+  hurry(): PanelKey[]
 }
 
-/** Waits that are over soon: the spacing of edits to young messages. */
+/** The spacing of edits to young messages. */
 const shortWaitMs = 1_000
 
 /** Makes the passes of all kinds. */
@@ -44,15 +41,12 @@ export function createPasses(needs: {
 }): Passes {
   const { services, rest, kinds, botId, memory } = needs
   const context = createContext(services, { actor: systemActor, locale: 'en' })
-  const waiting = new Map<PanelKey, Promise<void>>()
+  const spaced = new Set<PanelKey>()
   const blocked = new Set<PanelKey>()
 
   function note(key: PanelKey, again: Exclude<Again, null>): void {
     if (again.blocked) blocked.add(key)
-    else if (again.againInMs <= shortWaitMs) {
-      const over = wait(services.clock, again.againInMs).finally(() => waiting.delete(key))
-      waiting.set(key, over)
-    }
+    else if (again.againInMs <= shortWaitMs) spaced.add(key)
   }
 
   return {
@@ -60,6 +54,7 @@ export function createPasses(needs: {
       const found = kinds.get(splitKey(key).kind)
       if (!found) return undefined
       blocked.delete(key)
+      spaced.delete(key)
       const entry = await memory.take(key)
       if (!isBehind(entry)) return undefined
       try {
@@ -75,11 +70,9 @@ export function createPasses(needs: {
       }
     },
     blockedIn: (channelIds) => [...blocked].filter((key) => channelIds.has(memory.placeOf(key))),
-    isWaiting: () => waiting.size > 0,
-    async shortWaits() {
-      const keys = [...waiting.keys()]
-      await Promise.all(waiting.values())
-      return keys
+    hurry() {
+      for (const key of spaced) memory.hurry(key)
+      return [...spaced]
     },
   }
 }

@@ -10,13 +10,14 @@ import {
   type ResponseLike,
 } from '@discordjs/rest'
 import { z } from 'zod'
-import { wait, type Clock } from '#core/clock.ts'
+import type { Clock } from '#core/clock.ts'
 import { randomFraction, type Random } from '#core/ids.ts'
 import type { Log } from '#core/log.ts'
 import { routeOf } from './circuits.ts'
 import { DiscordRefusal, DiscordUnavailable } from './errors.ts'
 import { createGuard, type RestStatus } from './guard.ts'
 import { createPlaces, laneLimits, type Lane } from './lanes.ts'
+import { pause } from './pause.ts'
 
 /** One call to Discord. Paths come from `Routes` of discord-api-types. */
 export type RestCall = {
@@ -192,7 +193,7 @@ export function createRest(
         guard.noteFailure(target, failure)
         const again = failure instanceof DiscordUnavailable && failure.outcome === 'unknown'
         if (!again || !repeatable || count >= tries || signal.aborted) throw failure
-        await wait(clock, 100 * 2 ** count * (1 + randomFraction(random)), signal)
+        await pause(100 * 2 ** count * (1 + randomFraction(random)), signal)
       }
     }
   }
