@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '#core/clock.ts'
 import { backupFile, openDatabase, prepareDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
+import { forgetEpoch } from '#core/live/cursor.ts'
 import { createLog } from '#core/log.ts'
 import { readConfig } from '../config.ts'
 import { migrationSets } from '../migrations.ts'
@@ -103,5 +104,7 @@ export async function restore(io: Io): Promise<number> {
   }
   for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
   copyFileSync(from, file)
+  // Cursors of live pages that were given out since the copy point into a history that is gone.
+  await withDatabase(io, (database) => forgetEpoch(database))
   return 0
 }

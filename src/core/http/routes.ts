@@ -57,7 +57,7 @@ function limitOf(route: AnyRoute, actor: Actor, address: string, limits: RateLim
     const policy = limits[route.limit]
     return policy && { policy, key: address }
   }
-  if (key && !user && key.guild_ids === null && key.scopes.includes('admin')) return null
+  if (key && !user) return null
   const policy = key ? limits.keys : route.method === 'GET' ? null : limits.writes
   return policy && { policy, key: callerKey(actor, address) }
 }

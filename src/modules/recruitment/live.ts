@@ -4,7 +4,7 @@ import type { LiveFrame, Topic } from '#core/live/topic.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { RecruitmentJson } from './contract.ts'
 import * as service from './service.ts'
-import { loadParty, reader } from './store.ts'
+import { listParties, loadParty, reader } from './store.ts'
 import { recruitmentJson, type Viewer } from './views/json.ts'
 
 /** Parties in one snapshot at most; older ones are a matter of paging. */
@@ -17,26 +17,48 @@ function idOf(params: Record<string, string>): number | null {
   return Number(id)
 }
 
-/** Frames go to many readers at once, so they carry nothing that is one reader's own. */
-function audience(viewer: Viewer): Viewer {
-  return { ...viewer, user_id: null, manager: false }
+/** Frames go to all readers of the same guilds, so they carry nothing that is one reader's own. */
+function viewerOf(audience: string): Viewer {
+  const guildIds = audience === 'all' ? 'all' : audience.split(',').filter(Boolean)
+  return { user_id: null, guildIds, manager: false }
+}
+
+/** A party that went, or went out of sight; those who could never see it hear nothing. */
+function goneFrame(fact: PublishedFact, viewer: Viewer): LiveFrame | null {
+  const { guildIds } = viewer
+  const isMember = guildIds === 'all' || guildIds.includes(fact.guild_id ?? '')
+  const wasPublic = fact.type === 'deleted' && fact.data['visibility'] !== 'guild'
+  const fields = fact.data['fields']
+  const wasHidden = Array.isArray(fields) && fields.includes('visibility')
+  if (!isMember && !wasPublic && !wasHidden) return null
+  return { type: 'recruitment_deleted', recruitment_id: Number(fact.object_id) }
 }
 
 async function frameOf(
   context: Context,
   fact: PublishedFact,
   params: Record<string, string>,
+  audience: string,
 ): Promise<LiveFrame | null> {
   const only = idOf(params)
   const id = Number(fact.object_id)
   if (only !== null && only !== id) return null
-  const viewer = audience(await service.viewerFor(context))
-  const view = await loadParty(reader(context), id)
-  if (!view || fact.type === 'deleted') return { type: 'recruitment_deleted', recruitment_id: id }
-  if (!service.isVisible(view.party, viewer)) return null
+  const viewer = viewerOf(audience)
+  const view = fact.type === 'deleted' ? null : await loadParty(reader(context), id)
+  if (!view) return fact.type === 'deleted' ? goneFrame(fact, viewer) : null
+  if (!service.isVisible(view.party, viewer)) return goneFrame(fact, viewer)
   const recruitment = recruitmentJson({ ...view, viewer }, context)
   if (fact.type === 'created') return { type: 'recruitment_created', recruitment }
   return { type: 'recruitment_update', event: fact.type, change: fact.data, recruitment }
+}
+
+async function snapshotOf(context: Context, id: number | null, viewer: Viewer) {
+  if (id === null) {
+    const filter = { page: 1, page_size: snapshotSize, ordering: '-created_at' as const }
+    return (await listParties(reader(context), filter, viewer)).views
+  }
+  const view = await loadParty(reader(context), id)
+  return view && service.isVisible(view.party, viewer) ? [view] : []
 }
 
 /** `/ws/discord-recruitments/` and one party's own address. */
@@ -54,21 +76,10 @@ export const recruitmentTopic: Topic = {
     const { guildIds } = await service.viewerFor(context)
     return { audience: guildIds === 'all' ? 'all' : guildIds.toSorted().join(',') }
   },
-  async snapshot(context, params) {
-    const id = idOf(params)
-    const seen =
-      id === null
-        ? (
-            await service.list(context, {
-              page: 1,
-              page_size: snapshotSize,
-              ordering: '-created_at',
-            })
-          ).results
-        : [await service.get(context, id)]
-    const recruitments = seen.map((one) =>
-      recruitmentJson({ ...one, viewer: audience(one.viewer) }, context),
-    )
+  async snapshot(context, params, audience) {
+    const viewer = viewerOf(audience)
+    const views = await snapshotOf(context, idOf(params), viewer)
+    const recruitments = views.map((view) => recruitmentJson({ ...view, viewer }, context))
     return [{ type: 'snapshot', recruitments }]
   },
   frame: frameOf,

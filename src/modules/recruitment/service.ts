@@ -86,7 +86,7 @@ async function apply(
   context: Context,
   unit: Unit,
   before: store.PartyView,
-  decision: Accepted,
+  decision: Accepted & { fields?: readonly string[] },
 ): Promise<store.PartyView> {
   const id = before.party.id
   const party: store.Party = {
@@ -100,6 +100,7 @@ async function apply(
   const users = decision.changes.map(({ kind, seat }) => ({ kind, discord_user_id: seat.user_id }))
   await announce(unit, party, decision.events, {
     previous_state: before.party.state,
+    ...(decision.fields && { fields: decision.fields }),
     ...(users[0] && { user: { discord_user_id: users[0].discord_user_id }, users }),
   })
   const owner =
@@ -292,7 +293,8 @@ export async function edit(
     }
     const decision = patchParty(before, patch, context.clock.now())
     if (!decision.ok) throw refusal(context, decision.refusal, { ...before, viewer })
-    return { ...(await apply(context, unit, before, decision)), viewer }
+    const fields = Object.keys(patch)
+    return { ...(await apply(context, unit, before, { ...decision, fields })), viewer }
   })
 }
 
@@ -308,6 +310,7 @@ export async function remove(context: Context, id: number): Promise<{ id: number
     await announce(unit, gone, ['deleted'], {
       message_id: party.message_id,
       channel_id: party.channel_id,
+      visibility: party.visibility,
     })
     return { id }
   })
