@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
+import type { ShownMessage } from './control.ts'
+
+function peopleIn(text: string): string[] {
+  return [...text.matchAll(/<@(\d+)>/g)].map(([, id]) => id ?? '')
+}
+
+function buttonOff(message: ShownMessage, verb: string): boolean {
+  const buttons = message.components.flatMap((row) => row.components)
+  return buttons.some(
+    ({ custom_id, disabled }) => disabled === true && custom_id?.startsWith(`rc:1:${verb}:`),
+  )
+}
+
+/** What a message tells of its party, read as a person would: no rendering is repeated here. */
+export function readMessage(message: ShownMessage) {
+  const [embed] = message.embeds
+  const fields = embed?.fields ?? []
+  const [members] = fields
+  const waitlist = fields.find(({ value }) => value.startsWith('1. <@'))
+  return {
+    title: embed?.title,
+    slots: /\d+\/\d+/.exec(members?.name ?? '')?.[0],
+    members: peopleIn(members?.value ?? ''),
+    waiting: peopleIn(waitlist?.value ?? ''),
+    waitingCount: Number(/\d+/.exec(waitlist?.name ?? '')?.[0] ?? 0),
+    joinOff: buttonOff(message, 'join'),
+    leaveOff: buttonOff(message, 'leave'),
+  }
+}
+
+/** Holds a message against the state: title, places, who is in and who waits in which order, buttons. */
+export function assertShows(message: ShownMessage | undefined, party: RecruitmentJson): void {
+  assert.ok(message, `party ${party.id} has a message`)
+  const read = readMessage(message)
+  const ids = (people: readonly { discord_user_id: string }[]) =>
+    people.map(({ discord_user_id }) => discord_user_id)
+  const isOver = ['closed', 'expired', 'cancelled'].includes(party.state)
+  // A long list is cut in the message and continued by a number.
+  const members = ids(party.participants).slice(0, read.members.length)
+  const waiting = ids(party.waitlist).slice(0, read.waiting.length)
+  assert.deepEqual(read, {
+    title: party.title,
+    slots: `${party.current_slots}/${party.max_slots}`,
+    members,
+    waiting,
+    waitingCount: party.waitlist_count,
+    joinOff: isOver || (party.is_full && !party.waitlist_enabled),
+    leaveOff: isOver,
+  })
+  assert.ok(read.members.length === party.participants.length || read.members.length > 20)
+  assert.ok(read.waiting.length === party.waitlist_count || read.waiting.length > 20)
+  assert.equal(message.id, party.discord_message_id)
+}
+
+/** What no party may ever be: oversold, with somebody twice, or with a free place beside a queue. */
+export function assertSound(party: RecruitmentJson): void {
+  const all = [...party.participants, ...party.waitlist].map((person) => person.discord_user_id)
+  assert.equal(new Set(all).size, all.length, 'one place per person')
+  assert.ok(party.participants.length <= party.max_slots, 'never oversold')
+  assert.equal(party.current_slots, party.participants.length)
+  assert.ok(party.waitlist.length === 0 || party.is_full, 'nobody waits beside a free place')
+}

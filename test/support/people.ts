@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict'
+
+/** The headers with which a signed-in browser writes. */
+export type BrowserHeaders = { cookie: string; 'x-csrf-token': string }
+
+function cookiesOf(answer: Response): string {
+  return answer.headers
+    .getSetCookie()
+    .map((one) => one.split(';', 1)[0] ?? '')
+    .filter((one) => !one.endsWith('='))
+    .join('; ')
+}
+
+/** Signs a person in by the whole way that a browser goes, consent page included. */
+export async function signInByHttp(appUrl: string, userId: string): Promise<BrowserHeaders> {
+  const begun = await fetch(`${appUrl}/auth/login`, { redirect: 'manual' })
+  const consent = new URL(begun.headers.get('location') ?? '')
+  const form = new URLSearchParams(consent.search)
+  form.set('user_id', userId)
+  form.set('action', 'authorize')
+  const agreed = await fetch(`${consent.origin}/oauth2/authorize`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  })
+  await agreed.body?.cancel()
+  const back = await fetch(agreed.headers.get('location') ?? '', {
+    headers: { cookie: cookiesOf(begun) },
+    redirect: 'manual',
+  })
+  assert.equal(back.status, 302, await back.text())
+  const cookie = cookiesOf(back)
+  const me: unknown = await (await fetch(`${appUrl}/api/me`, { headers: { cookie } })).json()
+  assert.ok(typeof me === 'object' && me !== null && 'csrf_token' in me)
+  return { cookie, 'x-csrf-token': String(me.csrf_token) }
+}
