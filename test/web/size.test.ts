@@ -24,6 +24,7 @@ let folder = ''
 let manifest: Manifest = {}
 
 before(async () => {
+  const { NODE_ENV } = process.env
   folder = await mkdtemp(path.join(tmpdir(), 'muster-size-'))
   await build({
     configFile: fileURLToPath(new URL('../../vite.config.ts', import.meta.url)),
@@ -31,6 +32,8 @@ before(async () => {
     logLevel: 'error',
     build: { outDir: folder, emptyOutDir: true, manifest: true, reportCompressedSize: false },
   })
+  // The build sets it for the whole process, which other tests share.
+  if (NODE_ENV === undefined) delete process.env['NODE_ENV']
   const text = await readFile(path.join(folder, '.vite/manifest.json'), 'utf8')
   manifest = manifestSchema.parse(JSON.parse(text))
 })
