@@ -25,7 +25,11 @@ function allSettings(): Setting[] {
     Object.entries(one).map(([name, schema]: [string, z.ZodType]) => {
       const meta = schema.meta() ?? {}
       const parsed = schema.safeParse(undefined)
-      const fallback = parsed.success && parsed.data !== undefined ? String(parsed.data) : ''
+      // A default that is not one word is told by the description.
+      const fallback =
+        parsed.success && ['string', 'number', 'boolean'].includes(typeof parsed.data)
+          ? String(parsed.data)
+          : ''
       return {
         name,
         description: String(meta['description'] ?? ''),
@@ -45,13 +49,24 @@ function settingsPage(): string {
   return `# Settings\n\n${note}\nRead from the environment, or from a file \`.env\` beside \`package.json\`.\n\n${table(['variable', 'default', 'meaning'], rows)}`
 }
 
+function envLines(one: Setting, isSet: boolean): string[] {
+  // In such a file plain quotes belong to the syntax, not to the value.
+  const value = one.fallback.includes("'") ? `"${one.fallback}"` : one.fallback
+  return [`# ${one.description}`, `${isSet ? '' : '#'}${one.name}=${value}`, '']
+}
+
 function envExample(): string {
-  const lines = allSettings().flatMap((one) => [
-    `# ${one.description}`,
-    `#${one.name}=${one.fallback}`,
+  const all = allSettings()
+  const needed = all.filter(({ description }) => /\bRequired\b/.test(description))
+  const others = all.filter((one) => !needed.includes(one))
+  return [
+    '# Copy to .env and fill in. Printed by `npm run docs`; docs/hosting.md leads through it.',
     '',
-  ])
-  return ['# Copy to .env and fill in. Printed by `npm run docs`.', '', ...lines].join('\n')
+    ...needed.flatMap((one) => envLines(one, true)),
+    '# Everything below has a default that is right for one machine.',
+    '',
+    ...others.flatMap((one) => envLines(one, false)),
+  ].join('\n')
 }
 
 type CommandOption = {
@@ -71,11 +86,19 @@ function names(option: CommandOption): string[] {
   ]
 }
 
+/** One line an option; those of a sub-command follow it and carry its name. */
+function optionRows(option: CommandOption, parents: string[] = ['', '', '', '']): string[][] {
+  const own = names(option).map((name, index) => `${parents[index]}${name}`)
+  const prefix = own.map((name) => `${name} `)
+  const inner = (option.options ?? []).flatMap((one) => optionRows(one, prefix))
+  return [[...own, option.description], ...inner]
+}
+
 function commandsPage(): string {
   const sections = modules.flatMap((module) =>
     module.discord.commands.map((command) => {
       const options = 'options' in command ? ((command.options ?? []) as CommandOption[]) : []
-      const rows = options.map((option) => [...names(option), option.description])
+      const rows = options.flatMap((option) => optionRows(option))
       const title = `## /${command.name}\n\n${'description' in command ? command.description : ''}\n`
       const head = ['en', 'ja', 'fr', 'ko', 'meaning']
       const own = table(head, [[...names(command as CommandOption), 'the command itself'], ...rows])
@@ -84,6 +107,25 @@ function commandsPage(): string {
   )
   return `# Commands\n\n${note}\n${sections.join('\n')}`
 }
+
+function who(access: AnyRoute['access']): string {
+  if (access.kind === 'public') return 'everybody'
+  if (access.kind === 'session') return 'signed in'
+  return access.scope ? `signed in, or key with \`${access.scope}\`` : 'signed in, or any key'
+}
+
+/** Addresses that are not in a manifest. */
+const ownAddresses = [
+  [
+    '`POST /api/discord/interactions`',
+    'Discord',
+    'Commands and clicks, when DISCORD_INTERACTIONS=http',
+  ],
+  ['`GET /api/openapi.json`, `GET /api/docs`', 'everybody', 'Description of the routes'],
+  ['`GET /healthz`', 'everybody', 'Whether the process is alive'],
+  ['`GET /readyz`', 'everybody', 'Whether it takes work, or why not'],
+  ['`GET /metrics`', 'this machine, or key with `admin`', 'Figures in the format of Prometheus'],
+]
 
 function routesPage(routes: readonly AnyRoute[]): string {
   const access = (route: AnyRoute) =>
@@ -95,7 +137,7 @@ function routesPage(routes: readonly AnyRoute[]): string {
     access(route),
     route.summary,
   ])
-  return `# Routes\n\n${note}\nServed with and without a final slash. The full description is at \`/api/openapi.json\`, readable at \`/api/docs\`.\n\n${table(['route', 'who', 'what'], rows)}`
+  return `# Routes\n\n${note}\nServed with and without a final slash. The full description is at \`/api/openapi.json\`, readable at \`/api/docs\`.\n\n${table(['route', 'who', 'what'], [...rows, ...ownAddresses])}\n## Live addresses\n\nWebSockets; what is said on them stands in \`src/core/live/README.md\`.\n\n${table(['address', 'module'], live)}`
 }
 
 function errorsPage(): string {

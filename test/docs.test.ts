@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { glob } from 'node:fs/promises'
+import { dirname, join, normalize } from 'node:path'
+import { before, test } from 'node:test'
+import { programRoutes } from '../tools/docs.ts'
+import { referencePages, type Pages } from '../tools/reference.ts'
+import type { AnyRoute } from '#core/http/route.ts'
+import { settings } from '../src/config.ts'
+import { modules } from '../src/modules.ts'
+
+let routes: readonly AnyRoute[]
+let pages: Pages
+
+before(async () => {
+  routes = await programRoutes()
+  pages = referencePages(routes)
+})
+
+const page = (path: string) => readFileSync(path, 'utf8')
+
+test('the reference is what the manifests say (npm run docs prints it)', () => {
+  for (const [path, text] of pages) assert.equal(page(path), text, path)
+})
+
+test('every setting, command, route, error and permission is in the reference', () => {
+  const named: [string, string[]][] = [
+    [
+      'docs/reference/settings.md',
+      [settings, ...modules.map((one) => one.settings)].flatMap((table) => Object.keys(table)),
+    ],
+    ['docs/reference/routes.md', routes.map(({ method, path }) => `\`${method} ${path}\``)],
+    [
+      'docs/reference/routes.md',
+      modules.flatMap(({ topics }) => topics.flatMap(({ paths }) => [...paths])),
+    ],
+    [
+      'docs/reference/commands.md',
+      modules.flatMap(({ discord }) => discord.commands.map(({ name }) => `## /${name}\n`)),
+    ],
+    ['docs/reference/errors.md', modules.flatMap(({ errors }) => Object.keys(errors))],
+    [
+      'docs/reference/permissions.md',
+      modules.flatMap(({ discord }) => discord.permissions.map(({ name }) => name)),
+    ],
+  ]
+  for (const [path, names] of named) {
+    const text = page(path)
+    for (const name of names) assert.ok(text.includes(name), `${path} lacks ${name}`)
+  }
+  for (const name of Object.keys(settings)) {
+    assert.match(page('.env.example'), new RegExp(`^#?${name}=`, 'm'))
+  }
+})
+
+test('every script of the package is explained', () => {
+  const { scripts } = JSON.parse(page('package.json')) as { scripts: Record<string, string> }
+  const texts = ['README.md', 'CONTRIBUTING.md', 'docs/hosting.md'].map(page).join('\n')
+  for (const name of Object.keys(scripts)) {
+    const spelling = ['start', 'test'].includes(name) ? `npm ${name}` : `npm run ${name}`
+    const silent = `npm run --silent ${name}`
+    assert.ok(texts.includes(spelling) || texts.includes(silent), `${spelling} is not explained`)
+  }
+})
+
+test('links between the pages lead somewhere', async () => {
+  const files = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+  for await (const file of glob('{docs,src,sandbox}/**/*.md')) files.push(file)
+  const broken = files.flatMap((file) =>
+    [...page(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
+      .map(([, target = '']) => normalize(join(dirname(file), target)))
+      .filter((target) => !exists(target))
+      .map((target) => `${file} -> ${target}`),
+  )
+  assert.deepEqual(broken, [])
+})
+
+function exists(path: string): boolean {
+  try {
+    readFileSync(path)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EISDIR'
+  }
+}
