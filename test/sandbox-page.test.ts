@@ -261,6 +261,15 @@ describe(
       await page.getByRole('button', { name: 'Leave voice channel Lounge' }).waitFor()
     })
 
+    test('a link to a message opens its channel', async (t) => {
+      const page = await open(t, '?web=0')
+      const general = [...sandbox.world.state.guilds.values()]
+        .flatMap(({ channels }) => [...channels.values()])
+        .find(({ name }) => name === 'general')
+      await page.goto(`${sandbox.origin}/channels/${general?.guild_id}/${general?.id}/1?web=0`)
+      await page.getByRole('textbox', { name: 'Write in #general' }).waitFor()
+    })
+
     test('faults, time and a new world are a press away', async (t) => {
       const page = await open(t, '?web=0')
       const tool = (name: string) => page.getByRole('button', { name, exact: true }).click()

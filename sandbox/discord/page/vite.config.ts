@@ -7,7 +7,7 @@ const inTree = (path: string): string => fileURLToPath(new URL(path, import.meta
 
 export default defineConfig({
   root: inTree('.'),
-  base: './',
+  base: '/',
   plugins: [react(), tailwindcss()],
   build: { outDir: inTree('../../../dist/sandbox'), emptyOutDir: true, modulePreload: false },
 })

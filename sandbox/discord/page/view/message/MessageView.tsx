@@ -61,13 +61,11 @@ function Origin({ message, guild }: { message: Message; guild: Guild | undefined
         </span>
       </p>
     )
-  if (message.type === 20 && origin?.user)
+  const command = origin?.name ?? message.interaction?.name
+  if (message.type === 20 && origin?.user && command)
     return (
       <p className="text-xs text-muted">
-        {t.usedCommand(
-          displayName(origin.user, guild),
-          origin.name ?? message.interaction?.name ?? '…',
-        )}
+        {t.usedCommand(displayName(origin.user, guild), command)}
       </p>
     )
   return null

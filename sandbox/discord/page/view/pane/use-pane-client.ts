@@ -15,9 +15,18 @@ export function landingChannel(guild: Guild): string | undefined {
   return (texts.find(({ name }) => name === firstChannel) ?? texts[0])?.id
 }
 
-/** Opens the landing channel of the first server unless a channel that exists is on show. */
-export function settleView(client: Client, state: ClientState): void {
+/** The channel that Discord's kind of address, `/channels/guild/channel/message`, leads to. */
+export function channelOfPath(path: string): string | undefined {
+  return /^\/channels\/[^/]+\/(\d+)/.exec(path)?.[1]
+}
+
+/** Opens the wanted or else the landing channel unless a channel that exists is on show. */
+export function settleView(client: Client, state: ClientState, wanted: string | undefined): void {
   if (state.viewing !== null && findChannel(state, state.viewing)) return
+  if (wanted !== undefined && findChannel(state, wanted)) {
+    view(client, wanted)
+    return
+  }
   const guild = [...state.guilds.values()][0]
   const channelId = guild && landingChannel(guild)
   if (channelId !== undefined) view(client, channelId)
@@ -45,7 +54,7 @@ export function usePaneClient({ token, applicationId, nonce, onDispatch }: Conne
   }, [token, applicationId, nonce, onDispatch])
   useEffect(() => {
     const stop = client.subscribe(() => {
-      settleView(client, client.getState())
+      settleView(client, client.getState(), channelOfPath(location.pathname))
       comeOnline(client, client.getState())
     })
     client.open()
