@@ -128,16 +128,22 @@ const ownAddresses = [
 ]
 
 function routesPage(routes: readonly AnyRoute[]): string {
-  const access = (route: AnyRoute) =>
-    route.access.kind === 'caller'
-      ? `signed in, or key with \`${route.access.scope}\``
-      : route.access.kind
+  const live = modules.flatMap((module) =>
+    module.topics.flatMap(({ paths }) => paths.map((path) => [`\`${path}\``, module.name])),
+  )
   const rows = routes.map((route) => [
     `\`${route.method} ${route.path}\``,
-    access(route),
+    who(route.access),
     route.summary,
   ])
-  return `# Routes\n\n${note}\nServed with and without a final slash. The full description is at \`/api/openapi.json\`, readable at \`/api/docs\`.\n\n${table(['route', 'who', 'what'], [...rows, ...ownAddresses])}\n## Live addresses\n\nWebSockets; what is said on them stands in \`src/core/live/README.md\`.\n\n${table(['address', 'module'], live)}`
+  return [
+    `# Routes\n\n${note}\n`,
+    'Served with and without a final slash.\n\n',
+    table(['route', 'who', 'what'], [...rows, ...ownAddresses]),
+    '\n## Live addresses\n\n',
+    'WebSockets; [src/core/live/README.md](../../src/core/live/README.md) says what is spoken there.\n\n',
+    table(['address', 'module'], live),
+  ].join('')
 }
 
 function errorsPage(): string {
