@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { wait } from '#core/clock.ts'
 import { changeCounter, readCounter } from './counter.ts'
 import { openBench, type Bench } from './bench.ts'
 
@@ -93,6 +94,38 @@ for (const door of ['gateway', 'http'] as const) {
     })
   })
 }
+
+describe('an answer that comes too late', () => {
+  it('reaches the person and the message on other ways', async () => {
+    const bench = await openBench()
+    await bench.start()
+    await bench.ready()
+    await bench.act({ do: 'command', name: 'counter' })
+    await bench.settle()
+    const message_id = (await readCounter(bench.database, 1))?.message_id
+    const tooLate = { status: 404, body: { code: 10062, message: 'Unknown interaction' } }
+    const when = {
+      method: 'POST',
+      route: '/interactions/:interaction_id/:interaction_token/callback',
+    }
+    await bench.post('faults', { when, do: tooLate, times: 2 })
+    const acts = ['plus', 'refuse'].map((verb) =>
+      bench.act({ do: 'click', message_id, custom_id: `ct:1:${verb}:1` }),
+    )
+    const lateAnswers = async () =>
+      (await bench.calls()).filter(
+        ({ status, route }) => status === 404 && route.endsWith('callback'),
+      )
+    while ((await lateAnswers()).length < 2) await wait(bench.clock, 10)
+    await bench.clock.advance(3_000)
+    await Promise.all(acts)
+    await bench.settle()
+    assert.equal((await bench.messages())[0]?.content, 'value 1')
+    const routes = (await bench.calls()).map(({ method, route }) => `${method} ${route}`)
+    assert.ok(routes.some((route) => route.endsWith('/users/@me/channels')))
+    await bench.close()
+  })
+})
 
 describe('a dispatch that comes twice', () => {
   it('takes effect once', async () => {
