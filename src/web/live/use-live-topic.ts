@@ -54,10 +54,7 @@ export function useLiveTopic(options: LiveTopicOptions): void {
   const isOnline = useEffectEvent(() => online)
 
   useEffect(() => {
-    if (!ready) {
-      registry.report(id, { state: 'connecting', freshAt: null })
-      return () => registry.report(id, null)
-    }
+    if (!ready) return undefined
     const fetchedAt = browserClock.now()
     const opened = new LiveClient({
       url: liveUrl(path),

@@ -13,17 +13,18 @@ const looks: Record<LiveState, { tone: Tone; icon: LucideIcon }> = {
   offline: { tone: 'bad', icon: WifiOff },
 }
 
-/** A connection that is there sooner is not worth a word, in milliseconds. */
+/** A gap between two connections that is shorter is not worth a word, in milliseconds. */
 const patience = 400
 
 /** Says whether the page follows what happens right now. */
 export function LiveBadge() {
   const { text } = useShellTexts()
   const summary = useLiveSummary()
-  const slow = useLasting(summary?.state === 'connecting', patience)
-  const [shown, setShown] = useState<LiveState | null>(null)
   const state = summary?.state ?? null
-  if (state !== shown && (state !== 'connecting' || slow)) setShown(state)
+  const passing = state === null || state === 'connecting'
+  const slow = useLasting(passing, patience)
+  const [shown, setShown] = useState<LiveState | null>(null)
+  if (state !== shown && (!passing || slow)) setShown(state)
   if (shown === null) return null
   const look = looks[shown]
   return (
