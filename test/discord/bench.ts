@@ -12,7 +12,7 @@ import { createLocalSignals } from '#core/signals.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
 import { discordMigrations } from '#discord/migrations/discord-migrations.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
-import { databases } from '../support/databases.ts'
+import { databases, type TestStore } from '../support/databases.ts'
 import { counterMigrations, counterPart, type CounterControls } from './counter.ts'
 
 const act = z.looseObject({
@@ -71,11 +71,11 @@ function control(sandbox: Sandbox) {
 }
 
 /** Opens everything; `start` connects it. */
-export async function openBench(options: { door?: 'gateway' | 'http' } = {}) {
+export async function openBench(options: { door?: 'gateway' | 'http'; store?: TestStore } = {}) {
   const door = options.door ?? 'gateway'
   const sandbox = await createSandbox()
   const { clock } = sandbox
-  const [store] = databases()
+  const store = options.store ?? databases()[0]
   if (!store) throw new Error('SQLite is always there')
   const { database, close: closeDatabase } = await store.open([
     discordMigrations,

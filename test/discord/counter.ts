@@ -30,8 +30,9 @@ export const counterMigrations: MigrationSet = {
   migrations: [
     {
       name: '0001-counters',
-      async up(db: Kysely<unknown>) {
-        await sql`create table counters (id integer primary key, guild_id text, channel_id text,
+      async up(db: Kysely<unknown>, dialect) {
+        const key = sql.raw(dialect === 'sqlite' ? 'integer' : 'serial')
+        await sql`create table counters (id ${key} primary key, guild_id text, channel_id text,
           message_id text, post_after bigint, value integer, version integer)`.execute(db)
       },
     },
