@@ -57,6 +57,7 @@ export type BotCall = z.infer<typeof call>
 /** The sandbox as tests steer it: the calls under `/_control`. */
 export type Control = {
   act(action: Record<string, unknown>): Promise<ActResult>
+  /** What everybody sees there, and with `as` also what only that person sees. */
   messages(channel: string, as?: string): Promise<ShownMessage[]>
   calls(since?: number): Promise<BotCall[]>
   /** Switches a fault on and returns its id. */
@@ -109,8 +110,8 @@ export function createControl(origin: string): Control {
   const person = z.object({ user_id: z.string(), token: z.string() })
   return {
     act: async (action) => actResult.parse(await gate(() => ask('POST', 'act', action))),
-    async messages(channel, as = 'noah') {
-      const query = new URLSearchParams({ channel, as })
+    async messages(channel, as) {
+      const query = new URLSearchParams({ channel, ...(as !== undefined && { as }) })
       return z.array(shownMessage).parse(await ask('GET', `messages?${query.toString()}`))
     },
     calls: async (since = 0) => z.array(call).parse(await ask('GET', `calls?since=${since}`)),

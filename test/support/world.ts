@@ -17,6 +17,10 @@ export type WorldOptions = {
   door?: 'gateway' | 'http'
   place?: PlaceKind
   env?: Record<string, string>
+  /** The community; the standard one unless given. */
+  seed?: NonNullable<Parameters<typeof startTryOut>[0]['seed']>
+  /** Where people act unless they say otherwise. */
+  channel?: string
 }
 
 /** The whole program over the sandbox, and everything that one does in it. */
@@ -30,7 +34,7 @@ export type World = {
   idOf(username: string): string
   /** Lines that the program logged, warnings and worse. */
   logged: string[]
-  /** Somebody does something in Discord; fails unless it is answered. `channel` is `recruit`. */
+  /** Somebody does something in Discord; fails unless it is answered. `channel` is that of the world. */
   act(as: string, action: Record<string, unknown>): Promise<ActResult>
   command(as: string, options: Record<string, unknown>): Promise<ActResult>
   /** Presses a button of a party's message. */
@@ -96,6 +100,7 @@ function belongsTo(id: number): (message: ShownMessage) => boolean {
 
 /** Starts sandbox and program in this process, on one clock; `close` leaves nothing behind. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const { channel: channelName = 'recruit' } = options
   const place = await (options.place ?? sqlitePlace).open()
   const logged: string[] = []
   const tryOut = await startTryOut({
@@ -103,20 +108,21 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     sandboxPort: 0,
     dataDir: place.dataDir,
     ...(options.door && { door: options.door }),
+    ...(options.seed && { seed: options.seed }),
     env: { ...testEnvironment, ...place.env, ...options.env },
     overrides: { log: createLog('warn', [], { write: (line) => logged.push(line) }) },
   })
   const { app, sandbox } = tryOut
   const control = createControl(sandbox.origin)
   const [guild] = sandbox.world.state.guilds.values()
-  const channel = [...(guild?.channels.values() ?? [])].find(({ name }) => name === 'recruit')
+  const channel = [...(guild?.channels.values() ?? [])].find(({ name }) => name === channelName)
   assert.ok(guild && channel)
   const idOf = (username: string): string => {
     const people = [...sandbox.world.state.users.values()]
     return people.find(({ user }) => user.username === username)?.user.id ?? username
   }
   const act: World['act'] = async (as, action) => {
-    const result = await control.act({ channel: 'recruit', as, ...action })
+    const result = await control.act({ channel: channelName, as, ...action })
     assert.ok(result.ok, JSON.stringify(result))
     return result
   }
