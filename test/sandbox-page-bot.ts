@@ -1,7 +1,7 @@
 import { Client, GatewayDispatchEvents, InteractionType, MessageFlags } from '@discordjs/core'
 import type { API, APIInteraction } from '@discordjs/core'
 import { REST } from '@discordjs/rest'
-import { WebSocketManager } from '@discordjs/ws'
+import { WebSocketManager, WebSocketShardStatus } from '@discordjs/ws'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 
 /** Commands of the bot under test: a party, a message of all components, a form of all fields, a late answer. */
@@ -195,6 +195,12 @@ export async function startPageBot({
   await ready
   return {
     async stop() {
+      // A replaced world makes the bot connect again; ended in the midst of it, it would go on for ever.
+      const states = [...(await gateway.fetchStatus()).values()]
+      if (states.some((state) => state !== WebSocketShardStatus.Ready))
+        await new Promise<void>((resolve) =>
+          client.once(GatewayDispatchEvents.Ready, () => resolve()),
+        )
       await gateway.destroy()
     },
   }

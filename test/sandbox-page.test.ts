@@ -39,6 +39,14 @@ async function listen(server: Server): Promise<string> {
   return `http://127.0.0.1:${address.port}`
 }
 
+/** Builds the page; what building sets in the environment is taken back, because other tests run in this process. */
+async function buildPage(outDir: string): Promise<void> {
+  const { NODE_ENV } = process.env
+  await build({ configFile, logLevel: 'error', build: { outDir, emptyOutDir: true } })
+  if (NODE_ENV === undefined) delete process.env['NODE_ENV']
+  else process.env['NODE_ENV'] = NODE_ENV
+}
+
 /** A page that fails the test on any error or refused load. */
 async function open(
   t: { after(run: () => Promise<void>): void },
@@ -102,7 +110,7 @@ describe(
   () => {
     before(async () => {
       folder = await mkdtemp(join(tmpdir(), 'sandbox-page-'))
-      await build({ configFile, logLevel: 'error', build: { outDir: folder, emptyOutDir: true } })
+      await buildPage(folder)
       web = createServer((_request, response) => {
         response.setHeader('content-type', 'text/html').end('<title>App</title><h1>App</h1>')
       })
