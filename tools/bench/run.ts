@@ -1,0 +1,27 @@
+import { clickRows } from './click/row.ts'
+import { table, type Row } from './report.ts'
+
+/** What can be measured, by the name that picks it on the command line. */
+const benches: Record<string, () => Promise<Row[]>> = {
+  click: clickRows,
+}
+
+const names = process.argv.slice(2)
+const unknown = names.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+const rows: Row[] = []
+for (const [name, bench] of Object.entries(benches)) {
+  if (names.length > 0 && !names.includes(name)) continue
+  console.error(`measuring ${name} …`)
+  try {
+    rows.push(...(await bench()))
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error)
+    console.error(`NOT MEASURED: ${name}: ${text}`)
+    rows.push({ name, ours: 'not measured', floor: '', ratio: null, target: '', met: null })
+  }
+}
+console.log(table(rows))
