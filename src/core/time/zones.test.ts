@@ -33,7 +33,15 @@ describe('zones', () => {
   it('knows IANA names in any spelling, and nothing else', () => {
     assert.equal(parseZone('asia/tokyo'), 'Asia/Tokyo')
     assert.equal(parseZone('utc'), 'UTC')
-    for (const name of ['', 'JST', '+09:00', 'Mars/Base', 'Asia/Tokyo ', '../etc/passwd', 'Factory'])
+    for (const name of [
+      '',
+      'JST',
+      '+09:00',
+      'Mars/Base',
+      'Asia/Tokyo ',
+      '../etc/passwd',
+      'Factory',
+    ])
       assert.equal(parseZone(name), null, name)
   })
 
@@ -67,8 +75,16 @@ describe('zones', () => {
   })
 
   it('counts days over months and years', () => {
-    assert.deepEqual(addDays({ year: 2026, month: 12, day: 31 }, 1), { year: 2027, month: 1, day: 1 })
-    assert.deepEqual(addDays({ year: 2028, month: 3, day: 1 }, -1), { year: 2028, month: 2, day: 29 })
+    assert.deepEqual(addDays({ year: 2026, month: 12, day: 31 }, 1), {
+      year: 2027,
+      month: 1,
+      day: 1,
+    })
+    assert.deepEqual(addDays({ year: 2028, month: 3, day: 1 }, -1), {
+      year: 2028,
+      month: 2,
+      day: 29,
+    })
     assert.equal(weekdayOf({ year: 2026, month: 11, day: 22 }), 7)
     assert.ok(isDate({ year: 2028, month: 2, day: 29 }))
     assert.ok(!isDate({ year: 2026, month: 2, day: 29 }))
