@@ -135,10 +135,17 @@ function addLimits(app: FastifyInstance, limits: Limits): void {
   })
 }
 
+/** People's own tokens come without a scheme; programs say Bot, Bearer or Basic. */
+function isPerson(authorization: string | undefined): boolean {
+  return authorization !== undefined && !/^(Bot|Bearer|Basic) /.test(authorization)
+}
+
 function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faults): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const service = serviceOf(request.url)
     if (service === undefined) return
+    // A fault is aimed at the program: what people do in the client page goes on.
+    if (isPerson(request.headers.authorization)) return
     const route = request.routeOptions.url ?? request.url
     const action = faults.take({ service, method: request.method, route })
     if (!action) return

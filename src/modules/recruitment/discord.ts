@@ -137,7 +137,8 @@ function formFields(call: ModalCall): Fields {
   const { title, slots, description, game } = call.fields
   // Full-width digits are what a Japanese keyboard gives first.
   const max_slots = Number(String(slots).normalize('NFKC').trim())
-  return { title, max_slots, description: description ?? '', game }
+  // An untouched optional text arrives empty.
+  return { title, max_slots, description: description ?? '', game: game || null }
 }
 
 /** The form of a new party. */
@@ -150,7 +151,7 @@ export const submitCreate = handler<ModalCall, Seen>({
 export const submitChange = handler<ModalCall, Seen>({
   async perform(call) {
     const fields = formFields(call)
-    const patch = parse(patchBody, { ...fields, game: fields.game || null })
+    const patch = parse(patchBody, fields)
     return service.edit(call.context, partyId(call.id), patch)
   },
   answer: privatePanel,
