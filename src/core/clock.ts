@@ -20,6 +20,15 @@ export const systemClock: Clock = {
   },
 }
 
+/**
+ * Time that only ever passes, for how long something takes or lasts: it follows neither the machine's
+ * date nor a program whose clock was moved. Its `now` says nothing about the date.
+ */
+export const monotonicClock: Clock = {
+  now: () => performance.now(),
+  after: (delayMs, run) => systemClock.after(delayMs, run),
+}
+
 /** Resolves `ms` later on the given clock, or at once when the signal aborts. */
 export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return
