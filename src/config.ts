@@ -139,12 +139,15 @@ export type Config = {
 
 /** All that is wrong with the environment, in one text for the person who starts the program. */
 export class ConfigError extends Error {
+  readonly mistakes: readonly string[]
+
   constructor(mistakes: readonly string[]) {
     super(
       ['The settings cannot be used:', ...mistakes.map((mistake) => `  - ${mistake}`)].join('\n') +
         '\nEvery setting is explained in docs/reference/settings.md.',
     )
     this.name = 'ConfigError'
+    this.mistakes = mistakes
   }
 }
 

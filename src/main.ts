@@ -1,4 +1,5 @@
 import { backup, migrate, restore } from './cli/data.ts'
+import { doctor } from './cli/doctor.ts'
 import { UsageError, type Io } from './cli/io.ts'
 import { keys } from './cli/keys.ts'
 import { serve } from './cli/serve.ts'
@@ -10,6 +11,7 @@ const commands: Record<string, (io: Io) => Promise<number>> = {
   migrate,
   backup,
   restore,
+  doctor: (io) => doctor(io),
 }
 
 const usage = `muster <command>
@@ -18,7 +20,8 @@ const usage = `muster <command>
   keys create|list|revoke
   backup                copy the data while the server runs
   restore FILE          put a backup in place of the data
-  migrate               bring the schema up to date`
+  migrate               bring the schema up to date
+  doctor [--json]       say what works and what does not, with the fix`
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {

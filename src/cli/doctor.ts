@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util'
+import { systemClock, type Clock } from '#core/clock.ts'
+import type { Finding } from '#discord/doctor/finding.ts'
+import { examineDiscord } from '#discord/doctor/examine.ts'
+import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
+import { modules } from '../modules.ts'
+import { examineAddress, examineStorage } from './doctor-ground.ts'
+import { reportLine, reportText, type Outcome } from './doctor-report.ts'
+import type { Io } from './io.ts'
+import { terminalLocale } from './locales/catalogue.ts'
+
+function publicUrlOf({ publicUrl, host, port }: Config): string {
+  return publicUrl ?? `http://${host}:${port}`
+}
+
+/** Where the bot is invited with exactly the permissions that the modules need. */
+function inviteUrl({ discord }: Config): string {
+  const bits = modules
+    .flatMap((module) => module.discord.permissions)
+    .reduce((sum, { bit }) => sum | bit, 0n)
+  const query = new URLSearchParams({
+    client_id: discord.clientId,
+    scope: 'bot applications.commands',
+    permissions: String(bits),
+  })
+  return `${discord.oauthUrl}?${query.toString()}`
+}
+
+async function examine(config: Config, clock: Clock): Promise<Finding<Outcome>[]> {
+  const { discord, secrets, primaryGuildId } = config
+  const publicUrl = publicUrlOf(config)
+  const [storage, address, onDiscord] = await Promise.all([
+    examineStorage(config),
+    examineAddress(publicUrl),
+    examineDiscord({
+      api: discord.apiUrl,
+      token: secrets.botToken,
+      expected: { ...discord, clientSecret: secrets.clientSecret, publicUrl, primaryGuildId },
+      parts: modules,
+      clock,
+    }),
+  ])
+  return [{ outcome: 'settings.ok', values: {} }, ...storage, ...address, ...onDiscord]
+}
+
+type Examined = { findings: Finding<Outcome>[]; secrets: string[]; invite: string }
+
+async function examineAll(io: Io, clock: Clock): Promise<Examined> {
+  try {
+    const config = readConfig(io.env)
+    const findings = await examine(config, clock)
+    return { findings, secrets: secretValues(config.secrets), invite: inviteUrl(config) }
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error
+    const findings: Finding<Outcome>[] = [
+      { outcome: 'settings.mistakes', values: { mistakes: error.mistakes } },
+    ]
+    return { findings, secrets: [], invite: '' }
+  }
+}
+
+/**
+ * `muster doctor [--json]`: says what works, what needs attention and what is broken, each with its
+ * meaning and the fix, in the language of the terminal. Works beside a running server and changes
+ * nothing. Returns 1 when something is broken.
+ */
+export async function doctor(io: Io, clock: Clock = systemClock): Promise<number> {
+  const { values } = parseArgs({ args: [...io.args], options: { json: { type: 'boolean' } } })
+  const locale = terminalLocale(io.env)
+  const { findings, secrets, invite } = await examineAll(io, clock)
+  const lines = findings.map((finding) => reportLine(finding, locale, { invite }))
+  const text = values.json ? JSON.stringify(lines, null, 2) : reportText(lines, locale)
+  // An error text of a library may repeat an address with its password.
+  const safe = secrets
+    .filter((secret) => secret.length >= 6)
+    .reduce((shown, secret) => shown.replaceAll(secret, '[secret]'), text)
+  io.out(safe)
+  return lines.some(({ state }) => state === 'broken') ? 1 : 0
+}
