@@ -50,4 +50,9 @@ export const en = {
   'sign_in.again': 'Try again',
   'sign_in.home': 'Back to the start page',
   'web.missing': 'The web pages have not been built yet. Run “npm run build”.',
+  'issue.webhook_scheme': 'The address must begin with https://.',
+  'issue.webhook_credentials': 'The address must not contain a user name or password.',
+  'issue.webhook_port': 'Only the ports 443 and 8443 are allowed.',
+  'issue.webhook_address': 'The address leads into a private network.',
+  'issue.webhook_limit': 'There are too many webhooks here. Remove one first.',
 } as const

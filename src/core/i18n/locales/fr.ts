@@ -57,4 +57,9 @@ export const fr: Record<CoreText, string> = {
   'sign_in.again': 'Réessayer',
   'sign_in.home': 'Retour à l’accueil',
   'web.missing': 'Les pages web n’ont pas encore été construites. Lancez « npm run build ».',
+  'issue.webhook_scheme': 'L’adresse doit commencer par https://.',
+  'issue.webhook_credentials': 'L’adresse ne doit contenir ni nom d’utilisateur ni mot de passe.',
+  'issue.webhook_port': 'Seuls les ports 443 et 8443 sont autorisés.',
+  'issue.webhook_address': 'L’adresse mène à un réseau privé.',
+  'issue.webhook_limit': 'Il y a trop de webhooks ici. Supprimez-en un d’abord.',
 }

@@ -53,4 +53,9 @@ export const ja: Record<CoreText, string> = {
   'sign_in.again': 'もう一度試す',
   'sign_in.home': 'トップページに戻る',
   'web.missing': 'Web ページがまだビルドされていません。「npm run build」を実行してください。',
+  'issue.webhook_scheme': 'アドレスは https:// で始まる必要があります。',
+  'issue.webhook_credentials': 'アドレスにユーザー名やパスワードを含めることはできません。',
+  'issue.webhook_port': '使えるポートは 443 と 8443 だけです。',
+  'issue.webhook_address': 'このアドレスはプライベートネットワークを指しています。',
+  'issue.webhook_limit': 'Webhook が多すぎます。先に一つ削除してください。',
 }

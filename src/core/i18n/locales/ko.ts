@@ -51,4 +51,9 @@ export const ko: Record<CoreText, string> = {
   'sign_in.again': '다시 시도',
   'sign_in.home': '첫 화면으로 돌아가기',
   'web.missing': '웹 페이지가 아직 빌드되지 않았습니다. “npm run build”를 실행해 주세요.',
+  'issue.webhook_scheme': '주소는 https://로 시작해야 합니다.',
+  'issue.webhook_credentials': '주소에 사용자 이름이나 비밀번호를 넣을 수 없습니다.',
+  'issue.webhook_port': '포트는 443과 8443만 사용할 수 있습니다.',
+  'issue.webhook_address': '주소가 사설 네트워크를 가리킵니다.',
+  'issue.webhook_limit': '웹훅이 너무 많습니다. 먼저 하나를 삭제하세요.',
 }
