@@ -121,8 +121,11 @@ class UnitQueue {
   }
 
   async #drain(): Promise<void> {
-    // Callers that arrive in the same turn of the event loop share the commit.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    // Whoever still arrives shares the commit: as long as each turn of the event loop brings more.
+    for (let known = 0; known < this.#queue.length && known < unitsPerCommit;) {
+      known = this.#queue.length
+      await new Promise<void>((resolve) => setImmediate(resolve))
+    }
     while (this.#queue.length > 0) await this.#commitSome()
     this.#draining = null
   }
