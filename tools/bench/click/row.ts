@@ -37,7 +37,7 @@ async function placeOf(program: Program): Promise<ClickPlace> {
 }
 
 /** Everything that is needed to measure clicks on the program and on the floor. */
-async function clickers(program: Program, load: Child) {
+export async function clickers(program: Program, load: Child) {
   const { sandbox } = program
   const place = await placeOf(program)
   const privateKey = sandbox.world.state.application.private_key
