@@ -1,0 +1,95 @@
+import type { Locale } from '../i18n/locale.ts'
+import { findClockTime, isClockTime } from './clock-time.ts'
+import { findExactTime } from './exact-time.ts'
+import { findNamedDay, type NamedDay } from './named-day.ts'
+import { hourOfDay } from './part-of-day.ts'
+import { blank, foldWidth, tidy, type Span } from './typed-text.ts'
+import { addDays, instantOf, isDate, wallClockAt, weekdayOf, type CalendarDate } from './zones.ts'
+
+/**
+ * Why a text that speaks of a time names none: `invalid_time` (25:70, 30 February), `past` (an
+ * instant or a named day that is over), `time_missing` (a day without a time).
+ */
+export type NaturalTimeError = 'invalid_time' | 'past' | 'time_missing'
+
+/** A start in epoch milliseconds and the text without it, or why there is none. */
+export type NaturalTime = { at: number; rest: string } | { error: NaturalTimeError }
+
+/** Where and when a text was written. `zone` is an IANA name, `now` epoch milliseconds. */
+export type Reader = { now: number; zone: string; locale: Locale }
+
+/** What was said: a day or none, and hours (0 to 29) and minutes after that day's midnight. */
+type Said = { day: NamedDay | null; hours: number; minute: number }
+
+/**
+ * Reads the start time that somebody typed, alone or inside a title, in English, Japanese, French
+ * or Korean (all of them whatever the locale; it decides only what is ambiguous, such as `5/6`).
+ * Null when the text speaks of no time.
+ *
+ * - Hours are read as said: `9時` is nine in the morning, `夜9時`, `9pm` and `tonight 9` in the
+ *   evening. Hours from 24 on, and small ones of a night, belong to the night after the named day.
+ * - Without a day the next occurrence is meant; a weekday is the next one, `next` and `来週` mean the
+ *   week that begins with the coming Monday; a date without a year is the next such date.
+ * - A wall clock time that the zone skips is shifted forward; of a doubled one the earlier is meant.
+ */
+export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | null {
+  const text = typed.normalize('NFC')
+  const folded = foldWidth(text)
+  const exact = findExactTime(folded, reader.now)
+  if (exact) return outcome(exact.at, text, [exact.span], reader.now)
+  const clock = findClockTime(folded, reader.locale)
+  const day = findNamedDay(folded, reader.locale)
+  if (!clock) return day && { error: 'time_missing' }
+  if (!isClockTime(clock.value, reader.locale)) return { error: 'invalid_time' }
+  const part = clock.value.part ?? day?.value.part ?? null
+  const hours = hourOfDay(clock.value.hour, part)
+  const said = { day: day?.value ?? null, hours, minute: clock.value.minute }
+  const spans = day ? [clock.span, day.span] : [clock.span]
+  return outcome(firstAfter(said, reader), text, spans, reader.now)
+}
+
+function outcome(
+  at: number | null,
+  text: string,
+  spans: readonly Span[],
+  now: number,
+): NaturalTime {
+  if (at === null) return { error: 'invalid_time' }
+  if (at <= now) return { error: 'past' }
+  return { at, rest: tidy(spans.reduce(blank, text)) }
+}
+
+/** The first instant after now that fits; an earlier one when all are over, null when none can be. */
+function firstAfter({ day, hours, minute }: Said, { now, zone }: Reader): number | null {
+  const instants = candidateDays(day, wallClockAt(zone, now), hours).map((date) => {
+    const { year, month, day: dayOfMonth } = addDays(date, Math.floor(hours / 24))
+    const wall = { year, month, day: dayOfMonth, hour: hours % 24, minute, second: 0 }
+    return instantOf(zone, wall)
+  })
+  return instants.find((at) => at > now) ?? instants.at(-1) ?? null
+}
+
+/** The days that can be meant, earliest first. After midnight, last night's hours may still come. */
+function candidateDays(named: NamedDay | null, today: CalendarDate, hours: number): CalendarDate[] {
+  const from = (...days: number[]) => days.map((count) => addDays(today, count))
+  switch (named?.kind) {
+    case undefined:
+      return from(-1, 0, 1, 2)
+    case 'offset':
+      return named.days === 0 && hours >= 24 ? from(-1, 0) : from(named.days)
+    case 'weekday': {
+      const ahead = (named.weekday - weekdayOf(today) + 7) % 7
+      if (named.isNextWeek) return from(8 - weekdayOf(today) + named.weekday - 1)
+      return from(ahead - 7, ahead, ahead + 7)
+    }
+    case 'date': {
+      const { month, day } = named
+      // The 29th of February may be eight years away (2096 to 2104).
+      const years =
+        named.year === null
+          ? Array.from({ length: 9 }, (_, more) => today.year + more)
+          : [named.year]
+      return years.map((year) => ({ year, month, day })).filter(isDate)
+    }
+  }
+}
