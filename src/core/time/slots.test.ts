@@ -56,6 +56,7 @@ describe('slots in titles', () => {
       'ランク @21時',
       'party @ 2',
       '@0',
+      '@99',
       'C++2',
       'movie +18',
       'UTC +2 raid',

@@ -4,7 +4,7 @@ import { blank, foldWidth, pattern, spanOf, tidy, wordEnd, wordStart } from './t
 export type TitleSlots = { title: string; slots: number | null }
 
 /** How many more people are looked for: 1 to 98, so that the party with its owner has 2 to 99. */
-const count = String.raw`(?<count>[1-9]\d?)`
+const count = String.raw`(?!99)(?<count>[1-9]\d?)`
 const notAfterDigit = String.raw`(?<![\d.:/])`
 /** After `@2` no time (`@21:30`, `@9pm`, `@21時`), no decimal and no address may begin. */
 const endOfMark = String.raw`(?![\p{Script=Latin}\p{N}_@:]|[.,]\d|\s*(?:[ap]m\b|[時分时点월일月日시]))`
