@@ -22,6 +22,8 @@ export type Rights = {
   /** A service key: trusted to know what happened elsewhere. */
   service: boolean
   username: string | null
+  /** The person's roles in the guild; null when they are not known. */
+  roles: readonly string[] | null
 }
 
 /** The actor's membership in a guild; null for strangers and for keys that act for nobody. */
@@ -54,7 +56,13 @@ export async function rightsIn(
     if (!actor.user) {
       const { discord_user_id, discord_username } = named
       const username = discord_username ?? null
-      return { user_id: discord_user_id ?? null, username, manager: true, service: true }
+      return {
+        user_id: discord_user_id ?? null,
+        username,
+        manager: true,
+        service: true,
+        roles: null,
+      }
     }
   }
   if (!actor.user) throw coreError('not_authenticated')
@@ -64,7 +72,13 @@ export async function rightsIn(
   }
   const member = await memberOf(context, guildId)
   if (!member) throw coreError('permission_denied')
-  return { user_id: discord_id, username, manager: isManager(member), service: false }
+  return {
+    user_id: discord_id,
+    username,
+    manager: isManager(member),
+    service: false,
+    roles: member.roles,
+  }
 }
 
 /** The stored person to whom rights belong; made when a service key names somebody new. */
@@ -90,4 +104,9 @@ export async function visibleGuilds(context: Context, scope: Scope): Promise<str
   const ofKey = actor.key.guild_ids
   if (!ofUser) return ofKey ? [...ofKey] : 'all'
   return ofKey ? ofUser.filter((id) => ofKey.includes(id)) : ofUser
+}
+
+/** Whether a service key (one that acts for nobody in particular) holds a right in a guild. */
+export function keyHoldsService(actor: Context['actor'], scope: Scope, guildId: string): boolean {
+  return actor.user === null && keyAllows(actor, scope, guildId)
 }

@@ -54,6 +54,7 @@ function run(board: Board, action: Step): Board {
           user_id: action.user,
           option: action.option,
           status: 'waiting',
+          offer_expires_at: null,
           seq: nextSeq(board.seats),
         }
       : null
@@ -110,7 +111,13 @@ test('who came first is served first among those who want the same', () => {
 test('a smaller board sends back who came last, but never those it must keep', () => {
   const seats: Seat[] = people
     .slice(0, 4)
-    .map((user_id, index) => ({ user_id, option: null, status: 'confirmed', seq: index + 1 }))
+    .map((user_id, index) => ({
+      user_id,
+      option: null,
+      status: 'confirmed',
+      seq: index + 1,
+      offer_expires_at: null,
+    }))
   const smaller = resize({ seats, limits: { total: 2, options: {} } }, ['dan'])
   const kept = smaller.seats.filter((seat) => seat.status === 'confirmed')
   assert.deepEqual(

@@ -3,9 +3,12 @@ export type Seat = {
   user_id: string
   /** The role or option taken, or null for none. */
   option: string | null
-  status: 'confirmed' | 'waiting'
+  /** An offered place is held for somebody from the queue until `offer_expires_at`. */
+  status: 'confirmed' | 'waiting' | 'offered'
   /** Order of arrival within the board; smaller came first. */
   seq: number
+  /** Epoch milliseconds; set while the place is offered. */
+  offer_expires_at: number | null
 }
 
 /** How many places there are; null is unlimited. */
@@ -15,23 +18,38 @@ export type SeatLimits = {
   options: Readonly<Record<string, number>>
 }
 
-/** A full picture of one board; `seats` are in order of `seq`. */
-export type Board<S extends Seat = Seat> = { seats: readonly S[]; limits: SeatLimits }
+/**
+ * A full picture of one board; `seats` are in order of `seq`. With `offerUntil` (epoch milliseconds)
+ * a free place is offered to who waits, to be accepted until then, instead of being given.
+ */
+export type Board<S extends Seat = Seat> = {
+  seats: readonly S[]
+  limits: SeatLimits
+  offerUntil?: number | null
+}
 
 /** What happened to one seat. */
 export type SeatChange<S extends Seat = Seat> = {
-  kind: 'claimed' | 'queued' | 'promoted' | 'released' | 'demoted'
+  kind:
+    | 'claimed'
+    | 'queued'
+    | 'offered'
+    | 'promoted'
+    | 'released'
+    | 'lapsed'
+    | 'demoted'
+    | 'switched'
   seat: S
 }
 
 /** A new board and the way there; or why nothing changed. */
 export type SeatOutcome<S extends Seat = Seat> =
   | { ok: true; seats: S[]; changes: SeatChange<S>[] }
-  | { ok: false; refusal: 'already_in' | 'not_in' | 'full' | 'option_full' }
+  | { ok: false; refusal: 'already_in' | 'not_in' | 'full' | 'option_full' | 'no_offer' }
 
 function taken(seats: readonly Seat[], option?: string | null): number {
   const counts = (seat: Seat) =>
-    seat.status === 'confirmed' && (option === undefined || seat.option === option)
+    seat.status !== 'waiting' && (option === undefined || seat.option === option)
   return seats.reduce((sum, seat) => sum + (counts(seat) ? 1 : 0), 0)
 }
 
@@ -49,13 +67,18 @@ export function hasRoom(board: Board, option: string | null): boolean {
   return totalHasRoom(board.seats, board.limits) && optionHasRoom(board.seats, board.limits, option)
 }
 
-/** People with a place. */
+/** People with a place of their own; offered ones do not count. */
 export function confirmedCount(seats: readonly Seat[]): number {
+  return seats.filter((seat) => seat.status === 'confirmed').length
+}
+
+/** Places that nobody else can have: confirmed and offered ones. */
+export function takenCount(seats: readonly Seat[]): number {
   return taken(seats)
 }
 
 /**
- * Gives free places to those who wait, first come first served; somebody whose option is full lets
+ * Gives (or offers) free places to those who wait, first come first served; somebody whose option is full lets
  * those behind pass. Afterwards nobody waits beside a place that he or she could have.
  */
 export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes: SeatChange<S>[] } {
@@ -63,9 +86,12 @@ export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes:
   const changes: SeatChange<S>[] = []
   seats.forEach((seat, index) => {
     if (seat.status !== 'waiting' || !hasRoom({ seats, limits: board.limits }, seat.option)) return
-    const promoted: S = { ...seat, status: 'confirmed' }
-    seats[index] = promoted
-    changes.push({ kind: 'promoted', seat: promoted })
+    const until = board.offerUntil ?? null
+    const kind = until === null ? 'promoted' : 'offered'
+    const status = until === null ? 'confirmed' : 'offered'
+    const next: S = { ...seat, status, offer_expires_at: until }
+    seats[index] = next
+    changes.push({ kind, seat: next })
   })
   return { seats, changes }
 }
@@ -104,7 +130,7 @@ export function release<S extends Seat>(board: Board<S>, userId: string): SeatOu
   const seat = board.seats.find((other) => other.user_id === userId)
   if (!seat) return { ok: false, refusal: 'not_in' }
   const rest = board.seats.filter((other) => other !== seat)
-  const after = promote({ seats: rest, limits: board.limits })
+  const after = promote({ ...board, seats: rest })
   return {
     ok: true,
     seats: after.seats,
@@ -132,6 +158,58 @@ export function resize<S extends Seat>(
     seats[index] = demoted
     changes.push({ kind: 'demoted', seat: demoted })
   }
-  const after = promote({ seats, limits: board.limits })
+  const after = promote({ ...board, seats })
   return { seats: after.seats, changes: [...changes, ...after.changes] }
+}
+
+/** Somebody takes the place that is offered; throws nothing away when the offer has passed. */
+export function accept<S extends Seat>(
+  board: Board<S>,
+  userId: string,
+  now: number,
+): SeatOutcome<S> {
+  const index = board.seats.findIndex((seat) => seat.user_id === userId)
+  const seat = board.seats[index]
+  const open = seat?.status === 'offered' && (seat.offer_expires_at ?? 0) > now
+  if (!seat || !open) return { ok: false, refusal: 'no_offer' }
+  const accepted: S = { ...seat, status: 'confirmed', offer_expires_at: null }
+  const seats = board.seats.with(index, accepted)
+  return { ok: true, seats, changes: [{ kind: 'promoted', seat: accepted }] }
+}
+
+/** Offers that were not taken in time end, their people leave the queue, and the next are asked. */
+export function lapse<S extends Seat>(
+  board: Board<S>,
+  now: number,
+): { seats: S[]; changes: SeatChange<S>[] } {
+  const over = (seat: S) => seat.status === 'offered' && (seat.offer_expires_at ?? 0) <= now
+  const lapsed = board.seats.filter(over)
+  const after = promote({ ...board, seats: board.seats.filter((seat) => !over(seat)) })
+  return {
+    seats: after.seats,
+    changes: [...lapsed.map((seat) => ({ kind: 'lapsed' as const, seat })), ...after.changes],
+  }
+}
+
+/** Somebody takes another option; a confirmed place is only given up for a free one. */
+export function switchOption<S extends Seat>(
+  board: Board<S>,
+  userId: string,
+  option: string | null,
+): SeatOutcome<S> {
+  const index = board.seats.findIndex((seat) => seat.user_id === userId)
+  const seat = board.seats[index]
+  if (!seat) return { ok: false, refusal: 'not_in' }
+  if (seat.option === option) return { ok: false, refusal: 'already_in' }
+  const others = board.seats.toSpliced(index, 1)
+  if (seat.status !== 'waiting' && !optionHasRoom(others, board.limits, option)) {
+    return { ok: false, refusal: 'option_full' }
+  }
+  const moved: S = { ...seat, option }
+  const after = promote({ ...board, seats: board.seats.with(index, moved) })
+  return {
+    ok: true,
+    seats: after.seats,
+    changes: [{ kind: 'switched', seat: moved }, ...after.changes],
+  }
 }

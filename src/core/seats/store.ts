@@ -9,6 +9,7 @@ export type SeatsTable = {
     option: string | null
     status: string
     seq: number
+    offer_expires_at: number | null
     note: string
     source: string
     joined_at: number
@@ -28,7 +29,7 @@ export type StoredSeat = Seat & {
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
 const select = statement<StoredSeat>(
-  `select s.user_id, s.option, s.status, s.seq, s.note, s.source, s.joined_at,
+  `select s.user_id, s.option, s.status, s.seq, s.offer_expires_at, s.note, s.source, s.joined_at,
      u.username, u.display_name, u.avatar
    from seats s join users u on u.discord_id = s.user_id
    where s.parent = $1 order by s.seq`,
@@ -38,7 +39,7 @@ const insert = statement<never>(
    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 )
 const update = statement<never>(
-  'update seats set option = $3, status = $4 where parent = $1 and user_id = $2',
+  'update seats set option = $3, status = $4, offer_expires_at = $5 where parent = $1 and user_id = $2',
 )
 const remove = statement<never>('delete from seats where parent = $1 and user_id = $2')
 const clearWaiting = statement<never>(`delete from seats where parent = $1 and status = 'waiting'`)
@@ -61,6 +62,7 @@ export async function loadManySeats(
     .selectFrom('seats')
     .innerJoin('users', 'users.discord_id', 'seats.user_id')
     .select(['seats.parent', 'seats.user_id', 'seats.option', 'seats.status', 'seats.seq'])
+    .select('seats.offer_expires_at')
     .select(['seats.note', 'seats.source', 'seats.joined_at'])
     .select(['users.username', 'users.display_name', 'users.avatar'])
     .where('seats.parent', 'in', [...parents])
@@ -85,10 +87,11 @@ export async function saveSeatChanges(
     if (kind === 'claimed' || kind === 'queued') {
       const { user_id, option, status, seq, note, source, joined_at } = seat
       await insert(tx, parent, user_id, option, status, seq, note, source, joined_at)
-    } else if (kind === 'released') {
+    } else if (kind === 'released' || kind === 'lapsed') {
       await remove(tx, parent, seat.user_id)
     } else {
-      await update(tx, parent, seat.user_id, seat.option, seat.status)
+      const { user_id, option, status, offer_expires_at } = seat
+      await update(tx, parent, user_id, option, status, offer_expires_at)
     }
   }
 }

@@ -105,41 +105,88 @@ export const recruitment = z.object({
   my: myPart.nullable(),
 })
 
-/** A page of parties, newest first. */
+/** A page of parties. */
 export const recruitmentPage = pageOf(recruitment)
 
 /** Path parameter of one party. An id that cannot exist is simply not found. */
 export const recruitmentParams = z.object({ id: z.string() })
 
+const text = (max: number) => line(1, max)
+
+/** A kind of place: `max` of them, e.g. two tanks. */
+export const roleInput = z.object({
+  key: z.string().regex(/^[a-z0-9_-]{1,32}$/, 'Must be 1 to 32 of a-z, 0-9, _ and -.'),
+  label: text(40),
+  emoji: text(64).nullable().default(null),
+  max: z.int().min(1).max(99),
+})
+
+const roles = z
+  .array(roleInput)
+  .max(10)
+  .refine(
+    (list) => new Set(list.map((role) => role.key)).size === list.length,
+    'Every role needs a key of its own.',
+  )
+
+const zone = text(64)
+
+/** An instant with offset, or a local time that goes with `timezone`. */
+const when = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })])
+
 const slots = z.int().min(1, 'Must be between 1 and 99.').max(99, 'Must be between 1 and 99.')
+
+const partyFields = {
+  title: text(100),
+  description: paragraph(2000),
+  max_slots: slots,
+  min_slots: slots.nullable(),
+  roles,
+  starts_at: when.nullable(),
+  timezone: zone.nullable(),
+  game: text(100).nullable(),
+  tags: z.array(text(32)).max(10),
+  visibility,
+  waitlist_enabled: z.boolean(),
+}
 
 /** Body of `POST /api/discord/recruitments/`; `discord_server_id` is an alias of the guild. */
 export const createBody = z
   .object({
-    title: line(1, 100),
+    ...z.object(partyFields).partial().shape,
+    title: text(100),
     discord_guild_id: snowflake.optional(),
     discord_server_id: snowflake.optional(),
     discord_channel_id: snowflake.optional(),
     discord_message_id: snowflake.optional(),
-    description: paragraph(2000).default(''),
-    max_slots: slots.optional(),
-    game: line(1, 100).nullish(),
-    visibility: visibility.default('public'),
-    waitlist_enabled: z.boolean().default(true),
+    expires_in_minutes: z.int().min(1).max(43_200).optional(),
+    template: text(50).optional(),
+    start_on_full: z.boolean().optional(),
     owner_joins: z.boolean().default(true),
+    members: z.array(snowflake).max(98).default([]),
+    voice: z.boolean().optional(),
+    thread: z.boolean().optional(),
+    ping_role_id: snowflake.optional(),
+    required_role_id: snowflake.optional(),
+    owner: z.union([snowflake, z.int()]).optional(),
     discord_owner_id: snowflake.optional(),
-    discord_owner_username: line(1, 100).optional(),
+    discord_owner_username: text(100).optional(),
   })
   .refine((body) => body.discord_guild_id ?? body.discord_server_id, {
     path: ['discord_guild_id'],
     message: 'This field is required.',
   })
 
+/** Query of a creation: `wait=1` holds the answer until the message is posted, at most 2.5 s. */
+export const createQuery = z.object({ wait: z.stringbool().optional() })
+
 /** Body of join; a service key names the person. */
 export const joinBody = z.object({
   discord_user_id: snowflake.optional(),
-  discord_username: line(1, 100).optional(),
+  discord_username: text(100).optional(),
+  role: z.string().max(32).nullish(),
   note: line(0, 100).default(''),
+  /** `only` asks for the queue; who could have a place at once gets it all the same. */
   waitlist: z.enum(['auto', 'no', 'only']).default('auto'),
 })
 
@@ -149,18 +196,47 @@ export const leaveBody = z.object({
   transfer_to: snowflake.optional(),
 })
 
+/** Body of the actions that name somebody: transfer and kick. */
+export const personBody = z.object({ discord_user_id: snowflake })
+
+/** Body of the actions that take nothing; a service key may name the person. */
+export const actorBody = z.object({ discord_user_id: snowflake.optional() })
+
+/** Body of reopen: a party whose time is over needs a new end. */
+export const reopenBody = z.object({
+  expires_in_minutes: z.int().min(1).max(43_200).nullish(),
+})
+
 /** Body of PATCH; read-only fields are ignored. */
 export const patchBody = z.object({
-  title: line(1, 100).optional(),
-  description: paragraph(2000).optional(),
-  max_slots: slots.optional(),
-  game: line(1, 100).nullish(),
-  visibility: visibility.optional(),
-  waitlist_enabled: z.boolean().optional(),
+  ...z.object(partyFields).partial().shape,
+  expires_at: when.nullish(),
   status: z.enum(['open', 'closed']).optional(),
   discord_message_id: snowflake.optional(),
   discord_channel_id: snowflake.optional(),
+  /** The whole list of people, for service keys only; all or nothing. */
+  participants: z
+    .array(
+      z.union([
+        snowflake,
+        z.object({
+          discord_user_id: snowflake,
+          discord_username: text(100).optional(),
+          role: z.string().max(32).nullish(),
+        }),
+      ]),
+    )
+    .max(198)
+    .optional(),
 })
+
+/** Query of PATCH: with `overflow=waitlist` a smaller party sends the last ones to the queue. */
+export const patchQuery = z.object({ overflow: z.enum(['waitlist']).optional() })
+
+const since = z.iso
+  .datetime({ offset: true })
+  .transform((given) => Date.parse(given))
+  .optional()
 
 /** Query of the list; an unknown value is refused, an unknown name ignored. */
 export const listQuery = z.object({
@@ -179,14 +255,16 @@ export const listQuery = z.object({
   game: z.string().max(100).optional(),
   has_space: z.stringbool().optional(),
   search: z.string().max(100).optional(),
-  updated_since: z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .optional(),
+  tag: z.string().max(32).optional(),
+  starts_after: since,
+  starts_before: since,
+  updated_since: since,
   ordering: z
     .enum([
       'created_at',
       '-created_at',
+      'starts_at',
+      '-starts_at',
       'current_slots',
       '-current_slots',
       'updated_at',
@@ -207,11 +285,60 @@ export const leaveAnswer = recruitment.extend({
   promoted: z.array(z.string()),
 })
 
+/** Answer of a creation: the party, and who could not be added and why. */
+export const createAnswer = recruitment.extend({
+  skipped: z.array(z.object({ discord_user_id: z.string(), code: z.string() })),
+})
+
+/** One line of a party's history, newest last. */
+export const historyEntry = z.object({
+  position: z.int(),
+  type: z.string(),
+  at: instant,
+  version: z.int(),
+  actor: z.object({ discord_user_id: z.string(), display_name: z.string().nullable() }).nullable(),
+  source: z.string(),
+  /** What happened, in the reader's language. */
+  text: z.string(),
+  change: z.record(z.string(), z.unknown()),
+})
+
+/** Answer of a party's history. */
+export const historyAnswer = z.object({ results: z.array(historyEntry) })
+
+/** Figures of a guild's parties over a period. */
+export const statsAnswer = z.object({
+  discord_guild_id: z.string().nullable(),
+  from: instant,
+  to: instant,
+  created: z.int(),
+  filled: z.int(),
+  expired: z.int(),
+  /** Share of parties that became full, 0 to 1; null without parties. */
+  fill_rate: z.number().nullable(),
+  /** Median time from the post to full, in seconds. */
+  median_time_to_full_s: z.number().nullable(),
+  joins: z.int(),
+  leaves: z.int(),
+  /** Share of members marked as not having come to started parties. */
+  no_show_rate: z.number().nullable(),
+  by_day: z.array(z.object({ day: z.string(), created: z.int(), filled: z.int() })),
+  by_game: z.array(z.object({ game: z.string().nullable(), created: z.int(), filled: z.int() })),
+  by_hour: z.array(z.int()),
+})
+
+/** Query of the figures. */
+export const statsQuery = z.object({
+  discord_guild_id: snowflake.optional(),
+  days: z.coerce.number().int().min(1).max(366).default(30),
+})
+
 /** What happened to a party, as live frames name it. */
 export const recruitmentEvent = z.enum([
   'participant_joined',
   'participant_left',
   'participant_waitlisted',
+  'participant_offered',
   'participant_promoted',
   'participant_kicked',
   'full',

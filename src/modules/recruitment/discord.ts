@@ -10,7 +10,11 @@ import {
   type ModalCall,
 } from '#discord/part.ts'
 import { createBody, patchBody } from './contract.ts'
-import * as service from './service.ts'
+import { create } from './service/create.ts'
+import { edit, remove } from './service/edit.ts'
+import { join, leave } from './service/people.ts'
+import { get } from './service/reading.ts'
+import { end, reopen } from './service/state.ts'
 import type { Seen } from './views/json.ts'
 import { deletedNotice, managePanel, partyForm, partyMessage } from './views/message.ts'
 import { t, type TextKey } from './views/texts.ts'
@@ -82,25 +86,23 @@ function updated(seen: Seen, call: Call): Answer {
 
 type Fields = { title: unknown; max_slots: number; description: unknown; game: unknown }
 
-async function openParty(call: Call, fields: Fields): Promise<Seen> {
+async function openParty(call: Call, given: Fields): Promise<Seen> {
   const { guild_id, channel_id, context } = call
   if (!guild_id || !channel_id) throw coreError('permission_denied')
   const body = parse(createBody, {
-    ...fields,
+    ...given,
     discord_guild_id: guild_id,
     discord_channel_id: channel_id,
   })
-  return service.create(context, {
+  const { title, description, max_slots, game } = body
+  const fields = { title, description, max_slots, game }
+  return create(context, {
     guild_id,
     channel_id,
     message_id: null,
     post_after: context.clock.now() + answerMs,
-    title: body.title,
-    description: body.description,
-    max_slots: body.max_slots ?? defaultSlots,
-    game: body.game || null,
-    visibility: body.visibility,
-    waitlist_enabled: body.waitlist_enabled,
+    ...fields,
+    members: [],
     owner_joins: true,
     locale: call.guildLocale,
     owner: {},
@@ -152,7 +154,7 @@ export const submitChange = handler<ModalCall, Seen>({
   async perform(call) {
     const fields = formFields(call)
     const patch = parse(patchBody, fields)
-    return service.edit(call.context, partyId(call.id), patch)
+    return edit(call.context, partyId(call.id), patch)
   },
   answer: privatePanel,
 })
@@ -169,7 +171,8 @@ function expectedOf(call: ComponentCall) {
 /** Takes a place, or one in the queue. */
 export const clickJoin = handler<ComponentCall, Seen>({
   perform: (call) =>
-    service.join(call.context, partyId(call.id), {
+    join(call.context, partyId(call.id), {
+      role: null,
       note: '',
       mayWait: true,
       expected: expectedOf(call),
@@ -179,12 +182,12 @@ export const clickJoin = handler<ComponentCall, Seen>({
 
 /** Gives the place up. */
 export const clickLeave = handler<ComponentCall, Seen>({
-  perform: (call) => service.leave(call.context, partyId(call.id), { expected: expectedOf(call) }),
+  perform: (call) => leave(call.context, partyId(call.id), { expected: expectedOf(call) }),
   answer: updated,
 })
 
 async function managed(call: ComponentCall): Promise<Seen> {
-  const seen = await service.get(call.context, partyId(call.id))
+  const seen = await get(call.context, partyId(call.id))
   const mayManage = seen.viewer.manager || seen.party.owner_id === seen.viewer.user_id
   if (seen.party.guild_id !== call.guild_id) throw coreError('not_found')
   if (!mayManage) throw coreError('permission_denied')
@@ -215,7 +218,7 @@ function resizer(step: 1 | -1) {
     async perform(call) {
       const { party } = await managed(call)
       const max_slots = Math.min(99, Math.max(1, party.max_slots + step))
-      return service.edit(call.context, party.id, { max_slots })
+      return edit(call.context, party.id, { max_slots })
     },
     answer: privatePanel,
   })
@@ -223,14 +226,17 @@ function resizer(step: 1 | -1) {
 
 function statusSetter(status: 'open' | 'closed') {
   return handler<ComponentCall, Seen>({
-    perform: (call) => service.edit(call.context, partyId(call.id), { status }),
+    perform: (call) =>
+      status === 'closed'
+        ? end(call.context, partyId(call.id), 'closed')
+        : reopen(call.context, partyId(call.id)),
     answer: privatePanel,
   })
 }
 
 /** Deletes the party; its message follows. */
 export const clickDelete = handler<ComponentCall, unknown>({
-  perform: (call) => service.remove(call.context, partyId(call.id)),
+  perform: (call) => remove(call.context, partyId(call.id)),
   answer: (_, call) => ({ type: 'update', message: deletedNotice(call.context.locale) }),
 })
 

@@ -3,8 +3,8 @@ import { coreError } from '#core/errors.ts'
 import type { LiveFrame, Topic } from '#core/live/topic.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { RecruitmentJson } from './contract.ts'
-import * as service from './service.ts'
-import { listParties, loadParty, reader } from './store.ts'
+import * as service from './service/reading.ts'
+import { listParties, loadParty, reader } from './store/parties.ts'
 import { recruitmentJson, type Viewer } from './views/json.ts'
 
 /** Parties in one snapshot at most; older ones are a matter of paging. */

@@ -2,8 +2,10 @@ import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
 import { onComponent, recruit, recruitCommand, submitChange, submitCreate } from './discord.ts'
 import { recruitmentErrors } from './errors.ts'
-import { recruitmentRoutes } from './http.ts'
+import { partyRoutes } from './http/parties.ts'
+import { peopleRoutes } from './http/people.ts'
 import { recruitmentTopic } from './live.ts'
+import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { partyPanel } from './sync.ts'
 import { catalogue } from './views/texts.ts'
@@ -15,9 +17,9 @@ export const recruitment = defineModule<DiscordPart>({
   errors: recruitmentErrors,
   catalogue,
   migrations: { owner: 'recruitment', migrations: [recruitments] },
-  routes: recruitmentRoutes,
+  routes: [...partyRoutes, ...peopleRoutes],
   topics: [recruitmentTopic],
-  jobs: () => [],
+  jobs: recruitmentJobs,
   schedules: [],
   discord: {
     prefix: 'rc',

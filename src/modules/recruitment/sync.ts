@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
-import { loadParty, reader } from './store.ts'
-import { messagePosted } from './service.ts'
+import { loadParty, reader } from './store/parties.ts'
+import { messagePosted } from './service/state.ts'
 import { partyMessage } from './views/message.ts'
 
 async function render(context: Context, objectId: string) {

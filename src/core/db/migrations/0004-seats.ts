@@ -11,6 +11,7 @@ export const seats = {
       .addColumn('option', 'text')
       .addColumn('status', 'text', (column) => column.notNull())
       .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addColumn('offer_expires_at', 'bigint')
       .addColumn('note', 'text', (column) => column.notNull())
       .addColumn('source', 'text', (column) => column.notNull())
       .addColumn('joined_at', 'bigint', (column) => column.notNull())

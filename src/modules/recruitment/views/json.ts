@@ -1,10 +1,10 @@
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import { confirmedCount } from '#core/seats/seats.ts'
+import { takenCount } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import type { RecruitmentJson } from '../contract.ts'
-import { isLive, statusOf } from '../rules.ts'
-import type { PartyView } from '../store.ts'
+import { isLive, statusOf } from '../rules/party.ts'
+import type { PartyView } from '../store/parties.ts'
 import { t } from './texts.ts'
 
 /** Who reads, as far as a party's view depends on it. */
@@ -39,7 +39,7 @@ function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string 
   if (mine) return 'already_joined'
   if (party.state === 'expired') return 'recruitment_expired'
   if (!isLive(party.state)) return 'recruitment_closed'
-  const full = confirmedCount(seats) >= party.max_slots
+  const full = takenCount(seats) >= party.max_slots
   return full && !party.waitlist_enabled ? 'recruitment_full' : null
 }
 
@@ -47,14 +47,14 @@ function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string 
 export function myPart(view: PartyView, viewer: Viewer): RecruitmentJson['my'] {
   if (!viewer.user_id) return null
   const mine = view.seats.find((seat) => seat.user_id === viewer.user_id)
-  const waiting = view.seats.filter((seat) => seat.status === 'waiting')
+  const waiting = view.seats.filter((seat) => seat.status !== 'confirmed')
   const isOwner = view.party.owner_id === viewer.user_id
   const reason = reasonNotToJoin(view, mine)
-  const joined = mine?.status === 'waiting' ? 'waitlisted' : 'joined'
+  const joined = mine?.status === 'confirmed' ? 'joined' : 'waitlisted'
   return {
     state: isOwner ? 'owner' : mine ? joined : 'none',
     role: mine?.option ?? null,
-    position: mine?.status === 'waiting' ? waiting.indexOf(mine) + 1 : null,
+    position: mine && mine.status !== 'confirmed' ? waiting.indexOf(mine) + 1 : null,
     can_join: reason === null,
     can_manage: isOwner || viewer.manager,
     reason,
@@ -77,8 +77,8 @@ export function recruitmentJson(seen: Seen, settings: ViewSettings): Recruitment
   const { party, seats, owner, viewer } = seen
   const named = viewer.guildIds === 'all' || viewer.guildIds.includes(party.guild_id)
   const confirmed = seats.filter((seat) => seat.status === 'confirmed')
-  const waiting = seats.filter((seat) => seat.status === 'waiting')
-  const free = Math.max(0, party.max_slots - confirmed.length)
+  const waiting = seats.filter((seat) => seat.status !== 'confirmed')
+  const free = Math.max(0, party.max_slots - takenCount(seats))
   const status = statusOf(party.state, free)
   return {
     id: party.id,
@@ -105,27 +105,30 @@ export function recruitmentJson(seen: Seen, settings: ViewSettings): Recruitment
     waitlist: waiting.map((seat, index) => ({
       ...personJson(seat, named),
       position: index + 1,
-      offer_expires_at: null,
+      offer_expires_at: toInstant(seat.offer_expires_at),
     })),
     waitlist_count: waiting.length,
     waitlist_enabled: party.waitlist_enabled,
-    roles: [],
-    min_slots: null,
+    roles: party.roles.map((role) => ({
+      ...role,
+      current: seats.filter((one) => one.option === role.key && one.status !== 'waiting').length,
+    })),
+    min_slots: party.min_slots,
     status,
     status_display: t(settings.locale, `status.${status}`),
     state: party.state,
     closed_reason: party.closed_reason,
-    starts_at: null,
-    expires_at: null,
+    starts_at: toInstant(party.starts_at),
+    expires_at: toInstant(party.expires_at),
     closed_at: toInstant(party.closed_at),
-    timezone: null,
+    timezone: party.timezone,
     game: party.game,
-    tags: [],
-    template: null,
+    tags: [...party.tags],
+    template: party.template,
     visibility: party.visibility,
     locale: party.locale,
-    voice_channel_id: null,
-    thread_id: null,
+    voice_channel_id: party.voice_channel_id,
+    thread_id: party.thread_id,
     jump_url: jumpUrl(party, settings),
     web_url: webUrl(party.id, settings),
     version: party.version,

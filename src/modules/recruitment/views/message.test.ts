@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { locales } from '#core/i18n/locale.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import { recruitmentState } from '../contract.ts'
-import type { PartyView } from '../store.ts'
+import type { PartyView } from '../store/parties.ts'
 import { managePanel, partyForm, partyMessage } from './message.ts'
 
 const settings = { publicUrl: 'http://127.0.0.1:8080', discordWebUrl: 'https://discord.com' }
@@ -38,6 +38,7 @@ const view: fc.Arbitrary<PartyView> = fc
         option: null,
         status: index < Math.min(one.confirmed, one.max) ? 'confirmed' : 'waiting',
         seq: index + 1,
+        offer_expires_at: null,
         username: 'u',
         display_name: one.name,
         avatar: null,
@@ -59,6 +60,11 @@ const view: fc.Arbitrary<PartyView> = fc
         max_slots: one.max,
         current_slots: Math.min(one.confirmed, one.max),
         waitlist_enabled: one.waitlist,
+        ...{ min_slots: null, roles: [], offer_ms: null, start_on_full: false, starts_at: null },
+        ...{ started_at: null, expires_at: null, active_at: 0, last_call_at: null, tags: [] },
+        ...{ template: null, timezone: null, ping_role_id: null, required_role_id: null },
+        ...{ wants_voice: false, wants_thread: false, voice_channel_id: null, thread_id: null },
+        ...{ bumped_at: null, clock_at: null },
         state: one.state,
         closed_reason: null,
         closed_at: null,

@@ -6,8 +6,8 @@ import type {
 import type { Locale } from '#core/i18n/locale.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
 import type { RecruitmentState } from '../contract.ts'
-import { isLive } from '../rules.ts'
-import type { PartyView } from '../store.ts'
+import { isLive } from '../rules/party.ts'
+import type { PartyView } from '../store/parties.ts'
 import { webUrl, type ViewSettings } from './json.ts'
 import { t } from './texts.ts'
 
@@ -76,7 +76,7 @@ function embed(view: PartyView, settings: ViewSettings): APIEmbed {
   const { party, seats, owner } = view
   const { locale } = party
   const confirmed = seats.filter((seat) => seat.status === 'confirmed')
-  const waiting = seats.filter((seat) => seat.status === 'waiting')
+  const waiting = seats.filter((seat) => seat.status !== 'confirmed')
   const people = confirmed.map((seat) => `<@${seat.user_id}>`)
   const bar = slotBar(confirmed.length, party.max_slots)
   const none = t(locale, 'message.nobody')

@@ -2,26 +2,33 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { confirmedCount, type Seat } from '#core/seats/seats.ts'
-import type { RecruitmentState } from './contract.ts'
-import * as rules from './rules.ts'
+import type { RecruitmentState } from '../contract.ts'
+import type { PartyState } from './party.ts'
+import * as people from './people.ts'
+import * as status from './status.ts'
+import { reopenWindowMs } from './time.ts'
 
 const now = 1_000_000
 
-function party(over: Partial<rules.PartyState> = {}): rules.PartyState {
-  const base = { owner_id: 'ana', max_slots: 2, waitlist_enabled: true, closed_at: null }
+function party(over: Partial<PartyState> = {}): PartyState {
+  const base = {
+    ...{ owner_id: 'ana', max_slots: 2, min_slots: null, roles: [], waitlist_enabled: true },
+    ...{ offer_ms: null, start_on_full: false, starts_at: null, started_at: null },
+    ...{ expires_at: null, active_at: now, last_call_at: null, closed_at: null },
+  }
   return { ...base, state: 'open', closed_reason: null, ...over }
 }
 
 function seat(user_id: string, seq = 0): Seat {
-  return { user_id, option: null, status: 'confirmed', seq }
+  return { user_id, option: null, status: 'confirmed', seq, offer_expires_at: null }
 }
 
 test('the last place closes a party, leaving opens it again', () => {
-  const full = rules.join(party(), [seat('ana', 1)], seat('bo'), { mayWait: true, now })
+  const full = people.join(party(), [seat('ana', 1)], seat('bo'), { mayWait: true, now })
   assert.ok(full.ok)
   assert.deepEqual([full.party.state, full.party.closed_reason], ['full', 'full'])
   assert.deepEqual(full.events, ['participant_joined', 'full'])
-  const left = rules.leave(full.party, full.seats, 'bo', { transferTo: undefined, now })
+  const left = people.leave(full.party, full.seats, 'bo', { ownerLeave: 'transfer' as const, now })
   assert.ok(left.ok)
   assert.deepEqual([left.party.state, left.party.closed_reason], ['open', null])
   assert.deepEqual(left.events, ['participant_left', 'reopened'])
@@ -30,8 +37,8 @@ test('the last place closes a party, leaving opens it again', () => {
 test('with a queue a full party stays full when somebody leaves', () => {
   const queue: Seat = { ...seat('cleo', 3), status: 'waiting' }
   const full = party({ state: 'full', closed_reason: 'full', closed_at: now })
-  const left = rules.leave(full, [seat('ana', 1), seat('bo', 2), queue], 'bo', {
-    transferTo: undefined,
+  const left = people.leave(full, [seat('ana', 1), seat('bo', 2), queue], 'bo', {
+    ownerLeave: 'transfer',
     now,
   })
   assert.ok(left.ok)
@@ -40,11 +47,11 @@ test('with a queue a full party stays full when somebody leaves', () => {
 })
 
 test('an owner who leaves hands over to who joined first; the last one out cancels', () => {
-  const wish = { transferTo: undefined, now }
-  const handed = rules.leave(party(), [seat('ana', 1), seat('bo', 2)], 'ana', wish)
+  const wish = { ownerLeave: 'transfer' as const, now }
+  const handed = people.leave(party(), [seat('ana', 1), seat('bo', 2)], 'ana', wish)
   assert.ok(handed.ok)
   assert.equal(handed.party.owner_id, 'bo')
-  const empty = rules.leave(party(), [seat('ana', 1)], 'ana', wish)
+  const empty = people.leave(party(), [seat('ana', 1)], 'ana', wish)
   assert.ok(empty.ok)
   assert.deepEqual([empty.party.state, empty.events.at(-1)], ['cancelled', 'cancelled'])
 })
@@ -73,19 +80,19 @@ test('closing and re-opening follow the table, and re-opening ends after a day',
     party({ state: 'closed', closed_at: 0 }),
     [],
     'open',
-    rules.reopenWindowMs + 1,
+    reopenWindowMs + 1,
   )
   assert.deepEqual(late, { ok: false, refusal: 'invalid_transition' })
 })
 
 test('leaving never re-opens what was closed by hand, and nobody joins what is over', () => {
   const closed = party({ state: 'closed', closed_reason: 'manual', closed_at: now })
-  const wish = { transferTo: undefined, now }
-  assert.deepEqual(rules.leave(closed, [seat('ana', 1)], 'ana', wish), {
+  const wish = { ownerLeave: 'transfer' as const, now }
+  assert.deepEqual(people.leave(closed, [seat('ana', 1)], 'ana', wish), {
     ok: false,
     refusal: 'recruitment_closed',
   })
-  const expired = rules.join(party({ state: 'expired' }), [], seat('bo'), { mayWait: true, now })
+  const expired = people.join(party({ state: 'expired' }), [], seat('bo'), { mayWait: true, now })
   assert.deepEqual(expired, { ok: false, refusal: 'recruitment_expired' })
 })
 
@@ -100,8 +107,8 @@ test('full means exactly: no place is left', () => {
         const resized = rules.setSlots(state, seats, slots, now)
         if (resized.ok) ({ party: state, seats } = resized)
         const decision = join
-          ? rules.join(state, seats, seat(who), { mayWait: true, now })
-          : rules.leave(state, seats, who, { transferTo: undefined, now })
+          ? people.join(state, seats, seat(who), { mayWait: true, now })
+          : people.leave(state, seats, who, { ownerLeave: 'transfer' as const, now })
         if (decision.ok) ({ party: state, seats } = decision)
         if (state.state === 'cancelled') return
         assert.equal(state.state, confirmedCount(seats) >= state.max_slots ? 'full' : 'open')

@@ -3,10 +3,10 @@ import type { Context } from '#core/context.ts'
 import { statement, type Transaction } from '#core/db/database.ts'
 import { loadManySeats, loadSeats, type SeatsTable, type StoredSeat } from '#core/seats/store.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import type { ListQuery, RecruitmentJson, RecruitmentState } from './contract.ts'
-import type { PartyState } from './rules.ts'
+import type { ListQuery, RecruitmentJson, RecruitmentState } from '../contract.ts'
+import type { PartyState } from '../rules/party.ts'
 
-/** A party without its people. */
+/** A party without its people. Times are epoch milliseconds. */
 export type Party = PartyState & {
   id: number
   guild_id: string
@@ -18,8 +18,20 @@ export type Party = PartyState & {
   description: string
   current_slots: number
   game: string | null
+  tags: readonly string[]
+  template: string | null
   visibility: RecruitmentJson['visibility']
   locale: Locale
+  timezone: string | null
+  ping_role_id: string | null
+  required_role_id: string | null
+  wants_voice: boolean
+  wants_thread: boolean
+  voice_channel_id: string | null
+  thread_id: string | null
+  bumped_at: number | null
+  /** When the pending clock job is due; null when there is none. */
+  clock_at: number | null
   version: number
   created_at: number
   updated_at: number
@@ -37,7 +49,11 @@ export type Owner = {
 /** A party with its people, as use cases hand it out. */
 export type PartyView = { party: Party; seats: StoredSeat[]; owner: Owner }
 
-type PartyRow = Omit<Party, 'waitlist_enabled'> & { waitlist_enabled: number }
+const flags = ['waitlist_enabled', 'start_on_full', 'wants_voice', 'wants_thread'] as const
+const lists = ['roles', 'tags'] as const
+type Flag = (typeof flags)[number]
+type List = (typeof lists)[number]
+type PartyRow = Omit<Party, Flag | List> & Record<Flag, number> & Record<List, string>
 type OwnerColumns = {
   owner_user_id: number
   owner_username: string
@@ -53,40 +69,35 @@ export type RecruitmentTables = {
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
 const partyColumns = [
-  'id',
-  'guild_id',
-  'channel_id',
-  'message_id',
-  'post_after',
-  'owner_id',
-  'title',
-  'description',
-  'max_slots',
-  'current_slots',
-  'waitlist_enabled',
-  'state',
-  'closed_reason',
-  'closed_at',
-  'game',
-  'visibility',
-  'locale',
-  'version',
-  'created_at',
-  'updated_at',
-] as const
+  ...['id', 'guild_id', 'channel_id', 'message_id', 'post_after', 'owner_id', 'title'],
+  ...['description', 'max_slots', 'min_slots', 'current_slots', 'roles', 'waitlist_enabled'],
+  ...['offer_ms', 'start_on_full', 'state', 'closed_reason', 'closed_at', 'starts_at'],
+  ...['started_at', 'expires_at', 'timezone', 'active_at', 'last_call_at', 'game', 'tags'],
+  ...['template', 'visibility', 'locale', 'ping_role_id', 'required_role_id', 'wants_voice'],
+  ...[
+    'wants_thread',
+    'voice_channel_id',
+    'thread_id',
+    'bumped_at',
+    'clock_at',
+    'version',
+    'created_at',
+    'updated_at',
+  ],
+] as const satisfies (keyof PartyRow)[]
 
-const selectParty = `select ${partyColumns.map((name) => `r.${name}`).join(', ')},
+const selectColumns = `${partyColumns.map((name) => `r.${name}`).join(', ')},
     u.id as owner_user_id, u.username as owner_username, u.display_name as owner_display_name,
-    u.avatar as owner_avatar
+    u.avatar as owner_avatar`
+const selectParty = `select ${selectColumns}
   from recruitments r join users u on u.discord_id = r.owner_id
   where r.id = $1 and r.deleted_at is null`
 const find = statement<PartyRow & OwnerColumns>(selectParty)
 const findForUpdate = statement<PartyRow & OwnerColumns>(`${selectParty} for update of r`)
-const update = statement<never>(
-  `update recruitments set owner_id = $2, title = $3, description = $4, max_slots = $5,
-     current_slots = $6, waitlist_enabled = $7, state = $8, closed_reason = $9, closed_at = $10,
-     game = $11, visibility = $12, message_id = $13, channel_id = $14, version = $15,
-     updated_at = $16
+const updateState = statement<never>(
+  `update recruitments set owner_id = $2, current_slots = $3, state = $4, closed_reason = $5,
+     closed_at = $6, started_at = $7, active_at = $8, last_call_at = $9, clock_at = $10,
+     version = $11, updated_at = $12
    where id = $1`,
 )
 
@@ -95,10 +106,34 @@ export function boardOf(id: number): string {
   return `recruitment:${id}`
 }
 
+function partyOf(row: PartyRow): Party {
+  return {
+    ...row,
+    waitlist_enabled: row.waitlist_enabled === 1,
+    start_on_full: row.start_on_full === 1,
+    wants_voice: row.wants_voice === 1,
+    wants_thread: row.wants_thread === 1,
+    roles: JSON.parse(row.roles) as Party['roles'],
+    tags: JSON.parse(row.tags) as string[],
+  }
+}
+
+function rowOf(party: Omit<Party, 'id'>): Omit<PartyRow, 'id'> {
+  return {
+    ...party,
+    waitlist_enabled: Number(party.waitlist_enabled),
+    start_on_full: Number(party.start_on_full),
+    wants_voice: Number(party.wants_voice),
+    wants_thread: Number(party.wants_thread),
+    roles: JSON.stringify(party.roles),
+    tags: JSON.stringify(party.tags),
+  }
+}
+
 function split(row: PartyRow & OwnerColumns): { party: Party; owner: Owner } {
   const { owner_user_id, owner_username, owner_display_name, owner_avatar, ...party } = row
   return {
-    party: { ...party, waitlist_enabled: party.waitlist_enabled === 1 },
+    party: partyOf(party),
     owner: {
       id: owner_user_id,
       discord_id: party.owner_id,
@@ -126,36 +161,28 @@ export async function insertParty(tx: Transaction, party: Omit<Party, 'id'>): Pr
   const row = await tx.db
     .$extendTables<RecruitmentTables>()
     .insertInto('recruitments')
-    .values({ ...party, waitlist_enabled: Number(party.waitlist_enabled), deleted_at: null })
+    .values({ ...rowOf(party), deleted_at: null })
     .returning('id')
     .executeTakeFirstOrThrow()
   return row.id
 }
 
+/** Writes what coming, going and time change of a party; the hot path. */
+export async function updatePartyState(tx: Transaction, party: Party): Promise<void> {
+  const { id, owner_id, current_slots, state, closed_reason, closed_at, started_at } = party
+  const { active_at, last_call_at, clock_at, version, updated_at } = party
+  const ends = [closed_reason, closed_at, started_at, active_at, last_call_at, clock_at] as const
+  await updateState(tx, id, owner_id, current_slots, state, ...ends, version, updated_at)
+}
+
 /** Writes everything of a party that may change. */
-export async function updateParty(tx: Transaction, party: Party): Promise<void> {
-  const { id, owner_id, title, description, max_slots, current_slots, state } = party
-  const { closed_reason, closed_at, game, visibility, message_id, channel_id, version } = party
-  const waitlist = Number(party.waitlist_enabled)
-  await update(
-    tx,
-    id,
-    owner_id,
-    title,
-    description,
-    max_slots,
-    current_slots,
-    waitlist,
-    state,
-    closed_reason,
-    closed_at,
-    game,
-    visibility,
-    message_id,
-    channel_id,
-    version,
-    party.updated_at,
-  )
+export async function updateParty(tx: Transaction, { id, ...party }: Party): Promise<void> {
+  await tx.db
+    .$extendTables<RecruitmentTables>()
+    .updateTable('recruitments')
+    .set(rowOf(party))
+    .where('id', '=', id)
+    .execute()
 }
 
 /** Hides a party from everybody; the row stays for the history. */
@@ -198,6 +225,15 @@ function filtered<O>(query: PartyQuery<O>, filter: ListFilter, visible: Visible)
   if (filter.discord_channel_id) q = q.where('channel_id', '=', filter.discord_channel_id)
   if (filter.owner) q = q.where('owner_id', '=', filter.owner)
   if (filter.game) q = q.where('game', '=', filter.game)
+  if (filter.tag) {
+    q = q.where(
+      'tags',
+      'like',
+      `%${JSON.stringify(filter.tag).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
+    )
+  }
+  if (filter.starts_after) q = q.where('starts_at', '>=', filter.starts_after)
+  if (filter.starts_before) q = q.where('starts_at', '<=', filter.starts_before)
   if (filter.updated_since) q = q.where('updated_at', '>=', filter.updated_since)
   if (filter.has_space !== undefined) {
     q = q.where('current_slots', filter.has_space ? '<' : '>=', sql.ref<number>('max_slots'))
@@ -276,4 +312,43 @@ export async function loadParties(db: Reader, ids: readonly number[]): Promise<P
 /** Committed state, for use cases that only read. */
 export function reader(context: Context): Reader {
   return context.database
+}
+
+const liveParty = statement<{ id: number }>(
+  `select r.id from recruitments r join seats s on s.parent = 'recruitment:' || r.id
+   where s.user_id = $1 and r.guild_id = $2 and r.id <> $3 and r.deleted_at is null
+     and r.state in ('open', 'full', 'started') limit 1`,
+)
+const ownLive = statement<{ count: number }>(
+  `select count(*) as count from recruitments
+   where owner_id = $1 and guild_id = $2 and deleted_at is null
+     and state in ('open', 'full', 'started')`,
+)
+const lockPerson = statement<never>('select pg_advisory_xact_lock(hashtext($1))')
+
+/** Serialises what one person does in a guild, where parties' own locks do not. */
+async function holdPerson(tx: Transaction, guildId: string, userId: string): Promise<void> {
+  if (tx.dialect === 'postgres') await lockPerson(tx, `${guildId}:${userId}`)
+}
+
+/** Whether somebody is in, or waits for, another running party of the guild. */
+export async function hasLiveParty(
+  tx: Transaction,
+  guildId: string,
+  userId: string,
+  otherThan: number,
+): Promise<boolean> {
+  await holdPerson(tx, guildId, userId)
+  return (await liveParty(tx, userId, guildId, otherThan)).length > 0
+}
+
+/** How many running parties somebody owns in the guild. */
+export async function countOwnLive(
+  tx: Transaction,
+  guildId: string,
+  userId: string,
+): Promise<number> {
+  await holdPerson(tx, guildId, userId)
+  const [row] = await ownLive(tx, userId, guildId)
+  return Number(row?.count ?? 0)
 }

@@ -1,0 +1,215 @@
+import type { z } from 'zod'
+import { wait } from '#core/clock.ts'
+import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import { route, type AnyRoute } from '#core/http/route.ts'
+import * as contract from '../contract.ts'
+import { zoneOf } from '../rules/settings.ts'
+import { create as createParty, type Created } from '../service/create.ts'
+import { edit, remove, type Patch } from '../service/edit.ts'
+import * as reading from '../service/reading.ts'
+import { loadParty, reader } from '../store/parties.ts'
+import { loadSettings } from '../store/preferences.ts'
+import type { Seen } from '../views/json.ts'
+import {
+  base,
+  etag,
+  idOf,
+  json,
+  params,
+  party,
+  tags,
+  toEpoch,
+  writeAccess,
+  zoneNamed,
+  type Params,
+} from './shared.ts'
+
+function pageUrl(context: Context, query: contract.ListQuery, page: number): string {
+  const search = new URLSearchParams()
+  for (const [name, value] of Object.entries({ ...query, page })) {
+    if (value === undefined) continue
+    search.set(
+      name,
+      name === 'updated_since' ? new Date(Number(value)).toISOString() : String(value),
+    )
+  }
+  return `${context.publicUrl}${base}/?${search.toString()}`
+}
+
+const list = route<
+  unknown,
+  contract.ListQuery,
+  unknown,
+  { count: number; results: Seen[]; cursor: string }
+>({
+  method: 'GET',
+  path: base,
+  summary: 'List parties, newest first',
+  tags,
+  access: { kind: 'public' },
+  query: contract.listQuery,
+  responses: { 200: contract.recruitmentPage },
+  async perform(context, { query }) {
+    // Read before the list, so that a live page that resumes here misses nothing.
+    const cursor = context.cursor()
+    return { ...(await reading.list(context, query)), cursor }
+  },
+  respond({ count, results, cursor }, context, { query }) {
+    const { page, page_size } = query
+    return {
+      status: 200,
+      headers: { 'x-muster-cursor': cursor },
+      body: {
+        count,
+        next: page * page_size < count ? pageUrl(context, query, page + 1) : null,
+        previous: page > 1 ? pageUrl(context, query, page - 1) : null,
+        results: results.map((seen) => json(seen, context)),
+      },
+    }
+  },
+})
+
+const detail = route<Params, unknown, unknown, { seen: Seen; cursor: string }>({
+  method: 'GET',
+  path: `${base}/:id`,
+  summary: 'One party',
+  tags,
+  access: { kind: 'public' },
+  params,
+  responses: { 200: contract.recruitment },
+  async perform(context, input) {
+    const cursor = context.cursor()
+    return { seen: await reading.get(context, idOf(input.params)), cursor }
+  },
+  respond: ({ seen, cursor }, context) => ({
+    status: 200,
+    headers: { ...etag(seen), 'x-muster-cursor': cursor },
+    body: json(seen, context),
+  }),
+})
+
+function instantOf(value: string | null | undefined, zone: string): number | null | undefined {
+  return typeof value === 'string' ? toEpoch(value, zone) : value
+}
+
+async function perform(context: Context, body: contract.CreateBody): Promise<Created> {
+  const guild_id = body.discord_guild_id ?? body.discord_server_id ?? ''
+  const locale = context.members.guildLocale(guild_id) ?? context.locale
+  const settings = await loadSettings(context.database, guild_id)
+  const { discord_channel_id: channel_id, discord_message_id, members, owner_joins } = body
+  if (!channel_id) {
+    throw coreError('validation_error', {
+      fields: { discord_channel_id: ['This field is required.'] },
+    })
+  }
+  const zone = body.timezone ? zoneNamed(body.timezone) : zoneOf(settings, locale)
+  const { starts_at, ...fields } = body
+  return createParty(context, {
+    ...fields,
+    starts_at: instantOf(starts_at, zone),
+    ...{ guild_id, channel_id, members, owner_joins, locale, post_after: null },
+    message_id: discord_message_id ?? null,
+    owner: {
+      discord_user_id:
+        body.discord_owner_id ?? (typeof body.owner === 'string' ? body.owner : undefined),
+      discord_username: body.discord_owner_username,
+    },
+  })
+}
+
+/** Waits for the message of a new party, at most so many milliseconds. */
+const postedWithinMs = 2_500
+const lookEveryMs = 25
+
+async function untilPosted(context: Context, created: Created): Promise<Created> {
+  const end = context.clock.now() + postedWithinMs
+  while (context.clock.now() < end) {
+    const view = await loadParty(reader(context), created.party.id)
+    if (!view || view.party.message_id !== null) return view ? { ...created, ...view } : created
+    await wait(context.clock, lookEveryMs)
+  }
+  return created
+}
+
+const create = route<unknown, z.infer<typeof contract.createQuery>, contract.CreateBody, Created>({
+  method: 'POST',
+  path: base,
+  summary: 'Open a party',
+  tags,
+  access: writeAccess,
+  query: contract.createQuery,
+  body: contract.createBody,
+  responses: { 201: contract.createAnswer },
+  async perform(context, { body, query }) {
+    const created = await perform(context, body)
+    return query.wait ? untilPosted(context, created) : created
+  },
+  respond: (created, context) => ({
+    status: 201,
+    headers: { location: `${base}/${created.party.id}/`, ...etag(created) },
+    body: { ...json(created, context), skipped: created.skipped },
+  }),
+})
+
+type Person = NonNullable<contract.PatchBody['participants']>[number]
+
+function personOf(one: Person) {
+  if (typeof one === 'string') return { user_id: one, username: null, role: null }
+  const { discord_user_id: user_id, discord_username, role } = one
+  return { user_id, username: discord_username ?? null, role: role ?? null }
+}
+
+async function patchOf(context: Context, id: number, body: contract.PatchBody): Promise<Patch> {
+  const { discord_message_id, discord_channel_id, participants, ...rest } = body
+  const { starts_at, expires_at, ...fields } = rest
+  const view = await loadParty(reader(context), id)
+  if (!view) throw coreError('not_found')
+  const { party: before } = view
+  const settings = await loadSettings(context.database, before.guild_id)
+  const named = body.timezone ?? before.timezone
+  const zone = named ? zoneNamed(named) : zoneOf(settings, before.locale)
+  return {
+    ...fields,
+    ...(starts_at !== undefined && { starts_at: instantOf(starts_at, zone) }),
+    ...(expires_at !== undefined && { expires_at: instantOf(expires_at, zone) }),
+    ...(participants && { participants: participants.map(personOf) }),
+    ...(discord_message_id && { message_id: discord_message_id }),
+    ...(discord_channel_id && { channel_id: discord_channel_id }),
+  }
+}
+
+const patch = route<Params, z.infer<typeof contract.patchQuery>, contract.PatchBody, Seen>({
+  method: 'PATCH',
+  path: `${base}/:id`,
+  summary: 'Change a party',
+  tags,
+  access: writeAccess,
+  params,
+  query: contract.patchQuery,
+  body: contract.patchBody,
+  responses: { 200: contract.recruitment },
+  async perform(context, input) {
+    const id = idOf(input.params)
+    return edit(context, id, await patchOf(context, id, input.body), {
+      overflow: input.query.overflow === 'waitlist',
+      expected: { ifMatch: input.headers['if-match'] },
+    })
+  },
+  respond: party,
+})
+
+const removal = route<Params, unknown, unknown, { id: number }>({
+  method: 'DELETE',
+  path: `${base}/:id`,
+  summary: 'Delete a party',
+  tags,
+  access: writeAccess,
+  params,
+  responses: {},
+  perform: (context, input) => remove(context, idOf(input.params)),
+  respond: () => ({ status: 204 }),
+})
+
+/** Reading, opening, changing and deleting parties. */
+export const partyRoutes: readonly AnyRoute[] = [list, create, detail, patch, removal]

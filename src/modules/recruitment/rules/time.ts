@@ -1,0 +1,120 @@
+import { confirmedCount, lapse, type Seat } from '#core/seats/seats.ts'
+import { boardOf, isLive, settle, stateEvents, type Decision, type PartyState } from './party.ts'
+import { eventsOf } from './people.ts'
+
+/** How a guild lets parties end by themselves. Milliseconds. */
+export type TimeRules = {
+  /** A party without a start ends after this long without anybody doing anything. */
+  idle_ms: number
+  /** Members are told this long before. */
+  last_call_ms: number
+  /** A party that has not enough members at its start waits this long for more. */
+  grace_ms: number
+}
+
+/** A started or full party ends this long after, in milliseconds. */
+export const longestRunMs = 12 * 3_600_000
+
+/** How long after its end a party may be opened again, in milliseconds. */
+export const reopenWindowMs = 24 * 3_600_000
+
+/** When an open party will end by itself; null when it will not. */
+export function endOf(party: PartyState, rules: TimeRules): number | null {
+  if (party.state !== 'open') return null
+  const idle = party.starts_at === null ? party.active_at + rules.idle_ms : null
+  const ends = [party.expires_at, idle].filter((at) => at !== null)
+  return ends.length > 0 ? Math.min(...ends) : null
+}
+
+function hasEnough(party: PartyState, seats: readonly Seat[]): boolean {
+  return confirmedCount(seats) >= (party.min_slots ?? 1)
+}
+
+/** The next instant at which time alone changes something; null when nothing is to come. */
+export function nextTick(
+  party: PartyState,
+  seats: readonly Seat[],
+  rules: TimeRules,
+): number | null {
+  if (!isLive(party.state)) return null
+  const times: number[] = []
+  for (const seat of seats) {
+    if (seat.status === 'offered' && seat.offer_expires_at !== null) {
+      times.push(seat.offer_expires_at)
+    }
+  }
+  const { starts_at } = party
+  if (starts_at !== null && party.state !== 'started') {
+    times.push(hasEnough(party, seats) ? starts_at : starts_at + rules.grace_ms)
+  }
+  const end = endOf(party, rules)
+  if (end !== null) {
+    times.push(end)
+    if (party.last_call_at === null) times.push(end - rules.last_call_ms)
+  }
+  if (party.state === 'started') times.push((party.started_at ?? 0) + longestRunMs)
+  if (party.state === 'full' && starts_at === null) {
+    times.push((party.closed_at ?? 0) + longestRunMs)
+  }
+  return times.length > 0 ? Math.min(...times) : null
+}
+
+/** What time brought: a decision, and whether members are to be told that the end is near. */
+export type Tick<P extends PartyState, S extends Seat> = {
+  decision: Extract<Decision<P, S>, { ok: true }> | null
+  lastCall: boolean
+}
+
+function end<P extends PartyState>(party: P, state: 'expired' | 'closed', now: number): P {
+  const closed_reason = state === 'expired' ? 'expired' : 'manual'
+  return { ...party, state, closed_reason, closed_at: now }
+}
+
+function timed<P extends PartyState>(
+  party: P,
+  seats: readonly Seat[],
+  rules: TimeRules,
+  now: number,
+): P {
+  const { starts_at } = party
+  const waiting = party.state === 'open' || party.state === 'full'
+  if (waiting && starts_at !== null && starts_at <= now) {
+    if (hasEnough(party, seats)) return start(party, seats, now)
+    if (starts_at + rules.grace_ms <= now) return end(party, 'expired', now)
+  }
+  const ends = endOf(party, rules)
+  if (ends !== null && ends <= now) return end(party, 'expired', now)
+  const since = party.state === 'started' ? party.started_at : party.closed_at
+  const runs = party.state === 'started' || (party.state === 'full' && starts_at === null)
+  if (runs && (since ?? 0) + longestRunMs <= now) return end(party, 'closed', now)
+  return party
+}
+
+/** The party begins; those who have a place play, free places may still be taken. */
+export function start<P extends PartyState>(party: P, seats: readonly Seat[], now: number): P {
+  return settle({ ...party, state: 'started', started_at: now, closed_at: now }, seats, now)
+}
+
+/** Brings a party up to the present. Asking twice changes nothing. */
+export function tick<P extends PartyState, S extends Seat>(
+  party: P,
+  seats: readonly S[],
+  rules: TimeRules,
+  now: number,
+): Tick<P, S> {
+  if (!isLive(party.state)) return { decision: null, lastCall: false }
+  const lapsed = lapse(boardOf(party, seats, now), now)
+  const settled = settle(party, lapsed.seats, now)
+  const after = timed(settled, lapsed.seats, rules, now)
+  const ends = endOf(after, rules)
+  const lastCall =
+    ends !== null && after.last_call_at === null && ends - rules.last_call_ms <= now && ends > now
+  const changed = lapsed.changes.length > 0 || after.state !== party.state
+  if (!changed && !lastCall) return { decision: null, lastCall: false }
+  const told: P = lastCall ? { ...after, last_call_at: now } : after
+  const events = [...eventsOf(lapsed.changes), ...stateEvents(party, told)]
+  return {
+    decision: { ok: true, party: told, seats: lapsed.seats, changes: lapsed.changes, events },
+    lastCall,
+  }
+}

@@ -1,0 +1,174 @@
+import { personOf, rightsIn, type NamedPerson } from '#core/access/rights.ts'
+import type { User } from '#core/access/actor.ts'
+import { coreError } from '#core/errors.ts'
+import type { Context, Unit } from '#core/context.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import { confirmedCount } from '#core/seats/seats.ts'
+import { saveSeatChanges, type StoredSeat } from '#core/seats/store.ts'
+import { refuse } from '../errors.ts'
+import { partyFields, type PartyFields } from '../rules/fields.ts'
+import type { GuildSettings } from '../rules/settings.ts'
+import * as people from '../rules/people.ts'
+import * as store from '../store/parties.ts'
+import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
+import type { Seen } from '../views/json.ts'
+import { announce, requirePerson, viewerIn, wind } from './change.ts'
+import { createdJobs } from './follow-ups.ts'
+
+/** What a new party is asked to be; what is left out comes from template, channel and guild. */
+export type NewParty = PartyFields & {
+  guild_id: string
+  channel_id: string
+  /** Given when an outside program has posted the message already. */
+  message_id: string | null
+  /** Set when the answer to a command becomes the message. */
+  post_after: number | null
+  owner: NamedPerson
+  owner_joins: boolean
+  /** People who are in from the start, and may decline. */
+  members: readonly string[]
+  locale: Locale
+}
+
+/** A new party, and who could not be added to it and why. */
+export type Created = Seen & { skipped: { discord_user_id: string; code: string }[] }
+
+type Ground = { unit: Unit; settings: GuildSettings; ownerId: string; now: number }
+
+async function templateOf(ground: Ground, input: NewParty): Promise<PartyFields> {
+  const byChannel = ground.settings.channels[input.channel_id]
+  const name = input.template ?? byChannel?.template
+  const { template: _, ...channel } = byChannel ?? {}
+  if (!name) return channel
+  const all = await loadTemplates(ground.unit, input.guild_id)
+  const found = all.find((one) => one.name === name)
+  if (!found) throw refuse('unknown_template')
+  return { ...channel, ...partyFields.parse(JSON.parse(found.fields)), template: name }
+}
+
+function draft(ground: Ground, input: NewParty, fields: PartyFields): Omit<store.Party, 'id'> {
+  const { settings, ownerId, now } = ground
+  const minutes = fields.expires_in_minutes
+  const { guild_id, channel_id, message_id, post_after, locale } = input
+  const starts_at = fields.starts_at ?? null
+  if (starts_at !== null && starts_at <= now) throw refuse('starts_in_past')
+  const max_slots = fields.max_slots ?? settings.default_slots
+  const min_slots = fields.min_slots ?? null
+  if (min_slots !== null && min_slots > max_slots) throw tooMany('min_slots')
+  const roles = fields.roles ?? []
+  if (roles.reduce((sum, role) => sum + role.max, 0) > max_slots) throw tooMany('roles')
+  return {
+    ...{ guild_id, channel_id, message_id, post_after, locale, owner_id: ownerId },
+    ...{ title: fields.title ?? '', description: fields.description ?? '' },
+    ...{ max_slots, min_slots, roles, current_slots: 0 },
+    ...{ waitlist_enabled: fields.waitlist_enabled ?? true },
+    offer_ms: settings.offer_minutes === null ? null : settings.offer_minutes * 60_000,
+    start_on_full: fields.start_on_full ?? settings.start_on_full,
+    ...{ state: 'open', closed_reason: null, closed_at: null, starts_at, started_at: null },
+    expires_at: minutes === undefined ? null : now + minutes * 60_000,
+    timezone: fields.timezone ?? null,
+    ...{ active_at: now, last_call_at: null, bumped_at: null, clock_at: null },
+    ...{ game: fields.game ?? null, tags: fields.tags ?? [], template: fields.template ?? null },
+    visibility: fields.visibility ?? 'public',
+    ping_role_id: fields.ping_role_id ?? null,
+    required_role_id: fields.required_role_id ?? settings.required_role_id,
+    wants_voice: fields.voice ?? settings.voice,
+    wants_thread: fields.thread ?? settings.thread,
+    ...{ voice_channel_id: null, thread_id: null, version: 1, created_at: now, updated_at: now },
+  }
+}
+
+function tooMany(field: string): Error {
+  const message = 'There are not that many places.'
+  return coreError('validation_error', { fields: { [field]: [message] } })
+}
+
+function seatFor(person: User, source: string, now: number): StoredSeat {
+  const { discord_id, username, display_name, avatar } = person
+  return {
+    ...{ user_id: discord_id, option: null, status: 'waiting', seq: 0, offer_expires_at: null },
+    ...{ note: '', source, joined_at: now, username, display_name, avatar },
+  }
+}
+
+async function whyNot(
+  ground: Ground,
+  party: Omit<store.Party, 'id'>,
+  userId: string,
+): Promise<string | null> {
+  const { unit, settings, ownerId } = ground
+  if (settings.banned_user_ids.includes(userId)) return 'guild_ban'
+  if (await isBlocked(unit, party.guild_id, userId, ownerId)) return 'blocked'
+  if (await isBlocked(unit, party.guild_id, ownerId, userId)) return 'blocked'
+  const other = settings.one_active_only
+  if (other && (await store.hasLiveParty(unit, party.guild_id, userId, 0))) return 'one_active_only'
+  return null
+}
+
+async function checkOwner(ground: Ground, guildId: string): Promise<void> {
+  const { unit, settings, ownerId } = ground
+  if (settings.banned_user_ids.includes(ownerId)) throw refuse('guild_ban')
+  const limit = settings.max_open
+  if (limit !== null && (await store.countOwnLive(unit, guildId, ownerId)) >= limit) {
+    throw refuse('too_many_open')
+  }
+  if (settings.one_active_only && (await store.hasLiveParty(unit, guildId, ownerId, 0))) {
+    throw refuse('one_active_only')
+  }
+}
+
+/** Roles are looked up before the unit of work, which waits for nothing but the database. */
+async function lacksRole(context: Context, guildId: string, role: string, ids: readonly string[]) {
+  const members = await Promise.all(ids.map((id) => context.members.member(guildId, id)))
+  return new Set(ids.filter((_, index) => !(members[index]?.roles.includes(role) ?? false)))
+}
+
+/** Opens a party in the owner's name; its people enter in the same transaction. */
+export async function create(context: Context, input: NewParty): Promise<Created> {
+  const rights = await rightsIn(context, input.guild_id, 'recruitments:write', input.owner)
+  const ownerId = requirePerson(rights)
+  const wanted = [...new Set(input.members)].filter((id) => id !== ownerId)
+  const role = input.required_role_id
+  const unfit = role ? await lacksRole(context, input.guild_id, role, wanted) : new Set<string>()
+  return context.write(async (unit) => {
+    const now = context.clock.now()
+    const settings = await loadSettings(unit, input.guild_id)
+    const ground: Ground = { unit, settings, ownerId, now }
+    await checkOwner(ground, input.guild_id)
+    const fields = { ...(await templateOf(ground, input)), ...given(input) }
+    const party = draft(ground, input, fields)
+    if (!party.title) {
+      throw coreError('validation_error', { fields: { title: ['This field is required.'] } })
+    }
+    const owner = await personOf(context, unit, ownerId, rights.username)
+    const skipped: Created['skipped'] = []
+    const seats = input.owner_joins ? [seatFor(owner, context.actor.source, now)] : []
+    for (const id of wanted) {
+      const code = unfit.has(id) ? 'missing_role' : await whyNot(ground, party, id)
+      if (code) skipped.push({ discord_user_id: id, code })
+      else seats.push(seatFor(await personOf(context, unit, id, null), 'invited', now))
+    }
+    const opened = people.open(party, seats, now)
+    for (const seat of seats) {
+      if (opened.seats.some((one) => one.user_id === seat.user_id)) continue
+      skipped.push({ discord_user_id: seat.user_id, code: 'recruitment_full' })
+    }
+    const row = { ...opened.party, current_slots: confirmedCount(opened.seats) }
+    const id = await store.insertParty(unit, row)
+    await saveSeatChanges(unit, store.boardOf(id), opened.changes)
+    const wound = await wind(unit, { ...row, id }, opened.seats, settings)
+    if (wound.clock_at !== null) await store.updatePartyState(unit, wound)
+    await announce(unit, wound, ['created'], {})
+    for (const job of createdJobs(wound, opened.seats)) await unit.job(job)
+    const viewer = viewerIn(input.guild_id, rights, settings)
+    return { party: wound, seats: opened.seats, owner, viewer, skipped }
+  })
+}
+
+/** The fields that were given, without those left open. */
+function given(input: NewParty): PartyFields {
+  const entries = Object.entries(partyFields.parse(input)).filter(
+    ([, value]) => value !== undefined,
+  )
+  return Object.fromEntries(entries)
+}

@@ -1,0 +1,168 @@
+import { personOf } from '#core/access/rights.ts'
+import { coreError } from '#core/errors.ts'
+import type { Context } from '#core/context.ts'
+import { confirmedCount, type SeatChange } from '#core/seats/seats.ts'
+import type { StoredSeat } from '#core/seats/store.ts'
+import { refuse } from '../errors.ts'
+import { statusOf, type Decision } from '../rules/party.ts'
+import type { PartyFields } from '../rules/fields.ts'
+import * as people from '../rules/people.ts'
+import * as status from '../rules/status.ts'
+import * as store from '../store/parties.ts'
+import {
+  announce,
+  change,
+  enter,
+  lockScene,
+  requireManager,
+  type Accepted,
+  type Changed,
+  type Expected,
+  type Scene,
+} from './change.ts'
+import { roomsJob } from './follow-ups.ts'
+
+/** A change of a party's fields; instants are epoch milliseconds. */
+export type Patch = Pick<
+  PartyFields,
+  | 'title'
+  | 'description'
+  | 'max_slots'
+  | 'min_slots'
+  | 'roles'
+  | 'starts_at'
+  | 'timezone'
+  | 'game'
+  | 'tags'
+  | 'visibility'
+  | 'waitlist_enabled'
+> & {
+  expires_at?: number | null | undefined
+  status?: 'open' | 'closed' | undefined
+  message_id?: string
+  channel_id?: string
+  /** The whole list of people; for service keys. */
+  participants?: readonly { user_id: string; username: string | null; role: string | null }[]
+}
+
+const plain = [
+  ...(['title', 'description', 'min_slots', 'starts_at', 'timezone', 'game', 'tags'] as const),
+  ...(['visibility', 'waitlist_enabled', 'expires_at', 'message_id', 'channel_id'] as const),
+]
+
+function withFields(party: store.Party, patch: Patch, now: number): store.Party {
+  const given = plain.filter((name) => patch[name] !== undefined)
+  const values = Object.fromEntries(given.map((name) => [name, patch[name]]))
+  const after: store.Party = { ...party, ...values, active_at: now, last_call_at: null }
+  if (after.min_slots !== null && after.min_slots > (patch.max_slots ?? after.max_slots)) {
+    const message = 'There are not that many places.'
+    throw coreError('validation_error', { fields: { min_slots: [message] } })
+  }
+  const moved = patch.starts_at !== undefined && patch.starts_at !== null
+  if (moved && (patch.starts_at ?? 0) <= now) throw refuse('starts_in_past')
+  return after
+}
+
+type Step = Decision<store.Party, StoredSeat>
+
+function shaped(step: Accepted, patch: Patch, overflow: boolean, now: number): Step {
+  const { party, seats } = step
+  const max_slots = patch.max_slots ?? party.max_slots
+  const roles = patch.roles ?? party.roles
+  if (max_slots === party.max_slots && patch.roles === undefined) return step
+  if (roles.reduce((sum, role) => sum + role.max, 0) > max_slots) {
+    throw coreError('validation_error', { fields: { roles: ['There are not that many places.'] } })
+  }
+  return people.reshape(party, seats, { max_slots, roles, overflow, now })
+}
+
+function withStatus(step: Accepted, patch: Patch, now: number): Step {
+  const { party, seats } = step
+  const shown = statusOf(party.state, party.max_slots - confirmedCount(seats))
+  if (patch.status === undefined || patch.status === shown) return step
+  if (patch.status === 'closed') return status.end(party, seats, 'closed', now)
+  return status.reopen(party, seats, { expires_at: patch.expires_at, now })
+}
+
+/** Everybody anew: who is not named goes, who is new comes; nobody may be refused. */
+async function replaced(
+  context: Context,
+  { unit, rights, now }: Scene,
+  step: Accepted,
+  wanted: NonNullable<Patch['participants']>,
+): Promise<Step> {
+  if (!rights.service) throw coreError('permission_denied')
+  const names = new Set(wanted.map((one) => one.user_id))
+  if (names.size !== wanted.length) {
+    throw coreError('validation_error', { fields: { participants: ['Nobody may come twice.'] } })
+  }
+  let current: Accepted = step
+  const changes: SeatChange<StoredSeat>[] = [...step.changes]
+  const take = (next: Step) => {
+    if (!next.ok) return next
+    changes.push(...next.changes)
+    current = { ...next, changes }
+    return null
+  }
+  for (const seat of step.seats.filter((one) => !names.has(one.user_id))) {
+    const wish = { ownerLeave: 'transfer' as const, now }
+    const fault = take(people.leave(current.party, current.seats, seat.user_id, wish))
+    if (fault) return fault
+  }
+  for (const { user_id, username, role } of wanted) {
+    if (current.seats.some((seat) => seat.user_id === user_id && seat.option === role)) continue
+    const person = await personOf(context, unit, user_id, username)
+    const seat: StoredSeat = {
+      ...{ user_id, option: role, status: 'waiting', seq: 0, offer_expires_at: null, note: '' },
+      ...{ joined_at: now, source: context.actor.source, username: person.username },
+      ...{ display_name: person.display_name, avatar: person.avatar },
+    }
+    const fault = take(people.join(current.party, current.seats, seat, { mayWait: false, now }))
+    if (fault) return fault
+  }
+  return { ...current, changes }
+}
+
+/** Changes a party; for its owner, managers of the guild and service keys. */
+export async function edit(
+  context: Context,
+  id: number,
+  patch: Patch,
+  request: { overflow?: boolean; expected?: Expected } = {},
+): Promise<Changed> {
+  const { overflow = false, expected = {} } = request
+  return change(context, id, { expected }, async (scene) => {
+    requireManager(scene)
+    const { view, now } = scene
+    const party = withFields(view.party, patch, now)
+    const start: Accepted = { ok: true, party, seats: view.seats, changes: [], events: [] }
+    const formed = shaped(start, patch, overflow, now)
+    if (!formed.ok) return formed
+    const peopled = patch.participants
+      ? await replaced(context, scene, formed, patch.participants)
+      : formed
+    if (!peopled.ok) return peopled
+    const changes = [...formed.changes, ...(peopled === formed ? [] : peopled.changes)]
+    const ended = withStatus({ ...peopled, changes }, patch, now)
+    if (!ended.ok) return ended
+    const events = ended.events.length > 0 ? ended.events : (['edited'] as const)
+    const fields = Object.keys(patch)
+    return { ...ended, changes, events: [...events], whole: true, fields }
+  })
+}
+
+/** Removes a party from every list, with its message and rooms; for owner and managers. */
+export async function remove(context: Context, id: number): Promise<{ id: number }> {
+  const entry = await enter(context, id, {})
+  return context.write(async (unit) => {
+    const scene = await lockScene(context, unit, entry)
+    requireManager(scene)
+    const { party } = scene.view
+    const gone: store.Party = { ...party, version: party.version + 1 }
+    await store.markDeleted(unit, gone, scene.now)
+    const { visibility, channel_id, message_id, state: previous_state } = party
+    await announce(unit, gone, ['deleted'], { visibility, channel_id, message_id, previous_state })
+    if (party.voice_channel_id !== null || party.thread_id !== null) await unit.job(roomsJob(gone))
+    return { id }
+  })
+}

@@ -1,0 +1,107 @@
+import type { NewJob } from '#core/jobs/jobs.ts'
+import type { SeatChange } from '#core/seats/seats.ts'
+import type { StoredSeat } from '#core/seats/store.ts'
+import type { RecruitmentEvent } from '../contract.ts'
+import { isLive } from '../rules/party.ts'
+import type { Party } from '../store/parties.ts'
+
+/** What members are told about. */
+export type NoticeKind =
+  | 'full'
+  | 'started'
+  | 'promoted'
+  | 'offered'
+  | 'kicked'
+  | 'cancelled'
+  | 'expired'
+  | 'last_call'
+  | 'seat_free'
+  | 'invited'
+
+/** A free seat is only worth a notice when nobody has taken it for so long, in milliseconds. */
+const seatFreeDelayMs = 60_000
+
+const toEverybody: Partial<Record<RecruitmentEvent, NoticeKind>> = {
+  full: 'full',
+  started: 'started',
+  cancelled: 'cancelled',
+  expired: 'expired',
+}
+
+const toOne: Partial<Record<SeatChange['kind'], NoticeKind>> = {
+  promoted: 'promoted',
+  offered: 'offered',
+}
+
+/** A job that tells people of a party something; null addresses everybody in it. */
+export function noticeJob(party: Party, kind: NoticeKind, userIds: string[] | null): NewJob {
+  const { id, version, guild_id } = party
+  return {
+    kind: 'recruitment.tell',
+    payload: { id, version, kind, user_ids: userIds },
+    key: `recruitment:${id}:tell:${kind}:${userIds?.join(',') ?? version}`,
+    guild_id,
+  }
+}
+
+/** A job that makes voice room and thread what the party's state asks for. */
+export function roomsJob(party: Party): NewJob {
+  return {
+    kind: 'recruitment.rooms',
+    payload: { id: party.id },
+    key: `recruitment:${party.id}:rooms`,
+    group: `recruitment:${party.id}:rooms`,
+    guild_id: party.guild_id,
+  }
+}
+
+/** What has to happen outside because of a decision. */
+export function followUps(
+  before: Party,
+  after: Party,
+  decision: { changes: readonly SeatChange[]; events: readonly RecruitmentEvent[] },
+): NewJob[] {
+  const jobs: NewJob[] = []
+  for (const event of decision.events) {
+    const kind = toEverybody[event]
+    if (kind) jobs.push(noticeJob(after, kind, null))
+  }
+  for (const { kind, seat } of decision.changes) {
+    const notice = toOne[kind]
+    if (notice) jobs.push(noticeJob(after, notice, [seat.user_id]))
+    if (kind === 'released' && decision.events.includes('participant_kicked')) {
+      jobs.push(noticeJob(after, 'kicked', [seat.user_id]))
+    }
+  }
+  if (before.state === 'full' && after.state === 'open') {
+    jobs.push({
+      ...noticeJob(after, 'seat_free', null),
+      key: `recruitment:${after.id}:tell:seat_free`,
+      run_at: after.updated_at + seatFreeDelayMs,
+    })
+  }
+  const hasRooms = after.voice_channel_id !== null || after.thread_id !== null
+  const wantsRooms = after.wants_voice || after.wants_thread || hasRooms
+  const moved = before.state !== after.state || decision.changes.length > 0
+  if (wantsRooms && moved && (hasRooms || isLive(after.state))) jobs.push(roomsJob(after))
+  return jobs
+}
+
+/** What has to happen outside because a party is new: invitations, alerts, a ping, rooms. */
+export function createdJobs(party: Party, seats: readonly StoredSeat[]): NewJob[] {
+  const { id, guild_id } = party
+  const invited = seats.filter((seat) => seat.source === 'invited').map((seat) => seat.user_id)
+  const alerts: NewJob = {
+    kind: 'recruitment.alert',
+    payload: { id },
+    key: `recruitment:${id}:alert`,
+    guild_id,
+  }
+  const rooms = party.wants_thread || (party.wants_voice && party.state !== 'open')
+  return [
+    ...invited.map((user) => noticeJob(party, 'invited', [user])),
+    ...(party.visibility === 'unlisted' ? [] : [alerts]),
+    ...(party.state === 'full' ? [noticeJob(party, 'full', null)] : []),
+    ...(rooms ? [roomsJob(party)] : []),
+  ]
+}

@@ -1,0 +1,131 @@
+import { personOf, type NamedPerson } from '#core/access/rights.ts'
+import type { Context } from '#core/context.ts'
+import type { StoredSeat } from '#core/seats/store.ts'
+import { refuse } from '../errors.ts'
+import * as people from '../rules/people.ts'
+import { hasLiveParty } from '../store/parties.ts'
+import { isBlocked } from '../store/preferences.ts'
+import {
+  change,
+  requireManager,
+  requirePerson,
+  type Changed,
+  type Expected,
+  type Scene,
+} from './change.ts'
+
+/** What a join came to. */
+export type Joined = Changed & {
+  result: 'joined' | 'waitlisted' | 'role_changed'
+  changed: boolean
+}
+
+/** What a leave came to; `promoted` are the Discord ids of those who got a place by it. */
+export type Left = Changed & { result: 'left'; promoted: string[] }
+
+/** Throws when the guild or the owner does not let this person into the party. */
+export async function requireWelcome(
+  { unit, view, settings, rights }: Scene,
+  userId: string,
+): Promise<void> {
+  const { party } = view
+  if (settings.banned_user_ids.includes(userId)) throw refuse('guild_ban')
+  if (await isBlocked(unit, party.guild_id, party.owner_id, userId)) throw refuse('blocked')
+  const role = party.required_role_id
+  const lacks = rights.user_id === userId && rights.roles !== null && role !== null
+  if (lacks && !rights.roles?.includes(role)) throw refuse('missing_role')
+  if (settings.one_active_only && (await hasLiveParty(unit, party.guild_id, userId, party.id))) {
+    throw refuse('one_active_only')
+  }
+}
+
+/** Takes a place, one in the queue, or another role. */
+export async function join(
+  context: Context,
+  id: number,
+  input: NamedPerson & {
+    role: string | null
+    note: string
+    mayWait: boolean
+    expected?: Expected
+  },
+): Promise<Joined> {
+  const { role, note, mayWait, expected = {} } = input
+  let userId = ''
+  const changed = await change(context, id, { named: input, expected }, async (scene) => {
+    const { unit, view, rights, now } = scene
+    userId = requirePerson(rights)
+    const present = view.seats.some((seat) => seat.user_id === userId)
+    if (!present) await requireWelcome(scene, userId)
+    const person = await personOf(context, unit, userId, rights.username)
+    const { username, display_name, avatar } = person
+    const wish: StoredSeat = {
+      ...{ user_id: userId, option: role, status: 'waiting', seq: 0, offer_expires_at: null },
+      ...{ note, joined_at: now, source: context.actor.source, username, display_name, avatar },
+    }
+    return people.join(view.party, view.seats, wish, { mayWait, now })
+  })
+  return { ...changed, ...joinResult(changed, userId), changed: true }
+}
+
+function joinResult(changed: Changed, userId: string): Pick<Joined, 'result'> {
+  if (changed.changes.some(({ kind }) => kind === 'switched')) return { result: 'role_changed' }
+  const mine = changed.seats.find((seat) => seat.user_id === userId)
+  return { result: mine?.status === 'confirmed' ? 'joined' : 'waitlisted' }
+}
+
+/** Gives a place or the wait up. */
+export async function leave(
+  context: Context,
+  id: number,
+  input: NamedPerson & { transfer_to?: string | undefined; expected?: Expected },
+): Promise<Left> {
+  const { transfer_to: transferTo, expected = {} } = input
+  const changed = await change(context, id, { named: input, expected }, (scene) => {
+    const { view, rights, settings, now } = scene
+    const ownerLeave = settings.owner_leave
+    const wish = { transferTo, ownerLeave, now }
+    return people.leave(view.party, view.seats, requirePerson(rights), wish)
+  })
+  const promoted = changed.changes.filter(({ kind }) => kind === 'promoted')
+  return { ...changed, result: 'left', promoted: promoted.map(({ seat }) => seat.user_id) }
+}
+
+/** Takes the place that is being held for somebody from the queue. */
+export async function acceptOffer(
+  context: Context,
+  id: number,
+  input: NamedPerson & { expected?: Expected },
+): Promise<Changed> {
+  const { expected = {} } = input
+  return change(context, id, { named: input, expected }, ({ view, rights, now }) =>
+    people.acceptOffer(view.party, view.seats, requirePerson(rights), now),
+  )
+}
+
+/** Sends somebody away; for owner and managers. */
+export async function kick(
+  context: Context,
+  id: number,
+  userId: string,
+  expected: Expected = {},
+): Promise<Changed> {
+  return change(context, id, { expected }, (scene) => {
+    requireManager(scene)
+    return people.kick(scene.view.party, scene.view.seats, userId, scene.now)
+  })
+}
+
+/** Hands the party to another member; for owner and managers. */
+export async function transfer(
+  context: Context,
+  id: number,
+  userId: string,
+  expected: Expected = {},
+): Promise<Changed> {
+  return change(context, id, { expected }, (scene) => {
+    requireManager(scene)
+    const decision = people.transfer(scene.view.party, scene.view.seats, userId)
+    return decision.ok ? { ...decision, about: userId } : decision
+  })
+}

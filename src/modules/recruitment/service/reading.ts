@@ -1,0 +1,81 @@
+import { isManager, keyHoldsService, memberOf, visibleGuilds } from '#core/access/rights.ts'
+import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import { findUser } from '#core/access/users.ts'
+import type { PublishedFact } from '#core/outbox/outbox.ts'
+import type { ListQuery } from '../contract.ts'
+import * as store from '../store/parties.ts'
+import { loadFacts } from '../store/history.ts'
+import { loadSettings } from '../store/preferences.ts'
+import type { Seen, Viewer } from '../views/json.ts'
+
+/** What this actor may see of the parties at large; with a guild also whether he or she manages. */
+export async function viewerFor(context: Context, guildId?: string): Promise<Viewer> {
+  const guildIds = await visibleGuilds(context, 'recruitments:read')
+  const user_id = context.actor.user?.discord_id ?? null
+  const inGuild = guildId !== undefined && (guildIds === 'all' || guildIds.includes(guildId))
+  if (!inGuild) return { user_id, guildIds, manager: false }
+  if (keyHoldsService(context.actor, 'recruitments:write', guildId)) {
+    return { user_id, guildIds, manager: true }
+  }
+  const [member, settings] = await Promise.all([
+    memberOf(context, guildId),
+    loadSettings(context.database, guildId),
+  ])
+  const byRole = member?.roles.some((role) => settings.manager_role_ids.includes(role)) ?? false
+  return { user_id, guildIds, manager: isManager(member) || byRole }
+}
+
+/** Whether a reader may know that a party exists. */
+export function isVisible(party: store.Party, viewer: Viewer): boolean {
+  if (party.visibility !== 'guild') return true
+  return viewer.guildIds === 'all' || viewer.guildIds.includes(party.guild_id)
+}
+
+/** One party, as far as the actor may see it. */
+export async function get(context: Context, id: number): Promise<Seen> {
+  const view = await store.loadParty(store.reader(context), id)
+  if (!view) throw coreError('not_found')
+  const viewer = await viewerFor(context, view.party.guild_id)
+  if (!isVisible(view.party, viewer)) throw coreError('not_found')
+  return { ...view, viewer }
+}
+
+/** One page of the parties that the actor may see. */
+export async function list(
+  context: Context,
+  query: ListQuery,
+): Promise<{ count: number; results: Seen[] }> {
+  const viewer = await viewerFor(context)
+  const participant = query.participant === 'me' ? viewer.user_id : query.participant
+  if (query.participant === 'me' && !participant) throw coreError('not_authenticated')
+  const filter = { ...query, participant: participant ?? undefined }
+  const { count, views } = await store.listParties(store.reader(context), filter, viewer)
+  if (views.length === 0 && query.page > 1) throw coreError('not_found')
+  return { count, results: views.map((view) => ({ ...view, viewer })) }
+}
+
+/** One step of a party's history with the name of who did it. */
+export type HistoryStep = { fact: PublishedFact; actorName: string | null }
+
+/** Everything that happened to a party, oldest first; for members of its guild. */
+export async function history(
+  context: Context,
+  id: number,
+): Promise<{ seen: Seen; steps: HistoryStep[] }> {
+  const seen = await get(context, id)
+  const { guildIds } = seen.viewer
+  if (guildIds !== 'all' && !guildIds.includes(seen.party.guild_id)) {
+    throw coreError(
+      context.actor.user || context.actor.key ? 'permission_denied' : 'not_authenticated',
+    )
+  }
+  const facts = await loadFacts(context.database, id)
+  const names = new Map<string, string>()
+  for (const person of new Set(facts.map((fact) => fact.actor_id))) {
+    const user = person === null ? null : await findUser(context.database, person)
+    if (user) names.set(user.discord_id, user.display_name)
+  }
+  const steps = facts.map((fact) => ({ fact, actorName: names.get(fact.actor_id ?? '') ?? null }))
+  return { seen, steps }
+}

@@ -1,0 +1,138 @@
+import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import type { NewJob } from '#core/jobs/jobs.ts'
+import type { RecruitmentEvent } from '../contract.ts'
+import { refuse } from '../errors.ts'
+import * as status from '../rules/status.ts'
+import { timeRulesOf } from '../rules/settings.ts'
+import { tick as tickRule } from '../rules/time.ts'
+import * as store from '../store/parties.ts'
+import { loadSettings } from '../store/preferences.ts'
+import {
+  announce,
+  apply,
+  change,
+  requireManager,
+  wind,
+  type Changed,
+  type Expected,
+} from './change.ts'
+import { noticeJob } from './follow-ups.ts'
+
+/** Closes or cancels a party by hand; for owner and managers. */
+export async function end(
+  context: Context,
+  id: number,
+  state: 'closed' | 'cancelled',
+  expected: Expected = {},
+): Promise<Changed> {
+  return change(context, id, { expected }, (scene) => {
+    requireManager(scene)
+    return status.end(scene.view.party, scene.view.seats, state, scene.now)
+  })
+}
+
+/** Starts with however many have come; for owner and managers. */
+export async function start(
+  context: Context,
+  id: number,
+  expected: Expected = {},
+): Promise<Changed> {
+  return change(context, id, { expected }, (scene) => {
+    requireManager(scene)
+    return status.start(scene.view.party, scene.view.seats, scene.now)
+  })
+}
+
+/** Opens a party again within a day of its end; for owner and managers. */
+export async function reopen(
+  context: Context,
+  id: number,
+  input: { expires_in_minutes?: number | null | undefined; expected?: Expected } = {},
+): Promise<Changed> {
+  const { expires_in_minutes: minutes, expected = {} } = input
+  return change(context, id, { expected }, (scene) => {
+    requireManager(scene)
+    const { view, now } = scene
+    const expires_at = typeof minutes === 'number' ? now + minutes * 60_000 : minutes
+    const decision = status.reopen(view.party, view.seats, { expires_at, now })
+    return decision.ok ? { ...decision, whole: true } : decision
+  })
+}
+
+/** Posts the message anew at the end of its channel; for owner and managers, now and then. */
+export async function bump(
+  context: Context,
+  id: number,
+  expected: Expected = {},
+): Promise<Changed> {
+  return change(context, id, { expected }, async (scene) => {
+    requireManager(scene)
+    const { unit, view, settings, now } = scene
+    const { party } = view
+    if (!['open', 'full', 'started'].includes(party.state)) throw refuse('invalid_transition')
+    const wait = (party.bumped_at ?? 0) + settings.bump_minutes * 60_000 - now
+    if (wait > 0) throw coreError('rate_limited', { retryAfterMs: wait })
+    const moved: store.Party = {
+      ...party,
+      message_id: null,
+      post_after: null,
+      bumped_at: now,
+      active_at: now,
+    }
+    if (party.message_id) await unit.job(removalJob(party, party.message_id))
+    const events: RecruitmentEvent[] = ['edited']
+    const rest = { seats: [...view.seats], changes: [], whole: true, fields: ['bump'] }
+    return { ok: true, party: { ...moved, last_call_at: null }, events, ...rest }
+  })
+}
+
+/** A job that removes a message the party no longer has. */
+export function removalJob(party: store.Party, messageId: string): NewJob {
+  const { id, guild_id, channel_id } = party
+  return {
+    kind: 'recruitment.unpost',
+    payload: { id, guild_id, channel_id, message_id: messageId },
+    key: `recruitment:${id}:unpost:${messageId}`,
+    guild_id,
+  }
+}
+
+/** Brings a party up to the present; called by its timer, any number of times. */
+export async function tick(context: Context, id: number): Promise<void> {
+  await context.write(async (unit) => {
+    const view = await store.lockParty(unit, id)
+    if (!view) return
+    const now = context.clock.now()
+    const settings = await loadSettings(unit, view.party.guild_id)
+    const unwound = { ...view.party, clock_at: null }
+    const outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    if (!outcome.decision) {
+      await store.updatePartyState(unit, await wind(unit, unwound, view.seats, settings))
+      return
+    }
+    const scene = { unit, view: { ...view, party: unwound }, settings, now }
+    const { party } = await apply(scene, outcome.decision)
+    if (outcome.lastCall) {
+      await unit.job(noticeJob(party, 'last_call', null))
+      await announce(unit, party, ['edited'], { fields: ['last_call_at'] })
+    }
+  })
+}
+
+/** The message of a party exists now, or is gone (null). Saying it twice changes nothing. */
+export async function messagePosted(
+  context: Context,
+  id: number,
+  messageId: string | null,
+): Promise<void> {
+  await context.write(async (unit) => {
+    const view = await store.lockParty(unit, id)
+    if (!view || view.party.message_id === messageId) return
+    const { state, version } = view.party
+    const now = context.clock.now()
+    const party = { ...view.party, message_id: messageId, version: version + 1, updated_at: now }
+    await store.updateParty(unit, party)
+    await announce(unit, party, ['message_posted'], { previous_state: state })
+  })
+}
