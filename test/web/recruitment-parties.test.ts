@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import type { PartyView } from '#modules/recruitment/store.ts'
+import type { PartyView } from '#modules/recruitment/store/parties.ts'
 import {
   dropParty,
   foldAfter,

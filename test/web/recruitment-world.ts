@@ -1,6 +1,8 @@
-import { join, leave, open, setStatus } from '#modules/recruitment/rules.ts'
+import { join, leave, open } from '#modules/recruitment/rules/people.ts'
+import { end, reopen } from '#modules/recruitment/rules/status.ts'
 import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
-import type { Party, PartyView } from '#modules/recruitment/store.ts'
+import type { PartyView } from '#modules/recruitment/store/parties.ts'
+import { partyOf } from '../support/parties.ts'
 import { recruitmentJson } from '#modules/recruitment/views/json.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 
@@ -19,6 +21,7 @@ function seatOf(n: number, now: number): StoredSeat {
     option: null,
     status: 'confirmed',
     seq: 1,
+    offer_expires_at: null,
     username: name,
     display_name: name,
     avatar: null,
@@ -34,28 +37,17 @@ export type Step = { kind: 'join' | 'leave' | 'close' | 'reopen'; person: number
 /** A party of person 0, decided by the product's own rules. */
 export function newParty(id: number, options: { slots: number; waitlist: boolean }): PartyView {
   const now = id
-  const party: Party = {
+  const party = partyOf({
     id,
     guild_id: guildId,
-    channel_id: '1308600000000000002',
-    message_id: null,
-    post_after: null,
     owner_id: personId(0),
     title: `Party ${String(id)}`,
-    description: '',
     max_slots: options.slots,
-    current_slots: 1,
     waitlist_enabled: options.waitlist,
-    state: 'open',
-    closed_reason: null,
-    closed_at: null,
-    game: null,
-    visibility: 'public',
-    locale: 'en',
-    version: 1,
+    active_at: now,
     created_at: now,
     updated_at: now,
-  }
+  })
   const owner = {
     id: 1,
     discord_id: personId(0),
@@ -63,7 +55,7 @@ export function newParty(id: number, options: { slots: number; waitlist: boolean
     display_name: 'person 0',
     avatar: null,
   }
-  return { ...open(party, seatOf(0, now), now), owner }
+  return { ...open(party, [seatOf(0, now)], now), owner }
 }
 
 /** The party after a step; the same one where the rules refuse it. */
@@ -72,9 +64,9 @@ export function after(view: PartyView, step: Step): PartyView {
   const now = party.updated_at + 1
   const decide = {
     join: () => join(party, seats, seatOf(step.person, now), { mayWait: true, now }),
-    leave: () => leave(party, seats, personId(step.person), { transferTo: undefined, now }),
-    close: () => setStatus(party, seats, 'closed', now),
-    reopen: () => setStatus(party, seats, 'open', now),
+    leave: () => leave(party, seats, personId(step.person), { ownerLeave: 'transfer', now }),
+    close: () => end(party, seats, 'closed', now),
+    reopen: () => reopen(party, seats, { expires_at: undefined, now }),
   }
   const decision = decide[step.kind]()
   if (!decision.ok) return view

@@ -1,34 +1,32 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { confirmedCount, type Seat } from '#core/seats/seats.ts'
-import type { RecruitmentState } from '../contract.ts'
-import type { PartyState } from './party.ts'
+import { confirmedCount, takenCount, type Seat } from '#core/seats/seats.ts'
+import { partyOf, seat } from '../../../../test/support/parties.ts'
+import { recruitmentState } from '../contract.ts'
+import { isLive, transitions, type PartyState } from './party.ts'
 import * as people from './people.ts'
 import * as status from './status.ts'
-import { reopenWindowMs } from './time.ts'
+import { nextTick, reopenWindowMs, tick } from './time.ts'
 
-const now = 1_000_000
+const now = 100_000_000
+const minute = 60_000
+const hour = 60 * minute
+const rules = { idle_ms: 2 * hour, last_call_ms: 10 * minute, grace_ms: 15 * minute }
 
-function party(over: Partial<PartyState> = {}): PartyState {
-  const base = {
-    ...{ owner_id: 'ana', max_slots: 2, min_slots: null, roles: [], waitlist_enabled: true },
-    ...{ offer_ms: null, start_on_full: false, starts_at: null, started_at: null },
-    ...{ expires_at: null, active_at: now, last_call_at: null, closed_at: null },
-  }
-  return { ...base, state: 'open', closed_reason: null, ...over }
+function party(over: Parameters<typeof partyOf>[0] = {}): PartyState {
+  return partyOf({ active_at: now, ...over })
 }
 
-function seat(user_id: string, seq = 0): Seat {
-  return { user_id, option: null, status: 'confirmed', seq, offer_expires_at: null }
-}
+const ana = seat('ana', 1)
+const stay = { ownerLeave: 'transfer' as const, now }
 
 test('the last place closes a party, leaving opens it again', () => {
-  const full = people.join(party(), [seat('ana', 1)], seat('bo'), { mayWait: true, now })
+  const full = people.join(party(), [ana], seat('bo'), { mayWait: true, now })
   assert.ok(full.ok)
   assert.deepEqual([full.party.state, full.party.closed_reason], ['full', 'full'])
   assert.deepEqual(full.events, ['participant_joined', 'full'])
-  const left = people.leave(full.party, full.seats, 'bo', { ownerLeave: 'transfer' as const, now })
+  const left = people.leave(full.party, full.seats, 'bo', stay)
   assert.ok(left.ok)
   assert.deepEqual([left.party.state, left.party.closed_reason], ['open', null])
   assert.deepEqual(left.events, ['participant_left', 'reopened'])
@@ -37,86 +35,179 @@ test('the last place closes a party, leaving opens it again', () => {
 test('with a queue a full party stays full when somebody leaves', () => {
   const queue: Seat = { ...seat('cleo', 3), status: 'waiting' }
   const full = party({ state: 'full', closed_reason: 'full', closed_at: now })
-  const left = people.leave(full, [seat('ana', 1), seat('bo', 2), queue], 'bo', {
-    ownerLeave: 'transfer',
-    now,
-  })
+  const left = people.leave(full, [ana, seat('bo', 2), queue], 'bo', stay)
   assert.ok(left.ok)
   assert.equal(left.party.state, 'full')
   assert.deepEqual(left.events, ['participant_left', 'participant_promoted'])
 })
 
+test('an offered place is held, taken in time, or goes to the next', () => {
+  const waiting = (id: string, seq: number): Seat => ({ ...seat(id, seq), status: 'waiting' })
+  const full = party({ state: 'full', closed_reason: 'full', closed_at: now, offer_ms: 3 * minute })
+  const board = [ana, seat('bo', 2), waiting('cleo', 3), waiting('dan', 4)]
+  const left = people.leave(full, board, 'bo', stay)
+  assert.ok(left.ok)
+  assert.deepEqual(left.events, ['participant_left', 'participant_offered'])
+  assert.equal(left.party.state, 'full', 'a held place is not free')
+  assert.equal(nextTick(left.party, left.seats, rules), now + 3 * minute)
+  const taken = people.acceptOffer(left.party, left.seats, 'cleo', now + minute)
+  assert.ok(taken.ok)
+  assert.deepEqual(taken.events, ['participant_promoted'])
+  const late = tick(left.party, left.seats, rules, now + 3 * minute).decision
+  assert.ok(late)
+  assert.deepEqual(late.events, ['participant_left', 'participant_offered'])
+  assert.equal(late.seats.find((one) => one.user_id === 'dan')?.status, 'offered')
+  const tooLate = people.acceptOffer(late.party, late.seats, 'cleo', now + 3 * minute)
+  assert.deepEqual(tooLate, { ok: false, refusal: 'no_offer' })
+})
+
+test('roles have places of their own; who takes none shares the rest', () => {
+  const roles = [
+    { key: 'tank', label: 'Tank', emoji: null, max: 1 },
+    { key: 'heal', label: 'Heal', emoji: null, max: 1 },
+  ]
+  const raid = party({ max_slots: 3, roles })
+  const tank = people.join(raid, [ana], { ...seat('bo'), option: 'tank' }, { mayWait: false, now })
+  assert.ok(tank.ok)
+  const second = { ...seat('cleo'), option: 'tank' }
+  const refused = people.join(tank.party, tank.seats, second, { mayWait: false, now })
+  assert.deepEqual(refused, { ok: false, refusal: 'role_full' })
+  const any = people.join(tank.party, tank.seats, seat('dan'), { mayWait: false, now })
+  assert.deepEqual(
+    any,
+    { ok: false, refusal: 'role_full' },
+    'the one free seat of the rest is ana’s',
+  )
+  const moved = people.join(
+    tank.party,
+    tank.seats,
+    { ...seat('bo'), option: 'heal' },
+    { mayWait: false, now },
+  )
+  assert.ok(moved.ok)
+  assert.equal(moved.seats.find((one) => one.user_id === 'bo')?.option, 'heal')
+  const unknown = people.join(
+    raid,
+    [ana],
+    { ...seat('bo'), option: 'bard' },
+    { mayWait: true, now },
+  )
+  assert.deepEqual(unknown, { ok: false, refusal: 'unknown_role' })
+})
+
 test('an owner who leaves hands over to who joined first; the last one out cancels', () => {
-  const wish = { ownerLeave: 'transfer' as const, now }
-  const handed = people.leave(party(), [seat('ana', 1), seat('bo', 2)], 'ana', wish)
+  const handed = people.leave(party(), [ana, seat('bo', 2)], 'ana', stay)
   assert.ok(handed.ok)
   assert.equal(handed.party.owner_id, 'bo')
-  const empty = people.leave(party(), [seat('ana', 1)], 'ana', wish)
+  const empty = people.leave(party(), [ana], 'ana', stay)
   assert.ok(empty.ok)
   assert.deepEqual([empty.party.state, empty.events.at(-1)], ['cancelled', 'cancelled'])
+  const forbidden = people.leave(party(), [ana], 'ana', { ownerLeave: 'forbid', now })
+  assert.deepEqual(forbidden, { ok: false, refusal: 'owner_cannot_leave' })
 })
 
-const table: [RecruitmentState, 'open' | 'closed', boolean][] = [
-  ['open', 'closed', true],
-  ['full', 'closed', true],
-  ['started', 'closed', true],
-  ['closed', 'closed', false],
-  ['expired', 'closed', false],
-  ['cancelled', 'closed', false],
-  ['closed', 'open', true],
-  ['expired', 'open', true],
-  ['cancelled', 'open', true],
-  ['open', 'open', false],
-  ['full', 'open', false],
-  ['started', 'open', false],
-]
-
-test('closing and re-opening follow the table, and re-opening ends after a day', () => {
-  for (const [state, wish, allowed] of table) {
-    const decision = rules.setStatus(party({ state, closed_at: now }), [seat('ana', 1)], wish, now)
-    assert.equal(decision.ok, allowed, `${state} -> ${wish}`)
-  }
-  const late = rules.setStatus(
-    party({ state: 'closed', closed_at: 0 }),
-    [],
-    'open',
-    reopenWindowMs + 1,
-  )
-  assert.deepEqual(late, { ok: false, refusal: 'invalid_transition' })
-})
-
-test('leaving never re-opens what was closed by hand, and nobody joins what is over', () => {
-  const closed = party({ state: 'closed', closed_reason: 'manual', closed_at: now })
-  const wish = { ownerLeave: 'transfer' as const, now }
-  assert.deepEqual(people.leave(closed, [seat('ana', 1)], 'ana', wish), {
+test('owners send away and hand over, but only what is there', () => {
+  const kicked = people.kick(party(), [ana, seat('bo', 2)], 'bo', now)
+  assert.ok(kicked.ok)
+  assert.equal(kicked.events[0], 'participant_kicked')
+  assert.deepEqual(people.kick(party(), [ana], 'ana', now), {
     ok: false,
-    refusal: 'recruitment_closed',
+    refusal: 'owner_cannot_leave',
   })
-  const expired = people.join(party({ state: 'expired' }), [], seat('bo'), { mayWait: true, now })
-  assert.deepEqual(expired, { ok: false, refusal: 'recruitment_expired' })
+  const stranger = people.transfer(party(), [ana], 'zoe')
+  assert.deepEqual(stranger, { ok: false, refusal: 'not_joined' })
 })
 
-test('full means exactly: no place is left', () => {
-  const user = fc.constantFrom('ana', 'bo', 'cleo', 'dan', 'eva')
-  const step = fc.record({ user, join: fc.boolean(), slots: fc.integer({ min: 1, max: 4 }) })
+test('places cannot be cut below members, unless the last ones are sent to the queue', () => {
+  const full = party({ max_slots: 3, state: 'full', closed_reason: 'full', closed_at: now })
+  const board = [ana, seat('bo', 2), seat('cleo', 3)]
+  const shape = { max_slots: 2, roles: [], now }
+  const refused = people.reshape(full, board, { ...shape, overflow: false })
+  assert.deepEqual(refused, { ok: false, refusal: 'max_slots_below_current' })
+  const cut = people.reshape(full, board, { ...shape, overflow: true })
+  assert.ok(cut.ok)
+  assert.equal(cut.seats.find((one) => one.user_id === 'cleo')?.status, 'waiting')
+  const again = people.reshape(cut.party, cut.seats, { ...shape, max_slots: 3, overflow: false })
+  assert.ok(again.ok)
+  assert.deepEqual(again.events, ['edited', 'participant_promoted'])
+})
+
+test('closing, starting and opening again follow the table', () => {
+  for (const state of recruitmentState.options) {
+    const at = party({ state, closed_at: isLive(state) ? null : now, max_slots: 4 })
+    const closes = status.end(at, [ana], 'closed', now).ok
+    const starts = status.start(at, [ana], now).ok
+    const opens = status.reopen(at, [ana], { expires_at: undefined, now }).ok
+    const may = transitions[state]
+    assert.deepEqual([closes, starts], [may.includes('closed'), may.includes('started')], state)
+    assert.equal(opens, !isLive(state), state)
+  }
+  const late = party({ state: 'closed', closed_at: now - reopenWindowMs - 1 })
+  const refused = status.reopen(late, [], { expires_at: undefined, now })
+  assert.deepEqual(refused, { ok: false, refusal: 'invalid_transition' })
+  const over = party({ state: 'expired', closed_at: now, expires_at: now - 1 })
+  const needsEnd = status.reopen(over, [], { expires_at: undefined, now })
+  assert.deepEqual(needsEnd, { ok: false, refusal: 'recruitment_expired' })
+})
+
+test('an idle party is called out once and ends; a scheduled one waits for its start', () => {
+  const idle = party({ max_slots: 4 })
+  assert.equal(nextTick(idle, [ana], rules), now + rules.idle_ms - rules.last_call_ms)
+  const called = tick(idle, [ana], rules, now + rules.idle_ms - rules.last_call_ms)
+  assert.equal(called.lastCall, true)
+  assert.ok(called.decision)
+  const again = tick(called.decision.party, [ana], rules, now + rules.idle_ms - minute)
+  assert.deepEqual(again, { decision: null, lastCall: false })
+  const ended = tick(called.decision.party, [ana], rules, now + rules.idle_ms).decision
+  assert.deepEqual(ended?.events, ['expired'])
+  const scheduled = party({ max_slots: 4, starts_at: now + 24 * hour })
+  assert.equal(tick(scheduled, [ana], rules, now + 3 * hour).decision, null)
+})
+
+test('at its start a party begins with enough members, waits a while with too few, then ends', () => {
+  const raid = party({ max_slots: 4, min_slots: 2, starts_at: now + hour })
+  const enough = tick(raid, [ana, seat('bo', 2)], rules, now + hour).decision
+  assert.deepEqual([enough?.party.state, enough?.events], ['started', ['started']])
+  assert.equal(tick(raid, [ana], rules, now + hour).decision, null)
+  const few = tick(raid, [ana], rules, now + hour + rules.grace_ms).decision
+  assert.equal(few?.party.state, 'expired')
+})
+
+type Step = { do: 'join' | 'leave' | 'slots' | 'wait' | 'accept'; user: string; n: number }
+
+test('whatever people and time do, the state follows from the seats', () => {
+  const step: fc.Arbitrary<Step> = fc.record({
+    do: fc.constantFrom('join', 'leave', 'slots', 'wait', 'accept'),
+    user: fc.constantFrom('ana', 'bo', 'cleo', 'dan', 'eva'),
+    n: fc.integer({ min: 1, max: 6 }),
+  })
+  const offer = fc.constantFrom(null, 3 * minute)
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-      let state = party()
-      let seats: Seat[] = [seat('ana', 1)]
-      for (const { user: who, join, slots } of steps) {
-        const resized = rules.setSlots(state, seats, slots, now)
-        if (resized.ok) ({ party: state, seats } = resized)
-        const decision = join
-          ? people.join(state, seats, seat(who), { mayWait: true, now })
-          : people.leave(state, seats, who, { ownerLeave: 'transfer' as const, now })
+    fc.property(fc.array(step, { maxLength: 60 }), offer, (steps, offer_ms) => {
+      let state = party({ offer_ms })
+      let seats: Seat[] = [ana]
+      let at = now
+      for (const { do: what, user, n } of steps) {
+        if (what === 'wait') at += n * minute
+        const decision = {
+          join: () => people.join(state, seats, seat(user), { mayWait: true, now: at }),
+          leave: () => people.leave(state, seats, user, { ...stay, now: at }),
+          slots: () =>
+            people.reshape(state, seats, { max_slots: n, roles: [], overflow: false, now: at }),
+          accept: () => people.acceptOffer(state, seats, user, at),
+          wait: () => tick(state, seats, rules, at).decision ?? { ok: false as const },
+        }[what]()
         if (decision.ok) ({ party: state, seats } = decision)
-        if (state.state === 'cancelled') return
-        assert.equal(state.state, confirmedCount(seats) >= state.max_slots ? 'full' : 'open')
+        if (!isLive(state.state)) return
+        assert.equal(state.state, takenCount(seats) >= state.max_slots ? 'full' : 'open')
+        assert.ok(confirmedCount(seats) <= state.max_slots)
         assert.ok(
-          seats.some((one) => one.user_id === state.owner_id),
+          seats.some((one) => one.user_id === state.owner_id && one.status === 'confirmed'),
           'the owner is in',
         )
+        assert.equal(tick(state, seats, rules, at).decision?.changes.length ?? 0, 0)
       }
     }),
+    { numRuns: 500 },
   )
 })
