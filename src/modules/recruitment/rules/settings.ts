@@ -59,8 +59,12 @@ export const guildSettings = z.object({
 /** The parsed settings of one guild. */
 export type GuildSettings = z.infer<typeof guildSettings>
 
-/** A change of some settings. */
-export const guildSettingsPatch = guildSettings.partial()
+/** A change of some settings; unlike the settings themselves it fills nothing in. */
+export const guildSettingsPatch = z.object(
+  Object.fromEntries(
+    Object.entries(guildSettings.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+  ),
+) as unknown as z.ZodType<Partial<GuildSettings>>
 
 const zones: Record<Locale, string> = {
   en: 'UTC',
