@@ -88,7 +88,11 @@ async function furnish(config: Config, ground: Ground) {
   const outbox = createOutbox({ database, clock, log, signals })
   const jobs = createJobs(
     { database, clock, log, signals, random },
-    () => modules.flatMap((module) => module.jobs(services)),
+    () =>
+      modules.flatMap((module) => [
+        ...module.jobs(services),
+        ...(module.discord.jobs?.(services, discord) ?? []),
+      ]),
     modules.flatMap((module) => module.schedules),
   )
   const services: Services = {
@@ -101,6 +105,7 @@ async function furnish(config: Config, ground: Ground) {
     members: {
       member: (guildId, userId) => discord.members.member(guildId, userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
+      postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
     },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),

@@ -4,8 +4,11 @@ import type {
 } from 'discord-api-types/v10'
 import type { Context, Services } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
+import type { JobKind } from '#core/jobs/jobs.ts'
+import type { GuildDirectory } from './directory/guilds.ts'
 import type { MessageBody } from './message.ts'
 import type { PanelKind } from './panels/panel.ts'
+import type { DiscordRest } from './rest/rest.ts'
 
 /** What every kind of interaction carries; `context.actor` is the person who acted. */
 export type Call = {
@@ -24,6 +27,8 @@ export type CommandCall = Call & {
   command: string
   subcommand: string | null
   options: Record<string, string | number | boolean>
+  /** Ids of roles among the values that anybody may mention. */
+  mentionable: readonly string[]
 }
 
 /** A half-typed option that asks for suggestions. */
@@ -75,6 +80,12 @@ export type DispatchListener = {
   hear(services: Services, data: unknown): Promise<void>
 }
 
+/** What background work needs to reach Discord. */
+export type DiscordTools = {
+  rest: DiscordRest
+  guilds: Pick<GuildDirectory, 'get' | 'list' | 'complete'>
+}
+
 /** What a module offers on Discord. */
 export type DiscordPart = {
   /** Custom ids are `<prefix>:<version>:<verb>:<id>`. */
@@ -93,4 +104,6 @@ export type DiscordPart = {
   onModal: Record<string, Handler<ModalCall>>
   panels: readonly PanelKind[]
   dispatches: readonly DispatchListener[]
+  /** Background work whose effects are in Discord. */
+  jobs?(services: Services, discord: DiscordTools): readonly JobKind[]
 }

@@ -69,7 +69,7 @@ export const roleEventShape = z.object({ guild_id: z.string(), role: roleShape }
 /** GUILD_ROLE_DELETE. */
 export const roleDeleteShape = z.object({ guild_id: z.string(), role_id: z.string() })
 /** CHANNEL_CREATE, CHANNEL_UPDATE and CHANNEL_DELETE in a guild. */
-export const channelEventShape = channelShape.extend({ guild_id: z.string() })
+export const channelEventShape = channelShape.extend({ guild_id: z.string().default('') })
 /** GUILD_MEMBER_UPDATE, GUILD_MEMBER_ADD. */
 export const memberEventShape = memberShape.extend({ guild_id: z.string() })
 /** GUILD_MEMBER_REMOVE. */

@@ -1,12 +1,25 @@
 import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
-import { loadParty, reader } from './store/parties.ts'
+import { loadDeletedParty, loadParty, reader } from './store/parties.ts'
+import { loadSettings } from './store/preferences.ts'
 import { messagePosted } from './service/state.ts'
 import { partyMessage } from './views/message.ts'
+import { tombstone } from './views/tombstone.ts'
+
+/** What stays of a deleted party's message, where the guild wants something to stay. */
+async function tombstoneOf(context: Context, id: number) {
+  const view = await loadDeletedParty(reader(context), id)
+  if (!view || view.party.message_id === null) return null
+  const settings = await loadSettings(context.database, view.party.guild_id)
+  if (settings.on_delete === 'remove') return null
+  const { guild_id, channel_id, message_id, version } = view.party
+  const body = tombstone(view, context)
+  return { guild_id, channel_id, message_id, post_after: null, version, body }
+}
 
 async function render(context: Context, objectId: string) {
   const view = await loadParty(reader(context), Number(objectId))
-  if (!view) return null
+  if (!view) return tombstoneOf(context, Number(objectId))
   const { guild_id, channel_id, message_id, post_after, version } = view.party
   const body = partyMessage(view, context)
   return { guild_id, channel_id, message_id, post_after, version, body }

@@ -106,6 +106,7 @@ async function records(db: Kysely<unknown>): Promise<void> {
     .addColumn('recruitment_id', 'integer', required)
     .addColumn('user_id', 'text', required)
     .addColumn('kind', 'text', required)
+    .addColumn('version', 'bigint', required)
     .addColumn('outcome', 'text', required)
     .addColumn('at', 'bigint', required)
     .execute()
@@ -113,6 +114,16 @@ async function records(db: Kysely<unknown>): Promise<void> {
     .createIndex('recruitment_notices_by_user')
     .on('recruitment_notices')
     .columns(['user_id', 'kind', 'at'])
+    .execute()
+  await db.schema
+    .createIndex('recruitment_notices_by_party')
+    .on('recruitment_notices')
+    .columns(['recruitment_id', 'kind', 'version'])
+    .execute()
+  await db.schema
+    .createTable('recruitment_closed_dms')
+    .addColumn('user_id', 'text', (column) => column.primaryKey())
+    .addColumn('at', 'bigint', required)
     .execute()
   await db.schema
     .createTable('recruitment_no_shows')

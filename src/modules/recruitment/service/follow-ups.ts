@@ -2,21 +2,9 @@ import type { NewJob } from '#core/jobs/jobs.ts'
 import type { SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import type { RecruitmentEvent } from '../contract.ts'
+import type { NoticeKind } from '../rules/notices.ts'
 import { isLive } from '../rules/party.ts'
 import type { Party } from '../store/parties.ts'
-
-/** What members are told about. */
-export type NoticeKind =
-  | 'full'
-  | 'started'
-  | 'promoted'
-  | 'offered'
-  | 'kicked'
-  | 'cancelled'
-  | 'expired'
-  | 'last_call'
-  | 'seat_free'
-  | 'invited'
 
 /** A free seat is only worth a notice when nobody has taken it for so long, in milliseconds. */
 const seatFreeDelayMs = 60_000
@@ -83,7 +71,9 @@ export function followUps(
   const hasRooms = after.voice_channel_id !== null || after.thread_id !== null
   const wantsRooms = after.wants_voice || after.wants_thread || hasRooms
   const moved = before.state !== after.state || decision.changes.length > 0
-  if (wantsRooms && moved && (hasRooms || isLive(after.state))) jobs.push(roomsJob(after))
+  const asked =
+    before.wants_voice !== after.wants_voice || before.wants_thread !== after.wants_thread
+  if (wantsRooms && (moved || asked) && (hasRooms || isLive(after.state))) jobs.push(roomsJob(after))
   return jobs
 }
 

@@ -94,6 +94,9 @@ const selectParty = `select ${selectColumns}
   where r.id = $1 and r.deleted_at is null`
 const find = statement<PartyRow & OwnerColumns>(selectParty)
 const findForUpdate = statement<PartyRow & OwnerColumns>(`${selectParty} for update of r`)
+const findDeleted = statement<PartyRow & OwnerColumns>(
+  selectParty.replace('is null', 'is not null'),
+)
 const updateState = statement<never>(
   `update recruitments set owner_id = $2, current_slots = $3, state = $4, closed_reason = $5,
      closed_at = $6, started_at = $7, active_at = $8, last_call_at = $9, clock_at = $10,
@@ -150,7 +153,13 @@ export async function loadParty(db: Reader, id: number): Promise<PartyView | nul
   return row ? { ...split(row), seats: await loadSeats(db, boardOf(id)) } : null
 }
 
-/** The same, holding its lock until the commit. */
+/** A party that has been deleted, as it was. */
+export async function loadDeletedParty(db: Reader, id: number): Promise<PartyView | null> {
+  const [row] = await findDeleted(db, id)
+  return row ? { ...split(row), seats: await loadSeats(db, boardOf(id)) } : null
+}
+
+/** A party as `loadParty` gives it, holding its lock until the commit. */
 export async function lockParty(tx: Transaction, id: number): Promise<PartyView | null> {
   const [row] = await (tx.dialect === 'postgres' ? findForUpdate : find)(tx, id)
   return row ? { ...split(row), seats: await loadSeats(tx, boardOf(id)) } : null

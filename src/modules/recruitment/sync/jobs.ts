@@ -1,0 +1,10 @@
+import type { Services } from '#core/context.ts'
+import type { JobKind } from '#core/jobs/jobs.ts'
+import type { DiscordTools } from '#discord/part.ts'
+import { noticeJobs } from './notices.ts'
+import { unpostJob } from './unpost.ts'
+
+/** What happens in Discord because of a party, besides its message. */
+export function discordJobs(services: Services, discord: DiscordTools): readonly JobKind[] {
+  return [unpostJob(discord) as JobKind, ...noticeJobs(services, discord)]
+}

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { createContext } from '#core/context.ts'
+import { systemActor } from '#core/access/actor.ts'
+import { saveSettings } from '#modules/recruitment/store/preferences.ts'
+import { guildSettings } from '#modules/recruitment/rules/settings.ts'
+import { addAlert } from '#modules/recruitment/service/preferences.ts'
+import { places } from '../support/places.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+type Settings = Partial<ReturnType<typeof guildSettings.parse>>
+
+/** Direct messages that somebody has got, oldest first. */
+function directMessages(world: World, username: string): string[] {
+  const { state } = world.sandbox.world
+  const id = world.idOf(username)
+  const channel = [...state.dms.values()].find(({ recipients }) =>
+    recipients?.some((user) => user.id === id),
+  )
+  const messages = [...(state.messages.get(channel?.id ?? '')?.values() ?? [])]
+  return messages.map(({ message }) => message.content)
+}
+
+/** Messages in the parties' channel that mention somebody. */
+async function mentions(world: World): Promise<string[]> {
+  const all = await world.control.messages('recruit')
+  return all.map(({ content }) => content).filter((content) => content.includes('<@'))
+}
+
+async function decide(world: World, settings: Settings): Promise<void> {
+  const { services } = world.app
+  const context = createContext(services, { actor: systemActor, locale: 'en' })
+  const all = guildSettings.parse(settings)
+  await context.write((unit) => saveSettings(unit, world.guildId, all, services.clock.now()))
+}
+
+for (const place of places()) {
+  describe(`notices on ${place.name}`, () => {
+    let world: World
+    before(async () => {
+      world = await openWorld({ place })
+    })
+    after(() => world.close())
+
+    it('everybody is told once, each in the own language', async () => {
+      const party = await world.open({ title: 'Mahjong', max_slots: 2 })
+      await world.press('haruka', 'join', party)
+      await world.settle()
+      assert.deepEqual(directMessages(world, 'haruka'), [
+        '「Mahjong」が満員になりました（2/2）。楽しんでください！',
+      ])
+      assert.deepEqual(directMessages(world, 'olivia'), [
+        '“Mahjong” is full: 2/2. Have a good time!',
+      ])
+      assert.deepEqual(await mentions(world), [])
+    })
+
+    it('who accepts no direct messages is mentioned, all in one message', async () => {
+      await world.act('camille', { do: 'dm_closed', value: true })
+      await world.act('lucas', { do: 'dm_closed', value: true })
+      const party = await world.open({ title: 'Belote', max_slots: 3 })
+      await world.press('camille', 'join', party)
+      await world.press('lucas', 'join', party)
+      await world.settle()
+      const ids = [world.idOf('camille'), world.idOf('lucas')].toSorted()
+      const said = ids.map((id) => `<@${id}>`).join(' ')
+      const expected = `${said}\n“Belote” is full: 3/3. Have a good time!`
+      assert.deepEqual(await mentions(world), [expected])
+      const before = await world.control.calls()
+      const answer = await world.api('POST', `/api/discord/recruitments/${party.id}/start/`, {})
+      assert.equal(answer.status, 200)
+      await world.settle()
+      assert.deepEqual(await mentions(world), [expected, `${said}\n“Belote” has started.`])
+      const since = (await world.control.calls()).slice(before.length)
+      assert.ok(since.every(({ status }) => status !== 403), 'the closed door is knocked at once')
+    })
+
+    it('a lost answer makes no second message', async () => {
+      const route = '/channels/:channel_id/messages'
+      const party = await world.open({ title: 'Chess', max_slots: 2 })
+      await world.control.fault({
+        service: 'discord',
+        when: { method: 'POST', route },
+        do: { drop: 'after' },
+        times: 4,
+      })
+      await world.press('noah', 'join', party)
+      await world.settle()
+      await world.control.liftFaults()
+      await world.control.advance('2m')
+      await world.settle()
+      assert.deepEqual(
+        directMessages(world, 'noah').filter((text) => text.includes('Chess')),
+        ['“Chess” is full: 2/2. Have a good time!'],
+      )
+    })
+
+    it('a guild that sleeps hears in the morning what still means something', async () => {
+      const now = new Date(world.app.services.clock.now())
+      const at = (minutes: number) =>
+        new Date(now.getTime() + minutes * 60_000).toISOString().slice(11, 16)
+      await decide(world, { timezone: 'UTC', quiet_from: at(-60), quiet_to: at(30) })
+      const lasting = await world.open({ title: 'Awake', max_slots: 2 })
+      const passing = await world.open({ title: 'Asleep', max_slots: 2 })
+      await world.press('emma', 'join', lasting)
+      await world.press('emma', 'join', passing)
+      await world.press('emma', 'leave', passing)
+      await world.settle()
+      assert.deepEqual(directMessages(world, 'emma'), [])
+      await world.control.advance('31m')
+      await world.settle()
+      assert.deepEqual(directMessages(world, 'emma'), ['“Awake” is full: 2/2. Have a good time!'])
+      await decide(world, {})
+    })
+
+    it('somebody who asked hears of new parties, nobody hears of the own ones', async () => {
+      const { services } = world.app
+      const actor = { ...systemActor, source: 'api' as const, key: null }
+      const key = { id: 'test', scopes: ['admin'] as const, guild_ids: null }
+      const context = createContext(services, { actor: { ...actor, key }, locale: 'en' })
+      for (const who of ['yui', 'olivia', 'sam']) {
+        const named = { discord_user_id: world.idOf(who) }
+        await addAlert(context, world.guildId, { kind: 'game', value: 'Shogi' }, named)
+      }
+      await world.open({ title: 'Board', game: ' SHOGI', members: [world.idOf('sam')] })
+      const about = (who: string) =>
+        directMessages(world, who).filter((text) => text.includes('Board'))
+      assert.deepEqual(about('yui'), ['Olivia is looking for members: “Board” (2/4).'])
+      assert.deepEqual(about('olivia'), [])
+      assert.deepEqual(about('sam'), ['Olivia has added you to “Board” (2/4). You may decline.'])
+    })
+
+    it('nobody gets more than the budget; what is dropped is not made up for', async () => {
+      await decide(world, { dm_per_hour: 1 })
+      for (const title of ['One', 'Two']) {
+        const party = await world.open({ title, max_slots: 2, owner_joins: false })
+        await world.press('seoyeon', 'join', party)
+        await world.press('jiwoo', 'join', party)
+        await world.settle()
+      }
+      assert.equal(directMessages(world, 'jiwoo').length, 1)
+      assert.equal((await mentions(world)).filter((text) => text.includes('Two')).length, 1)
+      await decide(world, {})
+    })
+
+    it('a deleted party leaves what the guild wants', async () => {
+      const removed = await world.open({ title: 'Gone' })
+      await world.api('DELETE', `/api/discord/recruitments/${removed.id}/`)
+      await world.settle()
+      const shown = async (title: string) =>
+        (await world.control.messages('recruit')).filter(({ embeds }) => embeds[0]?.title === title)
+      assert.deepEqual(await shown('Gone'), [])
+      await decide(world, { on_delete: 'tombstone' })
+      const kept = await world.open({ title: 'Kept' })
+      await world.api('DELETE', `/api/discord/recruitments/${kept.id}/`)
+      await world.settle()
+      const [message] = await shown('Kept')
+      assert.equal(message?.embeds[0]?.author?.name, 'Deleted')
+      assert.deepEqual(message?.components, [])
+    })
+  })
+}
