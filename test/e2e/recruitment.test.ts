@@ -172,6 +172,7 @@ for (const door of ['gateway', 'http'] as const) {
         await shows(signedIn.page, 'Card games', '1/5', 'open')
         await assertEqual(world, signedIn.page, party.id)
         await press('Delete')
+        await discord.getByRole('button', { name: 'Delete for good', exact: true }).click()
         await discord.getByText('The party was deleted.').waitFor()
         await card(signedIn.page, 'Card games').waitFor({ state: 'detached' })
         await world.settle()

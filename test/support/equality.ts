@@ -19,10 +19,11 @@ export function readMessage(message: ShownMessage) {
   const fields = embed?.fields ?? []
   const [members] = fields
   const waitlist = fields.find(({ value }) => value.startsWith('1. <@'))
+  const seated = fields.filter((field) => field !== waitlist)
   return {
     title: embed?.title,
     slots: /\d+\/\d+/.exec(members?.name ?? '')?.[0],
-    members: peopleIn(members?.value ?? ''),
+    members: seated.flatMap(({ value }) => peopleIn(value)),
     waiting: peopleIn(waitlist?.value ?? ''),
     waitingCount: Number(/\d+/.exec(waitlist?.name ?? '')?.[0] ?? 0),
     joinOff: buttonOff(message, 'join'),
@@ -38,7 +39,11 @@ export function assertShows(message: ShownMessage | undefined, party: Recruitmen
     people.map(({ discord_user_id }) => discord_user_id)
   const isOver = ['closed', 'expired', 'cancelled'].includes(party.state)
   // A long list is cut in the message and continued by a number.
-  const members = ids(party.participants).slice(0, read.members.length)
+  // Roles gather their people; the order of joining is told within each.
+  const byRole = [null, ...party.roles.map(({ key }) => key)].flatMap((key) =>
+    party.participants.filter(({ role }) => role === key),
+  )
+  const members = ids(byRole).slice(0, read.members.length)
   const waiting = ids(party.waitlist).slice(0, read.waiting.length)
   assert.deepEqual(read, {
     title: party.title,

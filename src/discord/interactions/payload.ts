@@ -48,7 +48,13 @@ const option: z.ZodType<CommandOption> = z.object({
   },
 })
 
-const commandData = z.object({ name: z.string(), options: z.array(option).max(25).optional() })
+const commandData = z.object({
+  name: z.string(),
+  options: z.array(option).max(25).optional(),
+  resolved: z
+    .object({ roles: z.record(z.string(), z.object({ mentionable: z.boolean() })).optional() })
+    .optional(),
+})
 
 const fieldValue = z.object({
   custom_id: z.string(),
@@ -101,6 +107,12 @@ export type CommandInput = {
   subcommand: string | null
   options: Record<string, string | number | boolean>
   focused: string | null
+}
+
+/** Roles among a command's values that anybody may mention. */
+export function mentionableRoles({ data }: CommandInteraction): string[] {
+  const roles = Object.entries(data.resolved?.roles ?? {})
+  return roles.filter(([, { mentionable }]) => mentionable).map(([id]) => id)
 }
 
 /** Flattens sub-command groups and sub-commands (`group create`) into one name and its values. */

@@ -1,7 +1,7 @@
 import { parseLocale } from '#core/i18n/locale.ts'
 import type { Answer, Call } from '../part.ts'
 import type { Deferral } from './callback.ts'
-import { commandInput, modalFields, type PersonInteraction } from './payload.ts'
+import { commandInput, mentionableRoles, modalFields, type PersonInteraction } from './payload.ts'
 import type { Serve } from './serve.ts'
 import type { HandlerTable } from './table.ts'
 import type { OwnAnswers } from './texts.ts'
@@ -24,7 +24,8 @@ function ofCommand(
   const command = interaction.data.name
   const handler = table.command(subcommand === null ? command : `${command} ${subcommand}`)
   if (!handler) return null
-  const complete = (base: Call) => ({ ...base, command, subcommand, options })
+  const mentionable = mentionableRoles(interaction)
+  const complete = (base: Call) => ({ ...base, command, subcommand, options, mentionable })
   return {
     deferral: handler.whenSlow ?? 'private',
     run: () => serve(interaction, handler, complete),
@@ -37,7 +38,8 @@ function ofTyping({ table, serve }: Parts, interaction: PersonInteraction & { ty
   const handler = table.autocomplete(subcommand === null ? command : `${command} ${subcommand}`)
   const nothing: Answer = { type: 'choices', choices: [] }
   if (!handler || focused === null) return { deferral: null, run: async () => nothing }
-  const complete = (base: Call) => ({ ...base, command, subcommand, options, focused })
+  const given = { command, subcommand, options, focused, mentionable: [] }
+  const complete = (base: Call) => ({ ...base, ...given })
   const run = async () => {
     const answer = await serve(interaction, handler, complete)
     return answer.type === 'choices' ? answer : nothing

@@ -24,6 +24,9 @@ type Needs = {
   say: OwnAnswers
 }
 
+/** UTF-16 units of a message's text. */
+const messageLimit = 2_000
+
 type Base = Omit<Call, 'context'>
 
 function baseOf(interaction: PersonInteraction): Base {
@@ -48,6 +51,15 @@ function subjectOf(interaction: PersonInteraction): string {
   return `${interaction.type}:${'custom_id' in data ? data.custom_id : data.name}`
 }
 
+/** A refusal in words, with what is wrong with each value. */
+function refusalText(texts: Texts, locale: Locale, error: AppError): string {
+  const whole = texts.error(locale, error)
+  if (error.code !== 'validation_error') return whole
+  const issues = Object.values(error.details.fields ?? {}).flat()
+  const said = issues.map((issue) => texts.sentence(locale, issue) ?? issue)
+  return [whole, ...new Set(said)].join('\n').slice(0, messageLimit)
+}
+
 /** Makes the function that runs handlers. */
 export function createServe(needs: Needs): Serve {
   const { services, people, texts, say } = needs
@@ -55,7 +67,7 @@ export function createServe(needs: Needs): Serve {
   function explain(error: unknown, interaction: PersonInteraction, locale: Locale): Answer {
     // The store gives back what `answer` made when the interaction came for the first time.
     if (error instanceof Replay) return error.response as Answer
-    if (error instanceof AppError) return privateText(texts.error(locale, error))
+    if (error instanceof AppError) return privateText(refusalText(texts, locale, error))
     const reference = newReference(services.random)
     services.log.error(
       { err: error, reference, interaction: interaction.id, subject: subjectOf(interaction) },

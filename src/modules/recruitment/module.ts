@@ -1,6 +1,7 @@
 import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
-import { onComponent, recruit, recruitCommand, submitChange, submitCreate } from './discord.ts'
+import { recruitCommand, recruitsCommand } from './discord/commands.ts'
+import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { recruitmentErrors } from './errors.ts'
 import { partyRoutes } from './http/parties.ts'
 import { peopleRoutes } from './http/people.ts'
@@ -8,6 +9,7 @@ import { recruitmentTopic } from './live.ts'
 import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { partyPanel } from './sync.ts'
+import { discordJobs } from './sync/jobs.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Parties: looking for members in Discord and on the web. */
@@ -31,12 +33,13 @@ export const recruitment = defineModule<DiscordPart>({
       { name: 'EMBED_LINKS', bit: 1n << 14n, reason: 'permission.embed' },
       { name: 'READ_MESSAGE_HISTORY', bit: 1n << 16n, reason: 'permission.history' },
     ],
-    commands: [recruitCommand],
-    onCommand: { recruit },
-    onAutocomplete: {},
+    commands: [recruitCommand, recruitsCommand],
+    onCommand,
+    onAutocomplete,
     onComponent,
-    onModal: { create: submitCreate, change: submitChange },
+    onModal,
     panels: [partyPanel],
     dispatches: [],
+    jobs: discordJobs,
   },
 })

@@ -50,6 +50,7 @@ export const en = {
   'permission.send': 'to post the message of a party',
   'permission.embed': 'to show the party as a card',
   'permission.history': 'to find its own message again after an interruption',
+  'issue.channel': 'You cannot post there.',
   'issue.slots': 'Must be between 1 and 99.',
   'issue.slots_below_current': 'There are more members than that.',
   'error.already_joined': 'You are already in this party.',

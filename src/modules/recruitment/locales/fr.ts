@@ -54,6 +54,7 @@ export const fr: Record<keyof typeof en, string> = {
   'permission.send': 'pour publier le message d’un groupe',
   'permission.embed': 'pour montrer le groupe sous forme de carte',
   'permission.history': 'pour retrouver son propre message après une interruption',
+  'issue.channel': 'Vous ne pouvez pas publier là.',
   'issue.slots': 'Doit être compris entre 1 et 99.',
   'issue.slots_below_current': 'Il y a plus de membres que cela.',
   'error.already_joined': 'Vous êtes déjà dans ce groupe.',

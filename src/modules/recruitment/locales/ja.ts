@@ -52,6 +52,7 @@ export const ja: Record<keyof typeof en, string> = {
   'permission.send': '募集メッセージを投稿するため',
   'permission.embed': '募集をカードで表示するため',
   'permission.history': '中断のあとで自分のメッセージを見つけるため',
+  'issue.channel': 'そこには投稿できません。',
   'issue.slots': '1〜99の数字にしてください。',
   'issue.slots_below_current': '参加者がその人数より多くなっています。',
   'error.already_joined': 'すでにこの募集に参加しています。',

@@ -52,6 +52,7 @@ export const ko: Record<keyof typeof en, string> = {
   'permission.send': '모집 메시지를 올리기 위해',
   'permission.embed': '모집을 카드로 보여 주기 위해',
   'permission.history': '중단된 뒤에 자신의 메시지를 다시 찾기 위해',
+  'issue.channel': '그곳에는 게시할 수 없습니다.',
   'issue.slots': '1부터 99 사이여야 합니다.',
   'issue.slots_below_current': '참가자가 그보다 많습니다.',
   'error.already_joined': '이미 이 모집에 참가했습니다.',

@@ -33,6 +33,7 @@ export type Refusal =
   | 'recruitment_full'
   | 'role_full'
   | 'unknown_role'
+  | 'role_required'
   | 'no_offer'
   | 'recruitment_closed'
   | 'recruitment_expired'

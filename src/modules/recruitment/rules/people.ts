@@ -1,6 +1,7 @@
 import {
   accept,
   claim,
+  hasRoom,
   nextSeq,
   release,
   resize,
@@ -61,6 +62,24 @@ function conclude<P extends PartyState, S extends Seat>(
   return { ...outcome, party: after, events }
 }
 
+/** Places without a role are gone for good, or for now while some role has room. */
+function needsRole(party: PartyState, seats: readonly Seat[], now: number): boolean {
+  if (party.roles.length === 0) return false
+  const board = boardOf(party, seats, now)
+  const forAnybody = (board.limits.options[''] ?? 0) > 0
+  return !forAnybody || (!hasRoom(board, null) && party.roles.some(({ key }) => hasRoom(board, key)))
+}
+
+/** Who is put into a party without being asked takes the role that lacks most people. */
+function roleFor(party: PartyState, seats: readonly Seat[], now: number): string | null {
+  if (!needsRole(party, seats, now)) return null
+  const free = party.roles.map(({ key, max }) => {
+    const there = seats.filter((seat) => seat.option === key && seat.status !== 'waiting')
+    return { key, places: max - there.length }
+  })
+  return free.toSorted((a, b) => b.places - a.places)[0]?.key ?? null
+}
+
 /** The first people of a party, in order; a party of one is full at once. */
 export function open<P extends PartyState, S extends Seat>(
   party: P,
@@ -70,7 +89,8 @@ export function open<P extends PartyState, S extends Seat>(
   let seats: S[] = []
   const changes: SeatChange<S>[] = []
   for (const person of people) {
-    const wish: S = { ...person, seq: nextSeq(seats) }
+    const option = person.option ?? roleFor(party, seats, now)
+    const wish: S = { ...person, option, seq: nextSeq(seats) }
     const outcome = claim(boardOf(party, seats, now), wish, party.waitlist_enabled)
     if (!outcome.ok) continue
     seats = outcome.seats
@@ -95,6 +115,9 @@ export function join<P extends PartyState, S extends Seat>(
   const present = seats.find((other) => other.user_id === seat.user_id)
   if (present && seat.option !== null && present.option !== seat.option) {
     return conclude(party, switchOption(board, seat.user_id, seat.option), wish.now)
+  }
+  if (!present && seat.option === null && needsRole(party, seats, wish.now)) {
+    return { ok: false, refusal: 'role_required' }
   }
   const mayWait = wish.mayWait && party.waitlist_enabled
   return conclude(party, claim(board, { ...seat, seq: nextSeq(seats) }, mayWait), wish.now)

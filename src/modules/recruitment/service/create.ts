@@ -1,4 +1,4 @@
-import { personOf, rightsIn, type NamedPerson } from '#core/access/rights.ts'
+import { memberOf, personOf, rightsIn, type NamedPerson, type Rights } from '#core/access/rights.ts'
 import type { User } from '#core/access/actor.ts'
 import { coreError } from '#core/errors.ts'
 import type { Context, Unit } from '#core/context.ts'
@@ -28,14 +28,24 @@ export type NewParty = PartyFields & {
   /** People who are in from the start, and may decline. */
   members: readonly string[]
   locale: Locale
+  /** The door has seen that this person may ping the role. */
+  may_ping?: boolean
 }
 
 /** A new party, and who could not be added to it and why. */
 export type Created = Seen & { skipped: { discord_user_id: string; code: string }[] }
 
-type Ground = { unit: Unit; settings: GuildSettings; ownerId: string; now: number }
+/** On what a new party is decided. */
+type Outline = {
+  unit: Parameters<typeof loadTemplates>[0]
+  settings: GuildSettings
+  ownerId: string
+  now: number
+}
 
-async function templateOf(ground: Ground, input: NewParty): Promise<PartyFields> {
+type Ground = Outline & { unit: Unit }
+
+async function templateOf(ground: Outline, input: NewParty): Promise<PartyFields> {
   const byChannel = ground.settings.channels[input.channel_id]
   const name = input.template ?? byChannel?.template
   const { template: _, ...channel } = byChannel ?? {}
@@ -46,7 +56,7 @@ async function templateOf(ground: Ground, input: NewParty): Promise<PartyFields>
   return { ...channel, ...partyFields.parse(JSON.parse(found.fields)), template: name }
 }
 
-function draft(ground: Ground, input: NewParty, fields: PartyFields): Omit<store.Party, 'id'> {
+function draft(ground: Outline, input: NewParty, fields: PartyFields): Omit<store.Party, 'id'> {
   const { settings, ownerId, now } = ground
   const minutes = fields.expires_in_minutes
   const { guild_id, channel_id, message_id, post_after, locale } = input
@@ -78,12 +88,18 @@ function draft(ground: Ground, input: NewParty, fields: PartyFields): Omit<store
   }
 }
 
+/** What a wish comes to, with template, channel and guild for what was left open. */
+export async function shape(ground: Outline, input: NewParty): Promise<Omit<store.Party, 'id'>> {
+  return draft(ground, input, { ...(await templateOf(ground, input)), ...given(input) })
+}
+
 function tooMany(field: string): Error {
   const message = 'There are not that many places.'
   return coreError('validation_error', { fields: { [field]: [message] } })
 }
 
-function seatFor(person: User, source: string, now: number): StoredSeat {
+/** A place for somebody who is in from the start. */
+export function seatFor(person: User, source: string, now: number): StoredSeat {
   const { discord_id, username, display_name, avatar } = person
   return {
     ...{ user_id: discord_id, option: null, status: 'waiting', seq: 0, offer_expires_at: null },
@@ -123,10 +139,22 @@ async function lacksRole(context: Context, guildId: string, role: string, ids: r
   return new Set(ids.filter((_, index) => !(members[index]?.roles.includes(role) ?? false)))
 }
 
+/** Mention @everyone, @here and all roles (Discord permission bit 17). */
+const mentionBit = 1n << 17n
+
+/** A role is pinged for those only who could ping it themselves; a template's is the guild's wish. */
+async function requirePing(context: Context, input: NewParty, rights: Rights): Promise<void> {
+  if (!input.ping_role_id || input.may_ping || rights.service) return
+  const member = await memberOf(context, input.guild_id)
+  const allowed = ((member?.permissions ?? 0n) & mentionBit) !== 0n
+  if (!allowed || input.ping_role_id === input.guild_id) throw refuse('ping_not_allowed')
+}
+
 /** Opens a party in the owner's name; its people enter in the same transaction. */
 export async function create(context: Context, input: NewParty): Promise<Created> {
   const rights = await rightsIn(context, input.guild_id, 'recruitments:write', input.owner)
   const ownerId = requirePerson(rights)
+  await requirePing(context, input, rights)
   const wanted = [...new Set(input.members)].filter((id) => id !== ownerId)
   const role = input.required_role_id
   const unfit = role ? await lacksRole(context, input.guild_id, role, wanted) : new Set<string>()
@@ -135,8 +163,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
     const settings = await loadSettings(unit, input.guild_id)
     const ground: Ground = { unit, settings, ownerId, now }
     await checkOwner(ground, input.guild_id)
-    const fields = { ...(await templateOf(ground, input)), ...given(input) }
-    const party = draft(ground, input, fields)
+    const party = await shape(ground, input)
     if (!party.title) {
       throw coreError('validation_error', { fields: { title: ['This field is required.'] } })
     }

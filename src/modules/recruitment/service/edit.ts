@@ -41,6 +41,8 @@ export type Patch = Pick<
   status?: 'open' | 'closed' | undefined
   message_id?: string
   channel_id?: string
+  wants_voice?: boolean
+  wants_thread?: boolean
   /** The whole list of people; for service keys. */
   participants?: readonly { user_id: string; username: string | null; role: string | null }[]
 }
@@ -48,6 +50,7 @@ export type Patch = Pick<
 const plain = [
   ...(['title', 'description', 'min_slots', 'starts_at', 'timezone', 'game', 'tags'] as const),
   ...(['visibility', 'waitlist_enabled', 'expires_at', 'message_id', 'channel_id'] as const),
+  ...(['wants_voice', 'wants_thread'] as const),
 ]
 
 function withFields(party: store.Party, patch: Patch, now: number): store.Party {

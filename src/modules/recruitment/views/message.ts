@@ -1,70 +1,29 @@
-import type {
-  APIEmbed,
-  APIMessageTopLevelComponent,
-  APIModalInteractionResponseCallbackData,
-} from 'discord-api-types/v10'
-import type { Locale } from '#core/i18n/locale.ts'
+import type { APIEmbed, APIEmbedField, APIMessageTopLevelComponent } from 'discord-api-types/v10'
+import { takenCount } from '#core/seats/seats.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
-import type { RecruitmentState } from '../contract.ts'
-import { isLive } from '../rules/party.ts'
+import { isLive, type PartyRole } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
 import { webUrl, type ViewSettings } from './json.ts'
+import {
+  button,
+  colours,
+  cut,
+  emojiOf,
+  escapeMarkdown,
+  fieldLimit,
+  fitLines,
+  linkButton,
+  mention,
+  moment,
+  row,
+  select,
+  wire,
+  type Choice,
+} from './parts.ts'
 import { t } from './texts.ts'
 
-/** Numbers of the wire: component types, button and text input styles. */
-const wire = {
-  actionRow: 1,
-  button: 2,
-  textInput: 4,
-  label: 18,
-  primary: 1,
-  secondary: 2,
-  success: 3,
-  danger: 4,
-  link: 5,
-  short: 1,
-  paragraph: 2,
-} as const
-
-const colours: Record<RecruitmentState, number> = {
-  open: 0x3ba55d,
-  full: 0x4f46e5,
-  started: 0x4f46e5,
-  closed: 0x80848e,
-  expired: 0x80848e,
-  cancelled: 0x80848e,
-}
-
-/** An embed field's value holds 1,024 UTF-16 units. */
-const fieldLimit = 1024
-
-/** Text written by people, with Discord's markdown switched off. */
-export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
-}
-
-/** As much of a text as fits, cut with an ellipsis and never through a surrogate pair. */
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(limit - 2)) ? limit - 2 : limit - 1
-  return `${text.slice(0, end)}…`
-}
-
-/** As many lines as fit into an embed field; the rest is counted. */
-function fitLines(lines: string[], locale: Locale): string {
-  const shown: string[] = []
-  let length = 0
-  for (const [index, line] of lines.entries()) {
-    const rest = t(locale, 'message.more', { count: lines.length - index })
-    const isLast = index === lines.length - 1
-    if (length + line.length + (isLast ? 0 : rest.length + 1) > fieldLimit) {
-      return [...shown, rest].join('\n')
-    }
-    shown.push(line)
-    length += line.length + 1
-  }
-  return shown.join('\n')
-}
+/** UTF-16 units: of a whole message (a little below Discord's 6,000) and of its parts. */
+const budget = { message: 5_900, description: 2_500, roles: 1_800, small: 500, waiting: 700 }
 
 function slotBar(current: number, max: number): string {
   const width = Math.min(max, 20)
@@ -72,196 +31,163 @@ function slotBar(current: number, max: number): string {
   return '▰'.repeat(filled) + '▱'.repeat(width - filled)
 }
 
-function embed(view: PartyView, settings: ViewSettings): APIEmbed {
-  const { party, seats, owner } = view
-  const { locale } = party
-  const confirmed = seats.filter((seat) => seat.status === 'confirmed')
+/** The name of a role with its emoji, where that is one. */
+export function roleName({ label, emoji }: PartyRole): string {
+  return `${emojiOf(emoji) ? `${emoji ?? ''} ` : ''}${escapeMarkdown(label)}`
+}
+
+/** How many places of a role are taken; offered ones are. */
+function takenOf({ seats }: PartyView, role: string | null): number {
+  return seats.filter((seat) => seat.option === role && seat.status !== 'waiting').length
+}
+
+function peopleOf({ seats }: PartyView, role: string | null): string[] {
+  const sitting = seats.filter((seat) => seat.status === 'confirmed' && seat.option === role)
+  return sitting.map((seat) => mention(seat.user_id))
+}
+
+/** Who is in: in one list, or by role with what the roles leave first. */
+function memberFields(view: PartyView): APIEmbedField[] {
+  const { party, seats } = view
+  const { locale, roles, max_slots: max } = party
+  const nobody = t(locale, 'message.nobody')
+  const current = seats.filter((seat) => seat.status === 'confirmed').length
+  const people = peopleOf(view, null)
+  const lines = people.length > 0 || roles.length > 0 ? people : [nobody]
+  const all: APIEmbedField = {
+    name: t(locale, 'message.members', { current, max }),
+    value: fitLines(
+      [slotBar(current, max), ...lines],
+      locale,
+      roles.length > 0 ? budget.small : fieldLimit,
+    ),
+  }
+  const limit = Math.min(fieldLimit, Math.floor(budget.roles / Math.max(1, roles.length)))
+  const byRole = roles.map((role): APIEmbedField => {
+    const there = peopleOf(view, role.key)
+    return {
+      name: cut(`${roleName(role)} ${takenOf(view, role.key)}/${role.max}`, 100),
+      value: fitLines(there.length > 0 ? there : [nobody], locale, limit),
+      inline: true,
+    }
+  })
+  return [all, ...byRole]
+}
+
+function waitingFields({ party, seats }: PartyView): APIEmbedField[] {
+  const { locale, roles } = party
   const waiting = seats.filter((seat) => seat.status !== 'confirmed')
-  const people = confirmed.map((seat) => `<@${seat.user_id}>`)
-  const bar = slotBar(confirmed.length, party.max_slots)
-  const none = t(locale, 'message.nobody')
-  const fields = [
-    {
-      name: t(locale, 'message.members', { current: confirmed.length, max: party.max_slots }),
-      value: fitLines([bar, ...(people.length > 0 ? people : [none])], locale),
-    },
-  ]
-  if (waiting.length > 0) {
-    fields.push({
-      name: t(locale, 'message.waitlist', { count: waiting.length }),
-      value: fitLines(
-        waiting.map((seat, index) => `${index + 1}. <@${seat.user_id}>`),
-        locale,
-      ),
-    })
+  if (waiting.length === 0) return []
+  const lines = waiting.map((seat, index) => {
+    const role = roles.find(({ key }) => key === seat.option)
+    const until = seat.offer_expires_at
+    const time = until === null ? '' : moment(until, 'R')
+    const parts = [
+      `${index + 1}. ${mention(seat.user_id)}`,
+      ...(role ? [escapeMarkdown(role.label)] : []),
+      ...(until === null ? [] : [t(locale, 'message.offer', { time })]),
+    ]
+    return parts.join(' · ')
+  })
+  const name = t(locale, 'message.waitlist', { count: waiting.length })
+  return [{ name, value: fitLines(lines, locale, roles.length > 0 ? budget.waiting : fieldLimit) }]
+}
+
+/** When an open party will end, as far as that is worth saying: when it was set, or is near. */
+function shownEnd({ party }: PartyView): number | null {
+  if (party.state !== 'open') return null
+  return party.last_call_at === null ? party.expires_at : (party.clock_at ?? party.expires_at)
+}
+
+/** Start, end, game and tags: what is known of them. */
+export function factFields(view: PartyView): APIEmbedField[] {
+  const { locale, starts_at, min_slots, game, tags, state } = view.party
+  const fields: APIEmbedField[] = []
+  const coming = starts_at !== null && (state === 'open' || state === 'full')
+  if (coming) {
+    const time = `${moment(starts_at, 'F')} (${moment(starts_at, 'R')})`
+    const from = min_slots === null ? [] : [t(locale, 'message.minimum', { count: min_slots })]
+    fields.push({ name: t(locale, 'message.starts'), value: [time, ...from].join('\n') })
   }
-  if (party.game) {
-    fields.push({ name: t(locale, 'message.game'), value: escapeMarkdown(party.game) })
+  const end = shownEnd(view)
+  if (end !== null) fields.push({ name: t(locale, 'message.ends'), value: moment(end, 'R') })
+  if (game) fields.push({ name: t(locale, 'message.game'), value: escapeMarkdown(game) })
+  if (tags.length > 0) {
+    const value = cut(tags.map((tag) => `#${escapeMarkdown(tag)}`).join(' '), 300)
+    fields.push({ name: t(locale, 'message.tags'), value })
   }
-  return {
-    author: { name: t(locale, `state.${party.state}`) },
+  return fields
+}
+
+function lengthOf({ title, author, footer, fields = [] }: APIEmbed): number {
+  const own = [title, author?.name, footer?.text].map((text) => text?.length ?? 0)
+  const inFields = fields.map(({ name, value }) => name.length + value.length)
+  return [...own, ...inFields].reduce((sum, length) => sum + length, 0)
+}
+
+function embed(view: PartyView, settings: ViewSettings): APIEmbed {
+  const { party, owner } = view
+  const { locale } = party
+  const lastCall = party.state === 'open' && party.last_call_at !== null
+  const whole: APIEmbed = {
+    author: { name: t(locale, lastCall ? 'message.last_call' : `state.${party.state}`) },
     title: cut(escapeMarkdown(party.title), 256),
-    ...(party.description && { description: cut(escapeMarkdown(party.description), 2500) }),
     url: webUrl(party.id, settings),
     color: colours[party.state],
-    fields,
+    fields: [...memberFields(view), ...waitingFields(view), ...factFields(view)],
     footer: { text: t(locale, 'message.by', { id: party.id, name: owner.display_name }) },
     timestamp: new Date(party.created_at).toISOString(),
   }
+  const room = Math.min(budget.description, budget.message - lengthOf(whole))
+  if (party.description) whole.description = cut(escapeMarkdown(party.description), room)
+  return whole
 }
 
-function button(
-  verb: string,
-  id: number,
-  look: { label: string; style: 1 | 2 | 3 | 4; disabled?: boolean },
-) {
-  return {
-    type: wire.button,
-    custom_id: `rc:1:${verb}:${id}`,
-    label: look.label,
-    style: look.style,
-    disabled: look.disabled ?? false,
-  }
+/** The roles of a party as choices, with how many are in. */
+export function roleChoices(view: PartyView): Choice[] {
+  return view.party.roles.map((role) => {
+    const emoji = emojiOf(role.emoji)
+    return {
+      label: `${role.label} (${takenOf(view, role.key)}/${role.max})`,
+      value: role.key,
+      ...(emoji && { emoji }),
+    }
+  })
 }
 
-/** The public message of a party, in the guild's language. */
-export function partyMessage(view: PartyView, settings: ViewSettings): MessageBody {
-  const { party } = view
+function controls(view: PartyView, settings: ViewSettings): APIMessageTopLevelComponent[] {
+  const { party, seats } = view
   const { id, locale } = party
   const live = isLive(party.state)
-  const full = party.current_slots >= party.max_slots
+  const full = takenCount(seats) >= party.max_slots
   const queues = full && party.waitlist_enabled
-  const components: APIMessageTopLevelComponent[] = [
-    {
-      type: wire.actionRow,
-      components: [
-        button('join', id, {
-          label: t(locale, queues ? 'button.wait' : 'button.join'),
-          style: queues ? wire.secondary : wire.success,
-          disabled: !live || (full && !queues),
-        }),
-        button('leave', id, {
-          label: t(locale, 'button.leave'),
-          style: wire.secondary,
-          disabled: !live,
-        }),
-        button('manage', id, { label: t(locale, 'button.manage'), style: wire.secondary }),
-        {
-          type: wire.button,
-          style: wire.link,
-          label: t(locale, 'button.web'),
-          url: webUrl(id, settings),
-        },
-      ],
-    },
-  ]
-  return { embeds: [embed(view, settings)], components, allowed_mentions: noMentions }
-}
-
-/** The private panel of those who may manage a party, in their own language. */
-export function managePanel(view: PartyView, settings: ViewSettings): MessageBody {
-  const { party } = view
-  const { locale } = settings
-  const live = isLive(party.state)
-  const { secondary, success, danger } = wire
-  const row = [
-    button('edit', party.id, { label: t(locale, 'button.edit'), style: secondary }),
-    button('plus', party.id, {
-      label: t(locale, 'button.plus'),
-      style: secondary,
-      disabled: party.max_slots >= 99,
+  const { secondary, success } = wire
+  const buttons = row([
+    button('join', id, {
+      label: t(locale, queues ? 'button.wait' : 'button.join'),
+      style: queues ? secondary : success,
+      disabled: !live || (full && !queues),
     }),
-    button('minus', party.id, {
-      label: t(locale, 'button.minus'),
-      style: secondary,
-      disabled: party.max_slots <= Math.max(1, party.current_slots),
-    }),
-    live
-      ? button('close', party.id, { label: t(locale, 'button.close'), style: danger })
-      : button('reopen', party.id, { label: t(locale, 'button.reopen'), style: success }),
-    button('delete', party.id, { label: t(locale, 'button.delete'), style: danger }),
-  ]
-  const { current_slots: current, max_slots: max } = party
+    button('leave', id, { label: t(locale, 'button.leave'), style: secondary, disabled: !live }),
+    button('manage', id, { label: t(locale, 'button.manage'), style: secondary }),
+    linkButton(t(locale, 'button.web'), webUrl(id, settings)),
+  ])
+  if (party.roles.length === 0 || !live) return [buttons]
+  const placeholder = t(locale, 'select.role')
+  return [buttons, row([select('role', id, { placeholder, choices: roleChoices(view) })])]
+}
+
+/**
+ * The public message of a party, in the guild's language. Only a first post may ping, and only the
+ * role that was asked for.
+ */
+export function partyMessage(view: PartyView, settings: ViewSettings): MessageBody {
+  const { ping_role_id: role, message_id, bumped_at } = view.party
+  const pings = role !== null && message_id === null && bumped_at === null
   return {
-    embeds: [
-      {
-        title: cut(t(locale, 'manage.title', { title: escapeMarkdown(party.title) }), 256),
-        description: t(locale, 'manage.hint'),
-        color: colours[party.state],
-        fields: [
-          {
-            name: t(locale, 'message.members', { current, max }),
-            value: t(locale, `state.${party.state}`),
-          },
-        ],
-      },
-    ],
-    components: [{ type: wire.actionRow, components: row }],
-    allowed_mentions: noMentions,
-  }
-}
-
-/** The private panel's last words. */
-export function deletedNotice(locale: Locale): MessageBody {
-  const content = t(locale, 'manage.deleted')
-  return { content, embeds: [], components: [], allowed_mentions: noMentions }
-}
-
-/** What a form starts with. */
-export type PartyFormValues = {
-  title: string
-  max_slots: number
-  description: string
-  game: string | null
-}
-
-/** The form for a new party (`id` null) or for changing one. */
-export function partyForm(
-  locale: Locale,
-  id: number | null,
-  values: PartyFormValues | null,
-): APIModalInteractionResponseCallbackData {
-  const field = (
-    name: 'title' | 'slots' | 'description' | 'game',
-    input: { style: 1 | 2; max_length: number; required: boolean; value: string; hint?: string },
-  ) => {
-    const { hint, value, ...rest } = input
-    const component = {
-      type: wire.textInput,
-      custom_id: name,
-      ...rest,
-      ...(value && { value }),
-      ...(hint && { placeholder: hint }),
-    }
-    return { type: wire.label, label: t(locale, `field.${name}`), component }
-  }
-  const { short, paragraph } = wire
-  const slots = values ? String(values.max_slots) : '4'
-  return {
-    custom_id: id === null ? 'rc:1:create:new' : `rc:1:change:${id}`,
-    title: t(locale, id === null ? 'modal.create' : 'modal.edit'),
-    components: [
-      field('title', {
-        style: short,
-        max_length: 100,
-        required: true,
-        value: values?.title ?? '',
-        hint: t(locale, 'field.title.hint'),
-      }),
-      field('slots', {
-        style: short,
-        max_length: 2,
-        required: true,
-        value: slots,
-        hint: t(locale, 'field.slots.hint'),
-      }),
-      field('description', {
-        style: paragraph,
-        max_length: 2000,
-        required: false,
-        value: values?.description ?? '',
-      }),
-      field('game', { style: short, max_length: 100, required: false, value: values?.game ?? '' }),
-    ],
+    ...(role !== null && { content: `<@&${role}>` }),
+    embeds: [embed(view, settings)],
+    components: controls(view, settings),
+    allowed_mentions: pings ? { parse: [], roles: [role] } : noMentions,
   }
 }

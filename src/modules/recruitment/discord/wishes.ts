@@ -1,0 +1,135 @@
+import { coreError } from '#core/errors.ts'
+import { handler, type AutocompleteCall, type CommandCall } from '#discord/part.ts'
+import * as preferences from '../service/preferences.ts'
+import { peopleList, textList } from '../views/lists.ts'
+import { escapeMarkdown, mention } from '../views/parts.ts'
+import { t, type TextKey } from '../views/texts.ts'
+import { guildOf } from './input.ts'
+import { whisper } from './party-answers.ts'
+
+/** What somebody wants to hear of. */
+type Alert = Awaited<ReturnType<typeof preferences.listAlerts>>[number]
+
+function shownAlert({ kind, value }: Alert): string {
+  return kind === 'owner' ? mention(value) : escapeMarkdown(value)
+}
+
+/** An alert as the value of an option, and back; what has no kind is a game as people type it. */
+function valueOf({ kind, value }: Alert): string {
+  return `${kind}:${value}`
+}
+
+function alertOf(text: string): Alert {
+  const [, kind, value] = /^(owner|game):(.+)$/s.exec(text) ?? []
+  if (kind === 'owner' && value !== undefined) return { kind, value }
+  return { kind: 'game', value: value ?? text }
+}
+
+function userOf(call: CommandCall): string {
+  return String(call.options['user'] ?? '')
+}
+
+function blocker(key: TextKey, work: (call: CommandCall) => Promise<void>) {
+  return handler<CommandCall, void>({
+    perform: work,
+    answer: (_, call) => whisper(t(call.context.locale, key, { user: mention(userOf(call)) })),
+  })
+}
+
+function wishedAlert({ options }: CommandCall): Alert {
+  const { game, owner } = options
+  if ((game === undefined) === (owner === undefined)) {
+    const message = 'Name either a game or a person.'
+    throw coreError('validation_error', { fields: { game: [message] } })
+  }
+  return owner === undefined
+    ? { kind: 'game', value: String(game) }
+    : { kind: 'owner', value: String(owner) }
+}
+
+const addAlert = handler<CommandCall, Alert>({
+  perform: (call) => preferences.addAlert(call.context, guildOf(call), wishedAlert(call)),
+  answer: (alert, call) =>
+    whisper(t(call.context.locale, 'note.alert_added', { what: shownAlert(alert) })),
+})
+
+const removeAlert = handler<CommandCall, void>({
+  perform: (call) =>
+    preferences.removeAlert(
+      call.context,
+      guildOf(call),
+      alertOf(String(call.options['alert'] ?? '')),
+    ),
+  answer(_, call) {
+    const what = shownAlert(alertOf(String(call.options['alert'] ?? '')))
+    return whisper(t(call.context.locale, 'note.alert_removed', { what }))
+  },
+})
+
+/** Names, not mentions: suggestions are mere text. */
+const suggestAlert = handler<AutocompleteCall, Alert[]>({
+  async perform(call) {
+    const typed = String(call.options['alert'] ?? '')
+      .normalize('NFKC')
+      .toLowerCase()
+    const all = await preferences.listAlerts(call.context, guildOf(call))
+    return all.filter(
+      ({ value }) => value.includes(typed) || valueOf({ kind: 'game', value }) === typed,
+    )
+  },
+  answer: (alerts, call) => ({
+    type: 'choices',
+    choices: alerts.map((alert) => ({
+      name: t(call.context.locale, `choice.${alert.kind}`, { value: alert.value }).slice(0, 100),
+      value: valueOf(alert).slice(0, 100),
+    })),
+  }),
+})
+
+const listAlerts = handler<CommandCall, Alert[]>({
+  perform: (call) => preferences.listAlerts(call.context, guildOf(call)),
+  answer(alerts, { context: { locale } }) {
+    const message = textList(t(locale, 'list.alerts'), alerts.map(shownAlert), locale)
+    return { type: 'reply', message, ephemeral: true }
+  },
+})
+
+const listBlocks = handler<CommandCall, string[]>({
+  perform: (call) => preferences.listBlocks(call.context, guildOf(call)),
+  answer(ids, { context: { locale } }) {
+    const message = peopleList(t(locale, 'list.blocks'), ids, locale)
+    return { type: 'reply', message, ephemeral: true }
+  },
+})
+
+const listTemplates = handler<CommandCall, preferences.NamedTemplate[]>({
+  perform: (call) => preferences.listTemplates(call.context, guildOf(call)),
+  answer(templates, { context: { locale } }) {
+    const lines = templates.map(({ name, fields }) => {
+      const { title, game, max_slots } = fields
+      const places = max_slots === undefined ? [] : [t(locale, 'list.places', { count: max_slots })]
+      const said = [title, game].filter((text) => text).map((text) => escapeMarkdown(text ?? ''))
+      return [`**${escapeMarkdown(name)}**`, ...said, ...places].join(' · ')
+    })
+    const message = textList(t(locale, 'list.templates'), lines, locale)
+    return { type: 'reply', message, ephemeral: true }
+  },
+})
+
+/** The part of `/recruits` that is about what people and guilds have decided. */
+export const wishCommands = {
+  'recruits block': blocker('note.blocked', (call) =>
+    preferences.block(call.context, guildOf(call), userOf(call)),
+  ),
+  'recruits unblock': blocker('note.unblocked', (call) =>
+    preferences.unblock(call.context, guildOf(call), userOf(call)),
+  ),
+  'recruits blocks': listBlocks,
+  'recruits alert add': addAlert,
+  'recruits alert remove': removeAlert,
+  'recruits alerts': listAlerts,
+  'recruits templates': listTemplates,
+}
+
+/** Suggestions for them. */
+export const wishSuggestions = { 'recruits alert remove': suggestAlert }

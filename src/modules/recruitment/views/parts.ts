@@ -1,0 +1,145 @@
+import type {
+  APIActionRowComponent,
+  APIComponentInMessageActionRow,
+  APIMessageComponentEmoji,
+} from 'discord-api-types/v10'
+import type { Locale } from '#core/i18n/locale.ts'
+import type { RecruitmentState } from '../contract.ts'
+import { t } from './texts.ts'
+
+/** Numbers of the wire: component types, button and text input styles. */
+export const wire = {
+  actionRow: 1,
+  button: 2,
+  stringSelect: 3,
+  textInput: 4,
+  userSelect: 5,
+  label: 18,
+  primary: 1,
+  secondary: 2,
+  success: 3,
+  danger: 4,
+  link: 5,
+  short: 1,
+  paragraph: 2,
+} as const
+
+/** What a select offers at most. */
+export const selectLimit = 25
+
+/** The colour of a card, by state. */
+export const colours: Record<RecruitmentState, number> = {
+  open: 0x3ba55d,
+  full: 0x4f46e5,
+  started: 0x4f46e5,
+  closed: 0x80848e,
+  expired: 0x80848e,
+  cancelled: 0x80848e,
+}
+
+/** An embed field's value holds 1,024 UTF-16 units. */
+export const fieldLimit = 1024
+
+/** Text written by people, with Discord's markdown switched off. */
+export function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
+}
+
+/** As much of a text as fits, cut with an ellipsis and never through a surrogate pair. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text
+  const end = /[\uD800-\uDBFF]/.test(text.charAt(limit - 2)) ? limit - 2 : limit - 1
+  return `${text.slice(0, end)}…`
+}
+
+/** As many lines as fit into so many UTF-16 units; the rest is counted. */
+export function fitLines(lines: readonly string[], locale: Locale, limit = fieldLimit): string {
+  const shown: string[] = []
+  let length = 0
+  for (const [index, line] of lines.entries()) {
+    const rest = t(locale, 'message.more', { count: lines.length - index })
+    const isLast = index === lines.length - 1
+    if (length + line.length + (isLast ? 0 : rest.length + 1) > limit) {
+      return [...shown, rest].join('\n')
+    }
+    shown.push(line)
+    length += line.length + 1
+  }
+  return shown.join('\n')
+}
+
+/** A moment that Discord shows in each reader's own zone: `F` in full, `R` as a distance. */
+export function moment(at: number, style: 'F' | 'R'): string {
+  return `<t:${Math.floor(at / 1_000)}:${style}>`
+}
+
+/** Somebody's name, shown by Discord. */
+export function mention(userId: string): string {
+  return `<@${userId}>`
+}
+
+/** How a button looks. */
+export type Look = { label: string; style: 1 | 2 | 3 | 4; disabled?: boolean }
+
+/** A button that does something with a party. */
+export function button(verb: string, id: number | string, look: Look) {
+  return {
+    type: wire.button,
+    custom_id: `rc:1:${verb}:${id}`,
+    label: look.label,
+    style: look.style,
+    disabled: look.disabled ?? false,
+  }
+}
+
+/** A button that leads to an address. */
+export function linkButton(label: string, url: string) {
+  return { type: wire.button, style: wire.link, label, url }
+}
+
+/** A row of buttons, or of one select. */
+export function row(
+  components: APIComponentInMessageActionRow[],
+): APIActionRowComponent<APIComponentInMessageActionRow> {
+  return { type: wire.actionRow, components }
+}
+
+/** One entry of a select. */
+export type Choice = {
+  label: string
+  value: string
+  description?: string
+  emoji?: APIMessageComponentEmoji
+}
+
+/** A select of one of the given entries. */
+export function select(
+  verb: string,
+  id: number | string,
+  look: { placeholder: string; choices: readonly Choice[] },
+) {
+  const options = look.choices.slice(0, selectLimit).map(({ label, description, ...rest }) => ({
+    ...rest,
+    label: cut(label, 100),
+    ...(description && { description: cut(description, 100) }),
+  }))
+  return {
+    type: wire.stringSelect,
+    custom_id: `rc:1:${verb}:${id}`,
+    placeholder: look.placeholder,
+    options,
+  }
+}
+
+const customEmoji = /^<(a?):(\w{2,32}):(\d{17,20})>$/
+const unicodeEmoji =
+  /^(?:\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)(?:\p{EMod}|\u200D\p{Extended_Pictographic}\uFE0F?|\uFE0F)*$/u
+
+/** An emoji that Discord accepts, custom or of Unicode; null for any other text. */
+export function emojiOf(text: string | null): APIMessageComponentEmoji | null {
+  const [, animated, name, id] = customEmoji.exec(text ?? '') ?? []
+  if (name !== undefined && id !== undefined) {
+    return { name, id, ...(animated === 'a' && { animated: true }) }
+  }
+  return text !== null && text.length <= 32 && unicodeEmoji.test(text) ? { name: text } : null
+}
