@@ -102,7 +102,7 @@ export async function openBench(options: { door?: 'gateway' | 'http'; store?: Te
       ...common,
       jobs,
       outbox,
-      members: { member: async () => null, guildsOf: async () => [], guildLocale: () => null },
+      members: { member: async () => null, guildsOf: async () => [], postableChannels: async () => [], guildLocale: () => null },
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,

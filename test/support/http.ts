@@ -72,6 +72,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
   const members = {
     member: () => Promise.resolve(null),
     guildsOf: () => Promise.resolve([]),
+    postableChannels: async () => [],
     guildLocale: () => 'en' as const,
   }
   const cursor = () => '0-0'

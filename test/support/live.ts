@@ -111,6 +111,7 @@ function createServices(
   const members = {
     member: () => Promise.resolve(null),
     guildsOf: () => Promise.resolve([]),
+    postableChannels: async () => [],
     guildLocale: () => 'en' as const,
   }
   return {

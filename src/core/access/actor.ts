@@ -42,12 +42,20 @@ export type GuildMember = {
   permissions: bigint
 }
 
+/** A channel in which something may be posted. */
+export type PostableChannel = { id: string; name: string }
+
 /** Looks members up with the bot's own eyes; answers may be up to a minute old. */
 export type MemberDirectory = {
   /** Null when this person is not in the guild. Throws `busy` when Discord cannot be asked. */
   member(guildId: string, userId: string): Promise<GuildMember | null>
   /** Ids of the guilds that the bot is in and this person too. */
   guildsOf(userId: string): Promise<string[]>
+  /**
+   * The text channels in which the bot may post and, where one is named, this person too, in the
+   * guild's order. None for strangers.
+   */
+  postableChannels(guildId: string, userId: string | null): Promise<PostableChannel[]>
   /** Language of public messages in a guild; null while the guild is unknown. */
   guildLocale(guildId: string): Locale | null
 }

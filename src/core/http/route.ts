@@ -45,6 +45,8 @@ export type Route<Params, Query, Body, Result> = {
   access: RouteAccess
   /** Calls per address are limited by this policy, whoever calls. */
   limit?: 'login'
+  /** A question whose body is too long for an address: it does not count as a write. */
+  changesNothing?: true
   /**
    * How mistakes in the request are answered: `django` (default) with 400 and messages by field,
    * `fastapi` with 422 and a list of `{loc, msg, type}`. A path parameter that cannot be is 404 in

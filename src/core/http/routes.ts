@@ -58,7 +58,8 @@ function limitOf(route: AnyRoute, actor: Actor, address: string, limits: RateLim
     return policy && { policy, key: address }
   }
   if (key && !user) return null
-  const policy = key ? limits.keys : route.method === 'GET' ? null : limits.writes
+  const reads = route.method === 'GET' || route.changesNothing
+  const policy = key ? limits.keys : reads ? null : limits.writes
   return policy && { policy, key: callerKey(actor, address) }
 }
 

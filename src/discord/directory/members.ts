@@ -6,12 +6,17 @@ import type { Listener } from '../gateway/dispatcher.ts'
 import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory } from './guilds.ts'
-import { permissionsOf } from './permissions.ts'
+import { permissionsIn, permissionsOf } from './permissions.ts'
 import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
 
 /** How old a remembered membership may be, in milliseconds. */
 export const memberCacheMs = 60_000
 const keptInMemory = 20_000
+
+/** What posting needs: View Channel and Send Messages (Discord permission bits 10 and 11). */
+const posting = (1n << 10n) | (1n << 11n)
+/** Channels of text and of announcements. */
+const textTypes: readonly number[] = [0, 5]
 
 type Entry = { roles: Promise<string[] | null>; at: number }
 
@@ -95,6 +100,20 @@ export function createMemberDirectory(needs: {
         all.map(async (id) => [id, await rolesOf(id, userId)] as const),
       )
       return found.filter(([, roles]) => roles !== null).map(([id]) => id)
+    },
+    async postableChannels(guildId, userId) {
+      const roles = userId === null ? [] : (await member(guildId, userId))?.roles
+      const guild = guilds.get(guildId)
+      if (!guild || !roles) return []
+      const may = (channelId: string, id: string, held: readonly string[]) =>
+        (permissionsIn(guild, channelId, id, held) & posting) === posting
+      return [...guild.channels.values()]
+        .filter(({ id, type }) => {
+          const byBot = textTypes.includes(type) && may(id, '', guild.bot_roles)
+          return byBot && (userId === null || may(id, userId, roles))
+        })
+        .toSorted((a, b) => a.position - b.position)
+        .map(({ id, name }) => ({ id, name }))
     },
     guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
   }

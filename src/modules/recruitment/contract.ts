@@ -290,6 +290,21 @@ export const createAnswer = recruitment.extend({
   skipped: z.array(z.object({ discord_user_id: z.string(), code: z.string() })),
 })
 
+/** Answer of a preview: the message as it would be posted, and the names of who is mentioned. */
+export const previewAnswer = z.object({
+  message: z.looseObject({
+    content: z.string().optional(),
+    embeds: z.array(z.looseObject({})),
+    components: z.array(z.looseObject({})),
+  }),
+  names: z.record(z.string(), z.string()),
+})
+
+/** Where somebody may post a party. */
+export const channelsAnswer = z.object({
+  results: z.array(z.object({ id: z.string(), name: z.string() })),
+})
+
 /** One line of a party's history, newest last. */
 export const historyEntry = z.object({
   position: z.int(),

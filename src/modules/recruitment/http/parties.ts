@@ -11,6 +11,7 @@ import * as reading from '../service/reading.ts'
 import { loadParty, reader } from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
+import { instantIn, newParty } from './new-party.ts'
 import {
   base,
   etag,
@@ -19,7 +20,6 @@ import {
   params,
   party,
   tags,
-  toEpoch,
   writeAccess,
   zoneNamed,
   type Params,
@@ -89,35 +89,6 @@ const detail = route<Params, unknown, unknown, { seen: Seen; cursor: string }>({
   }),
 })
 
-function instantOf(value: string | null | undefined, zone: string): number | null | undefined {
-  return typeof value === 'string' ? toEpoch(value, zone) : value
-}
-
-async function perform(context: Context, body: contract.CreateBody): Promise<Created> {
-  const guild_id = body.discord_guild_id ?? body.discord_server_id ?? ''
-  const locale = context.members.guildLocale(guild_id) ?? context.locale
-  const settings = await loadSettings(context.database, guild_id)
-  const { discord_channel_id: channel_id, discord_message_id, members, owner_joins } = body
-  if (!channel_id) {
-    throw coreError('validation_error', {
-      fields: { discord_channel_id: ['This field is required.'] },
-    })
-  }
-  const zone = body.timezone ? zoneNamed(body.timezone) : zoneOf(settings, locale)
-  const { starts_at, ...fields } = body
-  return createParty(context, {
-    ...fields,
-    starts_at: instantOf(starts_at, zone),
-    ...{ guild_id, channel_id, members, owner_joins, locale, post_after: null },
-    message_id: discord_message_id ?? null,
-    owner: {
-      discord_user_id:
-        body.discord_owner_id ?? (typeof body.owner === 'string' ? body.owner : undefined),
-      discord_username: body.discord_owner_username,
-    },
-  })
-}
-
 /** Waits for the message of a new party, at most so many milliseconds. */
 const postedWithinMs = 2_500
 const lookEveryMs = 25
@@ -142,7 +113,7 @@ const create = route<unknown, z.infer<typeof contract.createQuery>, contract.Cre
   body: contract.createBody,
   responses: { 201: contract.createAnswer },
   async perform(context, { body, query }) {
-    const created = await perform(context, body)
+    const created = await createParty(context, await newParty(context, body))
     return query.wait ? untilPosted(context, created) : created
   },
   respond: (created, context) => ({
@@ -171,8 +142,8 @@ async function patchOf(context: Context, id: number, body: contract.PatchBody): 
   const zone = named ? zoneNamed(named) : zoneOf(settings, before.locale)
   return {
     ...fields,
-    ...(starts_at !== undefined && { starts_at: instantOf(starts_at, zone) }),
-    ...(expires_at !== undefined && { expires_at: instantOf(expires_at, zone) }),
+    ...(starts_at !== undefined && { starts_at: instantIn(starts_at, zone) }),
+    ...(expires_at !== undefined && { expires_at: instantIn(expires_at, zone) }),
     ...(participants && { participants: participants.map(personOf) }),
     ...(discord_message_id && { message_id: discord_message_id }),
     ...(discord_channel_id && { channel_id: discord_channel_id }),
