@@ -49,7 +49,7 @@ async function post(needs: PassNeeds, entry: PanelEntry, render: PanelRender): P
   const { rest, kind, prefix, botId } = needs
   const { objectId } = entry
   const channelId = render.channel_id
-  const about = { channelId, botId: botId(), prefix, objectId }
+  const about = { channelId, botId: botId(), prefix, objectId, newerThan: entry.messageId }
   const found = entry.searchFirst ? await findMessage(rest, about) : null
   // From here on a message may exist, whatever happens to the answer.
   entry.searchFirst = true
@@ -140,7 +140,9 @@ async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
   const render = { ...current, version: Math.max(current.version, asked) }
   const { message_id, post_after } = render
   entry.channelId = render.channel_id
-  if (entry.gone) return replaceLost(needs, entry, render)
+  // A message that the object has given up already cannot be lost.
+  if (entry.gone && message_id !== null) return replaceLost(needs, entry, render)
+  entry.gone = false
   if (message_id !== null) return change(needs, entry, { ...render, message_id })
   if (entry.orphaned) return null
   if (post_after !== null) {

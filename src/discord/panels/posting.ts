@@ -38,14 +38,22 @@ export type Place = { channelId: string; messageId: string }
  */
 export async function findMessage(
   rest: DiscordRest,
-  about: { channelId: string; botId: string; prefix: string; objectId: string },
+  about: {
+    channelId: string
+    botId: string
+    prefix: string
+    objectId: string
+    /** An earlier message of the object, which another is to follow. */
+    newerThan: string | null
+  },
 ): Promise<string | null> {
-  const { channelId, botId, prefix, objectId } = about
+  const { channelId, botId, prefix, objectId, newerThan } = about
   const query = new URLSearchParams({ limit: String(searchedMessages) })
   const path = Routes.channelMessages(channelId)
   try {
     const messages = await rest.call({ method: 'GET', path, query, lane: 'bulk' }, channelMessages)
-    const found = messages.find(({ author, components }) => {
+    const found = messages.find(({ id: messageId, author, components }) => {
+      if (newerThan !== null && BigInt(messageId) <= BigInt(newerThan)) return false
       const ids = author.id === botId ? customIds(components).map(parseCustomId) : []
       return ids.some((id) => id?.prefix === prefix && id.id === objectId)
     })

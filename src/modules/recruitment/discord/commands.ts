@@ -49,7 +49,7 @@ export const recruitCommand: RESTPostAPIApplicationCommandsJSONBody = {
   ],
 }
 
-type Sub = Described<'command.recruits.'> & string
+type Sub = Described<'command.recruits.'>
 
 function sub(
   name: Exclude<Sub, `option.${string}`>,

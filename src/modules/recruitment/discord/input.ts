@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { coreError } from '#core/errors.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { parseNaturalTime } from '#core/time/natural.ts'
@@ -127,7 +127,9 @@ export function typedTime(at: number | null, zone: string): string {
 }
 
 /** A number of places as somebody typed it; full-width digits are what a Japanese keyboard gives first. */
-export function readSlots(value: unknown): number | undefined {
+export function readSlots(
+  value: string | string[] | number | boolean | null | undefined,
+): number | undefined {
   const text = String(value ?? '')
     .normalize('NFKC')
     .trim()

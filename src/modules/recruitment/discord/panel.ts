@@ -150,8 +150,17 @@ function fieldsOf({ party }: Seen): PartyFields {
   const { title, description, max_slots, min_slots, game, visibility, timezone } = party
   const { waitlist_enabled, start_on_full, wants_voice: voice, wants_thread: thread } = party
   return {
-    ...{ title, description, max_slots, min_slots, game, visibility, timezone },
-    ...{ waitlist_enabled, start_on_full, voice, thread },
+    title,
+    description,
+    max_slots,
+    min_slots,
+    game,
+    visibility,
+    timezone,
+    waitlist_enabled,
+    start_on_full,
+    voice,
+    thread,
     roles: party.roles.map((role) => ({ ...role })),
     tags: [...party.tags],
     ...(party.required_role_id !== null && { required_role_id: party.required_role_id }),

@@ -18,7 +18,10 @@ function shown(seen: Seen) {
 
 /** The newest public message in place of the one that was clicked. */
 export function updated(seen: Seen, call: Call): Answer {
-  return { type: 'update', message: partyMessage(seen, call.context), panel: shown(seen) }
+  // What an old message shows, or one that is not known yet, tells nothing of the present one.
+  const isPresent = seen.party.message_id === call.message?.id
+  const message = partyMessage(seen, call.context)
+  return { type: 'update', message, ...(isPresent && { panel: shown(seen) }) }
 }
 
 /** The public message of a new party. */

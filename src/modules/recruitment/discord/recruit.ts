@@ -79,9 +79,17 @@ async function openParty(call: Call, typed: Typed): Promise<Seen> {
   })
   const starts_at = typed.start === undefined ? read.start : readStart(typed.start, typing)
   return create(context, {
-    ...{ guild_id, channel_id, title, description, max_slots, game },
-    ...{ roles: body.roles, template: body.template, voice: body.voice },
-    ...{ expires_in_minutes: body.expires_in_minutes, ping_role_id: body.ping_role_id },
+    guild_id,
+    channel_id,
+    title,
+    description,
+    max_slots,
+    game,
+    roles: body.roles,
+    template: body.template,
+    voice: body.voice,
+    expires_in_minutes: body.expires_in_minutes,
+    ping_role_id: body.ping_role_id,
     starts_at: starts_at ?? undefined,
     message_id: null,
     post_after: context.clock.now() + answerMs,
@@ -120,8 +128,12 @@ export const recruit = handler<CommandCall, Seen | null>({
     return openParty(call, {
       title,
       slots: readSlots(slots),
-      ...{ description: text(description), game: text(game), role: text(role) },
-      ...{ start: text(start), expires: text(expires), template: text(template) },
+      description: text(description),
+      game: text(game),
+      role: text(role),
+      start: text(start),
+      expires: text(expires),
+      template: text(template),
       ping: roleId,
       voice: typeof voice === 'boolean' ? voice : undefined,
     })
@@ -149,7 +161,9 @@ export const submitCreate = handler<ModalCall, Seen>({
       title: String(title ?? ''),
       slots: readSlots(slots),
       // An untouched optional text arrives empty.
-      ...{ start: text(start), description: text(description), game: text(game) },
+      start: text(start),
+      description: text(description),
+      game: text(game),
     })
   },
   answer: posted,
