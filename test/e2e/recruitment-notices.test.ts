@@ -72,7 +72,10 @@ for (const place of places()) {
       await world.settle()
       assert.deepEqual(await mentions(world), [expected, `${said}\n“Belote” has started.`])
       const since = (await world.control.calls()).slice(before.length)
-      assert.ok(since.every(({ status }) => status !== 403), 'the closed door is knocked at once')
+      assert.ok(
+        since.every(({ status }) => status !== 403),
+        'the closed door is knocked at once',
+      )
     })
 
     it('a lost answer makes no second message', async () => {
@@ -122,6 +125,7 @@ for (const place of places()) {
         const named = { discord_user_id: world.idOf(who) }
         await addAlert(context, world.guildId, { kind: 'game', value: 'Shogi' }, named)
       }
+      await world.signIn('olivia')
       await world.open({ title: 'Board', game: ' SHOGI', members: [world.idOf('sam')] })
       const about = (who: string) =>
         directMessages(world, who).filter((text) => text.includes('Board'))

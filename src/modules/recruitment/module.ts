@@ -4,7 +4,11 @@ import { recruitCommand, recruitsCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { recruitmentErrors } from './errors.ts'
 import { partyRoutes } from './http/parties.ts'
+import { formRoutes } from './http/form.ts'
+import { historyRoutes } from './http/history.ts'
 import { peopleRoutes } from './http/people.ts'
+import { preferenceRoutes } from './http/preferences.ts'
+import { recruitmentWebhooks } from './http/webhooks.ts'
 import { recruitmentTopic } from './live.ts'
 import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
@@ -19,8 +23,9 @@ export const recruitment = defineModule<DiscordPart>({
   errors: recruitmentErrors,
   catalogue,
   migrations: { owner: 'recruitment', migrations: [recruitments] },
-  routes: [...partyRoutes, ...peopleRoutes],
+  routes: [...partyRoutes, ...formRoutes, ...peopleRoutes, ...historyRoutes, ...preferenceRoutes],
   topics: [recruitmentTopic],
+  webhooks: [recruitmentWebhooks],
   jobs: recruitmentJobs,
   schedules: [],
   discord: {

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+import { toInstant } from '#core/contract.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import type { PublishedFact } from '#core/outbox/outbox.ts'
+import type { historyEntry } from '../contract.ts'
+import { t, type TextKey } from './texts.ts'
+
+/** Which changes of seats a kind of fact speaks of. */
+const seatKinds: Record<string, readonly string[]> = {
+  participant_joined: ['claimed'],
+  participant_left: ['released', 'lapsed'],
+  participant_kicked: ['released'],
+  participant_waitlisted: ['queued', 'demoted'],
+  participant_offered: ['offered'],
+  participant_promoted: ['promoted'],
+}
+
+const change = z.object({
+  users: z.array(z.object({ kind: z.string(), discord_user_id: z.string() })).default([]),
+  user: z.object({ discord_user_id: z.string() }).optional(),
+  fields: z.array(z.string()).default([]),
+})
+
+/** Facts whose sentence exists. */
+const known = {
+  created: 'history.created',
+  participant_joined: 'history.joined',
+  participant_left: 'history.left',
+  participant_kicked: 'history.kicked',
+  participant_waitlisted: 'history.waitlisted',
+  participant_offered: 'history.offered',
+  participant_promoted: 'history.promoted',
+  full: 'history.full',
+  reopened: 'history.reopened',
+  edited: 'history.edited',
+  message_posted: 'history.message_posted',
+  started: 'history.started',
+  closed: 'history.closed',
+  expired: 'history.expired',
+  cancelled: 'history.cancelled',
+  owner_changed: 'history.owner_changed',
+} as const satisfies Record<string, TextKey>
+
+const reasons: Record<string, TextKey> = {
+  lapsed: 'history.lapsed',
+  demoted: 'history.demoted',
+}
+
+type Step = { fact: PublishedFact; actorName: string | null }
+type Entry = z.infer<typeof historyEntry>
+
+/** The person a fact is about: of several alike in one change each gets one. */
+function personOf(fact: PublishedFact, nth: number) {
+  const { users, user } = change.parse(fact.data)
+  const kinds = seatKinds[fact.type]
+  const some = users.filter(({ kind }) => kinds?.includes(kind) ?? false)
+  const one = some[nth] ?? some[0]
+  return { id: one?.discord_user_id ?? user?.discord_user_id ?? null, kind: one?.kind ?? '' }
+}
+
+function sentence(
+  step: Step,
+  nth: number,
+  names: ReadonlyMap<string, string>,
+  locale: Locale,
+): string {
+  const { fact, actorName } = step
+  const person = personOf(fact, nth)
+  const key =
+    reasons[person.kind] ?? (fact.type in known ? known[fact.type as keyof typeof known] : null)
+  if (!key) return fact.type
+  const nobody = t(locale, 'history.nobody')
+  return t(locale, key, {
+    user: names.get(person.id ?? '') ?? person.id ?? nobody,
+    actor: actorName ?? nobody,
+    fields: change.parse(fact.data).fields.join(', '),
+  })
+}
+
+/** A party's history as sentences in the reader's language: who did what, and why. */
+export function historyEntries(
+  steps: readonly Step[],
+  names: ReadonlyMap<string, string>,
+  locale: Locale,
+): Entry[] {
+  const seen = new Map<string, number>()
+  return steps.map((step) => {
+    const { fact, actorName } = step
+    const same = `${fact.version}:${fact.type}`
+    const nth = seen.get(same) ?? 0
+    seen.set(same, nth + 1)
+    const { actor_id } = fact
+    return {
+      position: fact.position,
+      type: fact.type,
+      at: toInstant(fact.created_at),
+      version: fact.version,
+      actor: actor_id === null ? null : { discord_user_id: actor_id, display_name: actorName },
+      source: fact.source,
+      text: sentence(step, nth, names, locale),
+      change: fact.data,
+    }
+  })
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { historyAnswer, statsAnswer } from '#modules/recruitment/contract.ts'
+import { places } from '../support/places.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+const list = z.object({ results: z.array(z.record(z.string(), z.unknown())) })
+
+for (const place of places()) {
+  describe(`what guilds and people decide, on ${place.name}`, () => {
+    let world: World
+    let guild: string
+    before(async () => {
+      world = await openWorld({ place })
+      guild = `/api/discord/guilds/${world.guildId}`
+    })
+    after(() => world.close())
+
+    it('settings change one by one, and only together where they belong together', async () => {
+      const path = `${guild}/recruitment-settings/`
+      const changed = await world.api('PATCH', path, { default_slots: 6 })
+      assert.equal(changed.status, 200, JSON.stringify(changed.json))
+      const once = await world.api('PATCH', path, { idle_minutes: 30 })
+      const { default_slots, idle_minutes } = once.json as Record<string, unknown>
+      assert.deepEqual([default_slots, idle_minutes], [6, 30])
+      assert.deepEqual((await world.api('GET', path)).json, once.json)
+      const half = await world.api('PATCH', path, { quiet_from: '23:00' })
+      assert.equal(half.status, 400)
+      assert.ok('quiet_to' in (half.json as object))
+      const party = await world.open()
+      assert.equal(party.max_slots, 6)
+      const member = await world.signIn('lucas')
+      assert.equal((await world.api('GET', path, undefined, member)).status, 403)
+    })
+
+    it('templates are starting points', async () => {
+      const path = `${guild}/recruitment-templates/`
+      const raid = { name: 'raid', fields: { max_slots: 8, game: 'Raid', tags: ['weekly'] } }
+      assert.equal((await world.api('POST', path, raid)).status, 200)
+      assert.deepEqual(list.parse((await world.api('GET', path)).json).results, [raid])
+      const party = await world.open({ template: 'raid' })
+      assert.deepEqual([party.max_slots, party.game, party.tags], [8, 'Raid', ['weekly']])
+      assert.equal((await world.api('DELETE', `${path}raid/`)).status, 204)
+      assert.equal((await world.api('DELETE', `${path}raid/`)).status, 404)
+    })
+
+    it('blocked people stay outside, and alerts are kept by person', async () => {
+      const as = `?discord_user_id=${world.idOf('olivia')}`
+      const blocked = `${guild}/recruitment-blocks/${world.idOf('noah')}/${as}`
+      assert.equal((await world.api('POST', blocked, {})).status, 204)
+      const party = await world.open()
+      const join = { discord_user_id: world.idOf('noah') }
+      const path = `/api/discord/recruitments/${party.id}/join/`
+      const refused = await world.api('POST', path, join)
+      assert.deepEqual([refused.status, (refused.json as { code: string }).code], [403, 'blocked'])
+      assert.equal((await world.api('DELETE', blocked)).status, 204)
+      assert.equal((await world.api('POST', path, join)).status, 200)
+      const alerts = `${guild}/recruitment-alerts/${as}`
+      const wish = { kind: 'game', value: 'Go' }
+      assert.equal((await world.api('POST', alerts, wish)).status, 201)
+      const kept = list.parse((await world.api('GET', alerts)).json).results
+      assert.deepEqual(kept, [{ kind: 'game', value: 'go' }])
+      assert.equal((await world.api('DELETE', `${alerts}&kind=game&value=GO`)).status, 204)
+      assert.deepEqual(list.parse((await world.api('GET', alerts)).json).results, [])
+    })
+
+    it('the history says why somebody lost a place, in the reader’s language', async () => {
+      const party = await world.open({ title: 'Told', max_slots: 3 })
+      await world.press('haruka', 'join', party)
+      await world.press('kenta', 'join', party)
+      const path = `/api/discord/recruitments/${party.id}`
+      const smaller = await world.api('PATCH', `${path}/?overflow=waitlist`, { max_slots: 2 })
+      assert.equal(smaller.status, 200, JSON.stringify(smaller.json))
+      await world.settle()
+      const japanese = {
+        'accept-language': 'ja',
+        authorization: 'Bearer a-service-token-for-tests',
+      }
+      const answer = await world.api('GET', `${path}/history/`, undefined, japanese)
+      const texts = historyAnswer.parse(answer.json).results.map(({ text }) => text)
+      assert.ok(texts.includes('はるかさんが参加しました。'), texts.join('\n'))
+      assert.ok(
+        texts.includes('枠が減ったため、けんたさんはキャンセル待ちに移りました。'),
+        texts.join('\n'),
+      )
+    })
+
+    it('figures count what happened', async () => {
+      const party = await world.open({ title: 'Counted', max_slots: 2, game: 'Figures' })
+      await world.press('emma', 'join', party)
+      const path = `/api/discord/recruitments/${party.id}`
+      const early = await world.api('POST', `${path}/no-show/`, { discord_user_ids: [] })
+      assert.equal(early.status, 409)
+      await world.api('POST', `${path}/start/`, {})
+      const body = { discord_user_ids: [world.idOf('emma')] }
+      assert.equal((await world.api('POST', `${path}/no-show/`, body)).status, 200)
+      const query = `?discord_guild_id=${world.guildId}`
+      const answer = await world.api('GET', `/api/discord/recruitments/stats/${query}`)
+      const figures = statsAnswer.parse(answer.json)
+      assert.equal(figures.no_show_rate, 0.5)
+      const game = figures.by_game.find((one) => one.game === 'Figures')
+      assert.deepEqual(game, { game: 'Figures', created: 1, filled: 1 })
+      assert.equal(
+        figures.by_hour.reduce((sum, count) => sum + count, 0),
+        figures.created,
+      )
+      assert.ok(figures.fill_rate !== null && figures.median_time_to_full_s !== null)
+    })
+  })
+}
