@@ -2,6 +2,7 @@ import { backup, migrate, restore } from './cli/data.ts'
 import { doctor } from './cli/doctor.ts'
 import { UsageError, type Io } from './cli/io.ts'
 import { keys } from './cli/keys.ts'
+import { selftest } from './cli/selftest.ts'
 import { serve } from './cli/serve.ts'
 import { ConfigError } from './config.ts'
 
@@ -12,6 +13,7 @@ const commands: Record<string, (io: Io) => Promise<number>> = {
   backup,
   restore,
   doctor: (io) => doctor(io),
+  selftest,
 }
 
 const usage = `muster <command>
@@ -21,7 +23,9 @@ const usage = `muster <command>
   backup                copy the data while the server runs
   restore FILE          put a backup in place of the data
   migrate               bring the schema up to date
-  doctor [--json]       say what works and what does not, with the fix`
+  doctor [--json]       say what works and what does not, with the fix
+  selftest [MODULE] [--channel ID]
+                        try the main flow of a module against the running server`
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
@@ -59,3 +63,5 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main()
+// A socket that a library was still opening must not keep a stopped server alive.
+if (process.argv[2] === 'serve') process.exit()

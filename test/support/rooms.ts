@@ -42,8 +42,12 @@ const mayImport: Record<string, readonly string[]> = {
   live: [...core, 'views', 'store', 'service', 'live'],
   jobs: [...core, 'rules', 'store', 'service', 'jobs'],
   discordDoor: [...discord, 'rules', 'views', 'service', 'discordDoor'],
+  selftest: [...core, 'selftest'],
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
-  module: [...discord, ...'locales migrations views http live discordDoor jobs sync'.split(' ')],
+  module: [
+    ...discord,
+    ...'locales migrations views http live discordDoor jobs sync selftest'.split(' '),
+  ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],
 

@@ -59,9 +59,11 @@ export function openConnection(needs: {
     },
   })
 
+  const isUp = () => shardsUp.size >= (manager.options.shardCount ?? 1)
+
   function onUp(shardId: number): void {
     shardsUp.add(shardId)
-    if (shardsUp.size >= (manager.options.shardCount ?? 1)) on.up()
+    if (isUp()) on.up()
   }
 
   function onClosed(code: number, shardId: number): void {
@@ -107,7 +109,13 @@ export function openConnection(needs: {
   return {
     async close() {
       ended = true
-      await manager.destroy({ code: keepSessionCode, reason: 'restart' })
+      const destroyed = Promise.resolve(
+        manager.destroy({ code: keepSessionCode, reason: 'restart' }),
+      )
+      // A shard that is destroyed while it connects destroys itself once more and forgets whom to
+      // tell of the first time. It has no session that a farewell could keep.
+      if (isUp()) await destroyed
+      else destroyed.catch(() => {})
     },
   }
 }
