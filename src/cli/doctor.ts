@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { systemClock, type Clock } from '#core/clock.ts'
+import { commandClock, type Clock } from '#core/clock.ts'
 import type { Finding } from '#discord/doctor/finding.ts'
 import { examineDiscord } from '#discord/doctor/examine.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
@@ -64,7 +64,7 @@ async function examineAll(io: Io, clock: Clock): Promise<Examined> {
  * meaning and the fix, in the language of the terminal. Works beside a running server and changes
  * nothing. Returns 1 when something is broken.
  */
-export async function doctor(io: Io, clock: Clock = systemClock): Promise<number> {
+export async function doctor(io: Io, clock: Clock = commandClock): Promise<number> {
   const { values } = parseArgs({ args: [...io.args], options: { json: { type: 'boolean' } } })
   const locale = terminalLocale(io.env)
   const { findings, secrets, invite } = await examineAll(io, clock)

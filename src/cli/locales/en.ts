@@ -203,6 +203,10 @@ export const en = {
   'selftest.ok': 'ok',
   'selftest.failed': 'FAILED',
   'selftest.clean': 'Clean up',
+  'selftest.late': 'Nothing came in time ({seconds, number} s).',
+  'selftest.answered': '{call} was answered with {status}: {detail}',
+  'selftest.nowhere':
+    'No text channel in which the bot may post was found. Name one with --channel ID; “muster doctor” says what is missing.',
   'selftest.sum.ok': 'Everything works.',
   'selftest.sum.failed': 'Something does not work. "muster doctor" looks for the cause.',
 } as const

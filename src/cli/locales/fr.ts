@@ -214,6 +214,10 @@ export const fr: Record<keyof typeof en, string> = {
   'selftest.ok': 'réussi',
   'selftest.failed': 'ÉCHEC',
   'selftest.clean': 'Nettoyage',
+  'selftest.late': 'Rien n’est venu à temps ({seconds, number} s).',
+  'selftest.answered': '{call} a reçu la réponse {status} : {detail}',
+  'selftest.nowhere':
+    'Aucun salon textuel où le bot peut publier n’a été trouvé. Nommez-en un avec --channel ID ; « muster doctor » dit ce qui manque.',
   'selftest.sum.ok': 'Tout fonctionne.',
   'selftest.sum.failed': 'Quelque chose ne marche pas. « muster doctor » en cherche la cause.',
 }

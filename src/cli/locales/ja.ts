@@ -212,6 +212,10 @@ export const ja: Record<keyof typeof en, string> = {
   'selftest.ok': '成功',
   'selftest.failed': '失敗',
   'selftest.clean': '後片付け',
+  'selftest.late': '時間内に何も届きませんでした（{seconds, number} 秒）。',
+  'selftest.answered': '{call} への応答は {status}：{detail}',
+  'selftest.nowhere':
+    'ボットが投稿できるテキストチャンネルが見つかりません。--channel ID で指定してください。足りないものは muster doctor で分かります。',
   'selftest.sum.ok': 'すべて動いています。',
   'selftest.sum.failed': '動かないところがあります。muster doctor で原因を調べられます。',
 }

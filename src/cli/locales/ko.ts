@@ -199,6 +199,10 @@ export const ko: Record<keyof typeof en, string> = {
   'selftest.ok': '성공',
   'selftest.failed': '실패',
   'selftest.clean': '정리',
+  'selftest.late': '제시간에 아무것도 오지 않았습니다({seconds, number}초).',
+  'selftest.answered': '{call}에 대한 응답 {status}: {detail}',
+  'selftest.nowhere':
+    '봇이 글을 올릴 수 있는 텍스트 채널을 찾지 못했습니다. --channel ID로 지정하세요. 부족한 것은 muster doctor가 알려 줍니다.',
   'selftest.sum.ok': '모두 작동합니다.',
   'selftest.sum.failed': '작동하지 않는 것이 있습니다. muster doctor로 원인을 찾을 수 있습니다.',
 }

@@ -5,6 +5,7 @@ import { recruitmentErrors } from './errors.ts'
 import { recruitmentRoutes } from './http.ts'
 import { recruitmentTopic } from './live.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
+import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { catalogue } from './views/texts.ts'
 
@@ -19,6 +20,7 @@ export const recruitment = defineModule<DiscordPart>({
   topics: [recruitmentTopic],
   jobs: () => [],
   schedules: [],
+  selftest: recruitmentSelftest,
   discord: {
     prefix: 'rc',
     version: 1,
