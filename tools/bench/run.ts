@@ -1,9 +1,11 @@
 import { clickRows } from './click/row.ts'
+import { gatewayRows } from './gateway/row.ts'
 import { table, type Row } from './report.ts'
 
 /** What can be measured, by the name that picks it on the command line. */
 const benches: Record<string, () => Promise<Row[]>> = {
   click: clickRows,
+  gateway: gatewayRows,
 }
 
 const names = process.argv.slice(2)
