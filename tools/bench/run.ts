@@ -1,11 +1,17 @@
 import { clickRows } from './click/row.ts'
+import { fanOutRows } from './fanout/row.ts'
 import { gatewayRows } from './gateway/row.ts'
+import { paintRows } from './paint.ts'
 import { table, type Row } from './report.ts'
+import { startRows } from './start.ts'
 
 /** What can be measured, by the name that picks it on the command line. */
 const benches: Record<string, () => Promise<Row[]>> = {
   click: clickRows,
   gateway: gatewayRows,
+  'fan-out': fanOutRows,
+  paint: paintRows,
+  start: startRows,
 }
 
 const names = process.argv.slice(2)

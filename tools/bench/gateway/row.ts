@@ -7,7 +7,7 @@ const measured = z.object({ rate: z.number(), rss: z.number() })
 type Measured = z.infer<typeof measured>
 
 const rounds = 5
-const count = 50_000
+const count = 100_000
 /** How far a bare socket may be ahead. */
 const target = 0.8
 
