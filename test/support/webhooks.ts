@@ -94,7 +94,7 @@ export type WebhookProcess = {
 export type WebhookWorld = {
   clock: ManualClock
   store: TestDatabase
-  process(database?: Database): Promise<WebhookProcess>
+  process: (database?: Database) => Promise<WebhookProcess>
 }
 
 function servicesOver(
