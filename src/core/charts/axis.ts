@@ -1,5 +1,5 @@
 import { scaleLinear } from 'd3-scale'
-import type { ChartOptions, Plot } from './chart.ts'
+import { shortFormat, type ChartOptions, type Plot } from './chart.ts'
 import { paint } from './paint.ts'
 import { svgNode, type SvgNode } from './svg-node.ts'
 import { label, textWidth } from './text.ts'
@@ -29,12 +29,8 @@ export function valueAxis(
   const scale = scaleLinear([low, high], [between.bottom, between.top]).nice(count)
   const isWhole = extent.every(Number.isInteger)
   const values = scale.ticks(count).filter((tick) => !isWhole || Number.isInteger(tick))
-  const numbers = new Intl.NumberFormat(options.locale, {
-    maximumSignificantDigits: 4,
-    ...options.format,
-    notation: 'compact',
-  })
-  const ticks = values.map((value) => ({ y: scale(value), text: numbers.format(value) }))
+  const write = shortFormat(options, Math.max(-low, high))
+  const ticks = values.map((value) => ({ y: scale(value), text: write(value) }))
   const left = Math.max(0, ...ticks.map(({ text }) => textWidth(text))) + gap
   return { y: (value) => scale(value), ticks, left }
 }

@@ -46,6 +46,24 @@ export function valueFormat({ locale, format }: ChartOptions): (value: Value) =>
   return (value) => (value === null ? '–' : numbers.format(value))
 }
 
+/**
+ * Writes values in few characters, as on axes: `1.2K`, and with an exponent where even that would
+ * be long. `greatest` is the one that is farthest from zero.
+ */
+export function shortFormat(
+  { locale, format }: ChartOptions,
+  greatest: number,
+): (value: number) => string {
+  const size = Math.abs(greatest)
+  const isPlain = size === 0 || (size >= 1e-4 && size < 1e15)
+  const numbers = new Intl.NumberFormat(locale, {
+    maximumSignificantDigits: 4,
+    ...format,
+    notation: isPlain ? 'compact' : 'scientific',
+  })
+  return (value) => numbers.format(value)
+}
+
 /** What is said of values to those who do not see the picture. */
 export function summarise(
   options: ChartOptions,
@@ -74,20 +92,24 @@ export function topOf(options: ChartOptions): number {
   return options.showsTitle ? titleHeight : 4
 }
 
-/** Puts marks into a picture with its name, its summary and, when asked, the title in sight. */
+/**
+ * Puts marks into a picture with its name and its summary. One that stands alone also shows its
+ * title and has a ground and a margin, outside of the given size.
+ */
 export function picture(
   options: ChartOptions,
   size: { width: number; height: number },
   summary: string,
   marks: readonly SvgNode[],
 ): SvgNode {
-  const { width, height } = size
+  const edge = options.showsTitle ? 12 : 0
+  const [width, height] = [size.width + 2 * edge, size.height + 2 * edge]
   const heading = options.showsTitle
     ? [
-        svgNode('rect', { x: 0, y: 0, width, height, fill: paint('surface') }),
+        svgNode('rect', { x: -edge, y: -edge, width, height, fill: paint('surface') }),
         label(
-          fitText(options.title, width - 16, 15),
-          { x: 8, y: 18 },
+          fitText(options.title, size.width, 15),
+          { x: 0, y: 14 },
           { 'font-size': 14, 'font-weight': 600, fill: paint('ink') },
         ),
       ]
@@ -95,7 +117,7 @@ export function picture(
   return svgNode(
     'svg',
     {
-      viewBox: `0 0 ${String(width)} ${String(height)}`,
+      viewBox: [-edge, -edge, width, height].join(' '),
       width,
       height,
       role: 'img',

@@ -3,6 +3,7 @@ import {
   emptyMark,
   finite,
   picture,
+  shortFormat,
   summarise,
   topOf,
   valueFormat,
@@ -101,15 +102,10 @@ function ringMarks(
       emptyMark(options, room),
     ]
   }
-  const compact = new Intl.NumberFormat(options.locale, {
-    maximumSignificantDigits: 4,
-    ...options.format,
-    notation: 'compact',
-  })
   return [
     svgNode('g', place, ...drawn),
     label(
-      fitText(compact.format(total), ring - 64, 20),
+      fitText(shortFormat(options, total)(total), ring - 64, 20),
       { x, y: y + 7, anchor: 'middle' },
       { 'font-size': 20, 'font-weight': 600, fill: paint('ink') },
     ),

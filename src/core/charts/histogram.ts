@@ -22,7 +22,7 @@ export function binsOf(values: readonly number[], about: number): Bin[] {
   if (known.length === 0) return []
   const low = known.reduce((a, b) => Math.min(a, b), Infinity)
   const high = known.reduce((a, b) => Math.max(a, b), -Infinity)
-  const ends = low === high ? [low, low + 1] : scaleLinear([low, high]).nice(about).ticks(about)
+  const ends = endsBetween(low, high, about)
   const bins = ends.slice(1).map((to, index) => ({ from: ends[index] ?? to, to, count: 0 }))
   for (const value of known) {
     const place = bins.findIndex(({ to }) => value < to)
@@ -30,6 +30,13 @@ export function binsOf(values: readonly number[], about: number): Bin[] {
     if (bin) bin.count += 1
   }
   return bins
+}
+
+/** Round ends of ranges; where values lie too close for round numbers, the values themselves. */
+function endsBetween(low: number, high: number, about: number): number[] {
+  if (low === high) return [low, low + 1]
+  const ends = scaleLinear().domain([low, high]).nice(about).ticks(about)
+  return ends.length > 1 ? ends : [low, high]
 }
 
 /** Bars side by side that show how often values of each range occur. */

@@ -87,7 +87,7 @@ function tickFormat(
 ): (at: number, wall: WallClock) => string {
   const format = (parts: Intl.DateTimeFormatOptions) =>
     new Intl.DateTimeFormat(locale, { timeZone: zone, ...parts })
-  const hour = format({ hour: 'numeric', minute: '2-digit' })
+  const hour = format({ timeStyle: 'short' })
   const day = format({ month: 'short', day: 'numeric' })
   const month = format({ month: 'short' })
   const year = format({ year: 'numeric' })
