@@ -225,6 +225,8 @@ describe('muster doctor beside a running server', () => {
     const refused = await ask({ DATABASE_URL: postgres })
     assertNamed(refused, 'database', 'broken', /PostgreSQL/)
     assert.ok(!JSON.stringify([...refused]).includes('pass-word-1'))
+    const deaf = await ask({ REDIS_URL: 'redis://127.0.0.1:9' })
+    assertNamed(deaf, 'redis', 'attention', /REDIS_URL/)
   })
 })
 

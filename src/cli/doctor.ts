@@ -4,7 +4,7 @@ import type { Finding } from '#discord/doctor/finding.ts'
 import { examineDiscord } from '#discord/doctor/examine.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
 import { modules } from '../modules.ts'
-import { examineAddress, examineStorage } from './doctor-ground.ts'
+import { examineAddress, examineRedis, examineStorage } from './doctor-ground.ts'
 import { reportLine, reportText, type Outcome } from './doctor-report.ts'
 import type { Io } from './io.ts'
 import { terminalLocale } from './locales/catalogue.ts'
@@ -29,8 +29,9 @@ function inviteUrl({ discord }: Config): string {
 async function examine(config: Config, clock: Clock): Promise<Finding<Outcome>[]> {
   const { discord, secrets, primaryGuildId } = config
   const publicUrl = publicUrlOf(config)
-  const [storage, address, onDiscord] = await Promise.all([
+  const [storage, redis, address, onDiscord] = await Promise.all([
     examineStorage(config),
+    examineRedis(config),
     examineAddress(publicUrl),
     examineDiscord({
       api: discord.apiUrl,
@@ -40,7 +41,7 @@ async function examine(config: Config, clock: Clock): Promise<Finding<Outcome>[]
       clock,
     }),
   ])
-  return [{ outcome: 'settings.ok', values: {} }, ...storage, ...address, ...onDiscord]
+  return [{ outcome: 'settings.ok', values: {} }, ...storage, redis, ...address, ...onDiscord]
 }
 
 type Examined = { findings: Finding<Outcome>[]; secrets: string[]; invite: string }

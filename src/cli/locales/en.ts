@@ -34,6 +34,13 @@ export const en = {
   'doctor.space.full': 'Only {free} are free where the data is: writing is about to fail.',
   'doctor.space.full.fix':
     'Make room now: delete old backups in DATA_DIR/backups, or move the data.',
+  'doctor.redis': 'Redis',
+  'doctor.redis.unset': 'One process needs no Redis.',
+  'doctor.redis.ok': 'Redis answers: processes hear of each other.',
+  'doctor.redis.failed':
+    'Redis does not answer: {reason}. Other processes and their live pages hear of changes late.',
+  'doctor.redis.failed.fix':
+    'Start Redis, or correct REDIS_URL. With a single process leave it empty.',
   'doctor.address': 'Public address',
   'doctor.address.ok': '{url} answers and takes work.',
   'doctor.address.unready': '{url} answers, but does not take work yet: {reason}.',

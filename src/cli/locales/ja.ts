@@ -37,6 +37,13 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.space.full': 'データの保存先の空きは {free} だけで、まもなく書き込めなくなります。',
   'doctor.space.full.fix':
     'すぐに空きを作ってください。DATA_DIR/backups の古いバックアップを消すか、データを移します。',
+  'doctor.redis': 'Redis',
+  'doctor.redis.unset': 'プロセスが 1 つなら Redis は不要です。',
+  'doctor.redis.ok': 'Redis が応答し、プロセス同士が連絡できます。',
+  'doctor.redis.failed':
+    'Redis が応答しません：{reason}。他のプロセスとそのライブページに変更が遅れて届きます。',
+  'doctor.redis.failed.fix':
+    'Redis を起動するか、REDIS_URL を直してください。プロセスが 1 つなら空にします。',
   'doctor.address': '公開アドレス',
   'doctor.address.ok': '{url} は応答し、処理を受け付けています。',
   'doctor.address.unready': '{url} は応答しますが、まだ処理を受け付けていません：{reason}。',
