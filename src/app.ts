@@ -13,11 +13,13 @@ import { systemRandom, type Random } from '#core/ids.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
+import { registerSse } from '#core/live/sse.ts'
 import { registerLive } from '#core/live/websocket.ts'
 import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
+import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
 import { createDiscord } from '#discord/discord.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { secretValues, type Config } from './config.ts'
@@ -88,8 +90,8 @@ async function furnish(config: Config, ground: Ground) {
   const outbox = createOutbox({ database, clock, log, signals })
   const jobs = createJobs(
     { database, clock, log, signals, random },
-    () => modules.flatMap((module) => module.jobs(services)),
-    modules.flatMap((module) => module.schedules),
+    () => [...modules.flatMap((module) => module.jobs(services)), ...webhooks.jobs()],
+    [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
   )
   const services: Services = {
     clock,
@@ -114,7 +116,12 @@ async function furnish(config: Config, ground: Ground) {
     parts: modules.map((module) => module.discord),
     config: { ...config.discord, token: config.secrets.botToken },
   })
-  return { services, texts, discord, epoch }
+  const webhooks = createWebhooks({
+    services,
+    sources: modules.flatMap((module) => module.webhooks ?? []),
+    allow: config.webhookAllow,
+  })
+  return { services, texts, discord, webhooks, epoch }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -123,7 +130,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, epoch }: Furniture,
+  { services, texts, discord, webhooks, epoch }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -151,7 +158,7 @@ function openDoors(
     access,
     limits,
     rateLimits: config.rateLimits,
-    modules,
+    modules: [webhooks, ...modules],
     checks: {
       started: notStarted,
       database: async () => {
@@ -168,6 +175,7 @@ function openDoors(
   const topics = modules.flatMap((module) => module.topics)
   const live = new Live({ services, topics, access, texts, epoch })
   registerLive(http.app, live)
+  registerSse(http.app, live)
   discord.registerHttp(http.app)
   return { access, http, live }
 }
@@ -177,7 +185,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const ground = await lay(config, overrides)
   const { clock, database, signals, limits, port, publicUrl } = ground
   const furniture = await furnish(config, ground)
-  const { services, discord } = furniture
+  const { services, discord, webhooks } = furniture
   const { outbox, jobs } = services
   let started = false
   const notStarted = () => (started ? null : 'still starting')
@@ -188,6 +196,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     live.stop()
     await http.close()
     await discord.stop()
+    await webhooks.stop()
     await jobs.stop(stopGraceMs)
     await outbox.stop()
     await Promise.all([signals.close(), limits.close()])
@@ -198,11 +207,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     url: publicUrl,
     services,
     access,
-    routes: [...access.routes, ...modules.flatMap((module) => module.routes)],
+    routes: [...access.routes, ...webhooks.routes, ...modules.flatMap((module) => module.routes)],
     async start() {
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      await webhooks.start()
       await jobs.start()
       await discord.start()
       started = true
@@ -211,6 +221,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await discord.settle()
       await database.settle()
       await outbox.settle()
+      await webhooks.settle()
       await jobs.settle()
       await discord.settle()
       await live.settle()

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { z } from 'zod'
+import type { Clock } from '../clock.ts'
 import type { Connection } from './connection.ts'
 import { closeCodes } from './dialect.ts'
 
@@ -43,6 +44,8 @@ export type SseOptions = {
   encode: (frame: Buffer) => Buffer
   /** Headers that every answer of the server carries. */
   headers: Record<string, string | string[] | number | undefined>
+  /** Counts how long the end may take. */
+  clock: Clock
   /** Told whenever the other side was seen to take something. */
   onTaken: () => void
 }
@@ -52,7 +55,7 @@ export type SseOptions = {
  * before that is answered with its status and a JSON body like that of every route.
  */
 export function sseConnection(response: ServerResponse, options: SseOptions): Connection {
-  const { encode, headers, onTaken } = options
+  const { encode, headers, clock, onTaken } = options
   let refusal = ''
 
   function refuse(code: number): void {
@@ -100,7 +103,8 @@ export function sseConnection(response: ServerResponse, options: SseOptions): Co
       if (response.writableEnded) return
       if (!response.headersSent) return refuse(code)
       response.end()
-      response.socket?.setTimeout(endTimeout, () => response.destroy())
+      const timer = clock.after(endTimeout, () => response.destroy())
+      response.once('close', () => timer.cancel())
     },
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, describe, test } from 'node:test'
+import { systemClock } from '../clock.ts'
 import { databases, type TestDatabase } from '../../../test/support/databases.ts'
 import { openStream, type EventStream } from '../../../test/support/event-stream.ts'
 import { counterTables, startLiveProcess, type LiveProcess } from '../../../test/support/live.ts'
@@ -158,7 +159,8 @@ test('what a reader does not take counts, and ends after what is queued', async 
   const made = Promise.withResolvers<ReturnType<typeof sseConnection>>()
   const server = createServer((_request, response) => {
     const encode = createEventEncoder()
-    made.resolve(sseConnection(response, { encode, headers: {}, onTaken: () => {} }))
+    const onTaken = () => {}
+    made.resolve(sseConnection(response, { encode, headers: {}, clock: systemClock, onTaken }))
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())

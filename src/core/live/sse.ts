@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { systemClock, type Clock } from '../clock.ts'
 import { coreError } from '../errors.ts'
 import { requestLocale } from '../http/caller.ts'
 import { actorOfHeaders, countedAddress, liveQuery, pathParams } from './door.ts'
@@ -14,13 +15,15 @@ function cursorOf(request: FastifyRequest, asked: string | undefined): string | 
   return typeof last === 'string' && last !== '' ? last : asked
 }
 
-function serve(live: Live, topic: Topic, encode: (frame: Buffer) => Buffer) {
+type Wire = { encode: (frame: Buffer) => Buffer; clock: Clock }
+
+function serve(live: Live, topic: Topic, wire: Wire) {
   return (request: FastifyRequest, reply: FastifyReply): void => {
     reply.hijack()
     const { raw } = reply
     let open: LiveConnection | null = null
     const connection = sseConnection(raw, {
-      encode,
+      ...wire,
       headers: reply.getHeaders(),
       onTaken: () => open?.alive(),
     })
@@ -55,15 +58,16 @@ function serve(live: Live, topic: Topic, encode: (frame: Buffer) => Buffer) {
 /**
  * Serves the live topics that name `streams` as server-sent events: the frames of the WebSocket, with
  * the same checks, for clients and proxies that speak plain HTTP only. `Last-Event-ID` or `?cursor=`
- * resume; comments keep the connection open. `Live.stop` ends the streams.
+ * resume; comments keep the connection open. `Live.stop` ends the streams. The clock, real time by
+ * default, counts how long a stream's end may take.
  */
-export function registerSse(app: FastifyInstance, live: Live): void {
-  const encode = createEventEncoder()
+export function registerSse(app: FastifyInstance, live: Live, clock: Clock = systemClock): void {
+  const wire: Wire = { encode: createEventEncoder(), clock }
   app.register(async (scope) => {
     for (const topic of live.topics) {
       for (const url of topic.streams ?? []) {
         const schema = { hide: true }
-        const handler = serve(live, topic, encode)
+        const handler = serve(live, topic, wire)
         scope.route({ method: 'GET', url, schema, exposeHeadRoute: false, handler })
         scope.route({
           method: [...otherMethods],
