@@ -116,6 +116,9 @@ describe('muster doctor beside a running server', () => {
     assertNamed(guild, 'servers:primary', 'broken', new RegExp(other))
     const missing = await ask({ DISCORD_BOT_TOKEN: undefined, PORT: 'many' })
     assertNamed(missing, 'settings', 'broken', /DISCORD_BOT_TOKEN/, /PORT/)
+    const beginning = await ask({ DISCORD_BOT_TOKEN: undefined })
+    assertNamed(beginning, 'settings', 'broken', /Reset Token/)
+    assertNamed(beginning, 'database', 'works')
   })
 
   it('says when the server, its address or Discord cannot be reached', async () => {

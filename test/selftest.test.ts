@@ -78,8 +78,11 @@ describe('muster selftest', () => {
     await assertClean()
   })
 
-  it('needs a module that exists and a channel in which the bot may post', async () => {
+  it('needs a module that exists, a server that runs and a channel in which the bot may post', async () => {
     await assert.rejects(runCommand(selftest, env, ['nothing']), UsageError)
+    const stopped = await runCommand(selftest, { ...env, PUBLIC_URL: 'http://127.0.0.1:9' })
+    assert.equal(stopped.code, 1)
+    assert.match(stopped.err, /npm run serve/)
     const [channel] = [...tryOut.sandbox.world.state.guilds.values()].flatMap((guild) =>
       [...guild.channels.values()].filter(({ name }) => name === 'Lounge'),
     )

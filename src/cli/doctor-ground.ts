@@ -114,7 +114,8 @@ const readiness = z.object({
   detail: z.string().default(''),
 })
 
-async function examineReach(url: string): Promise<GroundFinding> {
+/** Whether the running server answers at its public address and takes work. */
+export async function examineReach(url: string): Promise<GroundFinding> {
   try {
     const signal = AbortSignal.timeout(patienceMs)
     const response = await fetch(`${url}/readyz`, { signal })

@@ -9,6 +9,8 @@ import { createAsk } from '#discord/doctor/ask.ts'
 import { findPostingPlace } from '#discord/doctor/posting-place.ts'
 import { readConfig, type Config } from '../config.ts'
 import { modules } from '../modules.ts'
+import { examineReach } from './doctor-ground.ts'
+import { outcomes, reportLine } from './doctor-report.ts'
 import { UsageError, type Io } from './io.ts'
 import { say, terminalLocale } from './locales/catalogue.ts'
 import { openWorld, type SelftestTools } from './selftest-world.ts'
@@ -106,16 +108,22 @@ async function runOne(io: Io, module: TestedModule, ground: Ground): Promise<boo
   })
 }
 
+/** What the test stands on, or why it cannot begin. */
 async function prepare(
   config: Config,
   locale: Locale,
   channelId: string | null,
-): Promise<Omit<Ground, 'patienceMs'> | null> {
+): Promise<Omit<Ground, 'patienceMs'> | string> {
   const { discord, secrets, primaryGuildId } = config
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
+  const reach = await examineReach(publicUrl)
+  if (outcomes[reach.outcome] !== 'works') {
+    const { detail, fix } = reportLine(reach, locale, {})
+    return `${detail}\n→ ${fix}`
+  }
   const ask = createAsk({ api: discord.apiUrl, token: secrets.botToken, clock })
   const place = await findPostingPlace(ask, modules, { channelId, primaryGuildId })
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
-  return place && { publicUrl, ask, place, locale }
+  return place ? { publicUrl, ask, place, locale } : say(locale, 'selftest.nowhere')
 }
 
 /**
@@ -132,8 +140,8 @@ export async function selftest(io: Io, patienceMs = 20_000): Promise<number> {
   const chosen = tested(positionals[0])
   const locale = terminalLocale(io.env)
   const found = await prepare(readConfig(io.env), locale, values.channel ?? null)
-  if (!found) {
-    io.err(say(locale, 'selftest.nowhere'))
+  if (typeof found === 'string') {
+    io.err(found)
     return 1
   }
   const ground = { ...found, patienceMs }
