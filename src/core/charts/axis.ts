@@ -24,15 +24,22 @@ export function valueAxis(
   options: ChartOptions,
   between: { top: number; bottom: number },
 ): ValueAxis {
-  const [low, high] = extent[0] === extent[1] ? widened(extent[0]) : extent
+  const [low, high] = isFlat(extent) ? widened(extent[1]) : extent
   const count = Math.max(2, Math.min(6, Math.floor((between.bottom - between.top) / 40)))
   const scale = scaleLinear([low, high], [between.bottom, between.top]).nice(count)
   const isWhole = extent.every(Number.isInteger)
   const values = scale.ticks(count).filter((tick) => !isWhole || Number.isInteger(tick))
-  const write = shortFormat(options, Math.max(-low, high))
+  const greatest = Math.max(-low, high)
+  const step = Math.abs((values[1] ?? high) - (values[0] ?? low))
+  const write = shortFormat(options, greatest, Math.ceil(Math.log10(greatest / step)) + 1)
   const ticks = values.map((value) => ({ y: scale(value), text: write(value) }))
   const left = Math.max(0, ...ticks.map(({ text }) => textWidth(text))) + gap
   return { y: (value) => scale(value), ticks, left }
+}
+
+/** Whether the ends are so near to each other that numbers between them could hardly be told. */
+function isFlat([low, high]: readonly [number, number]): boolean {
+  return high - low <= 1e-9 * Math.max(-low, high)
 }
 
 function widened(value: number): [number, number] {

@@ -35,9 +35,13 @@ export type Plot = { top: number; right: number; bottom: number; left: number }
 /** The size of a picture when the caller names none. */
 export const defaultSize = { width: 640, height: 280 }
 
-/** The value, or null when it is none. */
+/**
+ * The value as it can be drawn, or null when it is none. What is beyond 1e100 counts as none and
+ * what is below 1e-100 as zero: scales cannot divide such stretches.
+ */
 export function finite(value: Value | undefined): Value {
-  return value !== undefined && value !== null && Number.isFinite(value) ? value : null
+  if (value === undefined || value === null || !(Math.abs(value) <= 1e100)) return null
+  return Math.abs(value) < 1e-100 ? 0 : value
 }
 
 /** Writes values in full, as in tables and summaries. */
@@ -48,16 +52,18 @@ export function valueFormat({ locale, format }: ChartOptions): (value: Value) =>
 
 /**
  * Writes values in few characters, as on axes: `1.2K`, and with an exponent where even that would
- * be long. `greatest` is the one that is farthest from zero.
+ * be long. `greatest` is the one that is farthest from zero; `digits` are as many as it takes to
+ * tell neighbours apart, when four are too few.
  */
 export function shortFormat(
   { locale, format }: ChartOptions,
   greatest: number,
+  digits = 4,
 ): (value: number) => string {
   const size = Math.abs(greatest)
   const isPlain = size === 0 || (size >= 1e-4 && size < 1e15)
   const numbers = new Intl.NumberFormat(locale, {
-    maximumSignificantDigits: 4,
+    maximumSignificantDigits: Math.min(Math.max(4, digits), 21),
     ...format,
     notation: isPlain ? 'compact' : 'scientific',
   })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { locales } from '../i18n/locale.ts'
+import { valueAxis } from './axis.ts'
 import { barChart } from './bars.ts'
 import type { Chart, Value } from './chart.ts'
 import { donutChart } from './donut.ts'
@@ -10,7 +11,7 @@ import { binsOf, histogram } from './histogram.ts'
 import { lineChart } from './lines.ts'
 import { rowChart } from './rows.ts'
 import { sparkline } from './sparkline.ts'
-import { toSvg, type SvgNode } from './svg-node.ts'
+import { toSvg, type SvgNode, type SvgTag } from './svg-node.ts'
 import { textWidth } from './text.ts'
 
 const start = Date.parse('2026-11-21T00:00:00Z')
@@ -45,7 +46,7 @@ const charts: Record<string, (data: Data) => Chart> = {
         { name: '満員になった募集', values },
       ],
     }),
-  lines: ({ names: _, values, ...options }) =>
+  lines: ({ values, ...options }) =>
     lineChart({
       ...options,
       timeName: 'Time',
@@ -57,7 +58,7 @@ const charts: Record<string, (data: Data) => Chart> = {
         },
       ],
     }),
-  areas: ({ names: _, values, ...options }) =>
+  areas: ({ values, ...options }) =>
     lineChart({
       ...options,
       timeName: 'Time',
@@ -79,6 +80,7 @@ const charts: Record<string, (data: Data) => Chart> = {
   sparkline: ({ names, values, width, ...options }) =>
     sparkline({
       ...options,
+      width: width / 2,
       names: ['Day', 'n'],
       points: values.map((value, index) => ({ name: names[index] ?? '', value })),
     }),
@@ -104,7 +106,7 @@ const charts: Record<string, (data: Data) => Chart> = {
         { name: 'Wednesday', values: values.toReversed() },
       ],
     }),
-  histogram: ({ names: _, values, ...options }) =>
+  histogram: ({ values, ...options }) =>
     histogram({
       ...options,
       names: ['Range', 'n'],
@@ -112,7 +114,7 @@ const charts: Record<string, (data: Data) => Chart> = {
     }),
 }
 
-const name = fc.oneof(
+const anyName = fc.oneof(
   fc.string({ maxLength: 30, unit: 'grapheme' }),
   fc.constantFrom(
     'Monday',
@@ -121,21 +123,34 @@ const name = fc.oneof(
     'Très long libellé de catégorie',
   ),
 )
-const value: fc.Arbitrary<Value> = fc.oneof(
+const anyValue: fc.Arbitrary<Value> = fc.oneof(
   fc.integer({ min: 0, max: 40 }),
   fc.double({ min: -1e9, max: 1e12, noNaN: true }),
-  fc.constantFrom(null, NaN, Infinity),
+  fc.constantFrom(
+    null,
+    NaN,
+    Infinity,
+    5e-324,
+    -5e-324,
+    1e308,
+    0.3,
+    0.1 + 0.2,
+    1,
+    1 + Number.EPSILON,
+  ),
 )
-const data: fc.Arbitrary<Data> = fc.array(fc.tuple(name, value), { maxLength: 40 }).chain((pairs) =>
-  fc.record({
-    names: fc.constant(pairs.map(([one]) => one)),
-    values: fc.constant(pairs.map(([, one]) => one)),
-    title: name,
-    width: fc.constantFrom(320, 480, 640),
-    locale: fc.constantFrom(...locales),
-    showsTitle: fc.boolean(),
-  }),
-)
+const data: fc.Arbitrary<Data> = fc
+  .array(fc.tuple(anyName, anyValue), { maxLength: 40 })
+  .chain((pairs) =>
+    fc.record({
+      names: fc.constant(pairs.map(([one]) => one)),
+      values: fc.constant(pairs.map(([, one]) => one)),
+      title: anyName,
+      width: fc.constantFrom(320, 480, 640),
+      locale: fc.constantFrom(...locales),
+      showsTitle: fc.boolean(),
+    }),
+  )
 
 type Box = { left: number; right: number; top: number; bottom: number; what: string }
 
@@ -159,45 +174,40 @@ function textBox(node: SvgNode): Box {
 }
 
 /** The room that a mark takes; arcs count as circles around their group's place. */
+const boxes: Partial<Record<SvgTag, (node: SvgNode) => Box>> = {
+  text: textBox,
+  rect(node) {
+    const [left, top] = [numberOf(node, 'x'), numberOf(node, 'y')]
+    const [width, height] = [numberOf(node, 'width'), numberOf(node, 'height')]
+    assert.ok(width >= 0 && height >= 0)
+    return { left, right: left + width, top, bottom: top + height, what: 'rect' }
+  },
+  circle(node) {
+    const [x, y, r] = [numberOf(node, 'cx'), numberOf(node, 'cy'), numberOf(node, 'r')]
+    return { left: x - r, right: x + r, top: y - r, bottom: y + r, what: 'circle' }
+  },
+  line(node) {
+    const [left, right] = [numberOf(node, 'x1'), numberOf(node, 'x2')]
+    return { left, right, top: numberOf(node, 'y1'), bottom: numberOf(node, 'y2'), what: 'line' }
+  },
+  g(node) {
+    const place = /^translate\(([\d.]+),([\d.]+)\)$/.exec(String(node.attributes['transform']))
+    const [x, y] = [Number(place?.[1]), Number(place?.[2])]
+    return { left: x - 80, right: x + 80, top: y - 80, bottom: y + 80, what: 'ring' }
+  },
+  path(node) {
+    const d = String(node.attributes['d'])
+    assert.doesNotMatch(d, /NaN|Infinity/)
+    const pairs = [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)]
+    const [xs, ys] = [1, 2].map((place) => pairs.map((pair) => Number(pair[place])))
+    assert.ok(xs && ys && xs.length > 0)
+    const ends = { left: Math.min(...xs), right: Math.max(...xs) }
+    return { ...ends, top: Math.min(...ys), bottom: Math.max(...ys), what: 'path' }
+  },
+}
+
 function boxOf(node: SvgNode): Box {
-  switch (node.tag) {
-    case 'rect': {
-      const [left, top] = [numberOf(node, 'x'), numberOf(node, 'y')]
-      const [width, height] = [numberOf(node, 'width'), numberOf(node, 'height')]
-      assert.ok(width >= 0 && height >= 0)
-      return { left, right: left + width, top, bottom: top + height, what: 'rect' }
-    }
-    case 'circle': {
-      const [x, y, r] = [numberOf(node, 'cx'), numberOf(node, 'cy'), numberOf(node, 'r')]
-      return { left: x - r, right: x + r, top: y - r, bottom: y + r, what: 'circle' }
-    }
-    case 'line': {
-      const [left, right] = [numberOf(node, 'x1'), numberOf(node, 'x2')]
-      return { left, right, top: numberOf(node, 'y1'), bottom: numberOf(node, 'y2'), what: 'line' }
-    }
-    case 'g': {
-      const [x = 0, y = 0] =
-        /-?[\d.]+,-?[\d.]+/
-          .exec(String(node.attributes['transform']))?.[0]
-          .split(',')
-          .map(Number) ?? []
-      return { left: x - 80, right: x + 80, top: y - 80, bottom: y + 80, what: 'ring' }
-    }
-    default: {
-      const d = String(node.attributes['d'])
-      assert.doesNotMatch(d, /NaN|Infinity/)
-      const pairs = [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)]
-      const xs = pairs.map(([, x]) => Number(x))
-      const ys = pairs.map(([, , y]) => Number(y))
-      return {
-        left: Math.min(...xs),
-        right: Math.max(...xs),
-        top: Math.min(...ys),
-        bottom: Math.max(...ys),
-        what: 'path',
-      }
-    }
-  }
+  return boxes[node.tag]?.(node) ?? assert.fail(`a mark of ${node.tag}`)
 }
 
 function marksOf(svg: SvgNode): SvgNode[] {
@@ -287,8 +297,34 @@ describe('charts', () => {
     )
   })
 
+  it('writes different numbers on an axis, however near to each other', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 1e9 }),
+        fc.integer({ min: -8, max: 9 }),
+        (base, power) => {
+          const axis = valueAxis(
+            [base, base + Math.max(base * 1e-8, 10 ** power)],
+            { title: '', locale: 'en' },
+            { top: 0, bottom: 240 },
+          )
+          assert.ok(axis.ticks.length > 1)
+          assert.equal(new Set(axis.ticks.map(({ text }) => text)).size, axis.ticks.length)
+          assert.ok(
+            axis.ticks.every(({ y }, index) => index === 0 || y < (axis.ticks[index - 1]?.y ?? y)),
+          )
+        },
+      ),
+    )
+  })
+
   it('sorts every value into one range, and ranges side by side', () => {
-    const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 })
+    const values = fc.array(
+      fc
+        .double({ min: -1e6, max: 1e6, noNaN: true })
+        .map((one) => (Math.abs(one) < 1e-100 ? 0 : one)),
+      { minLength: 1 },
+    )
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 20 }), (all, about) => {
         const bins = binsOf(all, about)

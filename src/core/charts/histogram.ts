@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale'
 import { barChart } from './bars.ts'
-import type { Chart, ChartOptions } from './chart.ts'
+import { finite, type Chart, type ChartOptions } from './chart.ts'
 
 /** How often values occur. */
 export type HistogramOptions = ChartOptions & {
@@ -18,7 +18,7 @@ export type Bin = { from: number; to: number; count: number }
 
 /** Sorts values into ranges of one width with round ends; what is not finite is left out. */
 export function binsOf(values: readonly number[], about: number): Bin[] {
-  const known = values.filter(Number.isFinite)
+  const known = values.map(finite).filter((value) => value !== null)
   if (known.length === 0) return []
   const low = known.reduce((a, b) => Math.min(a, b), Infinity)
   const high = known.reduce((a, b) => Math.max(a, b), -Infinity)
@@ -32,11 +32,12 @@ export function binsOf(values: readonly number[], about: number): Bin[] {
   return bins
 }
 
-/** Round ends of ranges; where values lie too close for round numbers, the values themselves. */
+/** Round ends of ranges; where values lie too close for round numbers, the ends of the values. */
 function endsBetween(low: number, high: number, about: number): number[] {
   if (low === high) return [low, low + 1]
   const ends = scaleLinear().domain([low, high]).nice(about).ticks(about)
-  return ends.length > 1 ? ends : [low, high]
+  const [first = Infinity, last = -Infinity] = [ends[0], ends.at(-1)]
+  return first < last && first <= low && last >= high ? ends : [low, high]
 }
 
 /** Bars side by side that show how often values of each range occur. */

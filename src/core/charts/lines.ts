@@ -40,7 +40,11 @@ type Known = { at: number; value: number }
 /** Lines, or filled areas, over a time axis in a zone. */
 export function lineChart(options: LineChartOptions): Chart {
   const { width, height } = { ...defaultSize, ...options }
-  const { series, zone, locale } = options
+  const { zone, locale } = options
+  const series = options.series.map(({ name, points }) => ({
+    name,
+    points: points.map(({ at, value }) => ({ at, value: finite(value) })),
+  }))
   const key = legend(
     series.map(({ name }) => name),
     topOf(options),
@@ -58,7 +62,7 @@ export function lineChart(options: LineChartOptions): Chart {
   const x = scaleLinear([from, to], [plot.left, plot.right])
   const places: Places = { x: (at) => x(at), axis, plot }
   const ticks = timeTicks({ from, to, zone, locale }, Math.max(2, (plot.right - plot.left) / 64))
-  const { summary, table } = described(options)
+  const { summary, table } = described({ ...options, series })
   const marks = known.length
     ? [
         ...valueAxisMarks(axis, plot),
@@ -78,7 +82,7 @@ export function lineChart(options: LineChartOptions): Chart {
 }
 
 function isKnown(point: TimePoint): point is Known {
-  return finite(point.value) !== null
+  return point.value !== null
 }
 
 function least(values: readonly number[]): number {
@@ -153,7 +157,7 @@ function described(options: LineChartOptions): Pick<Chart, 'summary' | 'table'> 
   const values = series.flatMap(({ name, points }) =>
     points.map(({ at, value }) => ({
       at: series.length > 1 ? `${times.format(at)}, ${name}` : times.format(at),
-      value: finite(value),
+      value,
     })),
   )
   return {
@@ -162,7 +166,7 @@ function described(options: LineChartOptions): Pick<Chart, 'summary' | 'table'> 
       head: [timeName, ...series.map(({ name }) => name)],
       rows: instants.map((at) => [
         times.format(at),
-        ...columns.map((column) => write(finite(column.get(at)))),
+        ...columns.map((column) => write(column.get(at) ?? null)),
       ]),
     },
   }
