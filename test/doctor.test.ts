@@ -155,7 +155,7 @@ describe('muster doctor beside a running server', () => {
     const kept = roles.map(({ permissions }) => permissions)
     for (const role of roles) role.permissions = String(Bits.ViewChannel)
     const powerless = await ask()
-    assertNamed(powerless, `permissions:${id}`, 'broken', /Send Messages/, /permissions=84992/)
+    assertNamed(powerless, `permissions:${id}`, 'broken', /Send Messages/, /permissions=\d+/)
     roles.forEach((role, index) => Object.assign(role, { permissions: kept[index] }))
 
     member.communication_disabled_until = new Date(systemClock.now() + 60_000).toISOString()
@@ -169,7 +169,7 @@ describe('muster doctor beside a running server', () => {
 
     const guilds = [...world.state.guilds]
     world.state.guilds.clear()
-    assertNamed(await ask(), 'servers', 'broken', /permissions=84992/)
+    assertNamed(await ask(), 'servers', 'broken', /client_id=.*permissions=\d+/)
     for (const [key, value] of guilds) world.state.guilds.set(key, value)
   })
 
