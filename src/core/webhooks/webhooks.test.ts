@@ -255,6 +255,12 @@ for (const store of databases()) {
       assert.equal(delivered.length, 60)
       assert.ok(delivered.every(({ status }) => status === 'delivered'))
       assert.equal(new Set(ids(receiver.received)).size, 60)
+      // An endpoint that one process makes is known to the other.
+      await endpointAt(third, `${receiver.url}/new`, { types: ['thing.created'] })
+      await second.services.outbox.settle()
+      await second.tell('new', 'created', 1)
+      await Promise.all([second.settle(), third.settle()])
+      assert.ok(receiver.received.some(({ path }) => path === '/hook/new'))
       for (let n = 0; n < 4; n += 1) {
         const versions = receiver.received
           .filter(({ data }) => data['id'] === `early ${n}`)
