@@ -7,6 +7,7 @@ import { donutChart } from './donut.ts'
 import { heatStrip } from './heat-strip.ts'
 import { histogram } from './histogram.ts'
 import { lineChart } from './lines.ts'
+import { onTheme, paint, seriesPaint } from './paint.ts'
 import { rowChart } from './rows.ts'
 import { sparkline } from './sparkline.ts'
 import { svgNode, toSvg } from './svg-node.ts'
@@ -126,6 +127,23 @@ describe('golden pictures', () => {
     assert.notEqual(toSvg(svg, 'dark'), toSvg(svg, 'light'))
     assert.equal(withoutColours(toSvg(svg, 'dark')), withoutColours(toSvg(svg, 'light')))
     assert.doesNotMatch(toSvg(svg, 'dark'), /var\(|light-dark/)
+  })
+
+  it('paints marks that stand out from both grounds', () => {
+    const luminance = (colour: string) =>
+      [0.2126, 0.7152, 0.0722].reduce((sum, weight, index) => {
+        const part = parseInt(colour.slice(1 + 2 * index, 3 + 2 * index), 16) / 255
+        return sum + weight * (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+      }, 0)
+    for (const theme of ['light', 'dark'] as const) {
+      const ground = luminance(onTheme(paint('surface'), theme))
+      const contrast = (value: string) => {
+        const mark = luminance(onTheme(value, theme))
+        return (Math.max(mark, ground) + 0.05) / (Math.min(mark, ground) + 0.05)
+      }
+      for (const index of [0, 1, 2, 3, 4, 5]) assert.ok(contrast(seriesPaint(index)) >= 3)
+      for (const colour of ['ink', 'muted'] as const) assert.ok(contrast(paint(colour)) >= 4.5)
+    }
   })
 
   it('writes any text as text', () => {

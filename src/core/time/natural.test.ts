@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { locales, type Locale } from '../i18n/locale.ts'
 import { parseNaturalTime, type NaturalTimeError } from './natural.ts'
+import { parseSlotsFromTitle } from './slots.ts'
 import { wallClockAt } from './zones.ts'
 
 type Case = readonly [typed: string, at: string, rest?: string]
@@ -176,6 +177,27 @@ describe('natural times', () => {
         assert.match(shown(result.at, zones[locale]), /21:00$/, `${locale} ${typed}`)
       }
     }
+  })
+
+  it('takes the zone that stands behind a time', () => {
+    check('en', [
+      ['9pm EST', '11-22 02:00'],
+      ['Ranked 9pm (PST) tomorrow', '11-23 05:00', 'Ranked'],
+      ['21:00 JST', '11-21 12:00'],
+      ['21:00 UTC+9', '11-21 12:00'],
+      ['21h30 CET', '11-21 20:30'],
+      ['21:00 GMT+5:30', '11-21 15:30'],
+      ['9pm et al', '11-21 21:00', 'et al'],
+      ['9pm petanque', '11-21 21:00', 'petanque'],
+    ])
+    check('ja', [['21:00 日本時間', '11-21 21:00']])
+  })
+
+  it('shares a title with the number of people', () => {
+    const { title, slots } = parseSlotsFromTitle('ランク @2 21時')
+    assert.deepEqual({ title, slots }, { title: 'ランク 21時', slots: 3 })
+    check('ja', [['ランク @2 21時', '11-21 21:00', 'ランク @2']])
+    check('fr', [['Ranked +2 demain 21h', '11-22 21:00', 'Ranked +2']])
   })
 
   it('says why there is no time', () => {

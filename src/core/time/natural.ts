@@ -2,6 +2,7 @@ import type { Locale } from '../i18n/locale.ts'
 import { findClockTime, isClockTime } from './clock-time.ts'
 import { findExactTime } from './exact-time.ts'
 import { findNamedDay, type NamedDay } from './named-day.ts'
+import { findNamedZone } from './named-zone.ts'
 import { hourOfDay } from './part-of-day.ts'
 import { blank, foldWidth, tidy, type Span } from './typed-text.ts'
 import { addDays, instantOf, isDate, wallClockAt, weekdayOf, type CalendarDate } from './zones.ts'
@@ -30,6 +31,7 @@ type Said = { day: NamedDay | null; hours: number; minute: number }
  *   evening. Hours from 24 on, and small ones of a night, belong to the night after the named day.
  * - Without a day the next occurrence is meant; a weekday is the next one, `next` and `来週` mean the
  *   week that begins with the coming Monday; a date without a year is the next such date.
+ * - A zone right after the time wins over the reader's: `9pm EST`, `21:00 UTC+9`.
  * - A wall clock time that the zone skips is shifted forward; of a doubled one the earlier is meant.
  */
 export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | null {
@@ -44,8 +46,10 @@ export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | n
   const part = clock.value.part ?? day?.value.part ?? null
   const hours = hourOfDay(clock.value.hour, part)
   const said = { day: day?.value ?? null, hours, minute: clock.value.minute }
-  const spans = day ? [clock.span, day.span] : [clock.span]
-  return outcome(firstAfter(said, reader), text, spans, reader.now)
+  const zone = findNamedZone(folded, clock.span.end)
+  const at = firstAfter(said, zone ? { ...reader, zone: zone.zone } : reader)
+  const spans = [clock, day, zone].flatMap((found) => found?.span ?? [])
+  return outcome(at, text, spans, reader.now)
 }
 
 function outcome(
