@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { describe, mock, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { databases } from '../../../test/support/databases.ts'
 import {
@@ -32,12 +32,11 @@ const log = (process: WebhookProcess, id: string) =>
 
 /** Lets the official library check a sending, whose time it compares with the machine's. */
 function verify(secret: string, { headers, body }: Received): void {
-  const real = Date.now
-  Date.now = () => Number(headers['webhook-timestamp']) * 1_000
+  mock.timers.enable({ apis: ['Date'], now: Number(headers['webhook-timestamp']) * 1_000 })
   try {
     new Webhook(secret).verify(body, headers as Record<string, string>)
   } finally {
-    Date.now = real
+    mock.timers.reset()
   }
 }
 
