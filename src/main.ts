@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { backup, migrate, restore } from './cli/data.ts'
 import { doctor } from './cli/doctor.ts'
 import { UsageError, type Io } from './cli/io.ts'
@@ -35,6 +36,7 @@ function untilSignal(): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const [name = '', ...args] = process.argv.slice(2)
   const command = commands[name]
   const err = (text: string) => process.stderr.write(`${text}\n`)
