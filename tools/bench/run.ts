@@ -1,3 +1,4 @@
+import { availableParallelism, loadavg } from 'node:os'
 import { clickRows } from './click/row.ts'
 import { fanOutRows } from './fanout/row.ts'
 import { gatewayRows } from './gateway/row.ts'
@@ -20,6 +21,7 @@ if (unknown.length > 0) {
   console.error(`Unknown: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`)
   process.exit(2)
 }
+const load = loadavg()[0]?.toFixed(1)
 const rows: Row[] = []
 for (const [name, bench] of Object.entries(benches)) {
   if (names.length > 0 && !names.includes(name)) continue
@@ -32,4 +34,9 @@ for (const [name, bench] of Object.entries(benches)) {
     rows.push({ name, ours: 'not measured', floor: '', ratio: null, target: '', met: null })
   }
 }
+console.log(
+  `Node ${process.version}, ${availableParallelism()} cores, load ${load} before the start\n`,
+)
 console.log(table(rows))
+// Speed is no test, and nothing that is still open may keep the table from its end.
+process.exit(0)

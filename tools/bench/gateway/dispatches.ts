@@ -67,17 +67,28 @@ export const guildCreate: Dispatch = {
   },
 }
 
-/** Somebody's status and game, about 400 bytes. */
+/** Somebody's status and what the game tells of itself, about 700 bytes. */
 export function presence(sequence: number): Dispatch {
   const status = statuses[Math.floor(sequence / memberCount) % statuses.length]
+  const now = 1_790_000_000_000 + sequence
   const activity = {
     id: 'ec0b28a579ecb4bd',
     name: 'A game with friends',
     type: 0,
-    created_at: 1_790_000_000_000 + sequence,
-    timestamps: { start: 1_790_000_000_000 },
+    application_id: '1250000000000000001',
+    session_id: '5f3c1f0b7e9a4c6d8e2b1a0f9c8d7e6f',
+    created_at: now,
+    timestamps: { start: now },
     details: 'In the lobby',
     state: `Round ${sequence}`,
+    party: { id: `party-${sequence % 100}`, size: [3, 5] },
+    assets: {
+      large_image: '1250000000000000002',
+      large_text: 'The old harbour',
+      small_image: '1250000000000000003',
+      small_text: 'Level 42',
+    },
+    flags: 1,
   }
   const d = {
     user: { id: memberId(sequence) },
@@ -85,6 +96,8 @@ export function presence(sequence: number): Dispatch {
     status,
     activities: [activity],
     client_status: { desktop: status },
+    broadcast: null,
+    processed_at_timestamp: now,
   }
   return { op: 0, t: 'PRESENCE_UPDATE', s: sequence, d }
 }
