@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
@@ -85,7 +86,8 @@ type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, publicUrl } = ground
+  const { clock, random, log, database, signals, port, publicUrl } = ground
+  const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals })
   const jobs = createJobs(
@@ -112,7 +114,11 @@ async function furnish(config: Config, ground: Ground) {
   const texts = createTexts(modules.map((module) => module.catalogue))
   const discord = createDiscord({
     services,
+    signals,
     texts,
+    // The port is this process's alone by the time it asks: who had it before is gone. So is
+    // everybody else who used an embedded database.
+    place: { name: place, succeeds: (other) => other === place || database.dialect === 'sqlite' },
     parts: modules.map((module) => module.discord),
     config: { ...config.discord, token: config.secrets.botToken },
   })
@@ -175,6 +181,9 @@ function openDoors(
   const topics = modules.flatMap((module) => module.topics)
   const live = new Live({ services, topics, access, texts, epoch })
   registerLive(http.app, live)
+  discord.onRightsChange((_, userId) => {
+    void live.recheck(({ user }) => user !== null && (!userId || user.discord_id === userId))
+  })
   registerSse(http.app, live)
   discord.registerHttp(http.app)
   return { access, http, live }

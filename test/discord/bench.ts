@@ -109,6 +109,8 @@ export async function openBench(options: { door?: 'gateway' | 'http'; store?: Te
     }
     discord = createDiscord({
       services,
+      signals,
+      place: { name: 'bench', succeeds: () => true },
       parts: [counterPart(controls)],
       texts: createTexts([]),
       config: {

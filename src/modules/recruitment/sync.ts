@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
-import { loadParty, reader } from './store.ts'
+import { loadParty, reader, unendedParties } from './store.ts'
 import { messagePosted } from './service.ts'
 import { partyMessage } from './views/message.ts'
 
@@ -16,6 +16,7 @@ async function render(context: Context, objectId: string) {
 export const partyPanel: PanelKind = {
   kind: 'recruitment',
   topic: 'recruitment',
+  live: async (context) => (await unendedParties(reader(context))).map(String),
   render,
   posted: (context, objectId, messageId) => messagePosted(context, Number(objectId), messageId),
   async deleted(context, objectId) {
