@@ -31,7 +31,8 @@ type Said = { day: KnownDay | null; hours: number; minute: number }
  * Null when the text speaks of no time.
  *
  * - Hours are read as said: `9時` is nine in the morning, `夜9時`, `9pm` and `tonight 9` in the
- *   evening; `今日9時` too once the morning is over. Hours from 24 on, and small ones of a night, belong to the night after the named day.
+ *   evening; `今日9時` too once the morning is over. Hours from 24 on, and small ones of a night,
+ *   belong to the night after the named day.
  * - Without a day the next occurrence is meant; a weekday is the next one, `next` and `来週` mean the
  *   week that begins with the coming Monday; a date without a year is the next such date.
  * - A zone right after the time wins over the reader's: `9pm EST`, `21:00 UTC+9`.
