@@ -88,7 +88,8 @@ const topLevel: Record<string, string> = {
 
 /** The room of a file, as the table above names it. */
 export function roomOf(file: string): string {
-  const known = topLevel[file] ?? (pureCore.has(file) ? 'pure core' : undefined)
+  const isPure = pureCore.has(file) || /^src\/core\/(charts|time)\//.test(file)
+  const known = topLevel[file] ?? (isPure ? 'pure core' : undefined)
   if (known) return known
   const [top = '', second = '', , inModule = ''] = file.split('/')
   if (top === 'sandbox') return file.split('/').includes('page') ? 'sandbox page' : 'sandbox'
