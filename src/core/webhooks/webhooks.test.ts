@@ -3,14 +3,16 @@ import { describe, mock, test } from 'node:test'
 import { Webhook } from 'standardwebhooks'
 import { databases } from '../../../test/support/databases.ts'
 import {
+  allowLoopback,
   openReceiver,
   openWebhooks,
+  thingSource,
   type Received,
   type WebhookProcess,
 } from '../../../test/support/webhooks.ts'
 import { retryDelays } from './retry.ts'
 import * as service from './service.ts'
-import { allowLoopback } from '../../../test/support/webhooks.ts'
+import type { WebhookSource } from './source.ts'
 
 const guild = '100000000000000001'
 const otherGuild = '100000000000000002'
@@ -229,6 +231,86 @@ for (const store of databases()) {
       for (const one of [secret, old.secret]) verify(one, during)
       verify(secret, later)
       assert.throws(() => verify(old.secret, later))
+    })
+
+    test('what was cut off in the middle is sent again under its old id', async (t) => {
+      const { process, clock } = await openWebhooks(t, store)
+      const first = await process()
+      const receiver = await openReceiver(t)
+      const { id } = await endpointAt(first, receiver.url)
+      const arrived = Promise.withResolvers<void>()
+      receiver.answer = () => arrived.resolve()
+      await first.tell('1', 'created', 1)
+      await first.webhooks.settle()
+      await arrived.promise
+      const stopped = first.services.jobs.stop(0)
+      clock.advance(1)
+      await stopped
+      await first.stop()
+      receiver.answer = (response) => response.writeHead(200).end()
+      const second = await process()
+      await second.settle()
+      assert.equal(receiver.received.length, 2)
+      assert.equal(new Set(ids(receiver.received)).size, 1)
+      const [delivery] = await log(second, id)
+      assert.deepEqual([delivery?.status, delivery?.log.length], ['delivered', 1])
+    })
+
+    test('a fact that cannot be told is tried three times and then left out', async (t) => {
+      let renderings = 0
+      const source: WebhookSource = {
+        topic: 'thing',
+        async render(context, fact) {
+          if (fact.type !== 'broken') return thingSource.render(context, fact)
+          renderings += 1
+          throw new Error('this fact cannot be told')
+        },
+      }
+      const { process, clock } = await openWebhooks(t, store, source)
+      const app = await process()
+      const receiver = await openReceiver(t)
+      await endpointAt(app, receiver.url)
+      await app.tell('1', 'created', 1)
+      await app.tell('1', 'broken', 2)
+      await app.tell('1', 'edited', 3)
+      for (let n = 0; n < 3; n += 1) {
+        await app.settle()
+        clock.advance(1_000)
+      }
+      await app.settle()
+      assert.equal(renderings, 3)
+      assert.deepEqual(told(receiver.received), [
+        ['thing.created', '1', 1],
+        ['thing.edited', '1', 3],
+      ])
+    })
+
+    test('by hand: a trial and a re-sending reach an endpoint that is off, once each', async (t) => {
+      const { process, clock } = await openWebhooks(t, store)
+      const app = await process()
+      const receiver = await openReceiver(t)
+      const { id } = await endpointAt(app, receiver.url)
+      receiver.answer = (response) => response.writeHead(500).end()
+      await app.tell('1', 'created', 1)
+      await app.settle()
+      await service.change(app.context, id, { enabled: false }, allowLoopback)
+      const trial = await service.test(app.context, id)
+      const [, waiting] = await log(app, id)
+      await service.resend(app.context, waiting?.id ?? '')
+      await app.settle()
+      clock.advance(100 * hour)
+      await app.settle()
+      assert.deepEqual(receiver.received.map(({ type }) => type).toSorted(), [
+        'thing.created',
+        'thing.created',
+        'webhook.test',
+      ])
+      const logged = await log(app, id)
+      assert.deepEqual(
+        logged.map(({ status }) => status),
+        ['failed', 'failed'],
+      )
+      assert.ok(logged.some((one) => one.id === trial.id))
     })
 
     test('one message for each fact, over restarts and two processes', async (t) => {
