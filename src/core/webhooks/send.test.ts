@@ -184,3 +184,23 @@ test('who does not answer in time, or cannot be found, has failed', async (conte
     reason: 'The receiver could not be reached (ENOTFOUND).',
   })
 })
+
+test('a receiver that breaks off or stalls in the middle does no harm', async (context) => {
+  const begun = Promise.withResolvers<void>()
+  const port = await serve(context, (request, response) => {
+    response.writeHead(202, { 'content-length': '1000' })
+    response.write('so far', () => {
+      if (request.url === '/broken') request.socket.resetAndDestroy()
+      else begun.resolve()
+    })
+  })
+  const deadline = createManualClock(0)
+  const options = { allow: loopback, resolve: resolvesTo(), clock: systemClock, deadline }
+  const broken = await send(options, posting(`http://127.0.0.1:${port}/broken`))
+  assert.ok(broken.kind === 'failure' || broken.status === 202)
+  const stalled = send(options, posting(`http://127.0.0.1:${port}/stalled`))
+  await begun.promise
+  deadline.advance(sendDeadlineMs)
+  const outcome = await stalled
+  assert.ok(outcome.kind === 'failure' || outcome.status === 202)
+})
