@@ -114,6 +114,7 @@ function posted(seen: Seen, call: Call): Answer {
 
 /** `/recruit`: posts a party, or opens the form when no title is given. */
 export const recruit = handler<CommandCall, Seen | null>({
+  whenSlow: 'public',
   async perform(call) {
     const { title, slots, description, game } = call.options
     if (title === undefined) return null
@@ -143,6 +144,7 @@ function formFields(call: ModalCall): Fields {
 
 /** The form of a new party. */
 export const submitCreate = handler<ModalCall, Seen>({
+  whenSlow: 'public',
   perform: (call) => openParty(call, formFields(call)),
   answer: posted,
 })

@@ -24,7 +24,8 @@ export const recruitment = defineModule<DiscordPart>({
   discord: {
     prefix: 'rc',
     version: 1,
-    intents: 1 | (1 << 9),
+    // Guilds, their members (rights end at once when somebody leaves), and their messages.
+    intents: 1 | (1 << 1) | (1 << 9),
     permissions: [
       { name: 'VIEW_CHANNEL', bit: 1n << 10n, reason: 'permission.view' },
       { name: 'SEND_MESSAGES', bit: 1n << 11n, reason: 'permission.send' },
