@@ -138,7 +138,8 @@ for (const door of ['gateway', 'http'] as const) {
     after(() => world.close())
 
     for (const [name, fault] of Object.entries(troubles)) {
-      if (door === 'http' && JSON.stringify(fault).includes('callback')) continue
+      // Behind the http door answers go inline; the rest is the same code.
+      if (door === 'http' && !/storm|message exists/.test(name)) continue
       it(name, async () => {
         const early = await world.open({ title: 'Early', max_slots: 9 })
         await world.control.fault(fault)

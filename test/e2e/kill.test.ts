@@ -135,7 +135,7 @@ describe('kill -9 under load', { concurrency: true }, () => {
         checkAll(people, now)
         assert.ok(now.version >= version)
         version = now.version
-        const enough = load.more(1 + Math.floor(random() * 80))
+        const enough = load.more(1 + Math.floor(random() * 60))
         load.open()
         // Asked for with the same key until the answer arrives.
         const title = `Party ${titles.length}`

@@ -13,6 +13,11 @@ function buttonOff(message: ShownMessage, verb: string): boolean {
   )
 }
 
+/** Text as Discord shows it, with the backslashes before its markdown gone. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([\\*_~`|<>[\]])/g, '$1')
+}
+
 /** What a message tells of its party, read as a person would: no rendering is repeated here. */
 export function readMessage(message: ShownMessage) {
   const [embed] = message.embeds
@@ -20,7 +25,7 @@ export function readMessage(message: ShownMessage) {
   const [members] = fields
   const waitlist = fields.find(({ value }) => value.startsWith('1. <@'))
   return {
-    title: embed?.title,
+    title: unescaped(embed?.title ?? ''),
     slots: /\d+\/\d+/.exec(members?.name ?? '')?.[0],
     members: peopleIn(members?.value ?? ''),
     waiting: peopleIn(waitlist?.value ?? ''),
