@@ -86,7 +86,7 @@ export async function openBench(
   const store = options.store ?? databases()[0]
   if (!store) throw new Error('SQLite is always there')
   const opened = beside?.opened ?? (await store.open([discordMigrations, counterMigrations]))
-  const database = beside ? opened.again() : opened.database
+  const database = opened.again()
   const controls: CounterControls = {
     gate: () => Promise.resolve(),
     repost: false,
