@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs'
-import { backup, migrate, restore } from './cli/data.ts'
-import { doctor } from './cli/doctor.ts'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { UsageError, type Io } from './cli/io.ts'
-import { keys } from './cli/keys.ts'
-import { selftest } from './cli/selftest.ts'
-import { serve } from './cli/serve.ts'
 import { ConfigError } from './config.ts'
 
+// What was compiled once starts faster; commands are loaded only when they are called.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
+
 const commands: Record<string, (io: Io) => Promise<number>> = {
-  serve: (io) => serve(io, untilSignal()),
-  keys,
-  migrate,
-  backup,
-  restore,
-  doctor: (io) => doctor(io),
-  selftest,
+  serve: async (io) => (await import('./cli/serve.ts')).serve(io, untilSignal()),
+  keys: async (io) => (await import('./cli/keys.ts')).keys(io),
+  migrate: async (io) => (await import('./cli/data.ts')).migrate(io),
+  backup: async (io) => (await import('./cli/data.ts')).backup(io),
+  restore: async (io) => (await import('./cli/data.ts')).restore(io),
+  doctor: async (io) => (await import('./cli/doctor.ts')).doctor(io),
+  selftest: async (io) => (await import('./cli/selftest.ts')).selftest(io),
 }
 
 const usage = `muster <command>
