@@ -13,6 +13,10 @@ function buttonOff(message: ShownMessage, verb: string): boolean {
   )
 }
 
+function numberIn(text: string): number {
+  return Number(/\d+/.exec(text)?.[0])
+}
+
 /** Text as Discord shows it, with the backslashes before its markdown gone. */
 function unescaped(text: string): string {
   return text.replaceAll(/\\([\\*_~`|<>[\]])/g, '$1')
@@ -29,7 +33,7 @@ export function readMessage(message: ShownMessage) {
     slots: /\d+\/\d+/.exec(members?.name ?? '')?.[0],
     members: peopleIn(members?.value ?? ''),
     waiting: peopleIn(waitlist?.value ?? ''),
-    waitingCount: Number(/\d+/.exec(waitlist?.name ?? '')?.[0] ?? 0),
+    waitingCount: waitlist ? numberIn(waitlist.name) : 0,
     joinOff: buttonOff(message, 'join'),
     leaveOff: buttonOff(message, 'leave'),
   }
