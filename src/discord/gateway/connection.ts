@@ -78,13 +78,14 @@ export function openConnection(needs: {
 
   function onDispatch(payload: { t: string; s: number; d: unknown }, shardId: number): void {
     const water = sessions.lowWater(shardId)
-    if (!dispatcher.wants(payload.t)) {
+    const open = dispatcher.dispatch(payload.t, payload.d, clock.now())
+    if (!open) {
       water.skip(payload.s)
       sessions.touch()
       return
     }
     water.begin(payload.s)
-    void dispatcher.dispatch(payload.t, payload.d, clock.now()).then(() => {
+    void open.then(() => {
       water.end(payload.s)
       sessions.touch()
     })
