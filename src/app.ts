@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
@@ -13,11 +14,13 @@ import { systemRandom, type Random } from '#core/ids.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
+import { registerSse } from '#core/live/sse.ts'
 import { registerLive } from '#core/live/websocket.ts'
 import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
+import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
 import { createDiscord } from '#discord/discord.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { secretValues, type Config } from './config.ts'
@@ -83,17 +86,20 @@ type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, publicUrl } = ground
+  const { clock, random, log, database, signals, port, publicUrl } = ground
+  const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals })
   const jobs = createJobs(
     { database, clock, log, signals, random },
-    () =>
-      modules.flatMap((module) => [
+    () => [
+      ...modules.flatMap((module) => [
         ...module.jobs(services),
         ...(module.discord.jobs?.(services, discord) ?? []),
       ]),
-    modules.flatMap((module) => module.schedules),
+      ...webhooks.jobs(),
+    ],
+    [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
   )
   const services: Services = {
     clock,
@@ -115,11 +121,20 @@ async function furnish(config: Config, ground: Ground) {
   const texts = createTexts(modules.map((module) => module.catalogue))
   const discord = createDiscord({
     services,
+    signals,
     texts,
+    // The port is this process's alone by the time it asks: who had it before is gone. So is
+    // everybody else who used an embedded database.
+    place: { name: place, succeeds: (other) => other === place || database.dialect === 'sqlite' },
     parts: modules.map((module) => module.discord),
     config: { ...config.discord, token: config.secrets.botToken },
   })
-  return { services, texts, discord, epoch }
+  const webhooks = createWebhooks({
+    services,
+    sources: modules.flatMap((module) => module.webhooks ?? []),
+    allow: config.webhookAllow,
+  })
+  return { services, texts, discord, webhooks, epoch }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -128,7 +143,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, epoch }: Furniture,
+  { services, texts, discord, webhooks, epoch }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -156,7 +171,7 @@ function openDoors(
     access,
     limits,
     rateLimits: config.rateLimits,
-    modules,
+    modules: [webhooks, ...modules],
     checks: {
       started: notStarted,
       database: async () => {
@@ -173,6 +188,10 @@ function openDoors(
   const topics = modules.flatMap((module) => module.topics)
   const live = new Live({ services, topics, access, texts, epoch })
   registerLive(http.app, live)
+  discord.onRightsChange((_, userId) => {
+    void live.recheck(({ user }) => user !== null && (!userId || user.discord_id === userId))
+  })
+  registerSse(http.app, live)
   discord.registerHttp(http.app)
   return { access, http, live }
 }
@@ -182,7 +201,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const ground = await lay(config, overrides)
   const { clock, database, signals, limits, port, publicUrl } = ground
   const furniture = await furnish(config, ground)
-  const { services, discord } = furniture
+  const { services, discord, webhooks } = furniture
   const { outbox, jobs } = services
   let started = false
   const notStarted = () => (started ? null : 'still starting')
@@ -193,6 +212,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     live.stop()
     await http.close()
     await discord.stop()
+    await webhooks.stop()
     await jobs.stop(stopGraceMs)
     await outbox.stop()
     await Promise.all([signals.close(), limits.close()])
@@ -203,11 +223,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     url: publicUrl,
     services,
     access,
-    routes: [...access.routes, ...modules.flatMap((module) => module.routes)],
+    routes: [...access.routes, ...webhooks.routes, ...modules.flatMap((module) => module.routes)],
     async start() {
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      await webhooks.start()
       await jobs.start()
       await discord.start()
       started = true
@@ -216,6 +237,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await discord.settle()
       await database.settle()
       await outbox.settle()
+      await webhooks.settle()
       await jobs.settle()
       await discord.settle()
       await live.settle()

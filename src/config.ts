@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
 import type { SettingsTable } from '#core/module.ts'
+import { webhookAllowSetting, type AllowList } from '#core/webhooks/target.ts'
 
 const address = (fallback: string) =>
   z
@@ -96,6 +97,7 @@ export const settings = {
       'Addresses of reverse proxies whose X-Forwarded-For is believed, separated by commas; `loopback` is this machine.',
   }),
   RATE_LIMITS: rateLimitsSetting,
+  WEBHOOK_ALLOW: webhookAllowSetting,
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
@@ -133,6 +135,8 @@ export type Config = {
   frameAncestors: string
   trustedProxies: string
   rateLimits: RateLimits
+  /** Targets of webhooks that are allowed although they are not public. */
+  webhookAllow: AllowList
   logLevel: Environment['LOG_LEVEL']
   secrets: Secrets
 }
@@ -189,6 +193,7 @@ function decide(env: Environment): Config {
     frameAncestors: env.FRAME_ANCESTORS,
     trustedProxies: env.TRUSTED_PROXIES,
     rateLimits: env.RATE_LIMITS,
+    webhookAllow: env.WEBHOOK_ALLOW,
     logLevel: env.LOG_LEVEL,
     secrets: {
       botToken: env.DISCORD_BOT_TOKEN ?? '',

@@ -1,17 +1,20 @@
-import { backup, migrate, restore } from './cli/data.ts'
-import { doctor } from './cli/doctor.ts'
+import { existsSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { UsageError, type Io } from './cli/io.ts'
-import { keys } from './cli/keys.ts'
-import { serve } from './cli/serve.ts'
 import { ConfigError } from './config.ts'
 
+// What was compiled once starts faster; commands are loaded only when they are called.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
+
 const commands: Record<string, (io: Io) => Promise<number>> = {
-  serve: (io) => serve(io, untilSignal()),
-  keys,
-  migrate,
-  backup,
-  restore,
-  doctor: (io) => doctor(io),
+  serve: async (io) => (await import('./cli/serve.ts')).serve(io, untilSignal()),
+  keys: async (io) => (await import('./cli/keys.ts')).keys(io),
+  migrate: async (io) => (await import('./cli/data.ts')).migrate(io),
+  backup: async (io) => (await import('./cli/data.ts')).backup(io),
+  restore: async (io) => (await import('./cli/data.ts')).restore(io),
+  doctor: async (io) => (await import('./cli/doctor.ts')).doctor(io),
+  selftest: async (io) => (await import('./cli/selftest.ts')).selftest(io),
 }
 
 const usage = `muster <command>
@@ -21,7 +24,9 @@ const usage = `muster <command>
   backup                copy the data while the server runs
   restore FILE          put a backup in place of the data
   migrate               bring the schema up to date
-  doctor [--json]       say what works and what does not, with the fix`
+  doctor [--json]       say what works and what does not, with the fix
+  selftest [MODULE] [--channel ID]
+                        try the main flow of a module against the running server`
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
@@ -31,6 +36,7 @@ function untilSignal(): Promise<void> {
 }
 
 async function main(): Promise<number> {
+  if (existsSync('.env')) process.loadEnvFile('.env')
   const [name = '', ...args] = process.argv.slice(2)
   const command = commands[name]
   const err = (text: string) => process.stderr.write(`${text}\n`)
@@ -59,3 +65,5 @@ async function main(): Promise<number> {
 }
 
 process.exitCode = await main()
+// A socket that a library was still opening must not keep a stopped server alive.
+if (process.argv[2] === 'serve') process.exit()

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { AnyRoute } from '#core/http/route.ts'
+import { webhookRoutes } from '#core/webhooks/routes.ts'
 import { migrationSets } from '../src/migrations.ts'
 import { modules } from '../src/modules.ts'
 import { databases } from './support/databases.ts'
 import { openDoor, type TestDoor } from './support/http.ts'
 
 const moduleRoutes = modules.flatMap((module) => module.routes)
+const coreRoutes = webhookRoutes([])
 const guild = '100000000000000001'
 const otherGuild = '100000000000000002'
 
@@ -23,12 +25,12 @@ describe('every route, asked by everybody', () => {
   before(async () => {
     assert.ok(store)
     door = await openDoor(store, {
-      routes: moduleRoutes,
+      routes: [...coreRoutes, ...moduleRoutes],
       migrations: migrationSets.filter((set) => set.owner !== 'core'),
       botApiToken: 'the-token-of-the-outside-bot',
     })
     assert.ok(moduleRoutes.length > 0)
-    routes = [...door.access.routes, ...moduleRoutes]
+    routes = [...door.access.routes, ...coreRoutes, ...moduleRoutes]
     const made = await ask('POST', '/api/discord/recruitments/', admin, { ...created, ...owner })
     assert.equal(made.statusCode, 201, made.body)
     objectId = String(made.json().id)

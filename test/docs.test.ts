@@ -53,6 +53,16 @@ test('every setting, command, route, error and permission is in the reference', 
   }
 })
 
+test('the invite link of the guide asks for what the modules need', () => {
+  const bits = modules.flatMap(({ discord }) => discord.permissions.map(({ bit }) => bit))
+  const sum = bits.reduce((all, bit) => all | bit, 0n)
+  const asked = [...page('docs/hosting.md').matchAll(/permissions=(\d+)/g)]
+  assert.deepEqual(
+    asked.map(([, number]) => number),
+    [String(sum)],
+  )
+})
+
 test('every script of the package is explained', () => {
   const { scripts } = JSON.parse(page('package.json')) as { scripts: Record<string, string> }
   const texts = ['README.md', 'CONTRIBUTING.md', 'docs/hosting.md'].map(page).join('\n')

@@ -129,7 +129,10 @@ const ownAddresses = [
 
 function routesPage(routes: readonly AnyRoute[]): string {
   const live = modules.flatMap((module) =>
-    module.topics.flatMap(({ paths }) => paths.map((path) => [`\`${path}\``, module.name])),
+    module.topics.flatMap(({ paths, streams = [] }) => [
+      ...paths.map((path) => [`\`${path}\``, 'WebSocket', module.name]),
+      ...streams.map((path) => [`\`${path}\``, 'server-sent events', module.name]),
+    ]),
   )
   const rows = routes.map((route) => [
     `\`${route.method} ${route.path}\``,
@@ -141,8 +144,8 @@ function routesPage(routes: readonly AnyRoute[]): string {
     'Served with and without a final slash.\n\n',
     table(['route', 'who', 'what'], [...rows, ...ownAddresses]),
     '\n## Live addresses\n\n',
-    'WebSockets; [src/core/live/README.md](../../src/core/live/README.md) says what is spoken there.\n\n',
-    table(['address', 'module'], live),
+    '[src/core/live/README.md](../../src/core/live/README.md) says what is spoken there.\n\n',
+    table(['address', 'by', 'module'], live),
   ].join('')
 }
 

@@ -2,7 +2,7 @@
 // and needs nothing installed, because it is the first step of `npm start` and `npm test`.
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -56,8 +56,17 @@ function install(attempts) {
   }
 }
 
+// npm writes its own record at the end of an installation: one that is newer than the lock file
+// belongs to it.
+function installedByHand() {
+  const record = join(root, 'node_modules/.package-lock.json')
+  if (!existsSync(record)) return false
+  return statSync(record).mtimeMs > statSync(join(root, 'package-lock.json')).mtimeMs
+}
+
 const lock = fingerprint([join(root, 'package-lock.json')])
 const installed = join(root, 'node_modules/.muster-installed')
+if (!existsSync(installed) && installedByHand()) writeFileSync(installed, lock)
 if (!isCurrent(installed, lock)) {
   console.log('Installing packages (once) …')
   install(3)

@@ -6,6 +6,7 @@ import type { Database } from '#core/db/database.ts'
 import { inspectSchema, tryWriting } from '#core/db/inspect.ts'
 import { openDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
+import { pingRedis } from '#core/ping-redis.ts'
 import type { Finding, FindingState } from '#discord/doctor/finding.ts'
 import type { Config } from '../config.ts'
 import { migrationSets } from '../migrations.ts'
@@ -23,6 +24,9 @@ export const groundOutcomes = {
   'space.ok': 'works',
   'space.low': 'attention',
   'space.full': 'broken',
+  'redis.unset': 'works',
+  'redis.ok': 'works',
+  'redis.failed': 'attention',
   'address.ok': 'works',
   'address.unready': 'broken',
   'address.failed': 'broken',
@@ -94,12 +98,24 @@ export async function examineStorage(config: Config): Promise<GroundFinding[]> {
   }
 }
 
+/** Asks Redis, where one is set. */
+export async function examineRedis({ secrets }: Config): Promise<GroundFinding> {
+  if (!secrets.redisUrl) return found('redis.unset')
+  try {
+    await pingRedis(secrets.redisUrl)
+    return found('redis.ok')
+  } catch (error) {
+    return found('redis.failed', { reason: reasonOf(error) })
+  }
+}
+
 const readiness = z.object({
   status: z.enum(['ready', 'not_ready']),
   detail: z.string().default(''),
 })
 
-async function examineReach(url: string): Promise<GroundFinding> {
+/** Whether the running server answers at its public address and takes work. */
+export async function examineReach(url: string): Promise<GroundFinding> {
   try {
     const signal = AbortSignal.timeout(patienceMs)
     const response = await fetch(`${url}/readyz`, { signal })

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
-import { systemClock, type Clock } from '#core/clock.ts'
+import { commandClock, type Clock } from '#core/clock.ts'
 import type { Finding } from '#discord/doctor/finding.ts'
 import { examineDiscord } from '#discord/doctor/examine.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
 import { modules } from '../modules.ts'
-import { examineAddress, examineStorage } from './doctor-ground.ts'
+import { examineAddress, examineRedis, examineStorage } from './doctor-ground.ts'
 import { reportLine, reportText, type Outcome } from './doctor-report.ts'
 import type { Io } from './io.ts'
 import { terminalLocale } from './locales/catalogue.ts'
@@ -26,37 +26,57 @@ function inviteUrl({ discord }: Config): string {
   return `${discord.oauthUrl}?${query.toString()}`
 }
 
+async function examineGround(config: Config): Promise<Finding<Outcome>[]> {
+  const [storage, redis, address] = await Promise.all([
+    examineStorage(config),
+    examineRedis(config),
+    examineAddress(publicUrlOf(config)),
+  ])
+  return [...storage, redis, ...address]
+}
+
 async function examine(config: Config, clock: Clock): Promise<Finding<Outcome>[]> {
   const { discord, secrets, primaryGuildId } = config
-  const publicUrl = publicUrlOf(config)
-  const [storage, address, onDiscord] = await Promise.all([
-    examineStorage(config),
-    examineAddress(publicUrl),
+  const { clientSecret } = secrets
+  const [ground, onDiscord] = await Promise.all([
+    examineGround(config),
     examineDiscord({
       api: discord.apiUrl,
       token: secrets.botToken,
-      expected: { ...discord, clientSecret: secrets.clientSecret, publicUrl, primaryGuildId },
+      expected: { ...discord, clientSecret, publicUrl: publicUrlOf(config), primaryGuildId },
       parts: modules,
       clock,
     }),
   ])
-  return [{ outcome: 'settings.ok', values: {} }, ...storage, ...address, ...onDiscord]
+  return [{ outcome: 'settings.ok', values: {} }, ...ground, ...onDiscord]
+}
+
+/** The settings, or what is wrong with them. */
+function settingsOf(env: Io['env'], needs: { discord: boolean }): Config | readonly string[] {
+  try {
+    return readConfig(env, needs)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes
+    throw error
+  }
 }
 
 type Examined = { findings: Finding<Outcome>[]; secrets: string[]; invite: string }
 
 async function examineAll(io: Io, clock: Clock): Promise<Examined> {
-  try {
-    const config = readConfig(io.env)
+  const config = settingsOf(io.env, { discord: true })
+  if ('discord' in config) {
     const findings = await examine(config, clock)
     return { findings, secrets: secretValues(config.secrets), invite: inviteUrl(config) }
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error
-    const findings: Finding<Outcome>[] = [
-      { outcome: 'settings.mistakes', values: { mistakes: error.mistakes } },
-    ]
-    return { findings, secrets: [], invite: '' }
   }
+  const findings: Finding<Outcome>[] = [
+    { outcome: 'settings.mistakes', values: { mistakes: config } },
+  ]
+  // Without an account at Discord this machine can be looked at all the same.
+  const rest = settingsOf(io.env, { discord: false })
+  if (!('discord' in rest)) return { findings, secrets: [], invite: '' }
+  findings.push(...(await examineGround(rest)))
+  return { findings, secrets: secretValues(rest.secrets), invite: inviteUrl(rest) }
 }
 
 /**
@@ -64,7 +84,7 @@ async function examineAll(io: Io, clock: Clock): Promise<Examined> {
  * meaning and the fix, in the language of the terminal. Works beside a running server and changes
  * nothing. Returns 1 when something is broken.
  */
-export async function doctor(io: Io, clock: Clock = systemClock): Promise<number> {
+export async function doctor(io: Io, clock: Clock = commandClock): Promise<number> {
   const { values } = parseArgs({ args: [...io.args], options: { json: { type: 'boolean' } } })
   const locale = terminalLocale(io.env)
   const { findings, secrets, invite } = await examineAll(io, clock)

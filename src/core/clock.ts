@@ -29,6 +29,15 @@ export const monotonicClock: Clock = {
   after: (delayMs, run) => systemClock.after(delayMs, run),
 }
 
+/** The machine's clock for commands that end by themselves: its timers keep the process alive. */
+export const commandClock: Clock = {
+  now: () => Date.now(),
+  after(delayMs, run) {
+    const handle = setTimeout(run, delayMs)
+    return { cancel: () => clearTimeout(handle) }
+  },
+}
+
 /** Resolves `ms` later on the given clock, or at once when the signal aborts. */
 export async function wait(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   if (signal?.aborted) return

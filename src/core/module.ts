@@ -6,6 +6,7 @@ import type { AnyRoute } from './http/route.ts'
 import type { Catalogue } from './i18n/translate.ts'
 import type { JobKind, JobSchedule } from './jobs/jobs.ts'
 import type { Topic } from './live/topic.ts'
+import type { Selftest } from './selftest.ts'
 import type { WebhookSource } from './webhooks/source.ts'
 
 /** A setting read from the environment; its schema's description is printed in the reference. */
@@ -28,6 +29,8 @@ export type Module<DiscordPart = unknown> = {
   schedules: readonly JobSchedule[]
   /** What other software may be told of this module's facts; default nothing. */
   webhooks?: readonly WebhookSource[]
+  /** What `muster selftest` tries in a running installation. */
+  selftest?: Selftest
   discord: DiscordPart
 }
 

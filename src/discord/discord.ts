@@ -1,21 +1,24 @@
 import type { FastifyInstance } from 'fastify'
 import type { MemberDirectory } from '#core/access/actor.ts'
+import { monotonicClock, type Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import type { Texts } from '#core/i18n/texts.ts'
+import type { Signals } from '#core/signals.ts'
 import { createGuildDirectory, type GuildDirectory } from './directory/guilds.ts'
 import { createMemberDirectory } from './directory/members.ts'
 import type { Listener } from './gateway/dispatcher.ts'
-import { createGateway } from './gateway/gateway.ts'
 import type { GatewayStatus } from './gateway/status.ts'
 import { createGatewayDoor } from './interactions/gateway-door.ts'
 import { registerInteractionsEndpoint } from './interactions/http.ts'
 import { createRouter } from './interactions/router.ts'
 import { createSignatureCheck } from './interactions/signature.ts'
-import { createPanels } from './panels/keeper.ts'
+import { relayNotes } from './panels/notes.ts'
+import { kindsOf } from './panels/passes.ts'
 import type { DiscordPart } from './part.ts'
 import type { RestStatus } from './rest/guard.ts'
 import { createRest, type DiscordRest } from './rest/rest.ts'
 import { createSetUp } from './set-up.ts'
+import { createShift, type Place, type Shift } from './shift.ts'
 
 /** What the Discord layer must be told. */
 export type DiscordConfig = {
@@ -31,8 +34,10 @@ export type DiscordConfig = {
 
 /** How the connection to Discord is doing, for `/readyz` and the operator's page. */
 export type DiscordStatus = {
-  /** Commands registered, and the gateway READY or the HTTP door open. */
+  /** Commands registered, and the gateway READY (here or in another process) or the HTTP door open. */
   ready: boolean
+  /** True in the one process that hears the gateway and keeps the posted messages. */
+  leads: boolean
   commands_registered: boolean
   gateway: GatewayStatus
   rest: RestStatus
@@ -45,6 +50,8 @@ export type Discord = {
   rest: DiscordRest
   guilds: GuildDirectory
   members: MemberDirectory
+  /** Hears of each member whose rights changed or who left; null stands for everybody of the guild. */
+  onRightsChange(listener: (guildId: string, userId: string | null) => void): void
   /** The guilds that the bot and this person are in. */
   guildsOf(userId: string): Promise<{ id: string; name: string; icon: string | null }[]>
   /** Serves the interactions endpoint, when a public key is configured. */
@@ -63,7 +70,7 @@ export type Discord = {
 function unready(status: Omit<DiscordStatus, 'ready' | 'reason'>, door: string): string | null {
   if (status.rest.state === 'unauthorized') return 'Discord refused the bot token'
   if (!status.commands_registered) return 'the commands are not registered yet'
-  if (door === 'http' || status.gateway.state === 'ready') return null
+  if (door === 'http' || !status.leads || status.gateway.state === 'ready') return null
   return status.gateway.reason ?? `the gateway is ${status.gateway.state}`
 }
 
@@ -79,14 +86,19 @@ function moduleListeners(services: Services, parts: readonly DiscordPart[]): Lis
 
 type Needs = {
   services: Services
+  signals: Signals
   parts: readonly DiscordPart[]
   texts: Texts
   config: DiscordConfig
+  /** Which process of the installation this is. */
+  place: Place
+  /** Default: the machine's monotonic clock. */
+  realTime?: Clock
 }
 
 function assemble(needs: Needs) {
-  const { services, texts, config, parts } = needs
-  const { clock, log, database } = services
+  const { services, signals, texts, config, parts, place, realTime = monotonicClock } = needs
+  const { clock, log } = services
   const rest = createRest({ api: config.apiUrl, token: config.token }, services)
   const application = { id: config.clientId, api: config.apiUrl }
   const setUp = createSetUp({
@@ -99,43 +111,66 @@ function assemble(needs: Needs) {
   const botId = () => setUp.botId()
   const guilds: GuildDirectory = createGuildDirectory(rest, botId)
   const members = createMemberDirectory({ rest, guilds, clock })
-  const panels = createPanels({ services, rest, parts, botId })
-  const router = createRouter({ services, rest, parts, texts, panels: panels.notes })
+  const notes = relayNotes(() => shift.notes)
+  const router = createRouter({ services, rest, parts, texts, panels: notes })
   const door = createGatewayDoor({ rest, router, log })
-  const gateway = createGateway({
-    database,
-    clock,
-    log,
+
+  async function refresh(guildId: string): Promise<void> {
+    try {
+      await guilds.refresh(guildId)
+    } catch (error) {
+      log.warn({ err: error, guild: guildId }, 'a server could not be read again')
+    }
+  }
+
+  const shift: Shift = createShift({
+    services,
+    signals,
+    place,
+    realTime,
     rest,
+    kinds: kindsOf(parts),
+    botId,
     token: config.token,
     intents: parts.reduce((sum, { intents }) => sum | intents, 0),
     listeners: [
       { event: 'INTERACTION_CREATE', mode: 'free', hear: door },
-      // A new session may mean that much happened unseen.
-      { event: 'READY', mode: 'now', hear: () => setUp.run() },
-      ...[guilds, members, panels].flatMap((one) => one.listeners),
+      ...guilds.listeners,
+      ...members.listeners,
       ...moduleListeners(services, parts),
     ],
+    newSession: () => setUp.run(),
+    begun() {
+      for (const { id } of guilds.list()) void refresh(id)
+    },
+    quiet: () => router.settle(),
+    changed(guildId, userId) {
+      if (userId === null) void refresh(guildId)
+      else members.forget(guildId, userId)
+    },
   })
 
-  guilds.onChange((_, ids) => {
+  guilds.onChange((guildId, ids) => {
     rest.heal(ids)
-    panels.heal(ids)
+    shift.heal(ids)
+    shift.tellChange(guildId, null)
   })
+  members.onChange((guildId, userId) => shift.tellChange(guildId, userId))
 
-  return { rest, setUp, guilds, members, panels, router, gateway }
+  return { rest, setUp, guilds, members, router, shift }
 }
 
 /** Wires the Discord layer. */
 export function createDiscord(needs: Needs): Discord {
   const { config } = needs
   const { clock } = needs.services
-  const { rest, setUp, guilds, members, panels, router, gateway } = assemble(needs)
+  const { rest, setUp, guilds, members, router, shift } = assemble(needs)
 
   function status(): DiscordStatus {
     const now = {
+      leads: shift.isOn(),
       commands_registered: setUp.commandsRegistered(),
-      gateway: gateway.status(),
+      gateway: shift.gateway(),
       rest: rest.status(),
     }
     const reason = unready(now, config.interactions)
@@ -146,6 +181,10 @@ export function createDiscord(needs: Needs): Discord {
     rest,
     guilds,
     members,
+    onRightsChange(listener) {
+      guilds.onChange((guildId) => listener(guildId, null))
+      members.onChange(listener)
+    },
     async guildsOf(userId) {
       const ids = await members.guildsOf(userId)
       return ids
@@ -160,21 +199,17 @@ export function createDiscord(needs: Needs): Discord {
     notReady: () => status().reason,
     status,
     async start() {
-      await panels.start()
-      await gateway.start()
+      await shift.start()
       setUp.run()
     },
     async settle() {
-      await gateway.settle()
-      await router.settle()
-      await panels.settle()
+      await shift.settle()
       await rest.settle()
     },
     async stop() {
-      await gateway.stop()
       await setUp.stop()
+      await shift.stop()
       await router.settle()
-      await panels.stop()
       await rest.settle()
       rest.stop()
     },

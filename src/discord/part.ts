@@ -66,6 +66,9 @@ export type Handler<C extends Call, Result = unknown> = {
   whenSlow?: 'private' | 'public'
 }
 
+/** A refusal with this code says that the message is not the newest of its object: it is repaired. */
+export const outdatedCode = 'message_outdated'
+
 /** Checks a handler's types and forgets its result type. */
 export function handler<C extends Call, Result>(definition: Handler<C, Result>): Handler<C> {
   return definition

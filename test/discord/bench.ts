@@ -1,18 +1,18 @@
 import Fastify from 'fastify'
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
-import { wait } from '#core/clock.ts'
+import { wait, type Clock } from '#core/clock.ts'
 import { createContext, type Context, type Services } from '#core/context.ts'
 import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom } from '#core/ids.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { silentLog } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
-import { createLocalSignals } from '#core/signals.ts'
+import { createLocalSignals, type Signals } from '#core/signals.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
 import { discordMigrations } from '#discord/migrations/discord-migrations.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
-import { databases, type TestStore } from '../support/databases.ts'
+import { databases, type TestDatabase, type TestStore } from '../support/databases.ts'
 import { counterMigrations, counterPart, type CounterControls } from './counter.ts'
 
 const act = z.looseObject({
@@ -71,23 +71,30 @@ function control(sandbox: Sandbox) {
 }
 
 /** Opens everything; `start` connects it. */
-export async function openBench(options: { door?: 'gateway' | 'http'; store?: TestStore } = {}) {
-  const door = options.door ?? 'gateway'
-  const sandbox = await createSandbox()
+export async function openBench(
+  options: {
+    door?: 'gateway' | 'http'
+    store?: TestStore
+    /** Another process of the same installation; this one is closed first. */
+    beside?: { sandbox: Sandbox; opened: TestDatabase; signals: Signals }
+    realTime?: Clock
+  } = {},
+) {
+  const { beside, door = 'gateway', realTime } = options
+  const sandbox = beside?.sandbox ?? (await createSandbox())
   const { clock } = sandbox
   const store = options.store ?? databases()[0]
   if (!store) throw new Error('SQLite is always there')
-  const { database, close: closeDatabase } = await store.open([
-    discordMigrations,
-    counterMigrations,
-  ])
+  const opened = beside?.opened ?? (await store.open([discordMigrations, counterMigrations]))
+  const database = opened.again()
   const controls: CounterControls = {
     gate: () => Promise.resolve(),
     repost: false,
     joins: [],
     services: () => services,
   }
-  const signals = createLocalSignals()
+  const signals = beside?.signals ?? createLocalSignals()
+  const place = beside ? 'beside' : 'bench'
   const common = { database, clock, log: silentLog, signals, random: systemRandom }
   const jobs = createJobs(common, () => [], [])
   let outbox = createOutbox(common)
@@ -109,6 +116,9 @@ export async function openBench(options: { door?: 'gateway' | 'http'; store?: Te
     }
     discord = createDiscord({
       services,
+      signals,
+      place: { name: place, succeeds: (other) => other === place },
+      ...(realTime && { realTime }),
       parts: [counterPart(controls)],
       texts: createTexts([]),
       config: {
@@ -158,6 +168,8 @@ export async function openBench(options: { door?: 'gateway' | 'http'; store?: Te
     sandbox,
     clock,
     controls,
+    opened,
+    signals,
     database,
     guildId: guild.id,
     channelId: channel.id,
@@ -182,9 +194,10 @@ export async function openBench(options: { door?: 'gateway' | 'http'; store?: Te
         .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     async close() {
       await stop()
+      if (beside) return
       await sandbox.close()
       await signals.close()
-      await closeDatabase()
+      await opened.close()
     },
   }
 }

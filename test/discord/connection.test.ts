@@ -36,6 +36,24 @@ describe('the connection to Discord', () => {
     await bench.close()
   })
 
+  for (const gateway of ['drop', 'reconnect', 'invalid_session'] as const)
+    it(`comes back after ${gateway}, and hears on`, async () => {
+      const bench = await openBench()
+      await bench.start()
+      await bench.ready()
+      await bench.clock.advance(6_000, bench.settle)
+      await bench.post('faults', { gateway, times: 1 })
+      const as = await newMember(bench, 4)
+      while (bench.controls.joins.length === 0) {
+        await bench.clock.advance(1_000, bench.settle)
+        if (gateway === 'invalid_session') await newMember(bench, 4)
+        await wait(bench.clock, 10)
+      }
+      assert.ok(bench.controls.joins.every((user) => user.includes(`"id":"${as}"`)))
+      if (gateway !== 'invalid_session') assert.equal(bench.controls.joins.length, 1)
+      await bench.close()
+    })
+
   it('registers the commands once, and again only when they are gone', async () => {
     const bench = await openBench()
     const puts = async () => (await bench.calls()).filter(({ method }) => method === 'PUT').length

@@ -171,6 +171,11 @@ export function counterPart(controls: CounterControls): DiscordPart {
       {
         kind: 'counter',
         topic: 'counter',
+        async live(context) {
+          const { rows } = await sql<{ id: number }>`select id from counters
+            where message_id is not null order by id`.execute(context.database.db)
+          return rows.map(({ id }) => String(id))
+        },
         async render(context, objectId) {
           const counter = await readCounter(context.database, Number(objectId))
           return counter && { ...counter, body: body(counter) }

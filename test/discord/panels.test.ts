@@ -117,6 +117,24 @@ for (const store of databases())
       assert.equal((await readCounter(bench.database, id))?.message_id, now[0]?.id)
     })
 
+    it('opens an archived thread for an edit, and archives it again', async () => {
+      const id = await newCounter()
+      await bench.settle()
+      const archived = { status: 400, body: { code: 50083, message: 'Thread is archived' } }
+      await fault('PATCH', messageRoute, archived, 1)
+      const { length: before_ } = await bench.calls()
+      await set(id, 3)
+      await later(5_000)
+      const made = (await bench.calls()).slice(before_)
+      assert.deepEqual(
+        made
+          .filter(({ method }) => method === 'PATCH')
+          .map(({ route }) => route.replace('/api/v10', '')),
+        [messageRoute, '/channels/:channel_id', messageRoute, '/channels/:channel_id'],
+      )
+      assert.equal((await shown(id))[0]?.content, 'value 3')
+    })
+
     it('asks a place that refuses it once, until something changes there', async () => {
       const id = await newCounter()
       await bench.settle()

@@ -6,7 +6,7 @@ import { createBeliever, type Believer, type Outcome } from '../support/believer
 import { openCampaign, type Campaign } from '../support/campaign.ts'
 import { assertShows, assertSound } from '../support/equality.ts'
 import { eventually } from '../support/eventually.ts'
-import { places } from '../support/places.ts'
+import { places, sqlitePlace } from '../support/places.ts'
 
 const kills = 50
 const seed = 20_261_121
@@ -68,6 +68,20 @@ function checkAll(people: ReadonlyMap<string, Believer>, party: RecruitmentJson)
   for (const [id, one] of people) one.check(inside.includes(id))
 }
 
+describe('a graceful stop', () => {
+  it('ends at once at whatever moment it is asked for', async (context) => {
+    const campaign = await openCampaign(context, sqlitePlace)
+    for (const ms of [0, 5, 20, 60, 200]) {
+      const server = campaign.start()
+      assert.ok(await server.running, server.output())
+      await pause(ms)
+      const asked = Date.now()
+      assert.equal(await server.stop(), 0, server.output())
+      assert.ok(Date.now() - asked < 10_000)
+    }
+  })
+})
+
 describe('kill -9 under load', { concurrency: true }, () => {
   for (const place of places()) {
     it(`${kills} times on ${place.name}: no answer is taken back`, async (context) => {
@@ -99,8 +113,9 @@ describe('kill -9 under load', { concurrency: true }, () => {
       for (const [index, { user_id: id }] of (await campaign.control.people(24)).entries()) {
         const one = createBeliever(id)
         people.set(id, one)
-        const send = index % 3 === 0 ? campaign.byClick : campaign.byApi
-        lives.push(load.live(one, (verb) => send(party, verb, id)))
+        const send = (verb: string) =>
+          index % 3 === 0 ? campaign.byClick(party, verb, id) : campaign.byApi(party, verb, id)
+        lives.push(load.live(one, send))
       }
       const failure = Promise.all(lives).then(() => new Promise<never>(() => {}))
       failure.catch(() => {})
@@ -120,7 +135,7 @@ describe('kill -9 under load', { concurrency: true }, () => {
         checkAll(people, now)
         assert.ok(now.version >= version)
         version = now.version
-        const enough = load.more(1 + Math.floor(random() * 80))
+        const enough = load.more(1 + Math.floor(random() * 60))
         load.open()
         // Asked for with the same key until the answer arrives.
         const title = `Party ${titles.length}`

@@ -47,7 +47,7 @@ function attempt<T>(work: Promise<T>): Promise<T | null> {
 
 /** Prepares both programs on one place; nothing runs but the sandbox. */
 export async function openCampaign(context: TestContext, place: PlaceKind): Promise<Campaign> {
-  const { env, remove } = await place.open()
+  const here = await place.open()
   const sandbox = await createSandbox()
   const control = createControl(sandbox.origin)
   const url = `http://127.0.0.1:${await freePort()}`
@@ -59,7 +59,7 @@ export async function openCampaign(context: TestContext, place: PlaceKind): Prom
   context.after(async () => {
     await server?.kill()
     await sandbox.close()
-    await remove()
+    await here.remove()
   })
   const get = (query: string) => ask(url + path + query, { method: 'GET', headers: serviceHeaders })
 
@@ -72,7 +72,7 @@ export async function openCampaign(context: TestContext, place: PlaceKind): Prom
       server = startServer({
         ...sandboxEnvironment(sandbox),
         ...testEnvironment,
-        ...env,
+        ...here.env,
         PORT: new URL(url).port,
         DISCORD_INTERACTIONS: door,
         LOG_LEVEL: 'error',

@@ -13,6 +13,15 @@ function buttonOff(message: ShownMessage, verb: string): boolean {
   )
 }
 
+function numberIn(text: string): number {
+  return Number(/\d+/.exec(text)?.[0])
+}
+
+/** Text as Discord shows it, with the backslashes before its markdown gone. */
+function unescaped(text: string): string {
+  return text.replaceAll(/\\([\\*_~`|<>[\]])/g, '$1')
+}
+
 /** What a message tells of its party, read as a person would: no rendering is repeated here. */
 export function readMessage(message: ShownMessage) {
   const [embed] = message.embeds
@@ -21,11 +30,11 @@ export function readMessage(message: ShownMessage) {
   const waitlist = fields.find(({ value }) => value.startsWith('1. <@'))
   const seated = fields.filter((field) => field !== waitlist)
   return {
-    title: embed?.title,
+    title: unescaped(embed?.title ?? ''),
     slots: /\d+\/\d+/.exec(members?.name ?? '')?.[0],
     members: seated.flatMap(({ value }) => peopleIn(value)),
     waiting: peopleIn(waitlist?.value ?? ''),
-    waitingCount: Number(/\d+/.exec(waitlist?.name ?? '')?.[0] ?? 0),
+    waitingCount: waitlist ? numberIn(waitlist.name) : 0,
     joinOff: buttonOff(message, 'join'),
     leaveOff: buttonOff(message, 'leave'),
   }

@@ -1,13 +1,14 @@
-import { once } from 'node:events'
 import WebSocket from 'ws'
 import { z } from 'zod'
 import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
 
+// A crowd makes many large frames: what is not looked at is not checked.
+const versioned = z.looseObject({ id: z.int(), version: z.int() })
 const frame = z.looseObject({
   type: z.string(),
   cursor: z.string().optional(),
-  recruitments: z.array(recruitment).optional(),
-  recruitment: recruitment.optional(),
+  recruitments: z.array(versioned).optional(),
+  recruitment: versioned.optional(),
   recruitment_id: z.int().optional(),
 })
 
@@ -18,25 +19,31 @@ export type Frame = z.infer<typeof frame>
 export type Follower = {
   frames: Frame[]
   /** Parties by id, each in the newest version that was received. */
-  parties: Map<number, RecruitmentJson>
+  parties: Map<number, z.infer<typeof versioned>>
+  /** One of them in full. */
+  party(id: number): RecruitmentJson
   /** Resolves once the condition holds, looking again after each frame. */
   until(condition: (follower: Follower) => boolean): Promise<void>
   close(): void
 }
 
-/** Follows a live address such as `/ws/discord-recruitments/`. */
+/** After these codes a page comes again by itself: the server restarts, or the reader was too slow. */
+const comeAgain = new Set([1012, 1013])
+
+/** Follows a live address such as `/ws/discord-recruitments/`, as a page does: it comes again when it is cut. */
 export async function follow(
   appUrl: string,
   path: string,
   headers: Record<string, string> = {},
 ): Promise<Follower> {
   const address = appUrl.replace(/^http/, 'ws') + path
-  const socket = new WebSocket(address, ['muster'], { headers })
   const waiting = new Set<() => void>()
+  let socket: WebSocket
   let closed: string | null = null
   const follower: Follower = {
     frames: [],
     parties: new Map(),
+    party: (id) => recruitment.parse(follower.parties.get(id)),
     until: (condition) =>
       new Promise((resolve, reject) => {
         const look = () => {
@@ -48,16 +55,19 @@ export async function follow(
         waiting.add(look)
         look()
       }),
-    close: () => socket.close(),
-  }
-  const take = (party: RecruitmentJson) => {
-    const held = follower.parties.get(party.id)
-    if (!held || held.version < party.version) follower.parties.set(party.id, party)
+    close() {
+      closed = 'by the test'
+      socket.close()
+    },
   }
   const lookAgain = () => {
     for (const look of waiting) look()
   }
-  socket.on('message', (data: Buffer) => {
+  function take(party: z.infer<typeof versioned>): void {
+    const held = follower.parties.get(party.id)
+    if (!held || held.version < party.version) follower.parties.set(party.id, party)
+  }
+  function receive(data: Buffer): void {
     const received = frame.parse(JSON.parse(data.toString()))
     follower.frames.push(received)
     for (const party of received.recruitments ?? []) take(party)
@@ -65,12 +75,17 @@ export async function follow(
     if (received.type === 'recruitment_deleted')
       follower.parties.delete(received.recruitment_id ?? 0)
     lookAgain()
-  })
-  socket.on('close', (code, reason) => {
-    closed = `${code} ${reason.toString()}`
-    lookAgain()
-  })
-  await once(socket, 'open')
+  }
+  function connect(): void {
+    socket = new WebSocket(address, ['muster'], { headers })
+    socket.on('message', receive)
+    socket.on('close', (code, reason) => {
+      if (closed === null && comeAgain.has(code)) return connect()
+      closed ??= `${code} ${reason.toString()}`
+      lookAgain()
+    })
+  }
+  connect()
   await follower.until(({ frames }) => frames.some(({ type }) => type === 'hello'))
   return follower
 }

@@ -12,6 +12,7 @@ import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live, type LiveOptions } from '#core/live/live.ts'
 import type { LiveFrame, Topic } from '#core/live/topic.ts'
+import { registerSse } from '#core/live/sse.ts'
 import { registerLive } from '#core/live/websocket.ts'
 import { silentLog } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
@@ -50,6 +51,7 @@ const counterOf = (db: Database['db'], id: string) =>
 /** Follows counters: all at `/ws/counters`, one at `/ws/counters/:id`. */
 export const counterTopic: Topic = {
   paths: ['/ws/counters', '/ws/counters/:id'],
+  streams: ['/api/counters/stream', '/api/counters/:id/stream'],
   facts: ['counter'],
   async authorize({ actor, database }, { id }) {
     const staff = actor.key !== null
@@ -91,7 +93,7 @@ export type LiveProcess = {
   count(id: string, options?: { secret?: boolean; type?: string; topic?: string }): Promise<number>
   /** Resolves when all that was committed has been sent. */
   settle(): Promise<void>
-  /** Serves WebSockets and returns the base address (`ws://127.0.0.1:port`). */
+  /** Serves WebSockets and streams, and returns the base address (`ws://127.0.0.1:port`). */
   listen(): Promise<string>
   /** Ids of keys that are no longer valid, and of those that lost their rights. */
   ended: Set<string>
@@ -191,6 +193,7 @@ export async function startLiveProcess(
     },
     async listen() {
       registerLive(app, live)
+      registerSse(app, live)
       const address = await app.listen({ host: '127.0.0.1', port: 0 })
       return address.replace('http', 'ws')
     },

@@ -42,8 +42,12 @@ const mayImport: Record<string, readonly string[]> = {
   live: [...core, 'views', 'store', 'service', 'live'],
   jobs: [...core, 'rules', 'store', 'service', 'jobs'],
   discordDoor: [...discord, 'rules', 'views', 'service', 'discordDoor'],
+  selftest: [...core, 'selftest'],
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
-  module: [...discord, ...'locales migrations views http live discordDoor jobs sync'.split(' ')],
+  module: [
+    ...discord,
+    ...'locales migrations views http live discordDoor jobs sync selftest'.split(' '),
+  ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],
 
@@ -84,7 +88,8 @@ const topLevel: Record<string, string> = {
 
 /** The room of a file, as the table above names it. */
 export function roomOf(file: string): string {
-  const known = topLevel[file] ?? (pureCore.has(file) ? 'pure core' : undefined)
+  const isPure = pureCore.has(file) || /^src\/core\/(charts|time)\//.test(file)
+  const known = topLevel[file] ?? (isPure ? 'pure core' : undefined)
   if (known) return known
   const [top = '', second = '', , inModule = ''] = file.split('/')
   if (top === 'sandbox') return file.split('/').includes('page') ? 'sandbox page' : 'sandbox'

@@ -65,8 +65,10 @@ export async function startProgram(
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const main = join(import.meta.dirname, '../../src/main.ts')
+  // As `npm run serve` starts it.
+  const nodeOption = '--max-semi-space-size=4'
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [...(options.nodeOptions ?? []), main, 'serve'], {
+  const child = spawn(process.execPath, [nodeOption, ...(options.nodeOptions ?? []), main, 'serve'], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       PATH: process.env['PATH'],

@@ -34,6 +34,13 @@ export const en = {
   'doctor.space.full': 'Only {free} are free where the data is: writing is about to fail.',
   'doctor.space.full.fix':
     'Make room now: delete old backups in DATA_DIR/backups, or move the data.',
+  'doctor.redis': 'Redis',
+  'doctor.redis.unset': 'One process needs no Redis.',
+  'doctor.redis.ok': 'Redis answers: processes hear of each other.',
+  'doctor.redis.failed':
+    'Redis does not answer: {reason}. Other processes and their live pages hear of changes late.',
+  'doctor.redis.failed.fix':
+    'Start Redis, or correct REDIS_URL. With a single process leave it empty.',
   'doctor.address': 'Public address',
   'doctor.address.ok': '{url} answers and takes work.',
   'doctor.address.unready': '{url} answers, but does not take work yet: {reason}.',
@@ -203,6 +210,10 @@ export const en = {
   'selftest.ok': 'ok',
   'selftest.failed': 'FAILED',
   'selftest.clean': 'Clean up',
+  'selftest.late': 'Nothing came in time ({seconds, number} s).',
+  'selftest.answered': '{call} was answered with {status}: {detail}',
+  'selftest.nowhere':
+    'No text channel in which the bot may post was found. Name one with --channel ID; “muster doctor” says what is missing.',
   'selftest.sum.ok': 'Everything works.',
   'selftest.sum.failed': 'Something does not work. "muster doctor" looks for the cause.',
 } as const

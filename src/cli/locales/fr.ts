@@ -38,6 +38,13 @@ export const fr: Record<keyof typeof en, string> = {
     'Seulement {free} sont libres là où sont les données : l’écriture va échouer.',
   'doctor.space.full.fix':
     'Faites de la place maintenant : supprimez d’anciennes sauvegardes dans DATA_DIR/backups ou déplacez les données.',
+  'doctor.redis': 'Redis',
+  'doctor.redis.unset': 'Un seul processus n’a pas besoin de Redis.',
+  'doctor.redis.ok': 'Redis répond : les processus s’entendent.',
+  'doctor.redis.failed':
+    'Redis ne répond pas : {reason}. Les autres processus et leurs pages en direct apprennent les changements tard.',
+  'doctor.redis.failed.fix':
+    'Démarrez Redis, ou corrigez REDIS_URL. Avec un seul processus, laissez-le vide.',
   'doctor.address': 'Adresse publique',
   'doctor.address.ok': '{url} répond et accepte le travail.',
   'doctor.address.unready': '{url} répond, mais n’accepte pas encore le travail : {reason}.',
@@ -214,6 +221,10 @@ export const fr: Record<keyof typeof en, string> = {
   'selftest.ok': 'réussi',
   'selftest.failed': 'ÉCHEC',
   'selftest.clean': 'Nettoyage',
+  'selftest.late': 'Rien n’est venu à temps ({seconds, number} s).',
+  'selftest.answered': '{call} a reçu la réponse {status} : {detail}',
+  'selftest.nowhere':
+    'Aucun salon textuel où le bot peut publier n’a été trouvé. Nommez-en un avec --channel ID ; « muster doctor » dit ce qui manque.',
   'selftest.sum.ok': 'Tout fonctionne.',
   'selftest.sum.failed': 'Quelque chose ne marche pas. « muster doctor » en cherche la cause.',
 }

@@ -37,6 +37,13 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.space.full': 'データの保存先の空きは {free} だけで、まもなく書き込めなくなります。',
   'doctor.space.full.fix':
     'すぐに空きを作ってください。DATA_DIR/backups の古いバックアップを消すか、データを移します。',
+  'doctor.redis': 'Redis',
+  'doctor.redis.unset': 'プロセスが 1 つなら Redis は不要です。',
+  'doctor.redis.ok': 'Redis が応答し、プロセス同士が連絡できます。',
+  'doctor.redis.failed':
+    'Redis が応答しません：{reason}。他のプロセスとそのライブページに変更が遅れて届きます。',
+  'doctor.redis.failed.fix':
+    'Redis を起動するか、REDIS_URL を直してください。プロセスが 1 つなら空にします。',
   'doctor.address': '公開アドレス',
   'doctor.address.ok': '{url} は応答し、処理を受け付けています。',
   'doctor.address.unready': '{url} は応答しますが、まだ処理を受け付けていません：{reason}。',
@@ -212,6 +219,10 @@ export const ja: Record<keyof typeof en, string> = {
   'selftest.ok': '成功',
   'selftest.failed': '失敗',
   'selftest.clean': '後片付け',
+  'selftest.late': '時間内に何も届きませんでした（{seconds, number} 秒）。',
+  'selftest.answered': '{call} への応答は {status}：{detail}',
+  'selftest.nowhere':
+    'ボットが投稿できるテキストチャンネルが見つかりません。--channel ID で指定してください。足りないものは muster doctor で分かります。',
   'selftest.sum.ok': 'すべて動いています。',
   'selftest.sum.failed': '動かないところがあります。muster doctor で原因を調べられます。',
 }

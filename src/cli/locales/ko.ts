@@ -34,6 +34,13 @@ export const ko: Record<keyof typeof en, string> = {
   'doctor.space.full': '데이터가 있는 곳에 {free}만 남아 있어 곧 쓸 수 없게 됩니다.',
   'doctor.space.full.fix':
     '지금 공간을 확보하세요. DATA_DIR/backups의 오래된 백업을 지우거나 데이터를 옮기세요.',
+  'doctor.redis': 'Redis',
+  'doctor.redis.unset': '프로세스가 하나면 Redis가 필요 없습니다.',
+  'doctor.redis.ok': 'Redis가 응답하여 프로세스끼리 알릴 수 있습니다.',
+  'doctor.redis.failed':
+    'Redis가 응답하지 않습니다: {reason}. 다른 프로세스와 그 실시간 페이지에 변경이 늦게 옵니다.',
+  'doctor.redis.failed.fix':
+    'Redis를 시작하거나 REDIS_URL을 고치세요. 프로세스가 하나면 비워 두세요.',
   'doctor.address': '공개 주소',
   'doctor.address.ok': '{url}이(가) 응답하며 작업을 받습니다.',
   'doctor.address.unready': '{url}이(가) 응답하지만 아직 작업을 받지 않습니다: {reason}.',
@@ -199,6 +206,10 @@ export const ko: Record<keyof typeof en, string> = {
   'selftest.ok': '성공',
   'selftest.failed': '실패',
   'selftest.clean': '정리',
+  'selftest.late': '제시간에 아무것도 오지 않았습니다({seconds, number}초).',
+  'selftest.answered': '{call}에 대한 응답 {status}: {detail}',
+  'selftest.nowhere':
+    '봇이 글을 올릴 수 있는 텍스트 채널을 찾지 못했습니다. --channel ID로 지정하세요. 부족한 것은 muster doctor가 알려 줍니다.',
   'selftest.sum.ok': '모두 작동합니다.',
   'selftest.sum.failed': '작동하지 않는 것이 있습니다. muster doctor로 원인을 찾을 수 있습니다.',
 }

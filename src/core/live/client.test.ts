@@ -196,7 +196,8 @@ describe('the live client against the real server', () => {
   })
 
   test('a silent connection is given up; pings keep a live one', async () => {
-    const page = createPage(address)
+    const times: number[] = []
+    const page = createPage(address, { onServerTime: (serverTime) => times.push(serverTime) })
     page.client.connect()
     await page.is('live')
     const { live } = process
@@ -214,6 +215,8 @@ describe('the live client against the real server', () => {
     page.sockets[0]?.terminate()
     assert.ok(live.stats().connections >= 1)
     page.client.close()
+    assert.deepEqual(new Set(times), new Set([process.clock.now()]))
+    assert.ok(times.length >= 6)
   })
 
   test('offline closes at once, online connects at once, a filter is kept', async () => {

@@ -35,6 +35,8 @@ export type LiveClientOptions = {
   versions?(frame: ReceivedFrame): readonly { id: string; version: number }[]
   onFrame(frame: ReceivedFrame): void
   onState(state: LiveClientState): void
+  /** The server's clock as of now, in epoch milliseconds; told at the greeting and with each pong. */
+  onServerTime?(serverTime: number): void
 }
 
 const anyFrame = z.looseObject({ type: z.string(), cursor: z.string().default('') })
@@ -171,17 +173,25 @@ export class LiveClient {
     if (!frame) return
     const ours = serverFrame.safeParse(frame).data
     if (ours?.type === 'error') this.#error = ours.code
-    else if (ours?.type === 'pong') this.#moveTo(ours.cursor)
-    else if (ours?.type === 'resync') {
+    else if (ours?.type === 'pong') {
+      this.#moveTo(ours.cursor)
+      this.#tellTime(ours.server_time)
+    } else if (ours?.type === 'resync') {
       // What is held may be incomplete: no cursor helps.
       this.#cursor = null
     } else if (ours?.type === 'hello') {
       this.#pingMs = ours.heartbeat_ms
+      this.#tellTime(ours.server_time)
       if (!ours.resumed) this.#cursor = null
       if (this.#filter) this.#subscribe()
       this.#options.onFrame(frame)
       if (ours.resumed) this.#live()
     } else this.#pass(frame)
+  }
+
+  #tellTime(text: string): void {
+    const serverTime = Date.parse(text)
+    if (!Number.isNaN(serverTime)) this.#options.onServerTime?.(serverTime)
   }
 
   /** Moves on, unless the whole state is still awaited. */

@@ -50,7 +50,7 @@ export const serverFrame = z.discriminatedUnion('type', [
     heartbeat_ms: z.number(),
     resumed: z.boolean(),
   }),
-  z.object({ type: z.literal('pong'), cursor: z.string() }),
+  z.object({ type: z.literal('pong'), cursor: z.string(), server_time: z.string() }),
   z.object({ type: z.literal('resync'), reason: z.string(), cursor: z.string() }),
   z.object({
     type: z.literal('error'),

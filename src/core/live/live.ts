@@ -201,6 +201,7 @@ export class Live {
       session: (reader: Reader, group: Group) =>
         createReaderSession(reader, group, {
           cursorAt,
+          now: () => clock.now(),
           positionOf: this.#positionOf,
           explain: (code) => texts.error(locale, { code, details: {} }),
           fail: (error) => this.#dismiss(member, error),

@@ -16,6 +16,8 @@ const silentBeats = 3
 /** What a session asks of the live server. */
 export type SessionServices = {
   cursorAt: (position: number) => string
+  /** The program's time, in epoch milliseconds. */
+  now: () => number
   /** The position that a cursor stands for, or null when it is not of this database. */
   positionOf: (cursor: string) => number | null
   /** The text of an error code in the reader's language. */
@@ -52,7 +54,7 @@ export function createReaderSession(
   group: Group,
   services: SessionServices,
 ): ReaderSession {
-  const { cursorAt, positionOf, explain, fail } = services
+  const { cursorAt, now, positionOf, explain, fail } = services
   const { connection } = reader
   let bad = 0
   let frames = 0
@@ -92,7 +94,8 @@ export function createReaderSession(
     }
     const { frame } = parsed
     if (frame.type === 'ping') {
-      send({ type: 'pong', cursor: cursorAt(group.positionOf(reader)) })
+      const server_time = new Date(now()).toISOString()
+      send({ type: 'pong', cursor: cursorAt(group.positionOf(reader)), server_time })
     } else if (frame.type === 'subscribe') {
       reader.filter = Object.keys(frame.filter).length > 0 ? frame.filter : null
     } else {

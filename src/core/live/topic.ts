@@ -5,8 +5,9 @@ import type { PublishedFact } from '../outbox/outbox.ts'
 export type LiveFrame = { type: string } & Record<string, unknown>
 
 /**
- * One WebSocket address that follows facts. The live server owns the dialect (hello, cursor, resume,
- * resync, limits); the topic turns facts into the frames of its module.
+ * One live address that follows facts, over WebSocket and, where it says so, as server-sent events.
+ * The live server owns the dialect (hello, cursor, resume, resync, limits); the topic turns facts
+ * into the frames of its module.
  *
  * Readers of one address with equal audience and language share their frames: `snapshot` and `frame`
  * run once for all of them, in the context of whichever came first. What they show must therefore
@@ -15,6 +16,8 @@ export type LiveFrame = { type: string } & Record<string, unknown>
 export type Topic = {
   /** Addresses, with `:name` parameters, without a final slash; both spellings are served. */
   paths: readonly string[]
+  /** The same as server-sent events over plain HTTP, written like `paths`; default none. */
+  streams?: readonly string[]
   /** Facts of these topics are followed. */
   facts: readonly string[]
   /**

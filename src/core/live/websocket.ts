@@ -1,12 +1,11 @@
 import fastifyWebsocket, { type WebsocketPluginOptions } from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { RawData, WebSocket } from 'ws'
-import { z } from 'zod'
 import type { Actor } from '../access/actor.ts'
-import { coreError } from '../errors.ts'
 import { requestLocale } from '../http/caller.ts'
 import type { Connection } from './connection.ts'
 import { keySubprotocolPrefix, subprotocol } from './dialect.ts'
+import { actorOfHeaders, countedAddress, liveQuery, pathParams } from './door.ts'
 import type { Live, LiveConnection } from './live.ts'
 import type { Topic } from './topic.ts'
 
@@ -14,13 +13,6 @@ import type { Topic } from './topic.ts'
 const receivedBytes = 2 ** 20
 /** How long a closed connection may take to say good-bye, in milliseconds. */
 const closeTimeout = 5_000
-
-const query = z.looseObject({
-  cursor: z.string().optional().catch(undefined),
-  snapshot: z.stringbool().catch(false),
-  ticket: z.string().optional().catch(undefined),
-})
-const pathParams = z.record(z.string(), z.string()).catch({})
 
 function textOf(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString()
@@ -36,11 +28,6 @@ function connectionOf(socket: WebSocket): Connection {
   }
 }
 
-/** The address that connections are counted by; a proxy or this machine itself says nothing. */
-function countedAddress(address: string): string | null {
-  return /^(127\.|::1$|::ffff:127\.)/.test(address) ? null : address
-}
-
 async function actorOf(live: Live, request: FastifyRequest, ticket?: string): Promise<Actor> {
   const { access } = live
   const { headers } = request
@@ -50,12 +37,7 @@ async function actorOf(live: Live, request: FastifyRequest, ticket?: string): Pr
     .map((item) => item.trim())
     .find((item) => item.startsWith(keySubprotocolPrefix))
   if (key !== undefined) return access.actorOfKey(key.slice(keySubprotocolPrefix.length))
-  // A browser sends cookies along whatever page opens the socket, and always names that page.
-  const { origin, authorization } = headers
-  if (origin !== undefined && authorization === undefined && !access.isOwnOrigin(origin)) {
-    throw coreError('permission_denied')
-  }
-  return access.resolveActor(headers)
+  return actorOfHeaders(live, headers)
 }
 
 function serve(live: Live, topic: Topic): (socket: WebSocket, request: FastifyRequest) => void {
@@ -72,7 +54,7 @@ function serve(live: Live, topic: Topic): (socket: WebSocket, request: FastifyRe
     // What the client says waits until it is known who it is.
     socket.pause()
     const begin = async (): Promise<void> => {
-      const { cursor, snapshot, ticket } = query.parse(request.query)
+      const { cursor, snapshot, ticket } = liveQuery.parse(request.query)
       let locale = requestLocale(request, null)
       try {
         const actor = await actorOf(live, request, ticket)

@@ -7,6 +7,7 @@ export type NamedDay =
   | { kind: 'offset'; days: number; part: PartOfDay | null }
   | { kind: 'weekday'; weekday: number; isNextWeek: boolean; part: PartOfDay | null }
   | { kind: 'date'; year: number | null; month: number; day: number; part: PartOfDay | null }
+  | { kind: 'ambiguous'; part: null }
 
 type Groups = Partial<Record<string, string>>
 type DayForm = { pattern: RegExp; read: (groups: Groups, locale: Locale) => NamedDay | null }
@@ -42,6 +43,7 @@ function numberIn(list: readonly string[], word: string | undefined): number {
 
 const part = String.raw`(?:\s?の?\s?(?<cjkPart>${partBefore})(?:\s?の)?|\s+(?<part>${partOfNamedDay})${wordEnd}|\s?の|は)?`
 const month = String.raw`(?<month>${months.join('|')})\.?`
+const weekdayBefore = String.raw`(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)[.,]?\s+)?`
 const bracketedWeekday = String.raw`(?:\s?\([月火水木金土日월화수목금토일]\))?`
 
 function partIn(groups: Groups): PartOfDay | null {
@@ -55,15 +57,14 @@ function dateOf(groups: Groups): NamedDay {
   return { kind: 'date', year, month: number, day: Number(groups['day']), part: partIn(groups) }
 }
 
-/** `5/6` is 5 June in French, 6 May in Japanese and Korean; in English only what is certain. */
-function slashDate(groups: Groups, locale: Locale): NamedDay | null {
+/** `5/6` is 5 June in French, 6 May in Japanese and Korean; in English it may be either. */
+function slashDate(groups: Groups, locale: Locale): NamedDay {
   const first = Number(groups['first'])
   const second = Number(groups['second'])
   const [numberOfMonth, day] = locale === 'fr' || first > 12 ? [second, first] : [first, second]
   const isCertain = locale !== 'en' || first > 12 || second > 12 || first === second
-  return isCertain
-    ? { kind: 'date', year: null, month: numberOfMonth, day, part: partIn(groups) }
-    : null
+  if (!isCertain) return { kind: 'ambiguous', part: null }
+  return { kind: 'date', year: null, month: numberOfMonth, day, part: partIn(groups) }
 }
 
 const dateForms: readonly DayForm[] = [
@@ -86,6 +87,7 @@ const dateForms: readonly DayForm[] = [
   {
     pattern: pattern(
       wordStart,
+      weekdayBefore,
       String.raw`(?:(?:le|on)\s+)?(?<day>\d{1,2})(?:er|st|nd|rd|th)?\s+`,
       month,
       String.raw`(?:\s+(?<year>\d{4}))?`,
@@ -97,6 +99,7 @@ const dateForms: readonly DayForm[] = [
   {
     pattern: pattern(
       wordStart,
+      weekdayBefore,
       String.raw`(?:on\s+)?`,
       month,
       String.raw`\s+(?<day>\d{1,2})(?:st|nd|rd|th)?(?:,?\s+(?<year>\d{4}))?(?![:\d]|\s?[ap]m)`,
@@ -133,7 +136,7 @@ const offsetForms: readonly DayForm[] = [
   offset(latin(String.raw`ce\s+soir|this\s+evening`), 0, 'evening'),
   offset(`今朝|${latin(String.raw`ce\s+matin|this\s+morning`)}`, 0, 'morning'),
   offset(latin(String.raw`cet(?:te)?\s+apr[eè]s-midi|this\s+afternoon`), 0, 'noon'),
-  offset(`今日|本日|오늘|${latin("today|aujourd['’]hui")}`, 0),
+  offset(`今日|本日|きょう(?=\\s?の?\\s?\\d)|오늘|${latin("today|aujourd['’]hui")}`, 0),
   {
     pattern: pattern(
       String.raw`(?<!\d)(?<days>\d{1,2})(?:日後|일\s?(?:후|뒤))`,

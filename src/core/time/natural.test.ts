@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { locales, type Locale } from '../i18n/locale.ts'
 import { parseNaturalTime, type NaturalTimeError } from './natural.ts'
+import { parseSlotsFromTitle } from './slots.ts'
 import { wallClockAt } from './zones.ts'
 
 type Case = readonly [typed: string, at: string, rest?: string]
@@ -69,6 +70,13 @@ describe('natural times', () => {
       ['3日後 21時', '11-24 21:00'],
       ['ランク 21時', '11-21 21:00', 'ランク'],
       ['明日ランク21時から', '11-22 21:00', 'ランク'],
+      ['今日9時', '11-21 21:00'],
+      ['21時〜23時', '11-21 21:00'],
+      ['20:00-22:00 ランク', '11-21 20:00', 'ランク'],
+      ['21時〜 ランク', '11-21 21:00', 'ランク'],
+      ['21時ごろ集合 ランク', '11-21 21:00', 'ランク'],
+      ['きょう21時', '11-21 21:00'],
+      ['11/22(日)21:00', '11-22 21:00'],
       ['【21時】エンジョイ', '11-21 21:00', 'エンジョイ'],
     ])
   })
@@ -101,6 +109,9 @@ describe('natural times', () => {
       ['demain midi', '11-22 12:00'],
       ['minuit', '11-22 00:00'],
       ['Raid demain à 21h', '11-22 21:00', 'Raid'],
+      ['à partir de 21h', '11-21 21:00'],
+      ['21h-23h', '11-21 21:00'],
+      ['lundi 23 novembre 21h', '11-23 21:00'],
       ['21h Mythic+', '11-21 21:00', 'Mythic+'],
     ])
   })
@@ -137,6 +148,10 @@ describe('natural times', () => {
       ['2026-11-25T21:00+09:00', '11-25 12:00'],
       ['2026-11-25T21:00:00.000Z', '11-25 21:00'],
       ['<t:1795554000:R>', '11-24 21:00'],
+      ['noon tomorrow', '11-22 12:00'],
+      ['Mon, Nov 23 9pm', '11-23 21:00'],
+      ['13/12 8pm', '12-13 20:00'],
+      ['9pm - Ranked', '11-21 21:00', 'Ranked'],
       ['Ranked 9pm', '11-21 21:00', 'Ranked'],
       ['Ranked, tomorrow at 9pm', '11-22 21:00', 'Ranked'],
       ['9pm – Ranked (EU)', '11-21 21:00', 'Ranked (EU)'],
@@ -161,6 +176,9 @@ describe('natural times', () => {
       ['금욜 밤 10시', '11-27 22:00'],
       ['다음 주 금요일 20시', '11-27 20:00'],
       ['11월 25일 21시', '11-25 21:00'],
+      ['오늘 9시', '11-21 21:00'],
+      ['9시~11시', '11-22 09:00'],
+      ['21:00에', '11-21 21:00'],
       ['자정', '11-22 00:00'],
       ['정오', '11-22 12:00'],
       ['롤 칼바람 9시부터', '11-22 09:00', '롤 칼바람'],
@@ -178,6 +196,27 @@ describe('natural times', () => {
     }
   })
 
+  it('takes the zone that stands behind a time', () => {
+    check('en', [
+      ['9pm EST', '11-22 02:00'],
+      ['Ranked 9pm (PST) tomorrow', '11-23 05:00', 'Ranked'],
+      ['21:00 JST', '11-21 12:00'],
+      ['21:00 UTC+9', '11-21 12:00'],
+      ['21h30 CET', '11-21 20:30'],
+      ['21:00 GMT+5:30', '11-21 15:30'],
+      ['9pm et al', '11-21 21:00', 'et al'],
+      ['9pm petanque', '11-21 21:00', 'petanque'],
+    ])
+    check('ja', [['21:00 日本時間', '11-21 21:00']])
+  })
+
+  it('shares a title with the number of people', () => {
+    const { title, slots } = parseSlotsFromTitle('ランク @2 21時')
+    assert.deepEqual({ title, slots }, { title: 'ランク 21時', slots: 3 })
+    check('ja', [['ランク @2 21時', '11-21 21:00', 'ランク @2']])
+    check('fr', [['Ranked +2 demain 21h', '11-22 21:00', 'Ranked +2']])
+  })
+
   it('says why there is no time', () => {
     const errors: readonly [Locale, string, NaturalTimeError][] = [
       ['ja', '今日', 'time_missing'],
@@ -190,7 +229,9 @@ describe('natural times', () => {
       ['en', 'in 0 minutes', 'invalid_time'],
       ['en', 'feb 30 9pm', 'invalid_time'],
       ['en', '2026-02-30T10:00Z', 'invalid_time'],
-      ['ja', '今日 9時', 'past'],
+      ['ja', '今日 朝9時', 'past'],
+      ['fr', "aujourd'hui 9h", 'past'],
+      ['en', '12/1 8pm', 'ambiguous_date'],
       ['en', 'today 9am', 'past'],
       ['en', '2026-11-20 21:00', 'past'],
       ['en', '2026-11-21T09:10Z', 'past'],
@@ -208,6 +249,9 @@ describe('natural times', () => {
       'K/D 3:1',
       '2h grind',
       '24h/24',
+      '24h du Mans',
+      '22時まで',
+      '9-11pm',
       '2時間耐久',
       '3時代',
       '시즌 3',

@@ -1,16 +1,18 @@
 import type { Locale } from '../i18n/locale.ts'
-import { findClockTime, isClockTime } from './clock-time.ts'
+import { findClockTime, isClockTime, type ClockTime } from './clock-time.ts'
 import { findExactTime } from './exact-time.ts'
 import { findNamedDay, type NamedDay } from './named-day.ts'
+import { findNamedZone } from './named-zone.ts'
 import { hourOfDay } from './part-of-day.ts'
 import { blank, foldWidth, tidy, type Span } from './typed-text.ts'
 import { addDays, instantOf, isDate, wallClockAt, weekdayOf, type CalendarDate } from './zones.ts'
 
 /**
  * Why a text that speaks of a time names none: `invalid_time` (25:70, 30 February), `past` (an
- * instant or a named day that is over), `time_missing` (a day without a time).
+ * instant or a named day that is over), `time_missing` (a day without a time), `ambiguous_date`
+ * (`5/6` in English).
  */
-export type NaturalTimeError = 'invalid_time' | 'past' | 'time_missing'
+export type NaturalTimeError = 'invalid_time' | 'past' | 'time_missing' | 'ambiguous_date'
 
 /** A start in epoch milliseconds and the text without it, or why there is none. */
 export type NaturalTime = { at: number; rest: string } | { error: NaturalTimeError }
@@ -18,8 +20,10 @@ export type NaturalTime = { at: number; rest: string } | { error: NaturalTimeErr
 /** Where and when a text was written. `zone` is an IANA name, `now` epoch milliseconds. */
 export type Reader = { now: number; zone: string; locale: Locale }
 
+type KnownDay = Exclude<NamedDay, { kind: 'ambiguous' }>
+
 /** What was said: a day or none, and hours (0 to 29) and minutes after that day's midnight. */
-type Said = { day: NamedDay | null; hours: number; minute: number }
+type Said = { day: KnownDay | null; hours: number; minute: number }
 
 /**
  * Reads the start time that somebody typed, alone or inside a title, in English, Japanese, French
@@ -27,9 +31,11 @@ type Said = { day: NamedDay | null; hours: number; minute: number }
  * Null when the text speaks of no time.
  *
  * - Hours are read as said: `9時` is nine in the morning, `夜9時`, `9pm` and `tonight 9` in the
- *   evening. Hours from 24 on, and small ones of a night, belong to the night after the named day.
+ *   evening; `今日9時` too once the morning is over. Hours from 24 on, and small ones of a night,
+ *   belong to the night after the named day.
  * - Without a day the next occurrence is meant; a weekday is the next one, `next` and `来週` mean the
  *   week that begins with the coming Monday; a date without a year is the next such date.
+ * - A zone right after the time wins over the reader's: `9pm EST`, `21:00 UTC+9`.
  * - A wall clock time that the zone skips is shifted forward; of a doubled one the earlier is meant.
  */
 export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | null {
@@ -41,11 +47,25 @@ export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | n
   const day = findNamedDay(folded, reader.locale)
   if (!clock) return day && { error: 'time_missing' }
   if (!isClockTime(clock.value, reader.locale)) return { error: 'invalid_time' }
-  const part = clock.value.part ?? day?.value.part ?? null
-  const hours = hourOfDay(clock.value.hour, part)
-  const said = { day: day?.value ?? null, hours, minute: clock.value.minute }
-  const spans = day ? [clock.span, day.span] : [clock.span]
-  return outcome(firstAfter(said, reader), text, spans, reader.now)
+  if (day?.value.kind === 'ambiguous') return { error: 'ambiguous_date' }
+  const zone = findNamedZone(folded, clock.span.end)
+  const at = instantSaid(clock.value, day?.value ?? null, {
+    ...reader,
+    zone: zone?.zone ?? reader.zone,
+  })
+  const spans = [clock, day, zone].flatMap((found) => found?.span ?? [])
+  return outcome(at, text, spans, reader.now)
+}
+
+/** When a time of day on a day, or on none, next is; the past when it is over. */
+function instantSaid(clock: ClockTime, day: KnownDay | null, reader: Reader): number | null {
+  const part = clock.part ?? day?.part ?? null
+  const hours = hourOfDay(clock.hour, part)
+  const at = firstAfter({ day, hours, minute: clock.minute }, reader)
+  const isOver = at !== null && at <= reader.now
+  const isToday = day?.kind === 'offset' && day.days === 0
+  if (!isOver || !isToday || !clock.isSpoken || part !== null || hours >= 12) return at
+  return firstAfter({ day, hours: hours + 12, minute: clock.minute }, reader)
 }
 
 function outcome(
@@ -70,7 +90,7 @@ function firstAfter({ day, hours, minute }: Said, { now, zone }: Reader): number
 }
 
 /** The days that can be meant, earliest first. After midnight, last night's hours may still come. */
-function candidateDays(named: NamedDay | null, today: CalendarDate, hours: number): CalendarDate[] {
+function candidateDays(named: KnownDay | null, today: CalendarDate, hours: number): CalendarDate[] {
   const from = (...days: number[]) => days.map((count) => addDays(today, count))
   switch (named?.kind) {
     case undefined:

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { systemActor } from '../access/actor.ts'
 import { createContext, type Services, type Unit } from '../context.ts'
@@ -26,6 +27,14 @@ type Stream = z.infer<typeof streamPayload>
 const deliverKind = 'webhooks.deliver'
 const forgetKind = 'webhooks.forget'
 
+/** Sendings to one endpoint at a time, at most: a receiver that hangs must not fill all places. */
+const lanes = 4
+
+/** The lane of a stream: always the same one, so that a stream stays in order. */
+function laneOf(stream: string): number {
+  return createHash('sha1').update(stream).digest().readUInt8() % lanes
+}
+
 /**
  * The job that sends what waits in one stream of an endpoint, in order. A waiting one is left alone
  * unless `now` says that its wait is over.
@@ -35,12 +44,11 @@ export function streamJob(
   guildId: string | null,
   when: 'now' | 'keep' = 'keep',
 ): NewJob {
-  const name = `${deliverKind}:${webhook_id}:${stream}`
   return {
     kind: deliverKind,
     payload: { webhook_id, stream },
-    key: name,
-    group: name,
+    key: `${deliverKind}:${webhook_id}:${stream}`,
+    group: `${deliverKind}:${webhook_id}:${laneOf(stream)}`,
     onConflict: when === 'now' ? 'replace' : 'keep',
     ...(guildId !== null && { guild_id: guildId }),
   }
@@ -54,11 +62,14 @@ export const forgetSchedule = {
   payload: {},
 } as const
 
-/** The fact that something became of an endpoint. */
+/** The topic of facts about endpoints themselves. */
+export const endpointTopic = 'webhook'
+
+/** The fact that something became of an endpoint; every change records one. */
 export function endpointFact(endpoint: Endpoint, type: string) {
   const { id, guild_id, version, url, disabled_reason } = endpoint
   const data = { host: new URL(url).host, disabled_reason }
-  return { topic: 'webhook', type, object_id: id, guild_id, version, data }
+  return { topic: endpointTopic, type, object_id: id, guild_id, version, data }
 }
 
 /** The secrets that sign now, the newest first. */

@@ -49,7 +49,8 @@ const deliveryOf = (row: Row): Delivery => ({ ...row, once: row.once === 1 })
 const insertDelivery = statement<{ id: string }>(
   `insert into webhook_deliveries (id, webhook_id, position, stream, type, body, status, once,
      attempts, failures, next_try_at, created_at)
-   select $1, id, $3, $4, $5, $6, 'pending', $7, 0, 0, $8, $8 from webhooks where id = $2
+   select $1, id, cast($3 as bigint), $4, $5, $6, 'pending', cast($7 as integer), 0, 0,
+     cast($8 as bigint), cast($8 as bigint) from webhooks where id = $2
    on conflict (id) do nothing returning id`,
 )
 const selectHead = statement<Row>(
@@ -74,7 +75,8 @@ const selectAttempts = statement<Attempt>(
 const insertAttempt = statement<never>(
   `insert into webhook_attempts (delivery_id, attempt, at, duration_ms, response_status,
      response_body, error)
-   select id, $2, $3, $4, $5, $6, $7 from webhook_deliveries where id = $1
+   select id, cast($2 as integer), cast($3 as bigint), cast($4 as integer), cast($5 as integer),
+     $6, $7 from webhook_deliveries where id = $1
    on conflict (delivery_id, attempt) do nothing`,
 )
 const updateDelivery = statement<never>(

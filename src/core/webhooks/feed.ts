@@ -1,10 +1,10 @@
 import type { Services } from '../context.ts'
 import type { PublishedFact } from '../outbox/outbox.ts'
-import { streamJob } from './deliver.ts'
+import { endpointTopic, streamJob } from './deliver.ts'
 import { addDelivery } from './deliveries.ts'
 import { createDrafter, type Draft } from './messages.ts'
 import type { WebhookSource } from './source.ts'
-import { advancePosition, enabledEndpoints, loadPosition } from './store.ts'
+import { advancePosition, enabledEndpoints, loadPosition, type Endpoint } from './store.ts'
 
 const batchSize = 100
 /** Facts that nobody wanted are read again after a crash; at most this many. */
@@ -26,6 +26,8 @@ function createReader(services: Services, sources: readonly WebhookSource[]) {
   /** The place in the database as last seen, and how far this process has read. */
   let stored = 0
   let position = 0
+  /** Who is told of the facts after `position`; every change of it is itself a fact. */
+  let endpoints: Endpoint[] = []
 
   /** Stores messages and the new place together; false when another process was faster. */
   function store(drafts: readonly Draft[], upTo: number): Promise<boolean> {
@@ -41,11 +43,15 @@ function createReader(services: Services, sources: readonly WebhookSource[]) {
 
   async function begin(): Promise<void> {
     stored = await database.write(loadPosition)
+    endpoints = await enabledEndpoints(database)
     position = stored
   }
 
   async function take(facts: readonly PublishedFact[], upTo: number): Promise<void> {
-    const drafts = await draftsOf(facts, await enabledEndpoints(database))
+    if (facts.some(({ topic }) => topic === endpointTopic)) {
+      endpoints = await enabledEndpoints(database)
+    }
+    const drafts = await draftsOf(facts, endpoints)
     if (drafts.length > 0 || upTo - stored >= unstoredFacts) {
       if (!(await store(drafts, upTo))) return begin()
       stored = upTo
@@ -61,6 +67,13 @@ function createReader(services: Services, sources: readonly WebhookSource[]) {
       const last = facts.at(-1)
       if (last) await take(facts, last.position)
       return last !== undefined
+    },
+    /** Passes over the next fact when nobody is told anything; false when it must be taken. */
+    pass(fact: PublishedFact): boolean {
+      const isNext = fact.position === position + 1 && position - stored < unstoredFacts
+      if (endpoints.length > 0 || !isNext || fact.topic === endpointTopic) return false
+      position = fact.position
+      return true
     },
   }
 }
@@ -101,7 +114,9 @@ export function createFeed(services: Services, sources: readonly WebhookSource[]
   return {
     async start() {
       await reader.begin()
-      unsubscribe = outbox.subscribe(wake)
+      unsubscribe = outbox.subscribe((fact) => {
+        if (round || !reader.pass(fact)) wake()
+      })
       wake()
     },
     async settle() {

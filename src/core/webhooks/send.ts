@@ -68,7 +68,7 @@ function readStart(response: IncomingMessage, done: (text: string) => void): voi
     size += chunk.length
     if (size >= readBytes) finish()
   })
-  response.once('end', finish).once('error', finish).once('close', finish)
+  response.on('end', finish).on('error', finish).on('close', finish)
 }
 
 function post(
@@ -87,7 +87,8 @@ function post(
     }
     const request =
       url.protocol === 'https:' ? requestHttps(url, options) : requestHttp(url, options)
-    request.once('error', (error) => resolve(failure(reasonOf(error))))
+    // A connection may fail more than once, also after its answer was taken.
+    request.on('error', (error) => resolve(failure(reasonOf(error))))
     request.once('response', (response) => {
       const { statusCode: status = 0, headers } = response
       const retryAfterMs = retryAfter(headers['retry-after'], now())

@@ -1,6 +1,6 @@
 import { rightsIn } from '../access/rights.ts'
 import type { Context, Unit } from '../context.ts'
-import { coreError } from '../errors.ts'
+import { AppError, coreError } from '../errors.ts'
 import { en } from '../i18n/locales/en.ts'
 import { randomToken } from '../ids.ts'
 import type { CreateBody, DeliveriesQuery, PatchBody } from './contract.ts'
@@ -47,13 +47,20 @@ async function requireManager(context: Context, guildId: string | null): Promise
   if (!(await mayManage(context, guildId))) throw coreError('permission_denied')
 }
 
+/** The same without a refusal; still throws when it cannot be found out. */
+async function manages(context: Context, guildId: string | null): Promise<boolean> {
+  try {
+    return await mayManage(context, guildId)
+  } catch (error) {
+    if (error instanceof AppError && (error.status === 403 || error.status === 404)) return false
+    throw error
+  }
+}
+
 /** An endpoint that the caller may manage; `not_found` for all others. */
 async function ownEndpoint(context: Context, id: string): Promise<Endpoint> {
   const endpoint = await findEndpoint(context.database, id)
-  if (!endpoint) throw coreError('not_found')
-  await requireManager(context, endpoint.guild_id).catch(() => {
-    throw coreError('not_found')
-  })
+  if (!endpoint || !(await manages(context, endpoint.guild_id))) throw coreError('not_found')
   return endpoint
 }
 
@@ -76,7 +83,7 @@ export async function list(context: Context, guildId: string | undefined): Promi
   const guilds = [...new Set(asked.map(({ guild_id }) => guild_id))]
   const mine = new Set<string | null>()
   for (const guild of guilds) {
-    if (await mayManage(context, guild).catch(() => false)) mine.add(guild)
+    if (await manages(context, guild)) mine.add(guild)
   }
   return asked.filter(({ guild_id }) => mine.has(guild_id))
 }
@@ -199,17 +206,17 @@ export async function deliveries(
 }
 
 /**
- * Sends a message again under the same `webhook-id`: one that waits at once, with its schedule as it
- * is; one that ended once more, outside the order of its object.
+ * Sends a message again under the same `webhook-id`: one that waits for a further attempt at once; one
+ * that ended, or whose endpoint is turned off, once more outside the order of its object.
  */
 export async function resend(context: Context, messageId: string): Promise<Logged> {
   const found = await findDelivery(context.database, messageId)
   if (!found) throw coreError('not_found')
-  const { guild_id } = await ownEndpoint(context, found.webhook_id)
+  const { guild_id, enabled } = await ownEndpoint(context, found.webhook_id)
   return context.write(async (unit) => {
     const one = await logged(unit, messageId)
     const next_try_at = context.clock.now()
-    const waits = one.status === 'pending'
+    const waits = one.status === 'pending' && enabled
     const again: Delivery = waits
       ? { ...one, next_try_at }
       : { ...one, status: 'pending', next_try_at, once: true, stream: `once:${messageId}` }

@@ -122,7 +122,7 @@ export async function removeEndpoint(tx: Transaction, id: string): Promise<boole
 
 const insertPosition = statement<never>(
   `insert into meta (key, value) select 'webhooks_position',
-     cast(coalesce(max(position), 0) as text) from facts
+     cast(coalesce(max(position), 0) as text) from facts where true
    on conflict (key) do nothing`,
 )
 const selectPosition = statement<{ value: string }>(

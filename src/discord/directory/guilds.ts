@@ -2,6 +2,7 @@ import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
+import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import {
   channelEventShape,
@@ -43,6 +44,8 @@ export type GuildDirectory = {
   listeners: readonly Listener[]
   /** Reads everything by REST: a resumed session repeats no guild. */
   load(): Promise<void>
+  /** Reads one guild again and tells of it as of any change. */
+  refresh(guildId: string): Promise<void>
   /** Hears the id of a guild, and those of its channels, after something about rights changed. */
   onChange(listener: (guildId: string, ids: string[]) => void): void
 }
@@ -75,28 +78,20 @@ async function readGuild(rest: DiscordRest, id: string, botId: string): Promise<
   return { info, roles: byId(info.roles), channels: byId(channels), botRoles: me.roles }
 }
 
-/** Makes the directory of one bot. `botId` is the bot's user id. */
-export function createGuildDirectory(rest: DiscordRest, botId: () => string): GuildDirectory {
-  const guilds = new Map<string, Kept>()
-  const changeListeners: ((guildId: string, ids: string[]) => void)[] = []
-  let complete = false
+function on<T>(event: string, shape: z.ZodType<T>, hear: (data: T) => void): Listener {
+  return { event, mode: 'now', hear: (data) => hear(shape.parse(data)) }
+}
 
-  function changed(guildId: string): void {
-    const ids = [guildId, ...(guilds.get(guildId)?.channels.keys() ?? [])]
-    for (const listener of changeListeners) listener(guildId, ids)
-  }
-
-  function on<T>(event: string, shape: z.ZodType<T>, hear: (data: T) => void): Listener {
-    return { event, mode: 'now', hear: (data) => hear(shape.parse(data)) }
-  }
-
-  /** Changes a kept guild and tells about it. */
-  function change(guildId: string, work: (guild: Kept) => void): void {
-    const guild = guilds.get(guildId)
-    if (!guild) return
-    work(guild)
-    changed(guildId)
-  }
+/** What keeps the directory up to date. */
+function createListeners(
+  guilds: Map<string, Kept>,
+  botId: () => string,
+  tell: {
+    changed: (guildId: string) => void
+    change: (guildId: string, work: (guild: Kept) => void) => void
+  },
+): Listener[] {
+  const { changed, change } = tell
 
   function ownRoles(members: readonly unknown[]): string[] {
     for (const member of members) {
@@ -106,7 +101,7 @@ export function createGuildDirectory(rest: DiscordRest, botId: () => string): Gu
     return []
   }
 
-  const listeners: Listener[] = [
+  return [
     on('GUILD_CREATE', guildCreateShape, ({ roles, channels, members, ...info }) => {
       const botRoles = ownRoles(members)
       guilds.set(info.id, { info, roles: byId(roles), channels: byId(channels), botRoles })
@@ -139,6 +134,28 @@ export function createGuildDirectory(rest: DiscordRest, botId: () => string): Gu
       change(guild_id, (guild) => Object.assign(guild, { botRoles: roles }))
     }),
   ]
+}
+
+/** Makes the directory of one bot. `botId` is the bot's user id. */
+export function createGuildDirectory(rest: DiscordRest, botId: () => string): GuildDirectory {
+  const guilds = new Map<string, Kept>()
+  const changeListeners: ((guildId: string, ids: string[]) => void)[] = []
+  let complete = false
+
+  function changed(guildId: string): void {
+    const ids = [guildId, ...(guilds.get(guildId)?.channels.keys() ?? [])]
+    for (const listener of changeListeners) listener(guildId, ids)
+  }
+
+  /** Changes a kept guild and tells about it. */
+  function change(guildId: string, work: (guild: Kept) => void): void {
+    const guild = guilds.get(guildId)
+    if (!guild) return
+    work(guild)
+    changed(guildId)
+  }
+
+  const listeners = createListeners(guilds, botId, { changed, change })
 
   return {
     get: (id) => {
@@ -159,6 +176,15 @@ export function createGuildDirectory(rest: DiscordRest, botId: () => string): Gu
       // An event that came meanwhile is newer than what was read.
       for (const guild of read) if (!guilds.has(guild.info.id)) guilds.set(guild.info.id, guild)
       complete = true
+    },
+    async refresh(guildId) {
+      try {
+        guilds.set(guildId, await readGuild(rest, guildId, botId()))
+      } catch (error) {
+        if (!isRefusal(error, 10004, 50001)) throw error
+        guilds.delete(guildId)
+      }
+      changed(guildId)
     },
     onChange: (listener) => changeListeners.push(listener),
   }

@@ -20,14 +20,47 @@ const textTypes: readonly number[] = [0, 5]
 
 type Entry = { roles: Promise<string[] | null>; at: number }
 
+function memberListeners(
+  update: (guildId: string, userId: string, roles: string[] | null) => void,
+): Listener[] {
+  return [
+    ...['GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_ADD'].map((event): Listener => ({
+      event,
+      mode: 'now',
+      hear(data) {
+        const { guild_id, user, roles } = memberEventShape.parse(data)
+        update(guild_id, user.id, roles)
+      },
+    })),
+    {
+      event: 'GUILD_MEMBER_REMOVE',
+      mode: 'now',
+      hear(data) {
+        const { guild_id, user } = memberRemoveShape.parse(data)
+        update(guild_id, user.id, null)
+      },
+    },
+  ]
+}
+
+/** The directory with what keeps it up to date. */
+export type KeptMembers = MemberDirectory & {
+  listeners: readonly Listener[]
+  /** What is remembered of a member is old. */
+  forget(guildId: string, userId: string): void
+  /** Hears of each member whose roles changed, and who came or left. */
+  onChange(listener: (guildId: string, userId: string) => void): void
+}
+
 /** Makes the directory; the listeners keep what it remembers from being wrong. */
 export function createMemberDirectory(needs: {
   rest: DiscordRest
   guilds: GuildDirectory
   clock: Clock
-}): MemberDirectory & { listeners: readonly Listener[] } {
+}): KeptMembers {
   const { rest, guilds, clock } = needs
   const entries = new Map<string, Entry>()
+  const changeListeners: ((guildId: string, userId: string) => void)[] = []
 
   function keep(key: string, roles: Promise<string[] | null>): void {
     if (entries.size >= keptInMemory) {
@@ -69,30 +102,24 @@ export function createMemberDirectory(needs: {
     return { guild_id: guildId, user_id: userId, roles, permissions }
   }
 
-  const listeners: Listener[] = [
-    ...['GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_ADD'].map((event): Listener => ({
-      event,
-      mode: 'now',
-      hear(data) {
-        const { guild_id, user, roles } = memberEventShape.parse(data)
-        const key = `${guild_id}:${user.id}`
-        if (entries.has(key)) keep(key, Promise.resolve(roles))
-      },
-    })),
-    {
-      event: 'GUILD_MEMBER_REMOVE',
-      mode: 'now',
-      hear(data) {
-        const { guild_id, user } = memberRemoveShape.parse(data)
-        const key = `${guild_id}:${user.id}`
-        if (entries.has(key)) keep(key, Promise.resolve(null))
-      },
-    },
-  ]
+  function tell(guildId: string, userId: string): void {
+    for (const listener of changeListeners) listener(guildId, userId)
+  }
+
+  function update(guildId: string, userId: string, roles: string[] | null): void {
+    const key = `${guildId}:${userId}`
+    if (entries.has(key)) keep(key, Promise.resolve(roles))
+    tell(guildId, userId)
+  }
 
   return {
-    listeners,
+    listeners: memberListeners(update),
     member,
+    forget(guildId, userId) {
+      entries.delete(`${guildId}:${userId}`)
+      tell(guildId, userId)
+    },
+    onChange: (listener) => changeListeners.push(listener),
     async guildsOf(userId) {
       if (!guilds.complete()) throw coreError('busy', { retryAfterMs: 1_000 })
       const all = guilds.list().map(({ id }) => id)

@@ -1,8 +1,6 @@
 import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Clock } from '#core/clock.ts'
-import { parseLocale } from '#core/i18n/locale.ts'
-import { channelShape, guildShape, memberShape, roleShape } from '../directory/shapes.ts'
 import {
   applicationShape,
   gatewayBotShape,
@@ -16,16 +14,14 @@ import { createAsk, trouble, type Ask } from './ask.ts'
 import { commandShape, judgeCommands, judgeTwice } from './commands.ts'
 import { found, type DiscordFinding } from './finding.ts'
 import { failureToGreet } from './hello.ts'
-import { judgeServer, type Server } from './server.ts'
+import { readServer } from './read-server.ts'
+import { judgeServer } from './server.ts'
 
 /** Servers that are looked at: each costs four calls. */
 const mostServers = 20
 
 const botShape = z.object({ id: z.string(), username: z.string() })
 const listedGuild = z.object({ id: z.string(), name: z.string() })
-const ownMember = memberShape.extend({
-  communication_disabled_until: z.iso.datetime({ offset: true }).nullish(),
-})
 const gatewayShape = z.object({ url: z.string() })
 
 type Bot = z.infer<typeof botShape>
@@ -65,34 +61,12 @@ async function examineCommands(patient: Patient, bot: Bot): Promise<DiscordFindi
   return judgeCommands(reply.value, wantedCommands(patient))
 }
 
-async function readServer({ ask }: Patient, id: string, bot: Bot): Promise<Server | string> {
-  const [info, channels, member] = await Promise.all([
-    ask.get(Routes.guild(id), guildShape.extend({ roles: z.array(roleShape) })),
-    ask.get(Routes.guildChannels(id), z.array(channelShape)),
-    ask.get(Routes.guildMember(id, bot.id), ownMember),
-  ])
-  if (info.kind !== 'ok') return trouble(info)
-  if (channels.kind !== 'ok') return trouble(channels)
-  if (member.kind !== 'ok') return trouble(member)
-  const { roles, preferred_locale, ...rest } = info.value
-  const until = member.value.communication_disabled_until
-  return {
-    ...rest,
-    locale: parseLocale(preferred_locale),
-    roles: new Map(roles.map((role) => [role.id, role])),
-    channels: new Map(channels.value.map((channel) => [channel.id, channel])),
-    bot_roles: member.value.roles,
-    bot_id: bot.id,
-    silenced_until: until ? Date.parse(until) : null,
-  }
-}
-
 async function examineServer(
   patient: Patient,
   guild: z.infer<typeof listedGuild>,
   bot: Bot,
 ): Promise<DiscordFinding[]> {
-  const server = await readServer(patient, guild.id, bot)
+  const server = await readServer(patient.ask, guild.id, bot.id)
   if (typeof server === 'string') {
     return [found('server.unread', { server: guild.name, reason: server }, guild.id)]
   }

@@ -69,10 +69,22 @@ function judgeChannels(
   return [...denied, found('hidden.some', { server: server.name, channels: names }, server.id)]
 }
 
+function textChannels(server: Server): GuildChannel[] {
+  return [...server.channels.values()].filter(({ type }) => textTypes.includes(type))
+}
+
+/** Text channels in which the bot has everything that the modules need, in the order of Discord. */
+export function usableChannels(server: Server, parts: readonly ModulePart[]): GuildChannel[] {
+  const needed = neededBy(parts)
+  return textChannels(server)
+    .filter((channel) => lacking(needed, bitsIn(server, channel)).length === 0)
+    .toSorted((a, b) => a.position - b.position)
+}
+
 function judgePermissions(server: Server, parts: readonly ModulePart[]): DiscordFinding[] {
   const { id, name } = server
   const needed = neededBy(parts)
-  const channels = [...server.channels.values()].filter(({ type }) => textTypes.includes(type))
+  const channels = textChannels(server)
   const everywhere = lackingEverywhere(server, channels, needed)
   const general: DiscordFinding[] =
     everywhere.length > 0
@@ -80,8 +92,7 @@ function judgePermissions(server: Server, parts: readonly ModulePart[]): Discord
       : []
   const rest = needed.filter((permission) => !everywhere.includes(permission))
   const single = judgeChannels(server, channels, rest)
-  const usable = channels.some((channel) => lacking(needed, bitsIn(server, channel)).length === 0)
-  if (usable) {
+  if (usableChannels(server, parts).length > 0) {
     return [found('permissions.ok', { server: name, count: channels.length }, id), ...single]
   }
   if (general.length > 0) return [...general, ...single]

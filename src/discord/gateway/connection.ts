@@ -59,9 +59,11 @@ export function openConnection(needs: {
     },
   })
 
+  const isUp = () => shardsUp.size >= (manager.options.shardCount ?? 1)
+
   function onUp(shardId: number): void {
     shardsUp.add(shardId)
-    if (shardsUp.size >= (manager.options.shardCount ?? 1)) on.up()
+    if (isUp()) on.up()
   }
 
   function onClosed(code: number, shardId: number): void {
@@ -76,13 +78,14 @@ export function openConnection(needs: {
 
   function onDispatch(payload: { t: string; s: number; d: unknown }, shardId: number): void {
     const water = sessions.lowWater(shardId)
-    if (!dispatcher.wants(payload.t)) {
+    const open = dispatcher.dispatch(payload.t, payload.d, clock.now())
+    if (!open) {
       water.skip(payload.s)
       sessions.touch()
       return
     }
     water.begin(payload.s)
-    void dispatcher.dispatch(payload.t, payload.d, clock.now()).then(() => {
+    void open.then(() => {
       water.end(payload.s)
       sessions.touch()
     })
@@ -107,7 +110,13 @@ export function openConnection(needs: {
   return {
     async close() {
       ended = true
-      await manager.destroy({ code: keepSessionCode, reason: 'restart' })
+      const destroyed = Promise.resolve(
+        manager.destroy({ code: keepSessionCode, reason: 'restart' }),
+      )
+      // A shard that is destroyed while it connects destroys itself once more and forgets whom to
+      // tell of the first time. It has no session that a farewell could keep.
+      if (isUp()) await destroyed
+      else destroyed.catch(() => {})
     },
   }
 }

@@ -11,10 +11,11 @@ export type Listener = {
 
 /** Hands dispatches to those who listen. */
 export type Dispatcher = {
-  /** False for events that nobody hears, which cost one look-up. */
-  wants(event: string): boolean
-  /** Resolves when everybody is done; failures are logged and do not reject. */
-  dispatch(event: string, data: unknown, receivedAt: number): Promise<void>
+  /**
+   * Resolves when everybody is done; failures are logged and do not reject. Null when there is
+   * nothing to wait for: nobody listens, which costs one look-up, or all were done at once.
+   */
+  dispatch(event: string, data: unknown, receivedAt: number): Promise<void> | null
   settle(): Promise<void>
 }
 
@@ -33,17 +34,30 @@ export function createDispatcher(listeners: readonly Listener[], log: Log): Disp
   const queues = new Map<string, Promise<void>>()
   const running = new Set<Promise<void>>()
 
-  async function hear(listener: Listener, data: unknown, receivedAt: number): Promise<void> {
+  async function finish(listener: Listener, first: Promise<void>, again: () => Promise<void>) {
+    let trial = first
     for (let attempt = 0; ; attempt += 1) {
       try {
-        await listener.hear(data, receivedAt)
+        await trial
         return
       } catch (error) {
         const ms = againMs[attempt]
         log.warn({ err: error, event: listener.event, attempt }, 'a dispatch was not handled')
         if (ms === undefined) return
         await pause(ms)
+        trial = again()
       }
+    }
+  }
+
+  /** Null when the listener was done at once, as most are: then nothing has to be waited for. */
+  function hear(listener: Listener, data: unknown, receivedAt: number): Promise<void> | null {
+    const again = async () => listener.hear(data, receivedAt)
+    try {
+      const under = listener.hear(data, receivedAt)
+      return under instanceof Promise ? finish(listener, under, again) : null
+    } catch (error) {
+      return finish(listener, Promise.reject(error), again)
     }
   }
 
@@ -55,15 +69,23 @@ export function createDispatcher(listeners: readonly Listener[], log: Log): Disp
     return promise
   }
 
-  function start(listener: Listener, data: unknown, receivedAt: number): Promise<void> {
-    const work = () => hear(listener, data, receivedAt)
-    return listener.mode === 'queued' ? inTurn(guildOf(data), work) : work()
+  function start(listener: Listener, data: unknown, receivedAt: number): Promise<void> | null {
+    if (listener.mode !== 'queued') return hear(listener, data, receivedAt)
+    return inTurn(guildOf(data), async () => {
+      await hear(listener, data, receivedAt)
+    })
   }
 
   return {
-    wants: (event) => byEvent.has(event),
     dispatch(event, data, receivedAt) {
-      const hearing = (byEvent.get(event) ?? []).map((one) => start(one, data, receivedAt))
+      const heardBy = byEvent.get(event)
+      if (!heardBy) return null
+      const hearing: Promise<void>[] = []
+      for (const one of heardBy) {
+        const open = start(one, data, receivedAt)
+        if (open) hearing.push(open)
+      }
+      if (hearing.length === 0) return null
       const promise = Promise.all(hearing)
         .then(() => {})
         .finally(() => running.delete(promise))

@@ -50,14 +50,20 @@ export function createFirstAnswers(needs: {
   }
 
   function direct(interaction: PersonInteraction, answer: Answer): FirstAnswer {
-    if (answer.type === 'update' && answer.panel) panels.shown(answer.panel, answer.message)
+    const panel = answer.type === 'update' ? answer.panel : undefined
+    if (answer.type === 'update' && panel) panels.shown(panel, answer.message)
     return {
       callback: callbackOf(answer),
       wantsMessage: answer.type === 'reply' && answer.panel !== undefined,
-      delivered: (message) => track(becameMessage(interaction, answer, message)),
-      // Answered before: a duplicate of the interaction was faster.
-      failed: async (error) =>
-        isRefusal(error, 40060) ? undefined : track(later.fallBack(interaction, answer)),
+      delivered(message) {
+        if (panel) panels.arrived(panel)
+        return track(becameMessage(interaction, answer, message))
+      },
+      async failed(error) {
+        if (panel) panels.arrived(panel)
+        // Answered before: a duplicate of the interaction was faster.
+        if (!isRefusal(error, 40060)) await track(later.fallBack(interaction, answer))
+      },
     }
   }
 

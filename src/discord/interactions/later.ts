@@ -49,6 +49,18 @@ export function createLater(services: {
     return byToken.followUp(interaction, answer)
   }
 
+  async function change(
+    interaction: PersonInteraction,
+    { panel, message }: Answer & { type: 'update' },
+  ): Promise<void> {
+    if (panel) panels.shown(panel, message)
+    try {
+      await byToken.editOriginal(interaction, wholeBody(message))
+    } finally {
+      if (panel) panels.arrived(panel)
+    }
+  }
+
   async function fallBack(interaction: PersonInteraction, answer: Answer): Promise<void> {
     if (answer.type === 'update' && answer.panel) panels.unshown(answer.panel)
     if (answer.type !== 'reply') return
@@ -73,8 +85,7 @@ export function createLater(services: {
     const answer = late ? say(parseLocale(interaction.locale) ?? 'en', 'again') : given
     try {
       if (answer.type === 'update') {
-        await byToken.editOriginal(interaction, wholeBody(answer.message))
-        if (answer.panel) panels.shown(answer.panel, answer.message)
+        await change(interaction, answer)
       } else if (answer.type === 'reply') {
         const posted = await reply(interaction, answer, deferral)
         if (answer.panel) panels.posted(answer.panel, answer.message, posted)

@@ -35,7 +35,11 @@ export function createRouter(needs: {
   const { clock, log } = services
   const say = createOwnAnswers()
   const people = createPeople(services)
-  const serve = createServe({ services, people, texts, say })
+  const stale = (interaction: PersonInteraction) => {
+    const { message } = interaction
+    if (interaction.type === 3 && message) panels.stale(message.id, interaction.data.custom_id)
+  }
+  const serve = createServe({ services, people, texts, say, stale })
   const table = createHandlerTable(parts)
   const later = createLater({ rest, log, panels, say })
   const running = new Set<Promise<unknown>>()
@@ -50,7 +54,7 @@ export function createRouter(needs: {
 
   return {
     handle(interaction, receivedAt) {
-      const found = served({ table, serve, say }, interaction)
+      const found = served({ table, serve, say, stale }, interaction)
       const { deferral } = found
       const work = found.run()
       return track(

@@ -88,10 +88,17 @@ function find(parts: Parts, interaction: PersonInteraction): Served | null {
 }
 
 /** Finds out how an interaction is served. */
-export function served(parts: Parts & { say: OwnAnswers }, interaction: PersonInteraction): Served {
+export function served(
+  parts: Parts & { say: OwnAnswers; stale(interaction: PersonInteraction): void },
+  interaction: PersonInteraction,
+): Served {
   const found = find(parts, interaction)
   if (found) return found
   const locale = parseLocale(interaction.locale) ?? 'en'
   const text = interaction.type === 2 ? 'unknown_command' : 'outdated'
-  return { deferral: 'private', run: async () => parts.say(locale, text) }
+  const run = async () => {
+    parts.stale(interaction)
+    return parts.say(locale, text)
+  }
+  return { deferral: 'private', run }
 }

@@ -5,7 +5,7 @@ import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import type { Texts } from '#core/i18n/texts.ts'
 import { newReference } from '#core/ids.ts'
 import { Replay } from '#core/inbox.ts'
-import type { Answer, Call, Handler } from '../part.ts'
+import { outdatedCode, type Answer, type Call, type Handler } from '../part.ts'
 import type { PersonInteraction } from './payload.ts'
 import type { People } from './people.ts'
 import { privateText, type OwnAnswers } from './texts.ts'
@@ -22,6 +22,8 @@ type Needs = {
   people: People
   texts: Texts
   say: OwnAnswers
+  /** Somebody used a message that is out of date. */
+  stale(interaction: PersonInteraction): void
 }
 
 /** UTF-16 units of a message's text. */
@@ -67,7 +69,10 @@ export function createServe(needs: Needs): Serve {
   function explain(error: unknown, interaction: PersonInteraction, locale: Locale): Answer {
     // The store gives back what `answer` made when the interaction came for the first time.
     if (error instanceof Replay) return error.response as Answer
-    if (error instanceof AppError) return privateText(refusalText(texts, locale, error))
+    if (error instanceof AppError) {
+      if (error.code === outdatedCode) needs.stale(interaction)
+      return privateText(refusalText(texts, locale, error))
+    }
     const reference = newReference(services.random)
     services.log.error(
       { err: error, reference, interaction: interaction.id, subject: subjectOf(interaction) },

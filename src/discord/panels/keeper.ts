@@ -1,17 +1,22 @@
-import type { Services } from '#core/context.ts'
+import { systemActor } from '#core/access/actor.ts'
+import type { Clock } from '#core/clock.ts'
+import { createContext, type Services } from '#core/context.ts'
 import type { Database } from '#core/db/database.ts'
 import type { Outbox, PublishedFact } from '#core/outbox/outbox.ts'
 import { createReconciler } from '#core/reconcile/reconcile.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
 import { readMeta } from '../meta.ts'
-import type { DiscordPart } from '../part.ts'
 import type { DiscordRest } from '../rest/rest.ts'
-import { createMemory } from './memory.ts'
+import { createMemory, type PanelMemory } from './memory.ts'
 import type { PanelNotes } from './notes.ts'
-import { createPasses, kindsOf } from './passes.ts'
+import { createDoubts } from './doubts.ts'
+import { createPasses, type Kinds } from './passes.ts'
+import type { RemoteNote } from './remote.ts'
+import { createRounds } from './rounds.ts'
 import { cursorKey, dirtyPanels, panelOfMessage } from './store.ts'
 import { deletedMessages, keyOf } from './keys.ts'
-import { createWaker, notesOf } from './waker.ts'
+import { createNoting, hearNote, ownNotes } from './noting.ts'
+import { createWaker, type Waker } from './waker.ts'
 
 /** Keeps all posted messages equal to the state of their objects. */
 export type Panels = {
@@ -20,6 +25,10 @@ export type Panels = {
   listeners: readonly Listener[]
   /** Something about rights changed in these places: what was refused there may work now. */
   heal(ids: readonly string[]): void
+  /** Something may have been missed: looks at all messages that people still use. */
+  lookAtAll(): void
+  /** A note of another process. */
+  hear(note: RemoteNote): void
   start(): Promise<void>
   /** Resolves when every message is as it should be, or waits for a longer time to pass. */
   settle(): Promise<void>
@@ -43,20 +52,49 @@ async function factsSinceCursor(
   }
 }
 
-/** Makes the keeper of all modules' panels. */
-export function createPanels(needs: {
-  services: Services
-  rest: DiscordRest
-  parts: readonly DiscordPart[]
-  botId: () => string
-}): Panels {
-  const { services, rest, parts, botId } = needs
-  const { database, clock, outbox } = services
-  const kinds = kindsOf(parts)
+function factHearer(
+  kinds: Kinds,
+  memory: PanelMemory,
+  waker: Waker,
+): (fact: PublishedFact) => void {
   const byTopic = Map.groupBy(
     [...kinds.values()].map(({ kind }) => kind),
     ({ topic }) => topic,
   )
+  return (fact) => {
+    for (const { kind } of byTopic.get(fact.topic) ?? []) {
+      const key = keyOf(kind, fact.object_id)
+      memory.want(key, fact.version, fact.position)
+      if (fact.source === 'discord') waker.soon(key)
+      else waker.now(key)
+    }
+  }
+}
+
+function deletionListeners(database: Database, memory: PanelMemory, waker: Waker): Listener[] {
+  async function hear(data: unknown): Promise<void> {
+    for (const messageId of deletedMessages(data)) {
+      const entry = memory.ofMessage(messageId) ?? (await panelOfMessage(database, messageId))
+      if (!entry) continue
+      const key = keyOf(entry.kind, entry.objectId)
+      memory.lose(key, messageId)
+      waker.now(key)
+    }
+  }
+  return ['MESSAGE_DELETE', 'MESSAGE_DELETE_BULK'].map((event) => ({ event, mode: 'queued', hear }))
+}
+
+/** Makes the keeper of all modules' panels. */
+export function createPanels(needs: {
+  services: Services
+  rest: DiscordRest
+  kinds: Kinds
+  botId: () => string
+  /** Monotonic; for what follows Discord's time and not the program's. */
+  realTime: Clock
+}): Panels {
+  const { services, rest, kinds, botId, realTime } = needs
+  const { database, clock, outbox } = services
   const memory = createMemory({ services, position: () => outbox.position() })
   let unsubscribe = () => {}
 
@@ -73,32 +111,32 @@ export function createPanels(needs: {
 
   const waker = createWaker(clock, (key) => loop.wake(key))
 
-  function hearFact(fact: PublishedFact): void {
-    for (const { kind } of byTopic.get(fact.topic) ?? []) {
-      const key = keyOf(kind, fact.object_id)
-      memory.want(key, fact.version, fact.position)
-      if (fact.source === 'discord') waker.soon(key)
-      else waker.now(key)
-    }
-  }
-
-  async function hearDeleted(data: unknown): Promise<void> {
-    for (const messageId of deletedMessages(data)) {
-      const entry = memory.ofMessage(messageId) ?? (await panelOfMessage(database, messageId))
-      if (!entry) continue
-      const key = keyOf(entry.kind, entry.objectId)
-      memory.lose(key, messageId)
+  const noting = createNoting(memory, waker)
+  const rounds = createRounds({
+    rest,
+    context: createContext(services, { actor: systemActor, locale: 'en' }),
+    kinds,
+    realTime,
+    repair(key) {
+      memory.unshow(key)
       waker.now(key)
-    }
-  }
+    },
+  })
+  const doubts = createDoubts({
+    database,
+    kinds,
+    memory,
+    log,
+    unshown: (panel) => noting.unshown(panel),
+  })
+
+  const hearFact = factHearer(kinds, memory, waker)
 
   return {
-    notes: notesOf(memory, waker),
-    listeners: ['MESSAGE_DELETE', 'MESSAGE_DELETE_BULK'].map((event) => ({
-      event,
-      mode: 'queued',
-      hear: hearDeleted,
-    })),
+    notes: ownNotes(noting, doubts),
+    hear: (note) => hearNote(note, noting, doubts),
+    lookAtAll: () => rounds.begin(),
+    listeners: deletionListeners(database, memory, waker),
     heal(ids) {
       for (const key of passes.blockedIn(new Set(ids))) waker.now(key)
     },
@@ -107,10 +145,13 @@ export function createPanels(needs: {
       const left = await dirtyPanels(database)
       await factsSinceCursor(database, outbox, hearFact)
       loop.start()
+      rounds.start()
       for (const entry of left) waker.now(keyOf(entry.kind, entry.objectId))
     },
     async settle() {
       do {
+        await doubts.settle()
+        await rounds.settle()
         waker.hurry()
         for (const key of passes.hurry()) waker.now(key)
         await loop.settle()
@@ -119,6 +160,8 @@ export function createPanels(needs: {
     async stop() {
       unsubscribe()
       waker.stop()
+      await rounds.stop()
+      await doubts.settle()
       await loop.stop()
       await memory.flush()
     },

@@ -1,17 +1,17 @@
 import type { Timer } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
-import type { MessageBody } from '../message.ts'
 import type { PostedMessage } from '../rest/messages.ts'
-import { hashOf, isBehind, newEntry, type PanelEntry } from './entry.ts'
+import { isBehind, newEntry, type PanelEntry } from './entry.ts'
 import { splitKey, type PanelKey } from './keys.ts'
 import { readPanel, writePanels } from './store.ts'
+import { createUnderWay, type UnderWay } from './under-way.ts'
 
 /** What came up about a panel since it was looked at last. */
 type Note = {
   wanted: number
   /** Position of the first fact among them; infinite when there was none. */
   since: number
-  shown: { version: number; body: MessageBody; message: PostedMessage | null } | null
+  shown: { version: number; looks: () => string; message: PostedMessage | null } | null
   unshown: boolean
   lost: string | null
 }
@@ -20,8 +20,10 @@ type Note = {
 export type PanelMemory = {
   /** A fact says that this version is to be shown. */
   want(key: PanelKey, version: number, position: number): void
-  show(key: PanelKey, version: number, body: MessageBody, message?: PostedMessage): void
+  /** The message shows this version; `looks` is the hash of its body. */
+  show(key: PanelKey, version: number, looks: () => string, message?: PostedMessage): void
   unshow(key: PanelKey): void
+  underWay: UnderWay
   /** A message was deleted. */
   lose(key: PanelKey, messageId: string): void
   /** The entry with everything that came up about it. */
@@ -44,7 +46,7 @@ function merge(entry: PanelEntry, note: Note): void {
   const { shown, wanted, unshown, lost } = note
   if (shown && shown.version >= entry.shownVersion) {
     entry.shownVersion = shown.version
-    entry.shownHash = hashOf(shown.body)
+    entry.shownHash = shown.looks()
     entry.changed = true
   }
   if (shown?.message) {
@@ -104,11 +106,12 @@ export function createMemory(needs: {
       found.wanted = Math.max(found.wanted, version)
       found.since = Math.min(found.since, position)
     },
-    show(key, version, body, message) {
+    show(key, version, looks, message) {
       const found = note(key)
       if (found.shown && found.shown.version > version) return
-      found.shown = { version, body, message: message ?? found.shown?.message ?? null }
+      found.shown = { version, looks, message: message ?? found.shown?.message ?? null }
     },
+    underWay: createUnderWay(),
     unshow(key) {
       Object.assign(note(key), { shown: null, unshown: true })
     },

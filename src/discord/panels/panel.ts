@@ -24,6 +24,8 @@ export type PanelKind = {
   kind: string
   /** Facts of this topic concern the panel of the fact's `object_id`. */
   topic: string
+  /** Ids of the objects whose message people still use; it is compared now and then. */
+  live(context: Context): Promise<readonly string[]>
   render(context: Context, objectId: string): Promise<PanelRender | null>
   /** The message exists now; called in a transaction of its own, at least once. */
   posted(context: Context, objectId: string, messageId: string): Promise<void>

@@ -57,17 +57,24 @@ export function createPasses(needs: {
       spaced.delete(key)
       const entry = await memory.take(key)
       if (!isBehind(entry)) return undefined
+      memory.underWay.send(key)
+      let again: Again = null
       try {
-        const again = await panelPass({ rest, context, botId, ...found }, entry)
-        if (!again) return undefined
-        note(key, again)
-        return { againInMs: again.againInMs }
+        again = await panelPass({ rest, context, botId, ...found }, entry)
       } catch (error) {
         if (!(error instanceof DiscordUnavailable) || error.outcome === 'unknown') throw error
         throw new RetryLater(error.retryAfterMs, error.message)
       } finally {
+        // Newer answers that were there before this edit are hidden by it.
+        if (memory.underWay.arrive(key, entry.shownVersion)) {
+          memory.unshow(key)
+          again ??= { againInMs: 1, blocked: false }
+        }
         memory.touch(entry)
       }
+      if (!again) return undefined
+      note(key, again)
+      return { againInMs: again.againInMs }
     },
     blockedIn: (channelIds) => [...blocked].filter((key) => channelIds.has(memory.placeOf(key))),
     hurry() {

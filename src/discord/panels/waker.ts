@@ -1,7 +1,5 @@
 import type { Clock, Timer } from '#core/clock.ts'
-import { keyOf, type PanelKey } from './keys.ts'
-import type { PanelMemory } from './memory.ts'
-import type { PanelNotes } from './notes.ts'
+import type { PanelKey } from './keys.ts'
 
 /** Wakes panels, at once or after giving an answer the chance to show the change itself. */
 export type Waker = {
@@ -40,27 +38,6 @@ export function createWaker(clock: Clock, wake: (key: PanelKey) => void): Waker 
     stop() {
       for (const timer of graces.values()) timer.cancel()
       graces.clear()
-    },
-  }
-}
-
-/** What the answers to interactions tell, noted without a query. */
-export function notesOf(memory: PanelMemory, waker: Waker): PanelNotes {
-  return {
-    shown(panel, body) {
-      const key = keyOf(panel.kind, panel.object_id)
-      memory.show(key, panel.version, body)
-      waker.soon(key)
-    },
-    unshown(panel) {
-      const key = keyOf(panel.kind, panel.object_id)
-      memory.unshow(key)
-      waker.now(key)
-    },
-    posted(panel, body, message) {
-      const key = keyOf(panel.kind, panel.object_id)
-      memory.show(key, panel.version, body, message)
-      waker.now(key)
     },
   }
 }

@@ -12,6 +12,7 @@ import { recruitmentWebhooks } from './http/webhooks.ts'
 import { recruitmentTopic } from './live.ts'
 import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
+import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { catalogue } from './views/texts.ts'
@@ -28,10 +29,12 @@ export const recruitment = defineModule<DiscordPart>({
   webhooks: [recruitmentWebhooks],
   jobs: recruitmentJobs,
   schedules: [],
+  selftest: recruitmentSelftest,
   discord: {
     prefix: 'rc',
     version: 1,
-    intents: 1 | (1 << 9),
+    // Guilds, their members (rights end at once when somebody leaves), and their messages.
+    intents: 1 | (1 << 1) | (1 << 9),
     permissions: [
       { name: 'VIEW_CHANNEL', bit: 1n << 10n, reason: 'permission.view' },
       { name: 'SEND_MESSAGES', bit: 1n << 11n, reason: 'permission.send' },

@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
-import { loadDeletedParty, loadParty, reader } from './store/parties.ts'
+import { loadDeletedParty, loadParty, reader, unendedParties } from './store/parties.ts'
 import { loadSettings } from './store/preferences.ts'
 import { messagePosted } from './service/state.ts'
 import { partyMessage } from './views/message.ts'
@@ -29,6 +29,7 @@ async function render(context: Context, objectId: string) {
 export const partyPanel: PanelKind = {
   kind: 'recruitment',
   topic: 'recruitment',
+  live: async (context) => (await unendedParties(reader(context))).map(String),
   render,
   posted: (context, objectId, messageId) => messagePosted(context, Number(objectId), messageId),
   async deleted(context, objectId) {

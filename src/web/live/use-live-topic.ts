@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useEffectEvent, useId, useRef } from 'react'
-import { z } from 'zod'
 import { LiveClient, type LiveClientState, type ReceivedFrame } from '#core/live/client.ts'
 import { useClock } from '../clock.tsx'
 import { useSession } from '../session.tsx'
@@ -10,8 +9,6 @@ import { useLiveRegistry } from './registry.tsx'
 
 /** Codes that say that the session is no longer known. */
 const signedOut: ReadonlySet<string> = new Set(['not_authenticated', 'invalid_token'])
-
-const hello = z.looseObject({ type: z.literal('hello'), server_time: z.iso.datetime() })
 
 /** What a page follows. */
 export type LiveTopicOptions = {
@@ -37,11 +34,8 @@ export function useLiveTopic(options: LiveTopicOptions): void {
   const userId = me.user?.discord_id ?? null
   const ready = start !== null && !loading
 
-  const onFrame = useEffectEvent((frame: ReceivedFrame) => {
-    const greeting = hello.safeParse(frame)
-    if (greeting.success) clock.follow(Date.parse(greeting.data.server_time))
-    options.onFrame(frame)
-  })
+  const onFrame = useEffectEvent((frame: ReceivedFrame) => options.onFrame(frame))
+  const onServerTime = useEffectEvent((serverTime: number) => clock.follow(serverTime))
   const onState = useEffectEvent((state: LiveClientState, fetchedAt: number) => {
     const freshAt = clock.fromBrowser(state.freshAt ?? fetchedAt)
     registry.report(id, { state: state.kind, freshAt })
@@ -64,6 +58,7 @@ export function useLiveTopic(options: LiveTopicOptions): void {
       cursor: startCursor(),
       ...(guild !== undefined && { filter: { discord_guild_id: guild } }),
       onFrame,
+      onServerTime,
       onState: (state) => onState(state, fetchedAt),
     })
     client.current = opened

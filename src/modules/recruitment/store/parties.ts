@@ -104,6 +104,16 @@ const updateState = statement<never>(
    where id = $1`,
 )
 
+const unended = statement<{ id: number }>(
+  `select id from recruitments
+   where deleted_at is null and message_id is not null and state in ('open', 'full', 'started') order by id`,
+)
+
+/** Ids of parties whose message people still use. */
+export async function unendedParties(from: Reader): Promise<number[]> {
+  return (await unended(from)).map(({ id }) => id)
+}
+
 /** The name of a party's board in the table of seats. */
 export function boardOf(id: number): string {
   return `recruitment:${id}`
