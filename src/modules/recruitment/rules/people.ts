@@ -116,7 +116,9 @@ export function join<P extends PartyState, S extends Seat>(
   if (present && seat.option !== null && present.option !== seat.option) {
     return conclude(party, switchOption(board, seat.user_id, seat.option), wish.now)
   }
-  if (!present && seat.option === null && needsRole(party, seats, wish.now)) {
+  // Better asked for a role than put into a queue for places that roles have taken.
+  const waits = !present && wish.mayWait && seat.option === null
+  if (waits && needsRole(party, seats, wish.now)) {
     return { ok: false, refusal: 'role_required' }
   }
   const mayWait = wish.mayWait && party.waitlist_enabled
