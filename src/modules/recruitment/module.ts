@@ -13,6 +13,7 @@ import { recruitmentTopic } from './live.ts'
 import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { partyPanel } from './sync.ts'
+import { dispatches } from './sync/dispatches.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { catalogue } from './views/texts.ts'
 
@@ -31,7 +32,7 @@ export const recruitment = defineModule<DiscordPart>({
   discord: {
     prefix: 'rc',
     version: 1,
-    intents: 1 | (1 << 9),
+    intents: 1 | (1 << 1) | (1 << 7) | (1 << 9),
     permissions: [
       { name: 'VIEW_CHANNEL', bit: 1n << 10n, reason: 'permission.view' },
       { name: 'SEND_MESSAGES', bit: 1n << 11n, reason: 'permission.send' },
@@ -44,7 +45,7 @@ export const recruitment = defineModule<DiscordPart>({
     onComponent,
     onModal,
     panels: [partyPanel],
-    dispatches: [],
+    dispatches,
     jobs: discordJobs,
   },
 })

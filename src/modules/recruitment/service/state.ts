@@ -17,7 +17,7 @@ import {
   type Changed,
   type Expected,
 } from './change.ts'
-import { noticeJob } from './follow-ups.ts'
+import { noticeJob, roomsJob } from './follow-ups.ts'
 
 /** Closes or cancels a party by hand; for owner and managers. */
 export async function end(
@@ -76,7 +76,8 @@ export async function bump(
     const moved: store.Party = {
       ...party,
       message_id: null,
-      post_after: null,
+      // A message is wanted, even where somebody had removed the last one.
+      post_after: now,
       bumped_at: now,
       active_at: now,
     }
@@ -131,8 +132,11 @@ export async function messagePosted(
     if (!view || view.party.message_id === messageId) return
     const { state, version } = view.party
     const now = context.clock.now()
-    const party = { ...view.party, message_id: messageId, version: version + 1, updated_at: now }
+    const post_after = messageId === null ? null : view.party.post_after
+    const moved = { ...view.party, message_id: messageId, post_after }
+    const party = { ...moved, version: version + 1, updated_at: now }
     await store.updateParty(unit, party)
     await announce(unit, party, ['message_posted'], { previous_state: state })
+    if (party.wants_thread && messageId !== null) await unit.job(roomsJob(party))
   })
 }
