@@ -37,9 +37,23 @@ export type FieldErrors = Record<string, string[]>
 /** A form nobody has typed into. */
 export function emptyValues(guild: string): PartyValues {
   return {
-    ...{ guild, channel: '', title: '', max_slots: '', min_slots: '', roles: [], starts_at: '' },
-    ...{ expires_in_minutes: '', game: '', tags: '', description: '', visibility: 'public' },
-    ...{ waitlist_enabled: true, voice: false, thread: false, template: '', members: [] },
+    guild,
+    channel: '',
+    title: '',
+    max_slots: '',
+    min_slots: '',
+    roles: [],
+    starts_at: '',
+    expires_in_minutes: '',
+    game: '',
+    tags: '',
+    description: '',
+    visibility: 'public',
+    waitlist_enabled: true,
+    voice: false,
+    thread: false,
+    template: '',
+    members: [],
   }
 }
 
@@ -62,7 +76,11 @@ export function valuesOf(party: RecruitmentJson): PartyValues {
     max_slots: String(party.max_slots),
     min_slots: party.min_slots === null ? '' : String(party.min_slots),
     roles: party.roles.map(({ key, label, emoji, max }, row) => ({
-      ...{ row, key, label, emoji: emoji ?? '', max: String(max) },
+      row,
+      key,
+      label,
+      emoji: emoji ?? '',
+      max: String(max),
     })),
     starts_at: localTime(party.starts_at),
     game: party.game ?? '',
