@@ -344,6 +344,22 @@ for (const door of ['gateway', 'http'] as const) {
       assert.equal((await world.party(party.id)).current_slots, 1)
     })
 
+    it('a party whose message somebody deleted gets another when it is posted again', async () => {
+      const party = await world.open({ title: 'Lost' })
+      const panel = await panelOf('olivia', party)
+      const owner = world.sandbox.world.state.guilds.get(world.guildId)?.base.owner_id
+      const message_id = party.discord_message_id
+      await world.act(owner ?? '', { do: 'delete_message', message_id })
+      await world.settle()
+      assert.equal((await world.party(party.id)).discord_message_id, null)
+      assert.deepEqual(await world.messagesOf(party.id), [])
+      await world.control.advance('11m')
+      await panel.press('bump')
+      await world.settle()
+      assertShows((await world.messagesOf(party.id))[0], await world.party(party.id))
+      assert.equal((await world.messagesOf(party.id)).length, 1)
+    })
+
     it('invitations are declined and offers taken from direct messages', async () => {
       await decide(world, { offer_minutes: 3 })
       const invited = await world.open({

@@ -63,7 +63,17 @@ describe('roles in one line', () => {
   })
 
   it('are refused as a whole when a part is not understood', () => {
-    for (const line of ['', 'tank', 'tank:', 'tank:0', ':', 'tank:1 heal', '1 2 3', 'tank:123']) {
+    for (const line of [
+      '',
+      'tank',
+      'tank:',
+      'tank:0',
+      ':',
+      'tank:1 heal',
+      '1 2 3',
+      'tank:123',
+      'a:1 '.repeat(11),
+    ]) {
       assert.throws(() => readRoles(line), code('unclear_roles'), line)
     }
   })
@@ -103,6 +113,7 @@ describe('times', () => {
     for (const [text, minutes] of table) assert.equal(readMinutes(text, typing), minutes, text)
     assert.throws(() => readMinutes('0', typing), code('unclear_time'))
     assert.throws(() => readMinutes('soon', typing), code('unclear_time'))
+    assert.throws(() => readMinutes('31d', typing), code('validation_error'))
   })
 
   it('a start is read in the person’s language, then in the guild’s; what is over is said so', () => {
