@@ -360,6 +360,25 @@ for (const door of ['gateway', 'http'] as const) {
       assert.equal((await world.messagesOf(party.id)).length, 1)
     })
 
+    it('a deleted message means what the server has decided', async () => {
+      const owner = world.sandbox.world.state.guilds.get(world.guildId)?.base.owner_id ?? ''
+      const lose = async (meaning: 'repost' | 'cancel') => {
+        await decide(world, { on_message_deleted: meaning })
+        const party = await world.open({ title: 'Kept' })
+        await world.act(owner, { do: 'delete_message', message_id: party.discord_message_id })
+        await world.settle()
+        return { party: await world.party(party.id), before: party }
+      }
+      const { party, before: old } = await lose('repost')
+      assert.equal(party.state, 'open')
+      assert.notEqual(party.discord_message_id, old.discord_message_id)
+      assertShows((await world.messagesOf(party.id))[0], party)
+      const { party: ended } = await lose('cancel')
+      assert.deepEqual([ended.state, ended.discord_message_id], ['cancelled', null])
+      assert.deepEqual(await world.messagesOf(ended.id), [])
+      await decide(world, {})
+    })
+
     it('invitations are declined and offers taken from direct messages', async () => {
       await decide(world, { offer_minutes: 3 })
       const invited = await world.open({

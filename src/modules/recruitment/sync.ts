@@ -2,7 +2,7 @@ import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
 import { loadDeletedParty, loadParty, reader } from './store/parties.ts'
 import { loadSettings } from './store/preferences.ts'
-import { messagePosted } from './service/state.ts'
+import { messageDeleted, messagePosted } from './service/state.ts'
 import { partyMessage } from './views/message.ts'
 import { tombstone } from './views/tombstone.ts'
 
@@ -31,9 +31,5 @@ export const partyPanel: PanelKind = {
   topic: 'recruitment',
   render,
   posted: (context, objectId, messageId) => messagePosted(context, Number(objectId), messageId),
-  async deleted(context, objectId) {
-    // Somebody removed the message on purpose: the party lives on on the web, without one.
-    await messagePosted(context, Number(objectId), null)
-    return false
-  },
+  deleted: (context, objectId) => messageDeleted(context, Number(objectId)),
 }
