@@ -72,7 +72,7 @@ for (const place of places()) {
       await world.settle()
       const [room] = roomsOf(world, id)
       assert.ok(room)
-      await world.control.advance('5m')
+      await world.control.advance('1m')
       await world.act('olivia', { do: 'join_voice', channel: room.id })
       await world.control.advance('10m')
       await world.settle()

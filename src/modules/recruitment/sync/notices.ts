@@ -36,7 +36,7 @@ type Once = {
   nonce: string
   /** When an earlier attempt was made that may have arrived; null without one. */
   triedAt: number | null
-  isIt(content: string): boolean
+  isIt: (content: string) => boolean
 }
 
 /**

@@ -7,6 +7,7 @@ import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
 import type { DiscordRest } from '#discord/rest/rest.ts'
 import * as service from '../service/rooms.ts'
+import { cut } from '../views/parts.ts'
 
 const payload = z.object({ id: z.int() })
 const channels = z.array(z.object({ id: z.string(), type: z.int(), name: z.string().nullish() }))
@@ -23,7 +24,7 @@ type Work = { context: Context; rest: DiscordRest; plan: service.RoomsPlan }
 function roomName({ plan }: Work): string {
   const { id, title } = plan.view.party
   const mark = ` #${id}`
-  return [...title].slice(0, 90 - mark.length).join('') + mark
+  return cut(title, 90 - mark.length) + mark
 }
 
 function overwrites({ plan }: Work) {
@@ -91,8 +92,7 @@ async function makeThread({ context, rest, plan }: Work): Promise<void> {
   const { id, channel_id, message_id, title } = plan.view.party
   const messageId = message_id ?? ''
   const path = Routes.threads(channel_id, messageId)
-  const name = [...title].slice(0, 100).join('')
-  const body = { name, auto_archive_duration: archiveAfterMinutes }
+  const body = { name: cut(title, 100), auto_archive_duration: archiveAfterMinutes }
   try {
     await rest.send({ method: 'POST', path, lane: 'bulk', repeatable: true, body })
   } catch (error) {
