@@ -2,6 +2,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { guildSettings } from '#modules/recruitment/rules/settings.ts'
+import { saveSettings } from '#modules/recruitment/store/preferences.ts'
 import type { ActResult } from '../support/control.ts'
 import { assertShows } from '../support/equality.ts'
 import { openWorld, type World } from '../support/world.ts'
@@ -26,6 +28,29 @@ function whisper({ responses }: ActResult): string {
 /** Whatever an answer shows. */
 function shown({ responses }: ActResult): string {
   return JSON.stringify(responses.map(({ data }) => data))
+}
+
+/** Sets what the guild has decided; the defaults for the rest. */
+async function decide(world: World, settings: z.input<typeof guildSettings>): Promise<void> {
+  const { database, clock } = world.app.services
+  const all = guildSettings.parse(settings)
+  await database.write((tx) => saveSettings(tx, world.guildId, all, clock.now()))
+}
+
+/** Presses a button of the newest direct message that has it. */
+async function pressInPrivate(world: World, as: string, verb: string, id: number) {
+  await world.settle()
+  const { state } = world.sandbox.world
+  const mine = [...state.dms.values()].filter(({ recipients }) =>
+    recipients?.some((user) => user.id === world.idOf(as)),
+  )
+  const messages = mine.flatMap((dm) => [...(state.messages.get(dm.id)?.values() ?? [])])
+  const custom_id = `rc:1:${verb}:${id}`
+  const found = messages.findLast(({ message }) =>
+    JSON.stringify(message.components).includes(`"${custom_id}"`),
+  )
+  assert.ok(found, `${as} has no ${verb} button`)
+  return world.act(as, { do: 'click', message_id: found.message.id, custom_id })
 }
 
 for (const door of ['gateway', 'http'] as const) {
@@ -308,21 +333,102 @@ for (const door of ['gateway', 'http'] as const) {
       assert.match(left, new RegExp(world.idOf('olivia')))
     })
 
-    it('leads from an old message to the present one, and knows no foreign party', async () => {
+    it('leads from an old message to the present one', async () => {
       const party = await world.open({ title: 'Moved' })
-      const other = await world.open({ title: 'Other' })
-      const answer = await world.act('emma', {
-        do: 'click',
-        message_id: other.discord_message_id,
-        custom_id: `rc:1:join:${other.id}`,
+      const panel = await panelOf('olivia', party)
+      const newer = (await panel.press('ping')).responses[0]?.message_id
+      await world.api('PATCH', `${person}/${party.id}/`, { discord_message_id: newer })
+      const stale = await world.press('emma', 'join', party)
+      assert.match(whisper(stale), /out of date/)
+      assert.match(whisper(stale), new RegExp(`/${newer}`))
+      assert.equal((await world.party(party.id)).current_slots, 1)
+    })
+
+    it('a party whose message somebody deleted gets another when it is posted again', async () => {
+      const party = await world.open({ title: 'Lost' })
+      const panel = await panelOf('olivia', party)
+      const owner = world.sandbox.world.state.guilds.get(world.guildId)?.base.owner_id
+      const message_id = party.discord_message_id
+      await world.act(owner ?? '', { do: 'delete_message', message_id })
+      await world.settle()
+      assert.equal((await world.party(party.id)).discord_message_id, null)
+      assert.deepEqual(await world.messagesOf(party.id), [])
+      await world.control.advance('11m')
+      await panel.press('bump')
+      await world.settle()
+      assertShows((await world.messagesOf(party.id))[0], await world.party(party.id))
+      assert.equal((await world.messagesOf(party.id)).length, 1)
+    })
+
+    it('a deleted message means what the server has decided', async () => {
+      const owner = world.sandbox.world.state.guilds.get(world.guildId)?.base.owner_id ?? ''
+      const lose = async (meaning: 'repost' | 'cancel') => {
+        await decide(world, { on_message_deleted: meaning })
+        const party = await world.open({ title: 'Kept' })
+        await world.act(owner, { do: 'delete_message', message_id: party.discord_message_id })
+        await world.settle()
+        return { party: await world.party(party.id), before: party }
+      }
+      const { party, before: old } = await lose('repost')
+      assert.equal(party.state, 'open')
+      assert.notEqual(party.discord_message_id, old.discord_message_id)
+      assertShows((await world.messagesOf(party.id))[0], party)
+      const { party: ended } = await lose('cancel')
+      assert.deepEqual([ended.state, ended.discord_message_id], ['cancelled', null])
+      assert.deepEqual(await world.messagesOf(ended.id), [])
+      await decide(world, {})
+    })
+
+    it('invitations are declined and offers taken from direct messages', async () => {
+      await decide(world, { offer_minutes: 3 })
+      const invited = await world.open({
+        title: 'Trio',
+        max_slots: 3,
+        members: [world.idOf('kenta')],
       })
-      assert.equal(answer.ok, true)
-      const forged = await world.act('emma', {
-        do: 'click',
-        message_id: other.discord_message_id,
-        custom_id: `rc:1:leave:${other.id}`,
-      })
-      assert.equal(forged.ok, true)
+      const decline = () => pressInPrivate(world, 'kenta', 'decline', invited.id)
+      assert.equal(invited.current_slots, 2)
+      assert.match(shown(await decline()), /辞退/)
+      assert.equal((await world.party(invited.id)).current_slots, 1)
+
+      const party = await world.open({ title: 'Duo', max_slots: 2 })
+      await world.press('emma', 'join', party)
+      await world.press('lucas', 'join', party)
+      await world.press('emma', 'leave', party)
+      await world.settle()
+      const held = await world.party(party.id)
+      assert.ok(held.waitlist[0]?.offer_expires_at)
+      assertShows((await world.messagesOf(party.id))[0], held)
+      const accept = () => pressInPrivate(world, 'lucas', 'accept', party.id)
+      assert.match(shown(await accept()), /vous êtes dans « Duo »/)
+      assert.ok(idsOf(await world.party(party.id)).includes(world.idOf('lucas')))
+      await decide(world, {})
+    })
+
+    it('a channel and the server say what was left open', async () => {
+      const channels = { [world.channelId]: { game: 'Mahjong' } }
+      await decide(world, { default_slots: 6, voice: true, channels })
+      await start('emma', { title: 'Evening' })
+      const party = await newest(world)
+      assert.deepEqual([party.max_slots, party.game], [6, 'Mahjong'])
+      await start('emma', { title: 'Evening', game: 'Go', slots: 2 })
+      const other = await newest(world)
+      assert.deepEqual([other.max_slots, other.game], [2, 'Go'])
+      await decide(world, {})
+    })
+
+    it('the panel speaks the language of the one who opens it', async () => {
+      const words: [string, RegExp][] = [
+        ['haruka', /もう一度投稿/],
+        ['camille', /Republier/],
+        ['minjun', /다시 올리기/],
+        ['emma', /Post again/],
+      ]
+      for (const [as, expected] of words) {
+        const party = await world.open({ title: 'Words', discord_owner_id: world.idOf(as) })
+        assert.match(whisper((await panelOf(as, party)).opened), expected)
+        assert.ok(whisper(await recruits(as, 'mine')).includes('Words'))
+      }
     })
 
     it('leaves no warning behind', () => {
@@ -330,3 +436,23 @@ for (const door of ['gateway', 'http'] as const) {
     })
   })
 }
+
+it('an id of another server is not found, wherever somebody types it', async (context) => {
+  const world = await openWorld()
+  context.after(() => world.close())
+  const answer = await world.api('POST', `${person}/`, {
+    title: 'Elsewhere',
+    discord_guild_id: '1300000000000000000',
+    discord_channel_id: '1300000000000000001',
+    discord_owner_id: world.idOf('emma'),
+    discord_message_id: '1300000000000000002',
+  })
+  assert.equal(answer.status, 201)
+  const { id } = recruitment.parse(answer.json)
+  for (const sub of ['close', 'edit']) {
+    const options = { party: String(id) }
+    const told = await world.act('emma', { do: 'command', name: `recruits ${sub}`, options })
+    assert.match(whisper(told), /not|found/i)
+  }
+  assert.equal((await world.party(id)).state, 'open')
+})

@@ -66,12 +66,12 @@ for (const place of places()) {
       const said = ids.map((id) => `<@${id}>`).join(' ')
       const expected = `${said}\n“Belote” is full: 3/3. Have a good time!`
       assert.deepEqual(await mentions(world), [expected])
-      const before = await world.control.calls()
+      const earlier = await world.control.calls()
       const answer = await world.api('POST', `/api/discord/recruitments/${party.id}/start/`, {})
       assert.equal(answer.status, 200)
       await world.settle()
       assert.deepEqual(await mentions(world), [expected, `${said}\n“Belote” has started.`])
-      const since = (await world.control.calls()).slice(before.length)
+      const since = (await world.control.calls()).slice(earlier.length)
       assert.ok(
         since.every(({ status }) => status !== 403),
         'the closed door is knocked at once',
@@ -102,7 +102,7 @@ for (const place of places()) {
       const now = new Date(world.app.services.clock.now())
       const at = (minutes: number) =>
         new Date(now.getTime() + minutes * 60_000).toISOString().slice(11, 16)
-      await decide(world, { timezone: 'UTC', quiet_from: at(-60), quiet_to: at(30) })
+      await decide(world, { timezone: 'UTC', quiet_from: at(-60), quiet_to: at(5) })
       const lasting = await world.open({ title: 'Awake', max_slots: 2 })
       const passing = await world.open({ title: 'Asleep', max_slots: 2 })
       await world.press('emma', 'join', lasting)
@@ -110,7 +110,7 @@ for (const place of places()) {
       await world.press('emma', 'leave', passing)
       await world.settle()
       assert.deepEqual(directMessages(world, 'emma'), [])
-      await world.control.advance('31m')
+      await world.control.advance('6m')
       await world.settle()
       assert.deepEqual(directMessages(world, 'emma'), ['“Awake” is full: 2/2. Have a good time!'])
       await decide(world, {})

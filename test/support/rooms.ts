@@ -11,6 +11,8 @@ const pureCore = new Set(
     'live/client',
     'live/dialect',
     'seats/seats',
+    'time/slots',
+    'time/typed-text',
     'money',
     'errors',
   ].map((name) => `src/core/${name}.ts`),

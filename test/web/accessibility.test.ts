@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import axe from 'axe-core'
+import { z } from 'zod'
 import type { Page } from 'playwright-core'
 import { locales } from '#core/i18n/locale.ts'
+import { picture } from './picture.ts'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
 
 /** What axe finds, one line per kind and place. */
@@ -37,6 +39,7 @@ const pages = {
   '/discord-recruitments/999999': 'main:not(:has([aria-busy=true]))',
   '/nowhere': 'main',
 }
+const formPage = '/discord-recruitments/new'
 
 describe('the web app for everybody', { skip: withoutChromium }, () => {
   let stage: Stage
@@ -66,12 +69,13 @@ describe('the web app for everybody', { skip: withoutChromium }, () => {
       for (const as of [undefined, 'minjun']) {
         const { page, context, complaints } = await stage.open({ locale, ...(as && { as }) })
         assert.equal(await page.locator('html').getAttribute('lang'), locale)
-        for (const [path, sight] of Object.entries(pages)) {
+        const form = as ? '[role=group], form option' : 'main'
+        for (const [path, sight] of Object.entries({ ...pages, [formPage]: form })) {
           // Where there is no party, nothing depends on who looks.
           if (as && !sight.startsWith('[role')) continue
           await page.goto(stage.world.app.url + path)
           await page.locator('main h1').waitFor()
-          await page.locator(sight).first().waitFor()
+          await page.locator(sight).first().waitFor({ state: 'attached' })
           // Visitors see less of the same; two looks of it are enough.
           for (const look of as ? looks : [looks[0], looks[3]]) {
             const where = `${path} ${locale} ${JSON.stringify(look)} ${as ?? 'visitor'}`
@@ -86,6 +90,65 @@ describe('the web app for everybody', { skip: withoutChromium }, () => {
       }
     })
   }
+
+  it('has no barrier where a party is managed: roles, waiting list, edit form, history', async () => {
+    const { page, context, complaints } = await stage.open({ as: 'olivia' })
+    const { key } = await stage.world.app.access.keys.create({ name: 'maker', scopes: ['admin'] })
+    const me: unknown = await page.evaluate("fetch('/api/me').then((answer) => answer.json())")
+    const known = z
+      .object({
+        user: z.object({ discord_id: z.string() }),
+        guilds: z.array(z.object({ id: z.string() })),
+      })
+      .parse(me)
+    const address = `${stage.world.app.url}/api/discord/recruitments/`
+    const [first] = known.guilds
+    const channels = await stage.world.app.services.members.postableChannels(first?.id ?? '', null)
+    const made = await fetch(address, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        title: 'Everything at once',
+        discord_guild_id: first?.id,
+        discord_channel_id: channels[0]?.id,
+        discord_owner_id: known.user.discord_id,
+        max_slots: 2,
+        roles: [{ key: 'tank', label: 'Tank', emoji: '🛡️', max: 1 }],
+        tags: ['evening', '초보환영'],
+        description: 'Bring snacks.',
+      }),
+    })
+    assert.equal(made.status, 201)
+    const { id } = z.object({ id: z.int() }).parse(await made.json())
+    for (const person of ['100000000000000071', '100000000000000072', '100000000000000073']) {
+      await fetch(`${address}${String(id)}/join/`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          discord_user_id: person,
+          discord_username: `guest ${person}`,
+          role: 'tank',
+        }),
+      })
+    }
+    await page.goto(`${stage.world.app.url}/r/${String(id)}`)
+    await page.getByRole('button', { name: 'History' }).click()
+    await page.getByTestId('recruitment-history').waitFor()
+    await page.getByRole('heading', { name: 'Waiting list' }).waitFor()
+    for (const part of ['manage', 'edit']) {
+      if (part === 'edit') await page.getByRole('button', { name: 'Edit', exact: true }).click()
+      for (const look of looks) {
+        const where = `${part} ${JSON.stringify(look)}`
+        await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
+        await page.setViewportSize({ width: look.width, height: 700 })
+        await picture(page, `${part}-${String(look.width)}-${look.colorScheme}`)
+        assert.deepEqual(await findings(page), [], where)
+        assert.equal(await overflow(page), 0, where)
+      }
+    }
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
 
   it('can be used by keyboard alone: skip link, language menu, join', async () => {
     const { page, context } = await stage.open({ as: 'seoyeon' })

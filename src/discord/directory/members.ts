@@ -5,7 +5,7 @@ import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
 import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
-import type { GuildDirectory } from './guilds.ts'
+import type { GuildDirectory, GuildInfo } from './guilds.ts'
 import { permissionsIn, permissionsOf } from './permissions.ts'
 import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
 
@@ -19,6 +19,21 @@ const posting = (1n << 10n) | (1n << 11n)
 const textTypes: readonly number[] = [0, 5]
 
 type Entry = { roles: Promise<string[] | null>; at: number }
+
+/** Channels in which the bot may post, and the person too where there is one. */
+function postable(guild: GuildInfo, person: { id: string; roles: string[] } | null) {
+  // Overwrites for the bot alone are not looked at: its own id is not known here.
+  const bot = { id: '', roles: guild.bot_roles }
+  const posters = person ? [bot, person] : [bot]
+  return [...guild.channels.values()]
+    .filter(
+      ({ id, type }) =>
+        textTypes.includes(type) &&
+        posters.every((one) => (permissionsIn(guild, id, one.id, one.roles) & posting) === posting),
+    )
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ id, name }) => ({ id, name }))
+}
 
 function memberListeners(
   update: (guildId: string, userId: string, roles: string[] | null) => void,
@@ -132,15 +147,7 @@ export function createMemberDirectory(needs: {
       const roles = userId === null ? [] : (await member(guildId, userId))?.roles
       const guild = guilds.get(guildId)
       if (!guild || !roles) return []
-      const may = (channelId: string, id: string, held: readonly string[]) =>
-        (permissionsIn(guild, channelId, id, held) & posting) === posting
-      return [...guild.channels.values()]
-        .filter(({ id, type }) => {
-          const byBot = textTypes.includes(type) && may(id, '', guild.bot_roles)
-          return byBot && (userId === null || may(id, userId, roles))
-        })
-        .toSorted((a, b) => a.position - b.position)
-        .map(({ id, name }) => ({ id, name }))
+      return postable(guild, userId === null ? null : { id: userId, roles })
     },
     guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
   }

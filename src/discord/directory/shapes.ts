@@ -30,6 +30,8 @@ export const channelShape = z.object({
     .nullish()
     .transform((id) => id ?? null),
   position: z.int().default(0),
+  /** How many fit into a voice channel; 0 for any number. */
+  user_limit: z.int().nullish(),
   permission_overwrites: z
     .array(z.object({ id: z.string(), type: z.int(), allow: permissionBits, deny: permissionBits }))
     .default([]),

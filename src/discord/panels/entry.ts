@@ -12,7 +12,7 @@ export type PanelEntry = {
   shownVersion: number
   /** Hash of the body that it shows; null while it is not known. */
   shownHash: string | null
-  /** Somebody deleted it and none is wanted any more. */
+  /** Somebody deleted it; there is none until the object asks for one. */
   orphaned: boolean
   /** The newest version that somebody should see. */
   wantedVersion: number
@@ -55,8 +55,8 @@ export function newEntry(kind: string, objectId: string): PanelEntry {
 
 /** True while the message does not show what it should. */
 export function isBehind(entry: PanelEntry): boolean {
-  const { confirm, forced, gone, orphaned, wantedVersion, shownVersion } = entry
-  return confirm !== null || forced || gone || (wantedVersion > shownVersion && !orphaned)
+  const { confirm, forced, gone, wantedVersion, shownVersion } = entry
+  return confirm !== null || forced || gone || wantedVersion > shownVersion
 }
 
 /** Two bodies with equal hashes look the same. */

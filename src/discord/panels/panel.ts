@@ -9,7 +9,8 @@ export type PanelRender = {
   message_id: string | null
   /**
    * Epoch milliseconds before which no message is posted, because the answer to a command is about
-   * to become it; afterwards the channel is searched for that answer first. Null: post at once.
+   * to become it; afterwards the channel is searched for that answer first. Null: post at once,
+   * unless somebody has deleted the message.
    */
   post_after: number | null
   version: number

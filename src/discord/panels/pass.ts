@@ -73,7 +73,8 @@ async function replaceLost(
   entry.gone = false
   entry.changed = true
   if (!again) {
-    Object.assign(entry, { orphaned: true, messageId: null, channelId: render.channel_id })
+    const { channel_id: channelId, version: shownVersion } = render
+    Object.assign(entry, { orphaned: true, messageId: null, channelId, shownVersion })
     return null
   }
   entry.searchFirst = false
@@ -144,7 +145,10 @@ async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
   if (entry.gone && message_id !== null) return replaceLost(needs, entry, render)
   entry.gone = false
   if (message_id !== null) return change(needs, entry, { ...render, message_id })
-  if (entry.orphaned) return null
+  if (entry.orphaned && post_after === null) {
+    entry.shownVersion = render.version
+    return null
+  }
   if (post_after !== null) {
     const now = needs.context.clock.now()
     if (post_after > now) return later(entry, post_after - now)

@@ -14,6 +14,7 @@ import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
+import { dispatches } from './sync/dispatches.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { catalogue } from './views/texts.ts'
 
@@ -33,8 +34,9 @@ export const recruitment = defineModule<DiscordPart>({
   discord: {
     prefix: 'rc',
     version: 1,
-    // Guilds, their members (rights end at once when somebody leaves), and their messages.
-    intents: 1 | (1 << 1) | (1 << 9),
+    // Guilds, their members (rights end at once when somebody leaves), who speaks in which room,
+    // and their messages.
+    intents: 1 | (1 << 1) | (1 << 7) | (1 << 9),
     permissions: [
       { name: 'VIEW_CHANNEL', bit: 1n << 10n, reason: 'permission.view' },
       { name: 'SEND_MESSAGES', bit: 1n << 11n, reason: 'permission.send' },
@@ -47,7 +49,7 @@ export const recruitment = defineModule<DiscordPart>({
     onComponent,
     onModal,
     panels: [partyPanel],
-    dispatches: [],
+    dispatches,
     jobs: discordJobs,
   },
 })

@@ -2,7 +2,7 @@ import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
 import { loadDeletedParty, loadParty, reader, unendedParties } from './store/parties.ts'
 import { loadSettings } from './store/preferences.ts'
-import { messagePosted } from './service/state.ts'
+import { messageDeleted, messagePosted } from './service/state.ts'
 import { partyMessage } from './views/message.ts'
 import { tombstone } from './views/tombstone.ts'
 
@@ -32,9 +32,5 @@ export const partyPanel: PanelKind = {
   live: async (context) => (await unendedParties(reader(context))).map(String),
   render,
   posted: (context, objectId, messageId) => messagePosted(context, Number(objectId), messageId),
-  async deleted(context, objectId) {
-    // Somebody removed the message on purpose: the party lives on on the web, without one.
-    await messagePosted(context, Number(objectId), null)
-    return false
-  },
+  deleted: (context, objectId) => messageDeleted(context, Number(objectId)),
 }

@@ -14,7 +14,7 @@ export function Field(props: { label: string; children: (id: string) => ReactNod
 }
 
 const control =
-  'min-h-9 w-full rounded-control border border-control bg-surface px-3 py-1.5 text-ink placeholder:text-muted'
+  'min-h-9 w-full rounded-control border border-control bg-surface px-3 py-1.5 text-ink placeholder:text-muted aria-invalid:border-bad'
 
 /** A line of text. */
 export function TextInput(props: ComponentProps<'input'>) {

@@ -54,7 +54,7 @@ export function MenuParts(props: MenuProps) {
   const [place, setPlace] = useState<HTMLElement | null>(null)
   return (
     <Base.Root>
-      <Base.Trigger className={menuTrigger} aria-label={props.label}>
+      <Base.Trigger className={menuTrigger(props.kind)} aria-label={props.label}>
         {props.trigger}
       </Base.Trigger>
       <span ref={setPlace} className="contents" />

@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ReactNode } from 'react'
-import { buttonClass } from './button.tsx'
+import { buttonClass, type ButtonKind } from './button.tsx'
 
 /** One line of a menu. */
 export type MenuLine = { label: string; icon?: ReactNode; lang?: string; run: () => void }
@@ -15,11 +15,15 @@ export type MenuProps = {
   trigger: ReactNode
   /** Its name, where what it shows is only an icon. */
   label?: string | undefined
+  /** How the button looks; quiet unless said otherwise. */
+  kind?: ButtonKind
   groups: readonly MenuGroup[]
 }
 
 /** The look of the button that opens a menu. */
-export const menuTrigger = buttonClass('quiet', 'min-w-0')
+export function menuTrigger(kind: ButtonKind = 'quiet'): string {
+  return buttonClass(kind, 'min-w-0')
+}
 
 const LazyMenu = lazy(() =>
   import('./menu-parts.tsx').then((file) => ({ default: file.MenuParts })),
@@ -46,7 +50,7 @@ export function choices<Value extends string>(group: {
 /** A button that opens a list of choices or actions. What opens is loaded after the first paint. */
 export function Menu(props: MenuProps) {
   return (
-    <Suspense fallback={<span className={menuTrigger}>{props.trigger}</span>}>
+    <Suspense fallback={<span className={menuTrigger(props.kind)}>{props.trigger}</span>}>
       <LazyMenu {...props} />
     </Suspense>
   )

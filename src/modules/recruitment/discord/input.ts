@@ -13,6 +13,10 @@ import type { Call } from '#discord/part.ts'
 export type Typing = TypingPlace & { locales: readonly Locale[] }
 
 const minuteMs = 60_000
+/** A party looks for members for 30 days at most. */
+const longestMinutes = 43_200
+/** What the contract allows. */
+const roleLimits = { count: 10, label: 40 }
 
 /** Checks values by a schema of the contract; throws `validation_error` with the words for each. */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
@@ -63,15 +67,21 @@ const lengths: readonly RegExp[] = [
   /^(?<days>\d{1,2})\s*(?:d|days?|j|jours?|日間?|일)$/iu,
 ]
 
+function withinLimit(minutes: number): number {
+  if (minutes <= longestMinutes) return minutes
+  throw coreError('validation_error', { fields: { expires: ['At most 30 days from now.'] } })
+}
+
 /** Reads how long from now: minutes, a length (`2h`, `90分`), or the time at which it is over. */
 export function readMinutes(text: string, typing: Typing): number {
   const folded = text.normalize('NFKC').trim()
   for (const length of lengths) {
     const { days = 0, hours = 0, minutes = 0 } = length.exec(folded)?.groups ?? {}
     const total = Number(days) * 1_440 + Number(hours) * 60 + Number(minutes)
-    if (total > 0) return total
+    if (total > 0) return withinLimit(total)
   }
-  return Math.max(1, Math.ceil((readStart(text, typing) - typing.now) / minuteMs))
+  const until = readStart(text, typing) - typing.now
+  return withinLimit(Math.max(1, Math.ceil(until / minuteMs)))
 }
 
 /** What a title says besides being one: how many people are looked for, and when it starts. */
@@ -112,8 +122,11 @@ export function readRoles(text: string): PartyRole[] {
     roles.push({ key, label, emoji: name ? emoji : null, max: Number(groups['max']) })
   }
   const rest = line.replaceAll(roleEntry, '').replaceAll(/[\s,、;/|]/g, '')
-  const named = roles.every(({ label, max }) => label !== '' && max > 0)
-  if (roles.length === 0 || rest !== '' || !named) throw refuse('unclear_roles')
+  const fit = roles.every(
+    ({ label, max }) => label !== '' && label.length <= roleLimits.label && max > 0,
+  )
+  const some = roles.length > 0 && roles.length <= roleLimits.count
+  if (!some || rest !== '' || !fit) throw refuse('unclear_roles')
   return roles
 }
 

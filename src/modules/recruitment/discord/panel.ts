@@ -24,7 +24,7 @@ import {
   typingOf,
   type Typing,
 } from './input.ts'
-import { posted, privatePanel, whisper } from './party-answers.ts'
+import { attempt, posted, privatePanel, whisper, type Instead } from './party-answers.ts'
 import { answerMs } from './recruit.ts'
 
 const templateName = z.object({ name: line(1, 50) })
@@ -42,6 +42,18 @@ function panelAction(work: (call: ComponentCall, id: number) => Promise<Seen>) {
   return handler<ComponentCall, Seen>({
     perform: (call) => work(call, partyId(call.id)),
     answer: privatePanel,
+  })
+}
+
+/** Does something with a chosen member; where that one has left meanwhile the panel shows it. */
+function personAction(work: typeof kick) {
+  return handler<ComponentCall, Seen | Instead<'not_joined'>>({
+    perform(call) {
+      const [userId = ''] = call.values
+      const done = work(call.context, partyId(call.id), userId, here(call))
+      return attempt(call, ['not_joined'], done)
+    },
+    answer: (result, call) => privatePanel('instead' in result ? result.seen : result, call),
   })
 }
 
@@ -242,6 +254,6 @@ export const panelComponents = {
   template: clickTemplate,
   delete: clickDelete,
   erase: clickErase,
-  kick: panelAction((call, id) => kick(call.context, id, call.values[0] ?? '', here(call))),
-  transfer: panelAction((call, id) => transfer(call.context, id, call.values[0] ?? '', here(call))),
+  kick: personAction(kick),
+  transfer: personAction(transfer),
 }

@@ -39,7 +39,10 @@ const previewRoute = route<unknown, unknown, contract.CreateBody, PartyView>({
   perform: async (context, { body }) => preview(context, await newParty(context, body)),
   respond(view, context) {
     const { content, embeds = [], components = [] } = partyMessage(view, context)
-    const people = [view.owner, ...view.seats.map((seat) => ({ ...seat, discord_id: seat.user_id }))]
+    const people = [
+      view.owner,
+      ...view.seats.map((seat) => ({ ...seat, discord_id: seat.user_id })),
+    ]
     const names = Object.fromEntries(people.map((one) => [one.discord_id, one.display_name]))
     return {
       status: 200,

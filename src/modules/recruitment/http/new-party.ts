@@ -41,7 +41,12 @@ export async function newParty(context: Context, body: CreateBody): Promise<NewP
   return {
     ...fields,
     starts_at: instantIn(starts_at, zone),
-    ...{ guild_id, channel_id, members, owner_joins, locale, post_after: null },
+    guild_id,
+    channel_id,
+    members,
+    owner_joins,
+    locale,
+    post_after: null,
     message_id: discord_message_id ?? null,
     owner: {
       discord_user_id:

@@ -42,12 +42,22 @@ const { shape } = createBody
 /** The fields of a party that a template may give. */
 const templateFields = z
   .object({
-    ...{ title: shape.title, description: shape.description, max_slots: shape.max_slots },
-    ...{ min_slots: shape.min_slots, roles: shape.roles, timezone: shape.timezone },
-    ...{ expires_in_minutes: shape.expires_in_minutes, game: shape.game, tags: shape.tags },
-    ...{ visibility: shape.visibility, waitlist_enabled: shape.waitlist_enabled },
-    ...{ start_on_full: shape.start_on_full, voice: shape.voice, thread: shape.thread },
-    ...{ ping_role_id: shape.ping_role_id, required_role_id: shape.required_role_id },
+    title: shape.title,
+    description: shape.description,
+    max_slots: shape.max_slots,
+    min_slots: shape.min_slots,
+    roles: shape.roles,
+    timezone: shape.timezone,
+    expires_in_minutes: shape.expires_in_minutes,
+    game: shape.game,
+    tags: shape.tags,
+    visibility: shape.visibility,
+    waitlist_enabled: shape.waitlist_enabled,
+    start_on_full: shape.start_on_full,
+    voice: shape.voice,
+    thread: shape.thread,
+    ping_role_id: shape.ping_role_id,
+    required_role_id: shape.required_role_id,
   })
   .partial()
 
@@ -189,8 +199,15 @@ const removeAlert = route<GuildParams, AlertQuery, unknown, void>({
 
 /** What guilds and people have decided about parties. */
 export const preferenceRoutes: readonly AnyRoute[] = [
-  ...[getSettings, patchSettings, listTemplates, saveTemplate, deleteTemplate],
-  ...[listBlocks, blockRoute('POST', 'Keep somebody out of the own parties', service.block)],
+  getSettings,
+  patchSettings,
+  listTemplates,
+  saveTemplate,
+  deleteTemplate,
+  listBlocks,
+  blockRoute('POST', 'Keep somebody out of the own parties', service.block),
   blockRoute('DELETE', 'Let somebody in again', service.unblock),
-  ...[listAlerts, addAlert, removeAlert],
+  listAlerts,
+  addAlert,
+  removeAlert,
 ]

@@ -231,4 +231,10 @@ export const en = {
   'issue.too_many_kept': 'There are too many already.',
   'issue.yourself': 'This is yourself.',
   'issue.clock': 'Must be a time such as 23:00.',
+  'issue.places': 'There are not that many places.',
+  'issue.expires': 'At most 30 days from now.',
+  'issue.role_keys': 'Every role needs a key of its own.',
+  'issue.role_key': 'Must be 1 to 32 of a-z, 0-9, _ and -.',
+  'issue.twice': 'Nobody may come twice.',
+  'issue.zone': 'This time zone does not exist.',
 } as const

@@ -237,4 +237,10 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.too_many_kept': 'Il y en a déjà trop.',
   'issue.yourself': 'C’est vous-même.',
   'issue.clock': 'Doit être une heure comme 23:00.',
+  'issue.places': 'Il n’y a pas autant de places.',
+  'issue.expires': 'Au plus 30 jours à partir de maintenant.',
+  'issue.role_keys': 'Chaque rôle doit avoir sa propre clé.',
+  'issue.role_key': 'De 1 à 32 caractères parmi a-z, 0-9, _ et -.',
+  'issue.twice': 'Personne ne peut figurer deux fois.',
+  'issue.zone': 'Ce fuseau horaire n’existe pas.',
 }

@@ -235,4 +235,10 @@ export const ja: Record<keyof typeof en, string> = {
   'issue.too_many_kept': 'すでに多すぎます。',
   'issue.yourself': 'これはあなた自身です。',
   'issue.clock': '23:00 のような時刻にしてください。',
+  'issue.places': 'そこまでの人数枠はありません。',
+  'issue.expires': '期限は30日以内にしてください。',
+  'issue.role_keys': '役割のキーは重複できません。',
+  'issue.role_key': 'a〜z、0〜9、_、- を1〜32文字で入力してください。',
+  'issue.twice': '同じ人を二度入れることはできません。',
+  'issue.zone': 'そのタイムゾーンはありません。',
 }

@@ -232,4 +232,10 @@ export const ko: Record<keyof typeof en, string> = {
   'issue.too_many_kept': '이미 너무 많습니다.',
   'issue.yourself': '본인입니다.',
   'issue.clock': '23:00 같은 시각이어야 합니다.',
+  'issue.places': '자리가 그만큼 없습니다.',
+  'issue.expires': '지금부터 30일 안이어야 합니다.',
+  'issue.role_keys': '역할마다 키가 달라야 합니다.',
+  'issue.role_key': 'a-z, 0-9, _, - 중 1~32자여야 합니다.',
+  'issue.twice': '같은 사람을 두 번 넣을 수 없습니다.',
+  'issue.zone': '그런 시간대는 없습니다.',
 }

@@ -54,7 +54,15 @@ async function parties(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): Pro
       dialect === 'sqlite' ? column.primaryKey().autoIncrement() : column.primaryKey(),
     )
   await partyColumns(table as CreateTableBuilder<'recruitments', never>).execute()
-  for (const column of ['guild_id', 'owner_id', 'state', 'created_at', 'updated_at', 'starts_at']) {
+  for (const column of [
+    'guild_id',
+    'owner_id',
+    'state',
+    'created_at',
+    'updated_at',
+    'starts_at',
+    'voice_channel_id',
+  ]) {
     await db.schema
       .createIndex(`recruitments_by_${column}`)
       .on('recruitments')
@@ -124,6 +132,18 @@ async function records(db: Kysely<unknown>): Promise<void> {
     .createTable('recruitment_closed_dms')
     .addColumn('user_id', 'text', (column) => column.primaryKey())
     .addColumn('at', 'bigint', required)
+    .execute()
+  await db.schema
+    .createTable('recruitment_voice')
+    .addColumn('guild_id', 'text', required)
+    .addColumn('user_id', 'text', required)
+    .addColumn('channel_id', 'text', required)
+    .addPrimaryKeyConstraint('recruitment_voice_key', ['guild_id', 'user_id'])
+    .execute()
+  await db.schema
+    .createIndex('recruitment_voice_by_channel')
+    .on('recruitment_voice')
+    .column('channel_id')
     .execute()
   await db.schema
     .createTable('recruitment_no_shows')

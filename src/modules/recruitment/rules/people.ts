@@ -67,7 +67,9 @@ function needsRole(party: PartyState, seats: readonly Seat[], now: number): bool
   if (party.roles.length === 0) return false
   const board = boardOf(party, seats, now)
   const forAnybody = (board.limits.options[''] ?? 0) > 0
-  return !forAnybody || (!hasRoom(board, null) && party.roles.some(({ key }) => hasRoom(board, key)))
+  return (
+    !forAnybody || (!hasRoom(board, null) && party.roles.some(({ key }) => hasRoom(board, key)))
+  )
 }
 
 /** Who is put into a party without being asked takes the role that lacks most people. */
@@ -116,7 +118,9 @@ export function join<P extends PartyState, S extends Seat>(
   if (present && seat.option !== null && present.option !== seat.option) {
     return conclude(party, switchOption(board, seat.user_id, seat.option), wish.now)
   }
-  if (!present && seat.option === null && needsRole(party, seats, wish.now)) {
+  // Better asked for a role than put into a queue for places that roles have taken.
+  const waits = !present && wish.mayWait && seat.option === null
+  if (waits && needsRole(party, seats, wish.now)) {
     return { ok: false, refusal: 'role_required' }
   }
   const mayWait = wish.mayWait && party.waitlist_enabled

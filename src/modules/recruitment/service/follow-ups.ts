@@ -73,7 +73,8 @@ export function followUps(
   const moved = before.state !== after.state || decision.changes.length > 0
   const asked =
     before.wants_voice !== after.wants_voice || before.wants_thread !== after.wants_thread
-  if (wantsRooms && (moved || asked) && (hasRooms || isLive(after.state))) jobs.push(roomsJob(after))
+  if (wantsRooms && (moved || asked) && (hasRooms || isLive(after.state)))
+    jobs.push(roomsJob(after))
   return jobs
 }
 

@@ -69,18 +69,42 @@ function isDone(row: store.NoticeRow | undefined): boolean {
   return row !== undefined && ['sent', 'mentioned', 'dropped'].includes(row.outcome)
 }
 
+async function takesDirect(
+  context: Context,
+  settings: GuildSettings,
+  kind: rules.NoticeKind,
+  userId: string,
+): Promise<boolean> {
+  const now = context.clock.now()
+  if (!settings.dm_notices) return false
+  if (await store.acceptsNone(context.database, userId, now - closedForMs)) return false
+  const sent = await store.countSent(context.database, userId, kind, now - hourMs)
+  return sent < settings.dm_per_hour
+}
+
 async function wayFor(
   context: Context,
-  plan: Pick<NoticePlan, 'settings'>,
-  notice: Notice,
+  plan: NoticePlan,
+  { kind }: Notice,
+  to: { userId: string; row: store.NoticeRow | undefined },
+): Promise<'direct' | 'mention' | 'none'> {
+  const { userId, row } = to
+  if (!rules.isMeaningful(kind, plan, userId, context.clock.now())) return 'none'
+  const settled = row?.outcome === 'unreached' || row?.outcome === 'mentioning'
+  if (!settled && (await takesDirect(context, plan.settings, kind, userId))) return 'direct'
+  return rules.fallsBack(kind) ? 'mention' : 'none'
+}
+
+async function recipient(
+  context: Context,
+  { party }: PartyView,
   userId: string,
-): Promise<'direct' | 'mention'> {
-  const now = context.clock.now()
-  const { database } = context
-  if (!plan.settings.dm_notices) return 'mention'
-  if (await store.acceptsNone(database, userId, now - closedForMs)) return 'mention'
-  const sent = await store.countSent(database, userId, notice.kind, now - hourMs)
-  return sent < plan.settings.dm_per_hour ? 'direct' : 'mention'
+  row: store.NoticeRow | undefined,
+): Promise<Recipient> {
+  const user = await findUser(context.database, userId)
+  const isOpen = row?.outcome === 'sending' || row?.outcome === 'mentioning'
+  const triedAt = isOpen ? row.at : null
+  return { user_id: userId, locale: user?.locale ?? party.locale, triedAt }
 }
 
 /** Records how telling somebody ended or stands. */
@@ -138,17 +162,9 @@ export async function planNotice(context: Context, notice: Notice): Promise<Noti
   for (const userId of new Set(await addressees(context, view, notice))) {
     const row = done.get(userId)
     if (isDone(row)) continue
-    if (!rules.isMeaningful(notice.kind, view, userId, now)) {
-      dropped.push(userId)
-      continue
-    }
-    const user = await findUser(context.database, userId)
-    const locale = user?.locale ?? view.party.locale
-    const triedAt = row?.outcome === 'sending' || row?.outcome === 'mentioning' ? row.at : null
-    const settled = row?.outcome === 'unreached' || row?.outcome === 'mentioning'
-    const way = settled ? 'mention' : await wayFor(context, plan, notice, userId)
-    if (way === 'mention' && !rules.fallsBack(notice.kind)) dropped.push(userId)
-    else plan[way].push({ user_id: userId, locale, triedAt })
+    const way = await wayFor(context, plan, notice, { userId, row })
+    if (way === 'none') dropped.push(userId)
+    else plan[way].push(await recipient(context, view, userId, row))
   }
   await record(context, notice, dropped, 'dropped')
   const some = plan.direct.length + plan.mention.length > 0

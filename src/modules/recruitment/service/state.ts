@@ -3,6 +3,7 @@ import { coreError } from '#core/errors.ts'
 import type { NewJob } from '#core/jobs/jobs.ts'
 import type { RecruitmentEvent } from '../contract.ts'
 import { refuse } from '../errors.ts'
+import { isLive } from '../rules/party.ts'
 import * as status from '../rules/status.ts'
 import { timeRulesOf } from '../rules/settings.ts'
 import { tick as tickRule } from '../rules/time.ts'
@@ -17,7 +18,7 @@ import {
   type Changed,
   type Expected,
 } from './change.ts'
-import { noticeJob } from './follow-ups.ts'
+import { noticeJob, roomsJob } from './follow-ups.ts'
 
 /** Closes or cancels a party by hand; for owner and managers. */
 export async function end(
@@ -76,7 +77,8 @@ export async function bump(
     const moved: store.Party = {
       ...party,
       message_id: null,
-      post_after: null,
+      // A message is wanted, even where somebody had removed the last one.
+      post_after: now,
       bumped_at: now,
       active_at: now,
     }
@@ -120,11 +122,11 @@ export async function tick(context: Context, id: number): Promise<void> {
   })
 }
 
-/** The message of a party exists now, or is gone (null). Saying it twice changes nothing. */
+/** The message of a party exists now. Saying it twice changes nothing. */
 export async function messagePosted(
   context: Context,
   id: number,
-  messageId: string | null,
+  messageId: string,
 ): Promise<void> {
   await context.write(async (unit) => {
     const view = await store.lockParty(unit, id)
@@ -134,5 +136,31 @@ export async function messagePosted(
     const party = { ...view.party, message_id: messageId, version: version + 1, updated_at: now }
     await store.updateParty(unit, party)
     await announce(unit, party, ['message_posted'], { previous_state: state })
+    if (party.wants_thread && messageId !== null) await unit.job(roomsJob(party))
+  })
+}
+
+/**
+ * Somebody removed the message of a party; the guild has decided what that means: the party lives
+ * on on the web, is called off, or gets another message (then the answer is true).
+ */
+export async function messageDeleted(context: Context, id: number): Promise<boolean> {
+  return context.write(async (unit) => {
+    const view = await store.lockParty(unit, id)
+    if (!view) return false
+    const now = context.clock.now()
+    const settings = await loadSettings(unit, view.party.guild_id)
+    const meaning = isLive(view.party.state) ? settings.on_message_deleted : 'keep'
+    if (meaning === 'repost') return true
+    const gone: store.Party = { ...view.party, message_id: null, post_after: null }
+    const ended = meaning === 'cancel' ? status.end(gone, view.seats, 'cancelled', now) : null
+    if (ended?.ok) {
+      await apply({ unit, view, settings, now }, { ...ended, whole: true })
+      return false
+    }
+    const party = { ...gone, version: gone.version + 1, updated_at: now }
+    await store.updateParty(unit, party)
+    await announce(unit, party, ['message_posted'], { previous_state: party.state })
+    return false
   })
 }

@@ -36,7 +36,7 @@ type Once = {
   nonce: string
   /** When an earlier attempt was made that may have arrived; null without one. */
   triedAt: number | null
-  isIt(content: string): boolean
+  isIt: (content: string) => boolean
 }
 
 /**
@@ -151,5 +151,5 @@ export function noticeJobs(services: Services, { rest }: DiscordTools): readonly
     // A party is new once, whatever its version has become since.
     run: ({ id }) => run({ id, version: 1, kind: 'alert', user_ids: null }),
   }
-  return [tellThem as JobKind, alert as JobKind]
+  return [tellThem, alert]
 }

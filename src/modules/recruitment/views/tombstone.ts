@@ -10,10 +10,10 @@ const grey = 0x80848e
 export function tombstone(view: PartyView, settings: ViewSettings): MessageBody {
   const message = partyMessage(view, settings)
   const author = { name: t(view.party.locale, 'message.deleted') }
-  const embeds = (message.embeds ?? []).map(({ url: _, ...embed }) => ({
-    ...embed,
-    author,
-    color: grey,
-  }))
+  const embeds = (message.embeds ?? []).map((embed) => {
+    const grave = { ...embed, author, color: grey }
+    delete grave.url
+    return grave
+  })
   return { ...message, embeds, components: [] }
 }

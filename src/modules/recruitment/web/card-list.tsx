@@ -35,7 +35,7 @@ export function CardList(props: {
   items: readonly RecruitmentJson[]
   heading: 'h2' | 'h3'
   withFolded: boolean
-  join: (id: number) => void
+  join: (id: number, role?: string) => void
   leave: (id: number) => void
 }) {
   const { items, heading, withFolded, join, leave } = props

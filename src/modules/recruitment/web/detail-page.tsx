@@ -1,12 +1,11 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { ArrowLeft, CircleCheck, LoaderCircle } from 'lucide-react'
+import { useState } from 'react'
 import { z } from 'zod'
-import { useNow } from '#web/clock.tsx'
 import { Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
-import { Avatar } from '#web/ui/avatar.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -15,7 +14,11 @@ import type { RecruitmentJson } from '../contract.ts'
 import { DiscordLink } from './discord-link.tsx'
 import { Byline } from './discord-recruitment-card.tsx'
 import { Moment } from './moment.tsx'
-import { nameOf, People } from './people.tsx'
+import { History } from './history.tsx'
+import { EditForm } from './manage/edit-form.tsx'
+import { ManageBar } from './manage/manage-bar.tsx'
+import { OfferBanner } from './offer-banner.tsx'
+import { Roster } from './roster.tsx'
 import { SeatButton } from './seat-button.tsx'
 import { Slots } from './slots.tsx'
 import { StateBadge } from './state-badge.tsx'
@@ -24,69 +27,28 @@ import { useDiscordRecruitment } from './use-discord-recruitments.ts'
 
 const params = z.object({ id: z.coerce.number().int().positive().catch(0) })
 
-type Person = RecruitmentJson['participants'][number] | RecruitmentJson['waitlist'][number]
-
-function Row({ person }: { person: Person }) {
-  const { text, relative } = useTexts()
-  const now = useNow()
-  const { me } = useSession()
-  const marks = [
-    'is_owner' in person && person.is_owner && text('web.recruitment.owner_mark'),
-    person.discord_user_id === me.user?.discord_id && text('web.recruitment.you'),
-  ].filter((mark) => mark !== false)
-  const at = Date.parse(person.joined_at)
-  return (
-    <li className="flex min-h-11 items-center gap-3 border-t border-line py-1.5 first:border-t-0">
-      <Avatar id={person.discord_user_id} name={nameOf(person)} />
-      <span className="min-w-0 flex-1">
-        {nameOf(person)}
-        {marks.length > 0 && <span className="text-muted"> ({marks.join(', ')})</span>}
-      </span>
-      <time dateTime={person.joined_at} className="text-sm text-muted">
-        {text('web.recruitment.joined_at', { when: relative(Math.min(at, now), now) })}
-      </time>
-    </li>
-  )
-}
-
-function Roster(props: { party: RecruitmentJson }) {
+/** Whether the message in Discord is there. */
+function MessageState({ party }: { party: RecruitmentJson }) {
   const { text } = useTexts()
-  const { participants, waitlist } = props.party
-  const named = participants.some((person) => nameOf(person) !== null)
+  const posted = party.discord_message_id !== null
+  const Icon = posted ? CircleCheck : LoaderCircle
   return (
-    <>
-      <Card className="p-4">
-        <h2 className="mb-1 text-lg font-semibold">{text('web.recruitment.members')}</h2>
-        {named ? (
-          <ul>
-            {participants.map((person) => (
-              <Row key={person.discord_user_id} person={person} />
-            ))}
-          </ul>
-        ) : (
-          <People party={props.party} />
-        )}
-      </Card>
-      {named && waitlist.length > 0 && (
-        <Card className="p-4">
-          <h2 className="mb-1 text-lg font-semibold">{text('web.recruitment.waitlist')}</h2>
-          <ol>
-            {waitlist.map((person) => (
-              <Row key={person.discord_user_id} person={person} />
-            ))}
-          </ol>
-        </Card>
-      )}
-    </>
+    <p className="inline-flex items-center gap-1.5 text-sm text-muted">
+      <Icon size={14} aria-hidden />
+      {text(posted ? 'web.recruitment.message.posted' : 'web.recruitment.message.waiting')}
+    </p>
   )
 }
 
 function Whole(props: {
   party: RecruitmentJson
-  join: (id: number) => void
+  join: (id: number, role?: string) => void
   leave: (id: number) => void
 }) {
   const { party } = props
+  const [editing, setEditing] = useState(false)
+  const { me } = useSession()
+  const inside = me.guilds.some(({ id }) => id === party.discord_guild_id)
   usePageTitle(party.title)
   return (
     <article
@@ -98,15 +60,27 @@ function Whole(props: {
       <PageHeader title={<bdi>{party.title}</bdi>} action={<StateBadge state={party.state} />} />
       <Card className="flex flex-col gap-3 p-4">
         <Byline party={party} />
-        {party.description && <p className="whitespace-pre-line">{party.description}</p>}
+        {party.tags.length > 0 && (
+          <p className="text-sm text-muted">{party.tags.map((tag) => `#${tag}`).join(' ')}</p>
+        )}
+        {party.description && (
+          <p className="whitespace-pre-line wrap-anywhere">{party.description}</p>
+        )}
         <Slots party={party} />
         <Moment party={party} />
+        <MessageState party={party} />
+        <OfferBanner party={party} />
         <div className="flex flex-wrap items-center gap-2">
           <SeatButton party={party} join={props.join} leave={props.leave} />
           <DiscordLink party={party} />
         </div>
       </Card>
+      {party.my?.can_manage && !editing && (
+        <ManageBar party={party} onEdit={() => setEditing(true)} />
+      )}
+      {editing && <EditForm party={party} onClose={() => setEditing(false)} />}
       <Roster party={party} />
+      {inside && <History party={party} />}
     </article>
   )
 }

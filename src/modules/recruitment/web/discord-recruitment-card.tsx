@@ -14,7 +14,7 @@ import { useTexts } from './texts.ts'
 type CardProps = {
   party: RecruitmentJson
   heading: 'h2' | 'h3'
-  join: (id: number) => void
+  join: (id: number, role?: string) => void
   leave: (id: number) => void
 }
 

@@ -26,6 +26,11 @@ export const webModule: WebModule = {
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: '/discord-recruitments/new',
+      component: lazyRouteComponent(() => import('./create-page.tsx'), 'CreatePage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: '/discord-recruitments/$id',
       loader({ params }) {
         void import('./prefetch.ts').then((file) => file.prefetchParty(services, params.id))

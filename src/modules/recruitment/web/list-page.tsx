@@ -1,8 +1,11 @@
-import { Megaphone, SearchX } from 'lucide-react'
+import { Link } from '@tanstack/react-router'
+import { Megaphone, Plus, SearchX } from 'lucide-react'
 import { useShellTexts } from '#web/i18n/texts.tsx'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
-import { Button } from '#web/ui/button.tsx'
+import { useSession } from '#web/session.tsx'
+import { keepGuild } from '#web/shell/nav.tsx'
+import { Button, buttonClass } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Pagination } from '#web/ui/pagination.tsx'
@@ -91,13 +94,29 @@ function Content(props: {
 /** `/discord-recruitments`: all parties, live, with filters in the address. */
 export function ListPage() {
   const { text } = useTexts()
+  const { me } = useSession()
   const [search, onChange] = useUrlSearch(listSearch)
   const parties = useDiscordRecruitments({ filter: filterOf(search) })
   const title = text('web.recruitment.title')
   usePageTitle(title)
   return (
     <>
-      <PageHeader title={title} note={text('web.recruitment.note')} />
+      <PageHeader
+        title={title}
+        note={text('web.recruitment.note')}
+        action={
+          me.user && (
+            <Link
+              to="/discord-recruitments/new"
+              search={keepGuild}
+              className={buttonClass('primary')}
+            >
+              <Plus size={16} aria-hidden />
+              {text('web.recruitment.new')}
+            </Link>
+          )
+        }
+      />
       <Filters search={search} onChange={onChange} />
       <Content parties={parties} search={search} onChange={onChange} />
     </>

@@ -1,10 +1,11 @@
-import { LogIn } from 'lucide-react'
+import { ChevronDown, LogIn } from 'lucide-react'
 import { useId, useState } from 'react'
 import { useOnline } from '#web/live/online.ts'
 import { useSession } from '#web/session.tsx'
 import { useSignInHref } from '#web/shell/account.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import type { RecruitmentJson } from '../contract.ts'
 import { seatAction } from './seats.ts'
 import { useTexts, type TextKey } from './texts.ts'
@@ -28,7 +29,7 @@ function reasonKey(reason: string | null): TextKey {
 
 type SeatButtonProps = {
   party: RecruitmentJson
-  join: (id: number) => void
+  join: (id: number, role?: string) => void
   leave: (id: number) => void
 }
 
@@ -61,6 +62,34 @@ function LeaveOwnParty(props: { open: boolean; onAnswer: (confirmed: boolean) =>
   )
 }
 
+/** Chooses among the kinds of places: to join, or to change. */
+function RoleMenu(props: SeatButtonProps & { label: string; kind: 'primary' | 'secondary' }) {
+  const { text } = useTexts()
+  const { party, join, label, kind } = props
+  const reserved = party.roles.reduce((sum, role) => sum + role.max, 0)
+  const lines = party.roles
+    .filter(({ key }) => key !== party.my?.role)
+    .map(({ key, label: name, emoji, current, max }) => ({
+      label: `${emoji ?? ''} ${name} ${String(current)}/${String(max)}`.trim(),
+      run: () => join(party.id, key),
+    }))
+  const any = { label: text('web.recruitment.any_role'), run: () => join(party.id) }
+  const free = reserved < party.max_slots && party.my?.reason !== 'already_joined'
+  return (
+    <Menu
+      kind={kind}
+      trigger={
+        <>
+          {label}
+          <ChevronDown size={14} aria-hidden />
+        </>
+      }
+      label={text('web.recruitment.named_action', { action: label, title: party.title })}
+      groups={[{ kind: 'actions', lines: free ? [...lines, any] : lines }]}
+    />
+  )
+}
+
 /** Joins, waits or leaves; where that is impossible, the reason stands in its place. */
 export function SeatButton({ party, join, leave }: SeatButtonProps) {
   const { text } = useTexts()
@@ -76,6 +105,11 @@ export function SeatButton({ party, join, leave }: SeatButtonProps) {
   if (action.kind === 'sign_in') return <SignInToJoin title={party.title} />
   const label = text(`web.recruitment.${action.kind}`)
   const joins = action.kind === 'join' || action.kind === 'join_waitlist'
+  const hasRoles = party.roles.length > 0 && online && !busy
+  if (joins && hasRoles) {
+    const kind = action.kind === 'join' ? 'primary' : 'secondary'
+    return <RoleMenu {...{ party, join, leave, label, kind }} />
+  }
   const press = () => {
     if (joins) join(party.id)
     else if (party.my?.state === 'owner') setAsking(true)
@@ -98,6 +132,13 @@ export function SeatButton({ party, join, leave }: SeatButtonProps) {
       >
         {label}
       </Button>
+      {!joins && hasRoles && (
+        <RoleMenu
+          {...{ party, join, leave }}
+          label={text('web.recruitment.change_role')}
+          kind="secondary"
+        />
+      )}
       <LeaveOwnParty
         open={asking}
         onAnswer={(confirmed) => {

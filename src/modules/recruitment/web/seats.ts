@@ -6,7 +6,13 @@ type My = NonNullable<RecruitmentJson['my']>
 export type Reader = { discord_id: string; username: string; display_name: string }
 
 /** What somebody asked for and the server has not answered yet. */
-export type SeatRequest = { id: number; action: 'join' | 'leave'; idempotencyKey: string }
+export type SeatRequest = {
+  id: number
+  action: 'join' | 'leave'
+  /** The kind of place that is wanted, where there are kinds. */
+  role?: string | undefined
+  idempotencyKey: string
+}
 
 /** What the button of a party does, or why it does nothing. */
 export type SeatAction =
@@ -78,13 +84,17 @@ function counted(party: RecruitmentJson): RecruitmentJson {
   }
 }
 
-function joined(party: RecruitmentJson, reader: Reader, now: number): RecruitmentJson {
+function joined(
+  party: RecruitmentJson,
+  reader: Reader,
+  { role, now }: { role: string | undefined; now: number },
+): RecruitmentJson {
   const person = {
     discord_user_id: reader.discord_id,
     discord_username: reader.username,
     display_name: reader.display_name,
     avatar: null,
-    role: null,
+    role: role ?? null,
     note: '',
     source: 'web',
     joined_at: new Date(now).toISOString(),
@@ -123,7 +133,7 @@ export function withRequest(
           position: index + 1,
         })),
       }
-    : joined(party, reader, now)
+    : joined(party, reader, { role: request.role, now })
   return withMyPart(counted(changed), reader, party.my)
 }
 

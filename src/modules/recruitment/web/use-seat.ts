@@ -14,6 +14,7 @@ const seatKey = ['recruitments', 'seat'] as const
 const seatRequest = z.object({
   id: z.number(),
   action: z.enum(['join', 'leave']),
+  role: z.string().optional(),
   idempotencyKey: z.string(),
 })
 
@@ -33,11 +34,14 @@ function isWorthAnotherTry(error: unknown): boolean {
 }
 
 function said(result: 'joined' | 'waitlisted' | 'role_changed' | 'left'): TextKey {
-  return `web.recruitment.said_${result === 'role_changed' ? 'joined' : result}`
+  return `web.recruitment.said_${result}`
 }
 
 /** Joins and leaves. One press is one key, so that a repeated request cannot count twice. */
-export function useSeat(): { join: (id: number) => void; leave: (id: number) => void } {
+export function useSeat(): {
+  join: (id: number, role?: string) => void
+  leave: (id: number) => void
+} {
   const api = useApi()
   const queries = useQueryClient()
   const { me } = useSession()
@@ -47,11 +51,19 @@ export function useSeat(): { join: (id: number) => void; leave: (id: number) => 
   const { mutate } = useMutation({
     mutationKey: seatKey,
     retry: (count, error) => count < 3 && isWorthAnotherTry(error),
-    async mutationFn({ id, action, idempotencyKey }: SeatRequest) {
+    async mutationFn({ id, action, role, idempotencyKey }: SeatRequest) {
       const path = `/api/discord/recruitments/${String(id)}/${action}/`
       const schema: z.ZodType<RecruitmentJson & { result: Parameters<typeof said>[0] }> =
         action === 'join' ? joinAnswer : leaveAnswer
-      return (await api.write({ method: 'POST', path, body: {}, schema, idempotencyKey })).body
+      return (
+        await api.write({
+          method: 'POST',
+          path,
+          body: role === undefined ? {} : { role },
+          schema,
+          idempotencyKey,
+        })
+      ).body
     },
     onSuccess({ result, ...party }) {
       storeParty(context, party)
@@ -64,7 +76,8 @@ export function useSeat(): { join: (id: number) => void; leave: (id: number) => 
       notify('bad', error.message)
     },
   })
-  const ask = (action: SeatRequest['action']) => (id: number) =>
-    mutate({ id, action, idempotencyKey: newIdempotencyKey() })
-  return { join: ask('join'), leave: ask('leave') }
+  return {
+    join: (id, role) => mutate({ id, action: 'join', role, idempotencyKey: newIdempotencyKey() }),
+    leave: (id) => mutate({ id, action: 'leave', idempotencyKey: newIdempotencyKey() }),
+  }
 }

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { newIdempotencyKey } from '#web/api/client.ts'
+import { useApi } from '#web/session.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { previewAnswer } from '../../contract.ts'
+import { createBodyOf, type PartyValues } from '../form/values.ts'
+import { useTexts } from '../texts.ts'
+import { DiscordMessage } from './discord-message.tsx'
+import { shownMessage } from './message.ts'
+
+/** So long a pause in typing asks for a new picture, in milliseconds. */
+const pause = 300
+
+function usePaused(values: PartyValues): PartyValues {
+  const [paused, setPaused] = useState(values)
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(values), pause)
+    return () => clearTimeout(timer)
+  }, [values])
+  return paused
+}
+
+/** The message in Discord as it would be posted now, drawn by the server's own renderer. */
+export function LivePreview({ values }: { values: PartyValues }) {
+  const { text } = useTexts()
+  const api = useApi()
+  const body = createBodyOf(usePaused(values))
+  const { data, isError } = useQuery({
+    queryKey: ['recruitments', 'preview', body],
+    enabled: values.title.trim() !== '' && values.channel !== '' && values.guild !== '',
+    placeholderData: (previous) => previous,
+    retry: false,
+    async queryFn() {
+      const path = '/api/discord/recruitments/preview/'
+      const idempotencyKey = newIdempotencyKey()
+      const request = { method: 'POST', path, body, schema: previewAnswer, idempotencyKey } as const
+      return (await api.write(request)).body
+    },
+  })
+  return (
+    <section aria-labelledby="preview-title" className="lg:sticky lg:top-20">
+      <h2 id="preview-title" className="mb-2 text-lg font-semibold">
+        {text('web.recruitment.preview.title')}
+      </h2>
+      <Card className="flex flex-col gap-3 bg-page p-4">
+        {data && <DiscordMessage message={shownMessage(data.message)} names={data.names} />}
+        {!data && <p className="text-muted">{text('web.recruitment.preview.empty')}</p>}
+        {isError && <p className="text-sm text-muted">{text('web.recruitment.preview.stale')}</p>}
+      </Card>
+    </section>
+  )
+}

@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { places } from '../support/places.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+type Channel = NonNullable<ReturnType<typeof channelsOf>[number]>
+
+function channelsOf(world: World) {
+  const guild = world.sandbox.world.state.guilds.get(world.guildId)
+  return [...(guild?.channels.values() ?? [])]
+}
+
+function roomsOf(world: World, id: number): Channel[] {
+  return channelsOf(world).filter(({ name }) => name?.endsWith(` #${id}`) ?? false)
+}
+
+for (const place of places()) {
+  describe(`rooms of parties on ${place.name}`, () => {
+    let world: World
+    before(async () => {
+      world = await openWorld({ place })
+    })
+    after(() => world.close())
+    const path = (id: number) => `/api/discord/recruitments/${id}`
+
+    it('a full party gets one voice room for its members, and loses it when it is over', async () => {
+      const { id } = await world.open({ title: 'Voice', max_slots: 2, voice: true })
+      assert.deepEqual(roomsOf(world, id), [])
+      await world.press('sam', 'join', await world.party(id))
+      await world.settle()
+      const [room, ...more] = roomsOf(world, id)
+      assert.ok(room)
+      assert.deepEqual(more, [])
+      assert.deepEqual([room.name, room.user_limit], [`Voice #${id}`, 2])
+      const allowed = room.permission_overwrites?.filter(({ type }) => type === 1) ?? []
+      assert.deepEqual(
+        allowed.map((one) => one.id).toSorted(),
+        [world.idOf('olivia'), world.idOf('sam')].toSorted(),
+      )
+      assert.equal((await world.party(id)).voice_channel_id, room.id)
+      await world.press('sam', 'leave', await world.party(id))
+      await world.press('emma', 'join', await world.party(id))
+      await world.settle()
+      const now = roomsOf(world, id)[0]?.permission_overwrites?.map((one) => one.id) ?? []
+      assert.ok(now.includes(world.idOf('emma')) && !now.includes(world.idOf('sam')))
+      await world.api('POST', `${path(id)}/close/`, {})
+      await world.settle()
+      assert.deepEqual(roomsOf(world, id), [])
+      assert.equal((await world.party(id)).voice_channel_id, null)
+    })
+
+    it('a lost answer makes no second room', async () => {
+      await world.control.fault({
+        service: 'discord',
+        when: { method: 'POST', route: '/guilds/:guild_id/channels' },
+        do: { drop: 'after' },
+        times: 1,
+      })
+      const { id } = await world.open({ title: 'Lost', max_slots: 1, voice: true })
+      await world.control.advance('1m')
+      await world.settle()
+      assert.equal(roomsOf(world, id).length, 1)
+      assert.equal((await world.party(id)).voice_channel_id, roomsOf(world, id)[0]?.id)
+      await world.api('DELETE', `${path(id)}/`)
+      await world.settle()
+      assert.deepEqual(roomsOf(world, id), [])
+    })
+
+    it('a started party ends ten minutes after the last one left its room', async () => {
+      const { id } = await world.open({ title: 'Empty', max_slots: 1, voice: true })
+      await world.api('POST', `${path(id)}/start/`, {})
+      await world.settle()
+      const [room] = roomsOf(world, id)
+      assert.ok(room)
+      await world.control.advance('1m')
+      await world.act('olivia', { do: 'join_voice', channel: room.id })
+      await world.control.advance('10m')
+      await world.settle()
+      assert.equal((await world.party(id)).state, 'started')
+      await world.act('olivia', { do: 'leave_voice' })
+      await world.settle()
+      await world.control.advance('9m')
+      await world.settle()
+      assert.equal((await world.party(id)).state, 'started')
+      await world.control.advance('2m')
+      await world.settle()
+      assert.equal((await world.party(id)).state, 'closed')
+      assert.deepEqual(roomsOf(world, id), [])
+    })
+
+    it('a party has a thread below its message, which sleeps when it is over', async () => {
+      const { id } = await world.open({ title: 'Talk', thread: true })
+      await world.settle()
+      const party = await world.party(id)
+      assert.equal(party.thread_id, party.discord_message_id)
+      const thread = () => channelsOf(world).find((one) => one.id === party.thread_id)
+      assert.equal(thread()?.thread_metadata?.archived, false)
+      await world.api('POST', `${path(id)}/cancel/`, {})
+      await world.settle()
+      assert.equal(thread()?.thread_metadata?.archived, true)
+    })
+
+    it('who leaves the server leaves the parties, and the queue moves', async () => {
+      const { id } = await world.open({ title: 'Gone', max_slots: 2 })
+      for (const who of ['lucas', 'yui']) await world.press(who, 'join', await world.party(id))
+      await world.act('lucas', { do: 'leave_guild' })
+      await world.settle()
+      const { participants, waitlist_count, state } = await world.party(id)
+      assert.deepEqual(
+        participants.map((one) => one.discord_user_id),
+        [world.idOf('olivia'), world.idOf('yui')],
+      )
+      assert.deepEqual([waitlist_count, state], [0, 'full'])
+    })
+
+    it('a missing permission is a dead letter with its reason', async () => {
+      await world.control.fault({
+        service: 'discord',
+        when: { method: 'POST', route: '/guilds/:guild_id/channels' },
+        do: { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
+        times: 1,
+      })
+      await world.open({ title: 'Forbidden', max_slots: 1, voice: true })
+      const { jobs } = world.app.services
+      const [dead] = await jobs.list({ state: 'dead', kind: 'recruitment.rooms', limit: 5 })
+      assert.match(dead?.last_error ?? '', /lacks a permission/)
+    })
+  })
+}
