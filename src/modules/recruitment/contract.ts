@@ -111,13 +111,13 @@ export const recruitmentPage = pageOf(recruitment)
 /** Path parameter of one party. An id that cannot exist is simply not found. */
 export const recruitmentParams = z.object({ id: z.string() })
 
-const text = (max: number) => line(1, max)
+const words = (max: number) => line(1, max)
 
 /** A kind of place: `max` of them, e.g. two tanks. */
 export const roleInput = z.object({
   key: z.string().regex(/^[a-z0-9_-]{1,32}$/, 'Must be 1 to 32 of a-z, 0-9, _ and -.'),
-  label: text(40),
-  emoji: text(64).nullable().default(null),
+  label: words(40),
+  emoji: words(64).nullable().default(null),
   max: z.int().min(1).max(99),
 })
 
@@ -129,7 +129,7 @@ const roles = z
     'Every role needs a key of its own.',
   )
 
-const zone = text(64)
+const zone = words(64)
 
 /** An instant with offset, or a local time that goes with `timezone`. */
 const when = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })])
@@ -137,15 +137,15 @@ const when = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: 
 const slots = z.int().min(1, 'Must be between 1 and 99.').max(99, 'Must be between 1 and 99.')
 
 const partyFields = {
-  title: text(100),
+  title: words(100),
   description: paragraph(2000),
   max_slots: slots,
   min_slots: slots.nullable(),
   roles,
   starts_at: when.nullable(),
   timezone: zone.nullable(),
-  game: text(100).nullable(),
-  tags: z.array(text(32)).max(10),
+  game: words(100).nullable(),
+  tags: z.array(words(32)).max(10),
   visibility,
   waitlist_enabled: z.boolean(),
 }
@@ -154,13 +154,13 @@ const partyFields = {
 export const createBody = z
   .object({
     ...z.object(partyFields).partial().shape,
-    title: text(100),
+    title: words(100),
     discord_guild_id: snowflake.optional(),
     discord_server_id: snowflake.optional(),
     discord_channel_id: snowflake.optional(),
     discord_message_id: snowflake.optional(),
     expires_in_minutes: z.int().min(1).max(43_200).optional(),
-    template: text(50).optional(),
+    template: words(50).optional(),
     start_on_full: z.boolean().optional(),
     owner_joins: z.boolean().default(true),
     members: z.array(snowflake).max(98).default([]),
@@ -170,7 +170,7 @@ export const createBody = z
     required_role_id: snowflake.optional(),
     owner: z.union([snowflake, z.int()]).optional(),
     discord_owner_id: snowflake.optional(),
-    discord_owner_username: text(100).optional(),
+    discord_owner_username: words(100).optional(),
   })
   .refine((body) => body.discord_guild_id ?? body.discord_server_id, {
     path: ['discord_guild_id'],
@@ -183,7 +183,7 @@ export const createQuery = z.object({ wait: z.stringbool().optional() })
 /** Body of join; a service key names the person. */
 export const joinBody = z.object({
   discord_user_id: snowflake.optional(),
-  discord_username: text(100).optional(),
+  discord_username: words(100).optional(),
   role: z.string().max(32).nullish(),
   note: line(0, 100).default(''),
   /** `only` asks for the queue; who could have a place at once gets it all the same. */
@@ -221,7 +221,7 @@ export const patchBody = z.object({
         snowflake,
         z.object({
           discord_user_id: snowflake,
-          discord_username: text(100).optional(),
+          discord_username: words(100).optional(),
           role: z.string().max(32).nullish(),
         }),
       ]),

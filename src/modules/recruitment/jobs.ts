@@ -14,5 +14,5 @@ export function recruitmentJobs(services: Services): readonly JobKind[] {
     payload: party,
     run: ({ id }) => tick(context, id),
   }
-  return [clock as JobKind]
+  return [clock]
 }

@@ -4,7 +4,8 @@ import type { LiveFrame, Topic } from '#core/live/topic.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { RecruitmentJson } from './contract.ts'
 import * as service from './service/reading.ts'
-import { listParties, loadParty, reader } from './store/parties.ts'
+import { listParties } from './store/listing.ts'
+import { loadParty, reader } from './store/parties.ts'
 import { recruitmentJson, type Viewer } from './views/json.ts'
 
 /** Parties in one snapshot at most; older ones are a matter of paging. */

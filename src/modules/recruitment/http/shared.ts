@@ -58,7 +58,11 @@ export function toEpoch(text: string, zone: string): number {
     .slice(1)
     .map((part) => Number(part ?? 0))
   return instantOf(zone, {
-    ...{ year: year ?? 0, month: month ?? 0, day: day ?? 0 },
-    ...{ hour: hour ?? 0, minute: minute ?? 0, second: second ?? 0 },
+    year: year ?? 0,
+    month: month ?? 0,
+    day: day ?? 0,
+    hour: hour ?? 0,
+    minute: minute ?? 0,
+    second: second ?? 0,
   })
 }

@@ -37,26 +37,28 @@ export function nextTick(
   rules: TimeRules,
 ): number | null {
   if (!isLive(party.state)) return null
-  const times: number[] = []
-  for (const seat of seats) {
-    if (seat.status === 'offered' && seat.offer_expires_at !== null) {
-      times.push(seat.offer_expires_at)
-    }
-  }
-  const { starts_at } = party
-  if (starts_at !== null && party.state !== 'started') {
-    times.push(hasEnough(party, seats) ? starts_at : starts_at + rules.grace_ms)
+  const offers = seats.map((seat) => (seat.status === 'offered' ? seat.offer_expires_at : null))
+  const times = [...offers, startTick(party, seats, rules), endTick(party, rules)]
+  const coming = times.filter((at) => at !== null)
+  return coming.length > 0 ? Math.min(...coming) : null
+}
+
+/** When the start is to be looked at; with too few members, when the grace is over. */
+function startTick(party: PartyState, seats: readonly Seat[], rules: TimeRules): number | null {
+  const { starts_at, state } = party
+  if (starts_at === null || state === 'started') return null
+  return hasEnough(party, seats) ? starts_at : starts_at + rules.grace_ms
+}
+
+/** When the end is to be called out, or has come. */
+function endTick(party: PartyState, rules: TimeRules): number | null {
+  if (party.state === 'started') return (party.started_at ?? 0) + longestRunMs
+  if (party.state === 'full') {
+    return party.starts_at === null ? (party.closed_at ?? 0) + longestRunMs : null
   }
   const end = endOf(party, rules)
-  if (end !== null) {
-    times.push(end)
-    if (party.last_call_at === null) times.push(end - rules.last_call_ms)
-  }
-  if (party.state === 'started') times.push((party.started_at ?? 0) + longestRunMs)
-  if (party.state === 'full' && starts_at === null) {
-    times.push((party.closed_at ?? 0) + longestRunMs)
-  }
-  return times.length > 0 ? Math.min(...times) : null
+  if (end === null || party.last_call_at !== null) return end
+  return end - rules.last_call_ms
 }
 
 /** What time brought: a decision, and whether members are to be told that the end is near. */
@@ -65,7 +67,7 @@ export type Tick<P extends PartyState, S extends Seat> = {
   lastCall: boolean
 }
 
-function end<P extends PartyState>(party: P, state: 'expired' | 'closed', now: number): P {
+function ended<P extends PartyState>(party: P, state: 'expired' | 'closed', now: number): P {
   const closed_reason = state === 'expired' ? 'expired' : 'manual'
   return { ...party, state, closed_reason, closed_at: now }
 }
@@ -80,13 +82,13 @@ function timed<P extends PartyState>(
   const waiting = party.state === 'open' || party.state === 'full'
   if (waiting && starts_at !== null && starts_at <= now) {
     if (hasEnough(party, seats)) return start(party, seats, now)
-    if (starts_at + rules.grace_ms <= now) return end(party, 'expired', now)
+    if (starts_at + rules.grace_ms <= now) return ended(party, 'expired', now)
   }
   const ends = endOf(party, rules)
-  if (ends !== null && ends <= now) return end(party, 'expired', now)
+  if (ends !== null && ends <= now) return ended(party, 'expired', now)
   const since = party.state === 'started' ? party.started_at : party.closed_at
   const runs = party.state === 'started' || (party.state === 'full' && starts_at === null)
-  if (runs && (since ?? 0) + longestRunMs <= now) return end(party, 'closed', now)
+  if (runs && (since ?? 0) + longestRunMs <= now) return ended(party, 'closed', now)
   return party
 }
 

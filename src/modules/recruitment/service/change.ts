@@ -108,7 +108,7 @@ export async function announce(
   unit: Unit,
   party: store.Party,
   events: readonly (RecruitmentEvent | 'created' | 'deleted')[],
-  change: Record<string, unknown>,
+  data: Record<string, unknown>,
 ): Promise<void> {
   for (const type of events) {
     await unit.fact({
@@ -117,7 +117,7 @@ export async function announce(
       object_id: String(party.id),
       guild_id: party.guild_id,
       version: party.version,
-      data: change,
+      data,
     })
   }
 }

@@ -56,35 +56,61 @@ async function templateOf(ground: Outline, input: NewParty): Promise<PartyFields
   return { ...channel, ...partyFields.parse(JSON.parse(found.fields)), template: name }
 }
 
+function placesOf(settings: GuildSettings, fields: PartyFields) {
+  const { min_slots = null, roles = [] } = fields
+  const max_slots = fields.max_slots ?? settings.default_slots
+  if (min_slots !== null && min_slots > max_slots) throw tooMany('min_slots')
+  if (roles.reduce((sum, role) => sum + role.max, 0) > max_slots) throw tooMany('roles')
+  return { max_slots, min_slots, roles, current_slots: 0 }
+}
+
+function timesOf(settings: GuildSettings, fields: PartyFields, now: number) {
+  const { starts_at = null, expires_in_minutes: minutes, timezone = null } = fields
+  if (starts_at !== null && starts_at <= now) throw refuse('starts_in_past')
+  const expires_at = minutes === undefined ? null : now + minutes * 60_000
+  const offer_ms = settings.offer_minutes === null ? null : settings.offer_minutes * 60_000
+  return { starts_at, expires_at, timezone, offer_ms, active_at: now }
+}
+
+/** What a party is before anything has happened to it. */
+const untouched = {
+  state: 'open',
+  closed_reason: null,
+  closed_at: null,
+  started_at: null,
+  last_call_at: null,
+  bumped_at: null,
+  clock_at: null,
+  voice_channel_id: null,
+  thread_id: null,
+  version: 1,
+} as const
+
 function draft(ground: Outline, input: NewParty, fields: PartyFields): Omit<store.Party, 'id'> {
   const { settings, ownerId, now } = ground
-  const minutes = fields.expires_in_minutes
   const { guild_id, channel_id, message_id, post_after, locale } = input
-  const starts_at = fields.starts_at ?? null
-  if (starts_at !== null && starts_at <= now) throw refuse('starts_in_past')
-  const max_slots = fields.max_slots ?? settings.default_slots
-  const min_slots = fields.min_slots ?? null
-  if (min_slots !== null && min_slots > max_slots) throw tooMany('min_slots')
-  const roles = fields.roles ?? []
-  if (roles.reduce((sum, role) => sum + role.max, 0) > max_slots) throw tooMany('roles')
+  const { title = '', description = '', game = null, tags = [], template = null } = fields
+  const { waitlist_enabled = true, visibility = 'public', ping_role_id = null } = fields
+  const { start_on_full = settings.start_on_full } = fields
+  const { required_role_id = settings.required_role_id } = fields
+  const { voice: wants_voice = settings.voice, thread: wants_thread = settings.thread } = fields
+  const words = { title, description, game, tags, template, visibility, locale }
+  const wishes = { waitlist_enabled, start_on_full, ping_role_id, required_role_id }
   return {
-    ...{ guild_id, channel_id, message_id, post_after, locale, owner_id: ownerId },
-    ...{ title: fields.title ?? '', description: fields.description ?? '' },
-    ...{ max_slots, min_slots, roles, current_slots: 0 },
-    ...{ waitlist_enabled: fields.waitlist_enabled ?? true },
-    offer_ms: settings.offer_minutes === null ? null : settings.offer_minutes * 60_000,
-    start_on_full: fields.start_on_full ?? settings.start_on_full,
-    ...{ state: 'open', closed_reason: null, closed_at: null, starts_at, started_at: null },
-    expires_at: minutes === undefined ? null : now + minutes * 60_000,
-    timezone: fields.timezone ?? null,
-    ...{ active_at: now, last_call_at: null, bumped_at: null, clock_at: null },
-    ...{ game: fields.game ?? null, tags: fields.tags ?? [], template: fields.template ?? null },
-    visibility: fields.visibility ?? 'public',
-    ping_role_id: fields.ping_role_id ?? null,
-    required_role_id: fields.required_role_id ?? settings.required_role_id,
-    wants_voice: fields.voice ?? settings.voice,
-    wants_thread: fields.thread ?? settings.thread,
-    ...{ voice_channel_id: null, thread_id: null, version: 1, created_at: now, updated_at: now },
+    ...untouched,
+    ...placesOf(settings, fields),
+    ...timesOf(settings, fields, now),
+    ...words,
+    ...wishes,
+    guild_id,
+    channel_id,
+    message_id,
+    post_after,
+    wants_voice,
+    wants_thread,
+    owner_id: ownerId,
+    created_at: now,
+    updated_at: now,
   }
 }
 
@@ -102,8 +128,17 @@ function tooMany(field: string): Error {
 export function seatFor(person: User, source: string, now: number): StoredSeat {
   const { discord_id, username, display_name, avatar } = person
   return {
-    ...{ user_id: discord_id, option: null, status: 'waiting', seq: 0, offer_expires_at: null },
-    ...{ note: '', source, joined_at: now, username, display_name, avatar },
+    user_id: discord_id,
+    option: null,
+    status: 'waiting',
+    seq: 0,
+    offer_expires_at: null,
+    note: '',
+    source,
+    joined_at: now,
+    username,
+    display_name,
+    avatar,
   }
 }
 

@@ -116,9 +116,17 @@ async function replaced(
     if (current.seats.some((seat) => seat.user_id === user_id && seat.option === role)) continue
     const person = await personOf(context, unit, user_id, username)
     const seat: StoredSeat = {
-      ...{ user_id, option: role, status: 'waiting', seq: 0, offer_expires_at: null, note: '' },
-      ...{ joined_at: now, source: context.actor.source, username: person.username },
-      ...{ display_name: person.display_name, avatar: person.avatar },
+      user_id,
+      option: role,
+      status: 'waiting',
+      seq: 0,
+      offer_expires_at: null,
+      note: '',
+      joined_at: now,
+      source: context.actor.source,
+      username: person.username,
+      display_name: person.display_name,
+      avatar: person.avatar,
     }
     const fault = take(people.join(current.party, current.seats, seat, { mayWait: false, now }))
     if (fault) return fault

@@ -43,39 +43,42 @@ export function roomsJob(party: Party): NewJob {
   }
 }
 
-/** What has to happen outside because of a decision. */
-export function followUps(
-  before: Party,
-  after: Party,
-  decision: { changes: readonly SeatChange[]; events: readonly RecruitmentEvent[] },
-): NewJob[] {
-  const jobs: NewJob[] = []
-  for (const event of decision.events) {
-    const kind = toEverybody[event]
-    if (kind) jobs.push(noticeJob(after, kind, null))
-  }
-  for (const { kind, seat } of decision.changes) {
-    const notice = toOne[kind]
-    if (notice) jobs.push(noticeJob(after, notice, [seat.user_id]))
-    if (kind === 'released' && decision.events.includes('participant_kicked')) {
-      jobs.push(noticeJob(after, 'kicked', [seat.user_id]))
-    }
-  }
-  if (before.state === 'full' && after.state === 'open') {
-    jobs.push({
-      ...noticeJob(after, 'seat_free', null),
-      key: `recruitment:${after.id}:tell:seat_free`,
-      run_at: after.updated_at + seatFreeDelayMs,
-    })
-  }
-  const hasRooms = after.voice_channel_id !== null || after.thread_id !== null
-  const wantsRooms = after.wants_voice || after.wants_thread || hasRooms
-  const moved = before.state !== after.state || decision.changes.length > 0
+type Outcome = { changes: readonly SeatChange[]; events: readonly RecruitmentEvent[] }
+
+function notices(party: Party, { changes, events }: Outcome): NewJob[] {
+  const kicked = events.includes('participant_kicked')
+  return [
+    ...events
+      .flatMap((event) => toEverybody[event] ?? [])
+      .map((kind) => noticeJob(party, kind, null)),
+    ...changes.flatMap(({ kind, seat }) => {
+      const notice = kind === 'released' && kicked ? 'kicked' : toOne[kind]
+      return notice ? [noticeJob(party, notice, [seat.user_id])] : []
+    }),
+  ]
+}
+
+function needsRooms(before: Party, after: Party, { changes }: Outcome): boolean {
+  const has = after.voice_channel_id !== null || after.thread_id !== null
+  const wants = (after.wants_voice || after.wants_thread) && isLive(after.state)
+  const moved = before.state !== after.state || changes.length > 0
   const asked =
     before.wants_voice !== after.wants_voice || before.wants_thread !== after.wants_thread
-  if (wantsRooms && (moved || asked) && (hasRooms || isLive(after.state)))
-    jobs.push(roomsJob(after))
-  return jobs
+  return (has || wants) && (moved || asked)
+}
+
+/** What has to happen outside because of a decision. */
+export function followUps(before: Party, after: Party, outcome: Outcome): NewJob[] {
+  const seatFree: NewJob = {
+    ...noticeJob(after, 'seat_free', null),
+    key: `recruitment:${after.id}:tell:seat_free`,
+    run_at: after.updated_at + seatFreeDelayMs,
+  }
+  return [
+    ...notices(after, outcome),
+    ...(before.state === 'full' && after.state === 'open' ? [seatFree] : []),
+    ...(needsRooms(before, after, outcome) ? [roomsJob(after)] : []),
+  ]
 }
 
 /** What has to happen outside because a party is new: invitations, alerts, a ping, rooms. */

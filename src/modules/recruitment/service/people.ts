@@ -60,8 +60,17 @@ export async function join(
     const person = await personOf(context, unit, userId, rights.username)
     const { username, display_name, avatar } = person
     const wish: StoredSeat = {
-      ...{ user_id: userId, option: role, status: 'waiting', seq: 0, offer_expires_at: null },
-      ...{ note, joined_at: now, source: context.actor.source, username, display_name, avatar },
+      user_id: userId,
+      option: role,
+      status: 'waiting',
+      seq: 0,
+      offer_expires_at: null,
+      note,
+      joined_at: now,
+      source: context.actor.source,
+      username,
+      display_name,
+      avatar,
     }
     return people.join(view.party, view.seats, wish, { mayWait, now })
   })

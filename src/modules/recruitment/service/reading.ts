@@ -4,6 +4,7 @@ import { coreError } from '#core/errors.ts'
 import { findUser } from '#core/access/users.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { ListQuery } from '../contract.ts'
+import { listParties } from '../store/listing.ts'
 import * as store from '../store/parties.ts'
 import { loadFacts } from '../store/history.ts'
 import { loadSettings } from '../store/preferences.ts'
@@ -50,7 +51,7 @@ export async function list(
   const participant = query.participant === 'me' ? viewer.user_id : query.participant
   if (query.participant === 'me' && !participant) throw coreError('not_authenticated')
   const filter = { ...query, participant: participant ?? undefined }
-  const { count, views } = await store.listParties(store.reader(context), filter, viewer)
+  const { count, views } = await listParties(store.reader(context), filter, viewer)
   if (views.length === 0 && query.page > 1) throw coreError('not_found')
   return { count, results: views.map((view) => ({ ...view, viewer })) }
 }

@@ -1,9 +1,9 @@
-import { sql, type Generated, type SelectQueryBuilder } from 'kysely'
+import type { Generated } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { statement, type Transaction } from '#core/db/database.ts'
-import { loadManySeats, loadSeats, type SeatsTable, type StoredSeat } from '#core/seats/store.ts'
+import { loadManySeats, loadSeats, type StoredSeat } from '#core/seats/store.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import type { ListQuery, RecruitmentJson, RecruitmentState } from '../contract.ts'
+import type { RecruitmentJson } from '../contract.ts'
 import type { PartyState } from '../rules/party.ts'
 
 /** A party without its people. Times are epoch milliseconds. */
@@ -69,21 +69,46 @@ export type RecruitmentTables = {
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
 const partyColumns = [
-  ...['id', 'guild_id', 'channel_id', 'message_id', 'post_after', 'owner_id', 'title'],
-  ...['description', 'max_slots', 'min_slots', 'current_slots', 'roles', 'waitlist_enabled'],
-  ...['offer_ms', 'start_on_full', 'state', 'closed_reason', 'closed_at', 'starts_at'],
-  ...['started_at', 'expires_at', 'timezone', 'active_at', 'last_call_at', 'game', 'tags'],
-  ...['template', 'visibility', 'locale', 'ping_role_id', 'required_role_id', 'wants_voice'],
-  ...[
-    'wants_thread',
-    'voice_channel_id',
-    'thread_id',
-    'bumped_at',
-    'clock_at',
-    'version',
-    'created_at',
-    'updated_at',
-  ],
+  'id',
+  'guild_id',
+  'channel_id',
+  'message_id',
+  'post_after',
+  'owner_id',
+  'title',
+  'description',
+  'max_slots',
+  'min_slots',
+  'current_slots',
+  'roles',
+  'waitlist_enabled',
+  'offer_ms',
+  'start_on_full',
+  'state',
+  'closed_reason',
+  'closed_at',
+  'starts_at',
+  'started_at',
+  'expires_at',
+  'timezone',
+  'active_at',
+  'last_call_at',
+  'game',
+  'tags',
+  'template',
+  'visibility',
+  'locale',
+  'ping_role_id',
+  'required_role_id',
+  'wants_voice',
+  'wants_thread',
+  'voice_channel_id',
+  'thread_id',
+  'bumped_at',
+  'clock_at',
+  'version',
+  'created_at',
+  'updated_at',
 ] as const satisfies (keyof PartyRow)[]
 
 const selectColumns = `${partyColumns.map((name) => `r.${name}`).join(', ')},
@@ -212,101 +237,6 @@ export async function markDeleted(tx: Transaction, party: Party, now: number): P
     .set({ deleted_at: now, updated_at: now, version: party.version })
     .where('id', '=', party.id)
     .execute()
-}
-
-/** Which parties a reader may see: all of some guilds, and public ones anywhere. */
-export type Visible = { guildIds: readonly string[] | 'all' }
-
-/** The filters of the list, with `me` resolved. */
-export type ListFilter = Omit<ListQuery, 'participant'> & { participant?: string | undefined }
-
-type PartyQuery<O> = SelectQueryBuilder<
-  RecruitmentTables & SeatsTable & { users: { discord_id: string } },
-  'recruitments',
-  O
->
-
-function filtered<O>(query: PartyQuery<O>, filter: ListFilter, visible: Visible): PartyQuery<O> {
-  let q = query.where('deleted_at', 'is', null)
-  const { guildIds } = visible
-  if (guildIds !== 'all') {
-    q = q.where((eb) =>
-      eb.or([
-        eb('visibility', '=', 'public'),
-        ...(guildIds.length > 0 ? [eb('guild_id', 'in', [...guildIds])] : []),
-      ]),
-    )
-  }
-  if (filter.status === 'open') q = q.where(openCondition)
-  if (filter.status === 'closed') q = q.where((eb) => eb.not(openCondition))
-  if (filter.state) q = q.where('state', 'in', filter.state satisfies RecruitmentState[])
-  if (filter.discord_guild_id) q = q.where('guild_id', '=', filter.discord_guild_id)
-  if (filter.discord_channel_id) q = q.where('channel_id', '=', filter.discord_channel_id)
-  if (filter.owner) q = q.where('owner_id', '=', filter.owner)
-  if (filter.game) q = q.where('game', '=', filter.game)
-  if (filter.tag) {
-    q = q.where(
-      'tags',
-      'like',
-      `%${JSON.stringify(filter.tag).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`,
-    )
-  }
-  if (filter.starts_after) q = q.where('starts_at', '>=', filter.starts_after)
-  if (filter.starts_before) q = q.where('starts_at', '<=', filter.starts_before)
-  if (filter.updated_since) q = q.where('updated_at', '>=', filter.updated_since)
-  if (filter.has_space !== undefined) {
-    q = q.where('current_slots', filter.has_space ? '<' : '>=', sql.ref<number>('max_slots'))
-  }
-  if (filter.search) {
-    const pattern = `%${filter.search.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    q = q.where(sql<boolean>`lower(title || ' ' || description || ' ' || coalesce(game, ''))
-      like ${pattern} escape '\\'`)
-  }
-  const { participant } = filter
-  if (participant) {
-    q = q.where((eb) =>
-      eb.exists(
-        eb
-          .selectFrom('seats')
-          .select('seats.user_id')
-          .where('seats.user_id', '=', participant)
-          .where('seats.parent', '=', sql<string>`'recruitment:' || recruitments.id`),
-      ),
-    )
-  }
-  return q
-}
-
-const openCondition = sql<boolean>`(state = 'open' or (state = 'started' and current_slots < max_slots))`
-
-/** One page of parties with their people, and how many there are in all. */
-export async function listParties(
-  db: Reader,
-  filter: ListFilter,
-  visible: Visible,
-): Promise<{ count: number; views: PartyView[] }> {
-  const from = db.db
-    .$extendTables<RecruitmentTables & SeatsTable>()
-    .selectFrom('recruitments') as unknown as PartyQuery<object>
-  const total = await filtered(from, filter, visible)
-    .select((eb) => eb.fn.countAll().as('count'))
-    .executeTakeFirstOrThrow()
-  const descending = filter.ordering.startsWith('-')
-  const column = filter.ordering.replace('-', '')
-  const ids = await filtered(from, filter, visible)
-    .select('recruitments.id')
-    .orderBy(sql.ref(`recruitments.${column}`), descending ? 'desc' : 'asc')
-    .orderBy('recruitments.id', descending ? 'desc' : 'asc')
-    .limit(filter.page_size)
-    .offset((filter.page - 1) * filter.page_size)
-    .execute()
-  return {
-    count: Number(total.count),
-    views: await loadParties(
-      db,
-      ids.map((row) => row.id),
-    ),
-  }
 }
 
 /** Parties in the order of the given ids; deleted ones are left out. */
