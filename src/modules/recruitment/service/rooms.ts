@@ -32,7 +32,7 @@ export async function planRooms(context: Context, id: number): Promise<RoomsPlan
   const hasVoice = party.voice_channel_id !== null
   const hasThread = party.thread_id !== null
   const stays = live && party.wants_voice ? 'keep' : 'remove'
-  const open = live ? 'keep' : 'close'
+  const open = live && party.wants_thread ? 'keep' : 'close'
   return {
     view,
     voice: hasVoice ? stays : plays ? 'make' : 'none',
