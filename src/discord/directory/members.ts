@@ -35,6 +35,30 @@ function postable(guild: GuildInfo, person: { id: string; roles: string[] } | nu
     .map(({ id, name }) => ({ id, name }))
 }
 
+/** What the gateway says of memberships; null roles mean that somebody left. */
+function membershipListeners(learn: (key: string, roles: string[] | null) => void): Listener[] {
+  return [
+    ...['GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_ADD'].map((event): Listener => ({
+      event,
+      mode: 'now',
+      hear(data) {
+        const { guild_id, user, roles } = memberEventShape.parse(data)
+        const key = `${guild_id}:${user.id}`
+        learn(key, roles)
+      },
+    })),
+    {
+      event: 'GUILD_MEMBER_REMOVE',
+      mode: 'now',
+      hear(data) {
+        const { guild_id, user } = memberRemoveShape.parse(data)
+        const key = `${guild_id}:${user.id}`
+        learn(key, null)
+      },
+    },
+  ]
+}
+
 /** Makes the directory; the listeners keep what it remembers from being wrong. */
 export function createMemberDirectory(needs: {
   rest: DiscordRest
@@ -84,26 +108,9 @@ export function createMemberDirectory(needs: {
     return { guild_id: guildId, user_id: userId, roles, permissions }
   }
 
-  const listeners: Listener[] = [
-    ...['GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_ADD'].map((event): Listener => ({
-      event,
-      mode: 'now',
-      hear(data) {
-        const { guild_id, user, roles } = memberEventShape.parse(data)
-        const key = `${guild_id}:${user.id}`
-        if (entries.has(key)) keep(key, Promise.resolve(roles))
-      },
-    })),
-    {
-      event: 'GUILD_MEMBER_REMOVE',
-      mode: 'now',
-      hear(data) {
-        const { guild_id, user } = memberRemoveShape.parse(data)
-        const key = `${guild_id}:${user.id}`
-        if (entries.has(key)) keep(key, Promise.resolve(null))
-      },
-    },
-  ]
+  const listeners = membershipListeners((key, roles) => {
+    if (entries.has(key)) keep(key, Promise.resolve(roles))
+  })
 
   return {
     listeners,

@@ -182,4 +182,5 @@ export const en = {
   'web.recruitment.form.template': 'Template',
   'web.recruitment.form.template_help': 'Fills in what you leave empty.',
   'web.recruitment.form.template_none': 'None',
+  'web.recruitment.filter.mine': 'Mine only',
 } as const

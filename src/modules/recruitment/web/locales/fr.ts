@@ -186,4 +186,5 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.form.template': 'Modèle',
   'web.recruitment.form.template_help': 'Complète ce que vous laissez vide.',
   'web.recruitment.form.template_none': 'Aucun',
+  'web.recruitment.filter.mine': 'Les miens seulement',
 }

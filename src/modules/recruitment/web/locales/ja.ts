@@ -180,4 +180,5 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.form.template': 'テンプレート',
   'web.recruitment.form.template_help': '空欄の項目を補います。',
   'web.recruitment.form.template_none': 'なし',
+  'web.recruitment.filter.mine': '自分の募集のみ',
 }

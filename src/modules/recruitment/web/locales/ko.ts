@@ -180,4 +180,5 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.form.template': '템플릿',
   'web.recruitment.form.template_help': '비워 둔 항목을 채웁니다.',
   'web.recruitment.form.template_none': '없음',
+  'web.recruitment.filter.mine': '내 모집만',
 }
