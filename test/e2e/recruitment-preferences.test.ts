@@ -106,8 +106,13 @@ for (const place of places()) {
       assert.deepEqual(
         events.map((event) => event?.type.replace('recruitment.', '')),
         [
-          ...['created', 'updated', 'participant.joined', 'full', 'updated'],
-          ...['participant.left', 'participant.promoted'],
+          'created',
+          'updated',
+          'participant.joined',
+          'full',
+          'updated',
+          'participant.left',
+          'participant.promoted',
         ],
       )
       assert.ok(events.every((event) => recruitment.parse(event?.data['recruitment']).id))
