@@ -134,6 +134,19 @@ for (const place of places()) {
       assert.deepEqual(about('sam'), ['Olivia has added you to “Board” (2/4). You may decline.'])
     })
 
+    it('a place that stays free for a minute is offered to those who asked', async () => {
+      const party = await world.open({ title: 'Rare', game: 'Shogi', max_slots: 2 })
+      for (const verb of ['join', 'leave', 'join']) await world.press('noah', verb, party)
+      await world.control.advance('61s')
+      await world.settle()
+      const said = () => directMessages(world, 'yui').filter((text) => text.includes('Rare'))
+      assert.deepEqual(said(), ['Olivia is looking for members: “Rare” (1/2).'])
+      await world.press('noah', 'leave', party)
+      await world.control.advance('61s')
+      await world.settle()
+      assert.deepEqual(said().slice(1), ['A place is free in “Rare” by Olivia: 1/2.'])
+    })
+
     it('nobody gets more than the budget; what is dropped is not made up for', async () => {
       await decide(world, { dm_per_hour: 1 })
       for (const title of ['One', 'Two']) {

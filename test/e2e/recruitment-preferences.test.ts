@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
-import { historyAnswer, statsAnswer } from '#modules/recruitment/contract.ts'
+import { systemActor } from '#core/access/actor.ts'
+import { createContext } from '#core/context.ts'
+import { historyAnswer, recruitment, statsAnswer } from '#modules/recruitment/contract.ts'
+import { recruitmentWebhooks } from '#modules/recruitment/http/webhooks.ts'
 import { places } from '../support/places.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -84,6 +87,40 @@ for (const place of places()) {
         texts.includes('枠が減ったため、けんたさんはキャンセル待ちに移りました。'),
         texts.join('\n'),
       )
+    })
+
+    it('other software is told by type, with the party as it is; of a deleted one the end', async () => {
+      const party = await world.open({ title: 'Outside', max_slots: 2 })
+      await world.press('emma', 'join', party)
+      await world.press('noah', 'join', party)
+      await world.press('emma', 'leave', party)
+      await world.settle()
+      const { services } = world.app
+      const context = createContext(services, { actor: systemActor, locale: 'en' })
+      const told = async () => {
+        const facts = await services.outbox.since(0, 1_000)
+        const ours = facts.filter((fact) => fact.object_id === String(party.id))
+        return Promise.all(ours.map((fact) => recruitmentWebhooks.render(context, fact)))
+      }
+      const events = await told()
+      assert.deepEqual(
+        events.map((event) => event?.type.replace('recruitment.', '')),
+        [
+          'created',
+          'updated',
+          'participant.joined',
+          'full',
+          'updated',
+          'participant.left',
+          'participant.promoted',
+        ],
+      )
+      assert.ok(events.every((event) => recruitment.parse(event?.data['recruitment']).id))
+      await world.api('DELETE', `/api/discord/recruitments/${party.id}/`)
+      await world.settle()
+      const [last, ...earlier] = (await told()).toReversed()
+      assert.deepEqual(last, { type: 'recruitment.deleted', data: { recruitment_id: party.id } })
+      assert.deepEqual(earlier.filter(Boolean), [])
     })
 
     it('figures count what happened', async () => {

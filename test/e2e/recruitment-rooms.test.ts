@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { systemActor } from '#core/access/actor.ts'
+import { createContext } from '#core/context.ts'
+import { guildLeft } from '#modules/recruitment/service/departures.ts'
 import { places } from '../support/places.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -124,6 +127,29 @@ for (const place of places()) {
       const { jobs } = world.app.services
       const [dead] = await jobs.list({ state: 'dead', kind: 'recruitment.rooms', limit: 5 })
       assert.match(dead?.last_error ?? '', /lacks a permission/)
+    })
+
+    it('a party whose channel is deleted lives on without a message', async () => {
+      const channel = channelsOf(world).find(({ name }) => name === 'forms')
+      const { id } = await world.open({ title: 'Adrift', discord_channel_id: channel?.id })
+      assert.ok((await world.party(id)).discord_message_id)
+      await world.act('olivia', { do: 'delete_channel', channel: 'forms' })
+      await world.api('PATCH', `${path(id)}/`, { title: 'Still adrift' })
+      await world.settle()
+      const { discord_message_id, state } = await world.party(id)
+      assert.deepEqual([discord_message_id, state], [null, 'open'])
+    })
+
+    it('parties of a server that the bot has left are called off', async () => {
+      const { id } = await world.open({ title: 'Homeless' })
+      const { services } = world.app
+      const context = createContext(services, { actor: systemActor, locale: 'en' })
+      await guildLeft(context, world.guildId)
+      await guildLeft(context, world.guildId)
+      const { state, version } = await world.party(id)
+      assert.equal(state, 'cancelled')
+      await world.settle()
+      assert.equal((await world.party(id)).version, version)
     })
   })
 }

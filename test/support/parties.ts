@@ -1,61 +1,83 @@
-import type { Seat } from '#core/seats/seats.ts'
-import type { StoredSeat } from '#core/seats/store.ts'
-import type { Party } from '#modules/recruitment/store/parties.ts'
+import assert from 'node:assert/strict'
+import { z } from 'zod'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { guildSettings } from '#modules/recruitment/rules/settings.ts'
+import { saveSettings } from '#modules/recruitment/store/preferences.ts'
+import type { ActResult } from './control.ts'
+import type { World } from './world.ts'
 
-/** A seat with nothing special about it. */
-export function seat(user_id: string, seq = 0): Seat {
-  return { user_id, option: null, status: 'confirmed', seq, offer_expires_at: null }
+/** Where parties live on the API. */
+export const partiesPath = '/api/discord/recruitments'
+
+/** The party that was opened last. */
+export async function newest(world: World): Promise<RecruitmentJson> {
+  await world.settle()
+  const { json } = await world.api('GET', `${partiesPath}/?page_size=1`)
+  const [party] = z.object({ results: z.array(recruitment) }).parse(json).results
+  assert.ok(party)
+  return party
 }
 
-/** A seat as the store gives it. */
-export function storedSeat(user_id: string, seq = 0, name = user_id): StoredSeat {
-  const person = { username: name, display_name: name, avatar: null }
-  return { ...seat(user_id, seq), ...person, note: '', source: 'web', joined_at: 0 }
+/** The first answer, which only the one who acted sees. */
+export function whisper({ responses }: ActResult): string {
+  const [response] = responses
+  assert.equal(response?.ephemeral, true, JSON.stringify(responses))
+  return JSON.stringify(response.data)
 }
 
-/** A stored party with nothing special about it. */
-export function partyOf(over: Partial<Party> = {}): Party {
+/** Whatever an answer shows. */
+export function shown({ responses }: ActResult): string {
+  return JSON.stringify(responses.map(({ data }) => data))
+}
+
+/** Sets what the guild has decided; the defaults for the rest. */
+export async function decide(world: World, settings: z.input<typeof guildSettings>): Promise<void> {
+  const { database, clock } = world.app.services
+  const all = guildSettings.parse(settings)
+  await database.write((tx) => saveSettings(tx, world.guildId, all, clock.now()))
+}
+
+/** Presses a button of the newest direct message that has it. */
+export async function pressInPrivate(world: World, as: string, verb: string, id: number) {
+  await world.settle()
+  const { state } = world.sandbox.world
+  const mine = [...state.dms.values()].filter(({ recipients }) =>
+    recipients?.some((user) => user.id === world.idOf(as)),
+  )
+  const messages = mine.flatMap((dm) => [...(state.messages.get(dm.id)?.values() ?? [])])
+  const custom_id = `rc:1:${verb}:${id}`
+  const found = messages.findLast(({ message }) =>
+    JSON.stringify(message.components).includes(`"${custom_id}"`),
+  )
+  assert.ok(found, `${as} has no ${verb} button`)
+  return world.act(as, { do: 'click', message_id: found.message.id, custom_id })
+}
+
+/** Opens the private panel of a party; what it answered, and how to use it. */
+export async function panelOf(world: World, as: string, party: RecruitmentJson) {
+  const opened = await world.press(as, 'manage', party)
+  const message_id = opened.responses[0]?.message_id
+  assert.ok(message_id)
+  const custom = (verb: string) => ({ message_id, custom_id: `rc:1:${verb}:${party.id}` })
   return {
-    id: 1,
-    guild_id: '1308600000000000001',
-    channel_id: '1308600000000000002',
-    message_id: null,
-    post_after: null,
-    owner_id: 'ana',
-    title: 'Party',
-    description: '',
-    max_slots: 2,
-    min_slots: null,
-    current_slots: 1,
-    roles: [],
-    waitlist_enabled: true,
-    offer_ms: null,
-    start_on_full: false,
-    state: 'open',
-    closed_reason: null,
-    closed_at: null,
-    starts_at: null,
-    started_at: null,
-    expires_at: null,
-    active_at: 0,
-    last_call_at: null,
-    game: null,
-    tags: [],
-    template: null,
-    visibility: 'public',
-    locale: 'en',
-    timezone: null,
-    ping_role_id: null,
-    required_role_id: null,
-    wants_voice: false,
-    wants_thread: false,
-    voice_channel_id: null,
-    thread_id: null,
-    bumped_at: null,
-    clock_at: null,
-    version: 1,
-    created_at: 0,
-    updated_at: 0,
-    ...over,
+    opened,
+    press: (verb: string) => world.act(as, { do: 'click', ...custom(verb) }),
+    choose: (verb: string, value: string) =>
+      world.act(as, { do: 'select', ...custom(verb), values: [value] }),
   }
+}
+
+/** Uses a sub-command of `/recruits`. */
+export function recruits(
+  world: World,
+  as: string,
+  sub: string,
+  options: Record<string, unknown> = {},
+): Promise<ActResult> {
+  return world.act(as, { do: 'command', name: `recruits ${sub}`, options })
+}
+
+/** Discord ids of those who are in, in order. */
+export function idsOf(party: RecruitmentJson): string[] {
+  return party.participants.map((one) => one.discord_user_id)
 }

@@ -161,6 +161,55 @@ describe('opening and managing parties on the web', { skip: withoutChromium }, (
     await guest.context.close()
   })
 
+  it('holds a freed place for who waits, who takes it; templates fill in the rest', async () => {
+    const { app } = stage.world
+    const { key } = await app.access.keys.create({ name: 'guild', scopes: ['admin'] })
+    const ask = async (method: string, path: string, body?: object) =>
+      fetch(`${app.url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      })
+    const { page, complaints, context } = await stage.open({ as: 'seoyeon' })
+    const id = await create(page, 'Tight squeeze', async () => {
+      await page.getByLabel('Places', { exact: true }).fill('2')
+    })
+    const party = `/api/discord/recruitments/${String(id)}`
+    const { discord_guild_id: guild } = (await (await ask('GET', `${party}/`)).json()) as {
+      discord_guild_id: string
+    }
+    const settings = `/api/discord/guilds/${guild}/recruitment-settings/`
+    assert.equal((await ask('PATCH', settings, { offer_minutes: 5 })).status, 200)
+    const templates = `/api/discord/guilds/${guild}/recruitment-templates/`
+    const fields = { max_slots: 2, game: 'Shogi', waitlist_enabled: true }
+    assert.equal((await ask('POST', templates, { name: 'Evening', fields })).status, 200)
+
+    const second = await create(page, 'Held place', async () => {
+      await page.getByLabel('Template').selectOption('Evening')
+      await preview(page).getByText('Shogi').waitFor()
+    })
+    const join = `/api/discord/recruitments/${String(second)}/join/`
+    const person = { discord_user_id: '100000000000000081', discord_username: 'guest' }
+    assert.equal((await ask('POST', join, person)).status, 200)
+    const guest = await stage.open({ as: 'yui', path: `/discord-recruitments/${String(second)}` })
+    await guest.page.getByRole('button', { name: 'Join the waiting list: Held place' }).click()
+    await guest.page.getByText('You are number 1 on the waiting list.').waitFor()
+    await ask('POST', join.replace('join', 'leave'), person)
+    await guest.page.getByText(/A place is held for you until it goes to the next: in/).waitFor()
+    await picture(guest.page, 'offer')
+    const list = await context.newPage()
+    await list.goto(`${app.url}/discord-recruitments?status=all&mine=true`)
+    await list.getByRole('heading', { name: 'Tight squeeze' }).waitFor()
+    assert.equal(await list.getByRole('heading', { name: 'Deep dungeon' }).count(), 0)
+    await list.close()
+    await guest.page.getByRole('button', { name: 'Take the place' }).click()
+    await guest.page.getByText('You are in “Held place”.').waitFor()
+    await page.getByText('2/2', { exact: true }).waitFor()
+    assert.deepEqual([...complaints, ...guest.complaints], [])
+    await context.close()
+    await guest.context.close()
+  })
+
   it('shows a visitor the party to read, and asks to sign in where that is needed', async () => {
     const { page, complaints, context } = await stage.open({ path: '/discord-recruitments/new' })
     await page.getByText('Sign in to open a party').waitFor()

@@ -2,7 +2,7 @@ import { join, leave, open } from '#modules/recruitment/rules/people.ts'
 import { end, reopen } from '#modules/recruitment/rules/status.ts'
 import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
 import type { PartyView } from '#modules/recruitment/store/parties.ts'
-import { partyOf } from '../support/parties.ts'
+import { partyOf } from '../support/party-states.ts'
 import { recruitmentJson } from '#modules/recruitment/views/json.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 

@@ -18,6 +18,18 @@ export type RoomsPlan = {
   categoryId: string | null
 }
 
+function voiceStep(party: store.Party, live: boolean): RoomsPlan['voice'] {
+  const wanted = live && party.wants_voice
+  if (party.voice_channel_id !== null) return wanted ? 'keep' : 'remove'
+  return wanted && party.state !== 'open' ? 'make' : 'none'
+}
+
+function threadStep(party: store.Party, live: boolean): RoomsPlan['thread'] {
+  const wanted = live && party.wants_thread
+  if (party.thread_id !== null) return wanted ? 'keep' : 'close'
+  return wanted && party.message_id !== null ? 'make' : 'none'
+}
+
 /** What is to be done about a party's rooms; a deleted party has none. */
 export async function planRooms(context: Context, id: number): Promise<RoomsPlan | null> {
   const { database } = context
@@ -27,16 +39,10 @@ export async function planRooms(context: Context, id: number): Promise<RoomsPlan
   const { party } = view
   const live = present !== null && isLive(party.state)
   const settings = await loadSettings(database, party.guild_id)
-  const plays = live && party.wants_voice && party.state !== 'open'
-  const talks = live && party.wants_thread && party.message_id !== null
-  const hasVoice = party.voice_channel_id !== null
-  const hasThread = party.thread_id !== null
-  const stays = live && party.wants_voice ? 'keep' : 'remove'
-  const open = live ? 'keep' : 'close'
   return {
     view,
-    voice: hasVoice ? stays : plays ? 'make' : 'none',
-    thread: hasThread ? open : talks ? 'make' : 'none',
+    voice: voiceStep(party, live),
+    thread: threadStep(party, live),
     categoryId: settings.voice_category_id,
   }
 }

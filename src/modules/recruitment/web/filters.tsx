@@ -1,5 +1,6 @@
 import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useSession } from '#web/session.tsx'
 import { Field, Switch, TextInput } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { statuses, type ChangeSearch, type ListSearch } from './list-search.ts'
@@ -46,6 +47,7 @@ function SearchField(props: { value: string; onChange: (value: string) => void }
 /** The filters above the list; every one of them is in the address. */
 export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
   const { text } = useTexts()
+  const { me } = useSession()
   const { search, onChange } = props
   return (
     <search className="flex flex-wrap items-end gap-x-4 gap-y-3">
@@ -72,6 +74,13 @@ export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
         checked={search.has_space}
         onChange={(value) => onChange({ has_space: value ? 'true' : undefined, page: undefined })}
       />
+      {me.user && (
+        <Switch
+          label={text('web.recruitment.filter.mine')}
+          checked={search.mine}
+          onChange={(value) => onChange({ mine: value ? 'true' : undefined, page: undefined })}
+        />
+      )}
     </search>
   )
 }

@@ -35,7 +35,13 @@ function Nothing(props: { search: ListSearch; onChange: ChangeSearch }) {
     )
   }
   const clear = () =>
-    props.onChange({ status: undefined, has_space: undefined, search: undefined, page: undefined })
+    props.onChange({
+      status: undefined,
+      has_space: undefined,
+      mine: undefined,
+      search: undefined,
+      page: undefined,
+    })
   return (
     <EmptyState
       icon={SearchX}

@@ -9,6 +9,7 @@ export type RecruitmentFrame = z.infer<typeof recruitmentFrame>
 export type PartyFilter = {
   status?: 'open' | 'closed' | undefined
   has_space?: boolean | undefined
+  participant?: 'me' | undefined
   search?: string | undefined
   discord_guild_id?: string | undefined
   page?: number | undefined
@@ -28,10 +29,16 @@ export type PartyList = {
 /** An ended party stays for this long before it folds, in milliseconds. */
 export const foldAfter = 5 * 60_000
 
-/** Whether a party belongs into a list. */
+/** Whether the reader has a place in a party, or waits for one. */
+function isIn({ my }: RecruitmentJson): boolean {
+  return my !== null && (my.position !== null || my.reason === 'already_joined')
+}
+
+/** Whether a party, with the reader's part in it, belongs into a list. */
 export function matches(party: RecruitmentJson, filter: PartyFilter): boolean {
   if (filter.status && party.status !== filter.status) return false
   if (filter.discord_guild_id && party.discord_guild_id !== filter.discord_guild_id) return false
+  if (filter.participant && !isIn(party)) return false
   if (filter.has_space && party.available_slots === 0) return false
   const wanted = filter.search?.trim().toLocaleLowerCase()
   if (!wanted) return true
@@ -69,8 +76,8 @@ export function putParty(
     if (next === held) return list
     return { ...list, items: list.items.map((item) => (item === held ? next : item)) }
   }
-  if ((filter.page ?? 1) > 1 || !matches(party, filter)) return list
   const next = withMyPart(party, reader, null)
+  if ((filter.page ?? 1) > 1 || !matches(next, filter)) return list
   return { ...list, items: newestFirst([...list.items, next]), count: list.count + 1 }
 }
 

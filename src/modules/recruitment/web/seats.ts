@@ -74,11 +74,14 @@ export function withMyPart(
 
 function counted(party: RecruitmentJson): RecruitmentJson {
   const current = party.participants.length
+  // An offered place is held: nobody else can have it.
+  const held = party.waitlist.filter((person) => person.offer_expires_at !== null).length
+  const taken = current + held
   return {
     ...party,
     current_slots: current,
-    available_slots: Math.max(0, party.max_slots - current),
-    is_full: current >= party.max_slots,
+    available_slots: Math.max(0, party.max_slots - taken),
+    is_full: taken >= party.max_slots,
     waitlist_count: party.waitlist.length,
     my: null,
   }

@@ -22,7 +22,7 @@ import {
   TextField,
   type FormParts,
 } from './party-form.tsx'
-import { PlaceFields } from './place-fields.tsx'
+import { PlaceFields, TemplateField } from './place-fields.tsx'
 import { UnsavedGuard } from './unsaved-guard.tsx'
 import { fieldErrorsOf, usePartyForm } from './use-form.ts'
 import { createBodyOf, type PartyValues } from './values.ts'
@@ -125,6 +125,7 @@ export function CreateForm({ start }: { start: PartyValues }) {
     <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
       <form ref={form} noValidate className="flex min-w-0 flex-col gap-4" onSubmit={submit}>
         <PlaceFields {...parts} />
+        <TemplateField {...parts} />
         <TitleField {...parts} />
         <SlotFields {...parts} />
         <div className="grid gap-4 sm:grid-cols-2">

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { z } from 'zod'
 import { useApi, useSession } from '#web/session.tsx'
 import { Select } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
@@ -16,6 +17,47 @@ function useChannels(guild: string) {
     queryFn: async () =>
       (await api.get(`/api/discord/guilds/${guild}/channels/`, channelsAnswer)).body.results,
   })
+}
+
+const templatesAnswer = z.object({ results: z.array(z.object({ name: z.string() })) })
+
+/** The server's templates to begin with; absent where there are none. */
+export function TemplateField({ values, errors, change }: FormParts) {
+  const { text } = useTexts()
+  const api = useApi()
+  const { guild, template } = values
+  const { data = [] } = useQuery({
+    queryKey: ['recruitments', 'templates', guild],
+    enabled: guild !== '',
+    staleTime: 60_000,
+    queryFn: async () => {
+      const path = `/api/discord/guilds/${guild}/recruitment-templates/`
+      return (await api.get(path, templatesAnswer)).body.results
+    },
+  })
+  if (data.length === 0) return null
+  return (
+    <FormField
+      label={text('web.recruitment.form.template')}
+      help={text('web.recruitment.form.template_help')}
+      errors={errors['template']}
+    >
+      {(described) => (
+        <Select
+          {...described}
+          value={template}
+          onChange={(event) => change({ template: event.target.value })}
+        >
+          <option value="">{text('web.recruitment.form.template_none')}</option>
+          {data.map(({ name }) => (
+            <option key={name} value={name}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+    </FormField>
+  )
 }
 
 /** Where a new party is posted: server and channel. */
@@ -37,7 +79,7 @@ export function PlaceFields({ values, errors, change }: FormParts) {
           <Select
             {...described}
             value={values.guild}
-            onChange={(event) => change({ guild: event.target.value, channel: '' })}
+            onChange={(event) => change({ guild: event.target.value, channel: '', template: '' })}
           >
             {me.guilds.map(({ id, name }) => (
               <option key={id} value={id}>

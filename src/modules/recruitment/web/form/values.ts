@@ -147,8 +147,9 @@ export function createBodyOf(values: PartyValues): Record<string, unknown> {
     game: game.trim() || undefined,
     tags: tags.trim() ? tagsIn(tags) : undefined,
     description: description.trim() || undefined,
-    visibility: values.visibility,
-    waitlist_enabled: values.waitlist_enabled,
+    // What is as always is left to the template.
+    visibility: values.visibility === 'public' ? undefined : values.visibility,
+    waitlist_enabled: values.waitlist_enabled ? undefined : false,
     voice: values.voice || undefined,
     thread: values.thread || undefined,
     template: template || undefined,

@@ -179,4 +179,8 @@ export const en = {
   'web.recruitment.did.transfer': '“{title}” has a new owner.',
   'web.recruitment.did.kick': 'Removed from “{title}”.',
   'web.recruitment.did.accept': 'You are in “{title}”.',
+  'web.recruitment.form.template': 'Template',
+  'web.recruitment.form.template_help': 'Fills in what you leave empty.',
+  'web.recruitment.form.template_none': 'None',
+  'web.recruitment.filter.mine': 'Mine only',
 } as const

@@ -183,4 +183,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.did.transfer': '« {title} » a un nouveau responsable.',
   'web.recruitment.did.kick': 'Retiré de « {title} ».',
   'web.recruitment.did.accept': 'Vous participez à « {title} ».',
+  'web.recruitment.form.template': 'Modèle',
+  'web.recruitment.form.template_help': 'Complète ce que vous laissez vide.',
+  'web.recruitment.form.template_none': 'Aucun',
+  'web.recruitment.filter.mine': 'Les miens seulement',
 }

@@ -177,4 +177,8 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.did.transfer': '「{title}」の主催を譲りました。',
   'web.recruitment.did.kick': '「{title}」から外しました。',
   'web.recruitment.did.accept': '「{title}」に参加しました。',
+  'web.recruitment.form.template': 'テンプレート',
+  'web.recruitment.form.template_help': '空欄の項目を補います。',
+  'web.recruitment.form.template_none': 'なし',
+  'web.recruitment.filter.mine': '自分の募集のみ',
 }

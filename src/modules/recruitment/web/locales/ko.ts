@@ -177,4 +177,8 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.did.transfer': '“{title}”의 주최를 넘겼습니다.',
   'web.recruitment.did.kick': '“{title}”에서 내보냈습니다.',
   'web.recruitment.did.accept': '“{title}”에 참가했습니다.',
+  'web.recruitment.form.template': '템플릿',
+  'web.recruitment.form.template_help': '비워 둔 항목을 채웁니다.',
+  'web.recruitment.form.template_none': '없음',
+  'web.recruitment.filter.mine': '내 모집만',
 }
