@@ -68,19 +68,23 @@ export async function startProgram(
   // As `npm run serve` starts it.
   const nodeOption = '--max-semi-space-size=4'
   const startedAt = performance.now()
-  const child = spawn(process.execPath, [nodeOption, ...(options.nodeOptions ?? []), main, 'serve'], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: {
-      PATH: process.env['PATH'],
-      ...sandboxEnvironment(sandbox),
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      DISCORD_INTERACTIONS: 'http',
-      DISCORD_BOT_API_TOKEN: serviceToken,
-      LOG_LEVEL: 'warn',
-      RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}',
+  const child = spawn(
+    process.execPath,
+    [nodeOption, ...(options.nodeOptions ?? []), main, 'serve'],
+    {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        PATH: process.env['PATH'],
+        ...sandboxEnvironment(sandbox),
+        PORT: String(port),
+        DATA_DIR: dataDir,
+        DISCORD_INTERACTIONS: 'http',
+        DISCORD_BOT_API_TOKEN: serviceToken,
+        LOG_LEVEL: 'warn',
+        RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}',
+      },
     },
-  })
+  )
   const exited = once(child, 'exit')
   await untilReady(url, () => child.exitCode === null)
   const readyMs = performance.now() - startedAt

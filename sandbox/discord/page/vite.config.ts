@@ -9,5 +9,10 @@ export default defineConfig({
   root: inTree('.'),
   base: '/',
   plugins: [react(), tailwindcss()],
-  build: { outDir: inTree('../../../dist/sandbox'), emptyOutDir: true, modulePreload: false },
+  build: {
+    outDir: inTree('../../../dist/sandbox'),
+    emptyOutDir: true,
+    modulePreload: false,
+    chunkSizeWarningLimit: 800,
+  },
 })

@@ -37,7 +37,8 @@ function endsBetween(low: number, high: number, about: number): number[] {
   if (low === high) return [low, low + 1]
   const ends = scaleLinear().domain([low, high]).nice(about).ticks(about)
   const [first = Infinity, last = -Infinity] = [ends[0], ends.at(-1)]
-  return first < last && first <= low && last >= high ? ends : [low, high]
+  const rising = ends.every((end, index) => index === 0 || end > (ends[index - 1] ?? Infinity))
+  return rising && first < last && first <= low && last >= high ? ends : [low, high]
 }
 
 /** Bars side by side that show how often values of each range occur. */

@@ -295,7 +295,7 @@ for (const store of databases()) {
       await app.settle()
       await service.change(app.context, id, { enabled: false }, allowLoopback)
       const trial = await service.test(app.context, id)
-      const [, waiting] = await log(app, id)
+      const waiting = (await log(app, id)).find((one) => one.id !== trial.id)
       await service.resend(app.context, waiting?.id ?? '')
       await app.settle()
       clock.advance(100 * hour)

@@ -57,7 +57,8 @@ export function createDispatcher(listeners: readonly Listener[], log: Log): Disp
       const under = listener.hear(data, receivedAt)
       return under instanceof Promise ? finish(listener, under, again) : null
     } catch (error) {
-      return finish(listener, Promise.reject(error), again)
+      const reason = error instanceof Error ? error : new Error(String(error))
+      return finish(listener, Promise.reject(reason), again)
     }
   }
 
