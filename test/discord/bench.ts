@@ -109,7 +109,12 @@ export async function openBench(
       ...common,
       jobs,
       outbox,
-      members: { member: async () => null, guildsOf: async () => [], postableChannels: async () => [], guildLocale: () => null },
+      members: {
+        member: async () => null,
+        guildsOf: async () => [],
+        postableChannels: async () => [],
+        guildLocale: () => null,
+      },
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,

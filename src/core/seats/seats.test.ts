@@ -109,15 +109,13 @@ test('who came first is served first among those who want the same', () => {
 })
 
 test('a smaller board sends back who came last, but never those it must keep', () => {
-  const seats: Seat[] = people
-    .slice(0, 4)
-    .map((user_id, index) => ({
-      user_id,
-      option: null,
-      status: 'confirmed',
-      seq: index + 1,
-      offer_expires_at: null,
-    }))
+  const seats: Seat[] = people.slice(0, 4).map((user_id, index) => ({
+    user_id,
+    option: null,
+    status: 'confirmed',
+    seq: index + 1,
+    offer_expires_at: null,
+  }))
   const smaller = resize({ seats, limits: { total: 2, options: {} } }, ['dan'])
   const kept = smaller.seats.filter((seat) => seat.status === 'confirmed')
   assert.deepEqual(

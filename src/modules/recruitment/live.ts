@@ -70,6 +70,7 @@ export const recruitmentTopic: Topic = {
     '/ws/recruitments',
     '/ws/recruitments/:id',
   ],
+  streams: ['/api/discord/recruitments/stream', '/api/discord/recruitments/:id/stream'],
   facts: ['recruitment'],
   async authorize(context, params) {
     const id = idOf(params)

@@ -1,15 +1,11 @@
 import type { z } from 'zod'
-import { wait } from '#core/clock.ts'
 import type { Context } from '#core/context.ts'
-import { coreError } from '#core/errors.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract.ts'
-import { zoneOf } from '../rules/settings.ts'
-import { create as createParty, type Created } from '../service/create.ts'
+import { create as createParty, untilPosted, type Created } from '../service/create.ts'
 import { edit, remove, type Patch } from '../service/edit.ts'
+import { placeOf } from '../service/natural.ts'
 import * as reading from '../service/reading.ts'
-import { loadParty, reader } from '../store/parties.ts'
-import { loadSettings } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
 import { instantIn, newParty } from './new-party.ts'
 import {
@@ -89,20 +85,6 @@ const detail = route<Params, unknown, unknown, { seen: Seen; cursor: string }>({
   }),
 })
 
-/** Waits for the message of a new party, at most so many milliseconds. */
-const postedWithinMs = 2_500
-const lookEveryMs = 25
-
-async function untilPosted(context: Context, created: Created): Promise<Created> {
-  const end = context.clock.now() + postedWithinMs
-  while (context.clock.now() < end) {
-    const view = await loadParty(reader(context), created.party.id)
-    if (!view || view.party.message_id !== null) return view ? { ...created, ...view } : created
-    await wait(context.clock, lookEveryMs)
-  }
-  return created
-}
-
 const create = route<unknown, z.infer<typeof contract.createQuery>, contract.CreateBody, Created>({
   method: 'POST',
   path: base,
@@ -134,12 +116,10 @@ function personOf(one: Person) {
 async function patchOf(context: Context, id: number, body: contract.PatchBody): Promise<Patch> {
   const { discord_message_id, discord_channel_id, participants, ...rest } = body
   const { starts_at, expires_at, ...fields } = rest
-  const view = await loadParty(reader(context), id)
-  if (!view) throw coreError('not_found')
-  const { party: before } = view
-  const settings = await loadSettings(context.database, before.guild_id)
+  const { party: before } = await reading.get(context, id)
   const named = body.timezone ?? before.timezone
-  const zone = named ? zoneNamed(named) : zoneOf(settings, before.locale)
+  const place = await placeOf(context, before.guild_id, before.locale)
+  const zone = named ? zoneNamed(named) : place.zone
   return {
     ...fields,
     ...(starts_at !== undefined && { starts_at: instantIn(starts_at, zone) }),

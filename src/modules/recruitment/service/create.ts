@@ -1,6 +1,7 @@
 import { memberOf, personOf, rightsIn, type NamedPerson, type Rights } from '#core/access/rights.ts'
 import type { User } from '#core/access/actor.ts'
 import { coreError } from '#core/errors.ts'
+import { wait } from '#core/clock.ts'
 import type { Context, Unit } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { confirmedCount } from '#core/seats/seats.ts'
@@ -233,4 +234,19 @@ function given(input: NewParty): PartyFields {
     ([, value]) => value !== undefined,
   )
   return Object.fromEntries(entries)
+}
+
+/** Waits for the message of a new party, at most so many milliseconds. */
+const postedWithinMs = 2_500
+const lookEveryMs = 25
+
+/** The party with the id of its message, or as it is when the posting takes longer. */
+export async function untilPosted(context: Context, created: Created): Promise<Created> {
+  const end = context.clock.now() + postedWithinMs
+  while (context.clock.now() < end) {
+    const view = await store.loadParty(store.reader(context), created.party.id)
+    if (!view || view.party.message_id !== null) return view ? { ...created, ...view } : created
+    await wait(context.clock, lookEveryMs)
+  }
+  return created
 }
