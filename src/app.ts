@@ -89,9 +89,9 @@ async function furnish(config: Config, ground: Ground) {
   const { clock, random, log, database, signals, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
-  const outbox = createOutbox({ database, clock, log, signals })
+  const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
   const jobs = createJobs(
-    { database, clock, log, signals, random },
+    { database, clock, log, signals, random, ticker: systemClock },
     () => [
       ...modules.flatMap((module) => [
         ...module.jobs(services),
@@ -112,6 +112,7 @@ async function furnish(config: Config, ground: Ground) {
       member: (guildId, userId) => discord.members.member(guildId, userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
+      guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
     },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),

@@ -35,6 +35,9 @@ function untilSignal(): Promise<void> {
   })
 }
 
+// Whoever reads may stop reading, as `head` does.
+process.stdout.on('error', () => {})
+
 async function main(): Promise<number> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const [name = '', ...args] = process.argv.slice(2)

@@ -42,8 +42,11 @@ function addClock(app: FastifyInstance, { clock }: SandboxContext, parts: Contro
   app.get('/_control/clock', async () => now())
   app.post('/_control/clock', async (request) => {
     const body = clockBody.parse(request.body)
-    if ('to' in body) await clock.advanceTo(Date.parse(body.to), between)
-    else {
+    if ('to' in body) {
+      const to = Date.parse(body.to)
+      if (to < clock.now()) throw new ControlError(400, 'Time only goes forward')
+      await clock.advanceTo(to, between)
+    } else {
       const ms = parseDuration(body.advance)
       if (ms === undefined)
         throw new ControlError(400, 'advance is a length such as 15s, 90m or 3d')
@@ -93,6 +96,7 @@ function messagesOf(world: World, channelName: string, as: string | undefined): 
   return all
     .filter((one) => one.visible_to === null || one.visible_to === reader)
     .map((one) => renderMessage(world, one, reader))
+    .toReversed()
 }
 
 function addViews(app: FastifyInstance, { world }: SandboxContext, parts: ControlParts): void {

@@ -113,7 +113,8 @@ function assemble(needs: Needs) {
   const members = createMemberDirectory({ rest, guilds, clock })
   const notes = relayNotes(() => shift.notes)
   const router = createRouter({ services, rest, parts, texts, panels: notes })
-  const door = createGatewayDoor({ rest, router, log })
+  const replaying = () => shift.gateway().state !== 'ready'
+  const door = createGatewayDoor({ rest, router, log, replaying })
 
   async function refresh(guildId: string): Promise<void> {
     try {

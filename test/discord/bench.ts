@@ -111,6 +111,7 @@ export async function openBench(
       outbox,
       members: {
         member: async () => null,
+        guildOfChannel: () => null,
         guildsOf: async () => [],
         postableChannels: async () => [],
         guildLocale: () => null,

@@ -71,6 +71,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
   const jobs = createJobs({ database, clock, random, log, signals }, () => [], [])
   const members = {
     member: () => Promise.resolve(null),
+    guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     guildLocale: () => 'en' as const,

@@ -112,6 +112,7 @@ function createServices(
   const outbox = createOutbox({ database, clock, log, signals })
   const members = {
     member: () => Promise.resolve(null),
+    guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     guildLocale: () => 'en' as const,

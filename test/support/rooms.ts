@@ -39,7 +39,7 @@ const mayImport: Record<string, readonly string[]> = {
   clients: [...core, 'clients'],
   service: [...core, 'rules', 'views', 'store', 'clients', 'service'],
   http: [...core, 'rules', 'views', 'service', 'http'],
-  live: [...core, 'views', 'store', 'service', 'live'],
+  live: [...core, 'rules', 'views', 'store', 'service', 'live'],
   jobs: [...core, 'rules', 'store', 'service', 'jobs'],
   discordDoor: [...discord, 'rules', 'views', 'service', 'discordDoor'],
   selftest: [...core, 'selftest'],

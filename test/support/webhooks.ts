@@ -114,6 +114,7 @@ function servicesOver(
     jobs: createJobs({ database, clock, random, log, signals }, () => kinds()?.jobs() ?? [], []),
     members: {
       member: () => Promise.resolve(null),
+      guildOfChannel: () => null,
       guildsOf: () => Promise.resolve([]),
       guildLocale: () => 'en' as const,
       postableChannels: () => Promise.resolve([]),

@@ -56,6 +56,8 @@ export type MemberDirectory = {
    * guild's order. None for strangers.
    */
   postableChannels(guildId: string, userId: string | null): Promise<PostableChannel[]>
+  /** The guild that a channel belongs to; null while it is not known. */
+  guildOfChannel(channelId: string): string | null
   /** Language of public messages in a guild; null while the guild is unknown. */
   guildLocale(guildId: string): Locale | null
 }

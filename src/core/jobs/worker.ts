@@ -19,6 +19,8 @@ export type JobServices = {
   random: Random
   log: Log
   signals: Signals
+  /** For looking by itself now and then; default the clock. A moved clock must not hurry it. */
+  ticker?: Clock
 }
 
 /** What one process is to run. */
@@ -129,7 +131,9 @@ export class Worker {
 
   #tick(): void {
     this.#wake()
-    this.#tickTimer = this.#services.clock.after(this.#tickMs, () => this.#tick())
+    this.#tickTimer = (this.#services.ticker ?? this.#services.clock).after(this.#tickMs, () =>
+      this.#tick(),
+    )
   }
 
   #wake(): void {

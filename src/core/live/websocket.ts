@@ -33,10 +33,11 @@ async function actorOf(live: Live, request: FastifyRequest, ticket?: string): Pr
   const { headers } = request
   if (ticket !== undefined) return access.redeemTicket(ticket)
   const offered = headers['sec-websocket-protocol']?.split(',') ?? []
-  const key = offered
-    .map((item) => item.trim())
-    .find((item) => item.startsWith(keySubprotocolPrefix))
-  if (key !== undefined) return access.actorOfKey(key.slice(keySubprotocolPrefix.length))
+  const key = offered.map((item) => item.trim()).find((item) => item !== '' && item !== subprotocol)
+  if (key !== undefined) {
+    const named = key.startsWith(keySubprotocolPrefix)
+    return access.actorOfKey(named ? key.slice(keySubprotocolPrefix.length) : key)
+  }
   return actorOfHeaders(live, headers)
 }
 
@@ -92,8 +93,9 @@ export function registerLive(app: FastifyInstance, live: Live): void {
     maxPayload: receivedBytes,
     perMessageDeflate: false,
     closeTimeout,
-    // The key is never sent back.
-    handleProtocols: (offered) => (offered.has(subprotocol) ? subprotocol : false),
+    // Who offers nothing but a key must get it back, or the connection fails (RFC 6455 §4.1).
+    handleProtocols: (offered) =>
+      offered.has(subprotocol) ? subprotocol : ([...offered][0] ?? false),
   }
   app.register(fastifyWebsocket, {
     options,

@@ -127,8 +127,10 @@ export function createOutbox(services: {
   clock: Clock
   log: Log
   signals: Signals
+  /** For looking by itself now and then; default the clock. A moved clock must not hurry it. */
+  ticker?: Clock
 }): Outbox {
-  const { database, clock, log, signals } = services
+  const { database, clock, log, signals, ticker = clock } = services
   const listeners = new Set<(fact: PublishedFact) => void>()
   let delivered = 0
   let wanted = false
@@ -176,7 +178,7 @@ export function createOutbox(services: {
 
   function tick(): void {
     wake()
-    timer = clock.after(lookAgainMs, tick)
+    timer = ticker.after(lookAgainMs, tick)
   }
 
   return {
@@ -194,7 +196,7 @@ export function createOutbox(services: {
       await numberNewFacts(database)
       delivered = await newestPosition(database)
       stopListening = signals.listen(wakeChannel, wake)
-      timer = clock.after(lookAgainMs, tick)
+      timer = ticker.after(lookAgainMs, tick)
     },
     async settle() {
       wake()

@@ -143,6 +143,8 @@ export function createMemberDirectory(needs: {
       )
       return found.filter(([, roles]) => roles !== null).map(([id]) => id)
     },
+    guildOfChannel: (channelId) =>
+      guilds.list().find(({ channels }) => channels.has(channelId))?.id ?? null,
     async postableChannels(guildId, userId) {
       const roles = userId === null ? [] : (await member(guildId, userId))?.roles
       const guild = guilds.get(guildId)

@@ -16,14 +16,24 @@ const withMessage = z.object({
 })
 /** The answer must arrive within three seconds of the interaction. */
 const callbackDeadlineMs = 2_500
+/** After this long Discord has told the person that it failed. */
+const tokenLifeMs = 3_000
+const discordEpoch = 1_420_070_400_000n
+
+/** When an interaction was made, in epoch milliseconds: its id says so. */
+function madeAt(id: string): number {
+  return Number((BigInt(id) >> 22n) + discordEpoch)
+}
 
 /** Makes the door that answers by the callback endpoint. */
 export function createGatewayDoor(needs: {
   rest: DiscordRest
   router: Router
   log: Log
+  /** Whether what comes was missed while the connection was away. */
+  replaying(): boolean
 }): GatewayDoor {
-  const { rest, router, log } = needs
+  const { rest, router, log, replaying } = needs
 
   async function callBack(
     interaction: PersonInteraction,
@@ -50,6 +60,11 @@ export function createGatewayDoor(needs: {
   return async (data, receivedAt) => {
     const payload = interactionPayload.safeParse(data).data
     if (!payload || payload.type === 1) return
+    // A click that failed for the person long ago must not take effect behind his or her back.
+    if (replaying() && receivedAt - madeAt(payload.id) > tokenLifeMs) {
+      log.info({ interaction: payload.id }, 'a missed interaction is too old to be served')
+      return
+    }
     const first = await router.handle(payload, receivedAt)
     let message: PostedMessage | null
     try {

@@ -2,7 +2,8 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { LiveFrame, Topic } from '#core/live/topic.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
-import type { RecruitmentJson } from './contract.ts'
+import type { RecruitmentJson, RecruitmentState } from './contract.ts'
+import { statusOf } from './rules/party.ts'
 import * as service from './service/reading.ts'
 import { listParties } from './store/listing.ts'
 import { loadParty, reader } from './store/parties.ts'
@@ -88,8 +89,13 @@ export const recruitmentTopic: Topic = {
   matches(frame, filter) {
     const party = frame['recruitment'] as RecruitmentJson | undefined
     if (!party) return true
-    const { discord_guild_id: guild, game } = filter
+    const { discord_guild_id: guild, game, status } = filter
     if (guild !== undefined && party.discord_guild_id !== guild) return false
-    return game === undefined || party.game === game
+    if (game !== undefined && party.game !== game) return false
+    if (status === undefined || party.status === status) return true
+    // Who follows open parties must hear that one closes, too.
+    const change = frame['change'] as { previous_state?: RecruitmentState } | undefined
+    const before = change?.previous_state
+    return before !== undefined && statusOf(before, party.available_slots) === status
   },
 }

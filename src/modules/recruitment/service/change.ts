@@ -33,6 +33,8 @@ export type Scene = {
 
 /** An accepted decision, as it is to be stored. */
 export type Accepted = Extract<Decision<store.Party, StoredSeat>, { ok: true }> & {
+  /** Nothing is to be changed: there is no new version and nobody is told. */
+  idle?: boolean
   /** More than coming, going and time changed. */
   whole?: boolean
   /** Names of the fields that were edited. */
@@ -87,9 +89,9 @@ export function requireManager({ view, rights, settings }: Scene): void {
 }
 
 /** The person in whose name something happens; a service key must have named one. */
-export function requirePerson(rights: Rights): string {
+export function requirePerson(rights: Rights, field = 'discord_user_id'): string {
   if (rights.user_id) return rights.user_id
-  throw coreError('validation_error', { fields: { discord_user_id: ['This field is required.'] } })
+  throw coreError('validation_error', { fields: { [field]: ['This field is required.'] } })
 }
 
 /** The refusal of a decision, with the party as it is. */
@@ -220,6 +222,7 @@ export async function change(
     const viewer = viewerIn(entry.guildId, entry.rights, scene.settings)
     const decision = await decide(scene)
     if (!decision.ok) throw refusal(context, decision.refusal, { ...scene.view, viewer })
+    if (decision.idle) return { ...scene.view, viewer, changes: [] }
     const after = await apply(scene, decision)
     return { ...after, viewer, changes: decision.changes }
   })

@@ -189,7 +189,7 @@ async function requirePing(context: Context, input: NewParty, rights: Rights): P
 /** Opens a party in the owner's name; its people enter in the same transaction. */
 export async function create(context: Context, input: NewParty): Promise<Created> {
   const rights = await rightsIn(context, input.guild_id, 'recruitments:write', input.owner)
-  const ownerId = requirePerson(rights)
+  const ownerId = requirePerson(rights, 'discord_owner_id')
   await requirePing(context, input, rights)
   const wanted = [...new Set(input.members)].filter((id) => id !== ownerId)
   const role = input.required_role_id

@@ -1,10 +1,10 @@
 import { personOf } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
 import type { Context } from '#core/context.ts'
-import { confirmedCount, type SeatChange } from '#core/seats/seats.ts'
+import type { SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
-import { statusOf, type Decision } from '../rules/party.ts'
+import { isLive, type Decision } from '../rules/party.ts'
 import type { PartyFields } from '../rules/fields.ts'
 import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
@@ -68,6 +68,12 @@ function withFields(party: store.Party, patch: Patch, now: number): store.Party 
 
 type Step = Decision<store.Party, StoredSeat>
 
+/** Whether anything that people see or decided is another than before. */
+function differs(before: store.Party, after: store.Party): boolean {
+  const words = ({ active_at: _, last_call_at: __, ...party }: store.Party) => JSON.stringify(party)
+  return words(before) !== words(after)
+}
+
 function shaped(step: Accepted, patch: Patch, overflow: boolean, now: number): Step {
   const { party, seats } = step
   const max_slots = patch.max_slots ?? party.max_slots
@@ -81,9 +87,11 @@ function shaped(step: Accepted, patch: Patch, overflow: boolean, now: number): S
 
 function withStatus(step: Accepted, patch: Patch, now: number): Step {
   const { party, seats } = step
-  const shown = statusOf(party.state, party.max_slots - confirmedCount(seats))
-  if (patch.status === undefined || patch.status === shown) return step
-  if (patch.status === 'closed') return status.end(party, seats, 'closed', now)
+  // A full party shows `closed` too, but is only closed for good by hand.
+  if (patch.status === 'closed') {
+    return isLive(party.state) ? status.end(party, seats, 'closed', now) : step
+  }
+  if (patch.status === undefined || isLive(party.state)) return step
   return status.reopen(party, seats, { expires_at: patch.expires_at, now })
 }
 
@@ -156,8 +164,10 @@ export async function edit(
     const changes = [...formed.changes, ...(peopled === formed ? [] : peopled.changes)]
     const ended = withStatus({ ...peopled, changes }, patch, now)
     if (!ended.ok) return ended
-    const events = ended.events.length > 0 ? ended.events : (['edited'] as const)
     const fields = Object.keys(patch)
+    const nothing = ended.events.length === 0 && changes.length === 0
+    if (nothing && !differs(view.party, ended.party)) return { ...ended, idle: true }
+    const events = ended.events.length > 0 ? ended.events : (['edited'] as const)
     return { ...ended, changes, events: [...events], whole: true, fields }
   })
 }
