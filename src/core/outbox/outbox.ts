@@ -121,15 +121,18 @@ async function insert(tx: Transaction, fact: Fact, now: number): Promise<void> {
   await into(tx, topic, type, object_id, guild_id, version, actor_id, source, details, now)
 }
 
-/** Makes the outbox of one process. */
-export function createOutbox(services: {
+/** What the outbox is made of. */
+type OutboxServices = {
   database: Database
   clock: Clock
   log: Log
   signals: Signals
   /** For looking by itself now and then; default the clock. A moved clock must not hurry it. */
   ticker?: Clock
-}): Outbox {
+}
+
+/** Makes the outbox of one process. */
+export function createOutbox(services: OutboxServices): Outbox {
   const { database, clock, log, signals, ticker = clock } = services
   const listeners = new Set<(fact: PublishedFact) => void>()
   let delivered = 0

@@ -31,7 +31,7 @@ export function createGatewayDoor(needs: {
   router: Router
   log: Log
   /** Whether what comes was missed while the connection was away. */
-  replaying(): boolean
+  replaying: () => boolean
 }): GatewayDoor {
   const { rest, router, log, replaying } = needs
 

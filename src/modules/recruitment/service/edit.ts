@@ -70,7 +70,8 @@ type Step = Decision<store.Party, StoredSeat>
 
 /** Whether anything that people see or decided is another than before. */
 function differs(before: store.Party, after: store.Party): boolean {
-  const words = ({ active_at: _, last_call_at: __, ...party }: store.Party) => JSON.stringify(party)
+  const words = (party: store.Party) =>
+    JSON.stringify({ ...party, active_at: null, last_call_at: null })
   return words(before) !== words(after)
 }
 
