@@ -24,7 +24,8 @@ function directMessages(world: World, username: string): string[] {
 /** Messages in the parties' channel that mention somebody. */
 async function mentions(world: World): Promise<string[]> {
   const all = await world.control.messages('recruit')
-  return all.map(({ content }) => content).filter((content) => content.includes('<@'))
+  const contents = all.map(({ content }) => content).toReversed()
+  return contents.filter((content) => content.includes('<@'))
 }
 
 async function decide(world: World, settings: Settings): Promise<void> {

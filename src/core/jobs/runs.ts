@@ -24,6 +24,9 @@ function execute(kind: JobKind | undefined, job: ClaimedJob, signal: AbortSignal
   return kind.run(payload.data, { id: String(job.id), attempt: job.attempts + 1, signal })
 }
 
+/** The lease of work that is done but not stored yet, in milliseconds. */
+const untilStoredMs = 5_000
+
 /** The jobs that this process is running, and those that ended and are not yet stored as such. */
 export class Runs {
   readonly #kinds: ReadonlyMap<string, JobKind>
@@ -75,10 +78,10 @@ export class Runs {
 
   /** The claims to renew, by the length of their lease. */
   leases(): Map<number, RunRef[]> {
-    return Map.groupBy(
-      [...this.#running.values()].map(({ job, leaseMs }) => ({ ...job, leaseMs })),
-      ({ leaseMs }) => leaseMs,
-    )
+    const running = [...this.#running.values()].map(({ job, leaseMs }) => ({ ...job, leaseMs }))
+    // What ended during a round is stored by the next one, and must not lapse in between.
+    const ended = this.#outcomes.map(({ job }) => ({ ...job, leaseMs: untilStoredMs }))
+    return Map.groupBy([...running, ...ended], ({ leaseMs }) => leaseMs)
   }
 
   /** Stops the runs whose claim is lost; what they report is ignored. */
