@@ -4,8 +4,13 @@ const press = 3
 const command = 2
 const joinControl = /^rc:\d+:join\b/
 const leaveControl = /^rc:\d+:leave\b/
-// A party's message shows its places as "3/5"; here the same number stands on both sides.
-const fullParty = /(?<![\d/])(\d{1,2})\s?\/\s?\1(?![\d/])/
+// A party's message shows its places as "3/5", before those of single roles.
+const places = /(?<![\d/])(\d{1,2})\s?\/\s?(\d{1,2})(?![\d/])/
+
+function showsFull(said: string): boolean {
+  const [, taken, all] = places.exec(said) ?? []
+  return said.includes('"rc:') && taken !== undefined && taken === all
+}
 
 function started(evidence: Evidence): boolean {
   return peopleWho(evidence, ({ type, name }) => type === command && name === 'recruit').size > 0
@@ -28,8 +33,7 @@ export const recruitment: Mission = {
     { id: 'watch', isDone: (evidence) => evidence.webOpened && started(evidence) },
     {
       id: 'fill',
-      isDone: (evidence) =>
-        saidByBot(evidence).some((said) => said.includes('"rc:') && fullParty.test(said)),
+      isDone: (evidence) => saidByBot(evidence).some(showsFull),
     },
     {
       id: 'leave',
