@@ -86,7 +86,7 @@ type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, port, publicUrl } = ground
+  const { clock, random, log, database, signals, limits, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
@@ -115,6 +115,8 @@ async function furnish(config: Config, ground: Ground) {
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
     },
+    limits,
+    environment: config.environment,
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
@@ -207,11 +209,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   let started = false
   const notStarted = () => (started ? null : 'still starting')
   const { access, http, live } = openDoors(config, ground, furniture, notStarted)
+  const runners = modules.flatMap((module) => module.runner?.(services) ?? [])
 
   async function stop(): Promise<void> {
     started = false
     live.stop()
     await http.close()
+    await Promise.all(runners.map((runner) => runner.stop()))
     await discord.stop()
     await webhooks.stop()
     await jobs.stop(stopGraceMs)
@@ -229,9 +233,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
+      for (const door of doors) await http.listenToo(door)
       await webhooks.start()
       await jobs.start()
       await discord.start()
+      for (const runner of runners) await runner.start()
       started = true
     },
     async settle() {
@@ -239,6 +246,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await database.settle()
       await outbox.settle()
       await webhooks.settle()
+      await Promise.all(runners.map((runner) => runner.settle()))
       await jobs.settle()
       await discord.settle()
       await live.settle()

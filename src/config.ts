@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
 import type { SettingsTable } from '#core/module.ts'
 import { webhookAllowSetting, type AllowList } from '#core/webhooks/target.ts'
+import { modules } from './modules.ts'
 
 const address = (fallback: string) =>
   z
@@ -107,6 +108,12 @@ export const settings = {
 const schema = z.object(settings)
 type Environment = z.infer<typeof schema>
 
+/** The settings of the modules. */
+const moduleSettings: SettingsTable = Object.fromEntries(
+  modules.flatMap((module) => Object.entries(module.settings)),
+)
+const moduleSchema = z.object(moduleSettings)
+
 /** What must not be shown: kept apart from the settings and masked in every log line. */
 export type Secrets = {
   botToken: string
@@ -114,6 +121,8 @@ export type Secrets = {
   botApiToken: string | null
   databaseUrl: string | null
   redisUrl: string | null
+  /** Secret settings of the modules. */
+  ofModules: readonly string[]
 }
 
 /** The decided settings of one program. */
@@ -138,6 +147,8 @@ export type Config = {
   /** Targets of webhooks that are allowed although they are not public. */
   webhookAllow: AllowList
   logLevel: Environment['LOG_LEVEL']
+  /** What was given of the modules' settings, checked. */
+  environment: Readonly<Record<string, string>>
   secrets: Secrets
 }
 
@@ -167,7 +178,7 @@ const required: readonly [keyof Environment, string][] = [
 
 function read(environment: Record<string, string | undefined>): Record<string, string> {
   const values: Record<string, string> = {}
-  for (const name of Object.keys(settings)) {
+  for (const name of [...Object.keys(settings), ...Object.keys(moduleSettings)]) {
     const names = [name, ...(aliases[name] ?? [])]
     const value = names.map((key) => environment[key]?.trim()).find(Boolean)
     if (value) values[name] = value
@@ -175,7 +186,11 @@ function read(environment: Record<string, string | undefined>): Record<string, s
   return values
 }
 
-function decide(env: Environment): Config {
+function decide(env: Environment, values: Record<string, string>): Config {
+  const environment = Object.fromEntries(
+    Object.entries(values).filter(([name]) => name in moduleSettings),
+  )
+  const isSecret = ([name]: [string, string]) => moduleSettings[name]?.meta()?.['secret'] === true
   return {
     port: env.PORT,
     host: env.HOST,
@@ -195,12 +210,16 @@ function decide(env: Environment): Config {
     rateLimits: env.RATE_LIMITS,
     webhookAllow: env.WEBHOOK_ALLOW,
     logLevel: env.LOG_LEVEL,
+    environment,
     secrets: {
       botToken: env.DISCORD_BOT_TOKEN ?? '',
       clientSecret: env.DISCORD_CLIENT_SECRET ?? '',
       botApiToken: env.DISCORD_BOT_API_TOKEN ?? null,
       databaseUrl: env.DATABASE_URL ?? null,
       redisUrl: env.REDIS_URL ?? null,
+      ofModules: Object.entries(environment)
+        .filter(isSecret)
+        .map(([, value]) => value),
     },
   }
 }
@@ -215,9 +234,9 @@ export function readConfig(
 ): Config {
   const values = read(environment)
   const parsed = schema.safeParse(values)
-  const mistakes = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const mistakes = [parsed, moduleSchema.safeParse(values)].flatMap(
+    ({ error }) => error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [],
+  )
   if (needs.discord) {
     for (const [name, hint] of required) {
       if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
@@ -227,10 +246,12 @@ export function readConfig(
     }
   }
   if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
-  return decide(parsed.data)
+  return decide(parsed.data, values)
 }
 
 /** The values that no log line may contain. */
 export function secretValues(secrets: Secrets): string[] {
-  return Object.values(secrets).filter((value): value is string => value !== null)
+  return Object.values(secrets)
+    .flat()
+    .filter((value): value is string => value !== null)
 }

@@ -6,6 +6,7 @@ import type { Random } from './ids.ts'
 import { once, type InboxEntry } from './inbox.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
+import type { Limits } from './http/limits.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
 
 /** What the whole program shares; made once by `createApp`. */
@@ -17,6 +18,9 @@ export type Services = {
   jobs: Jobs
   outbox: Outbox
   members: MemberDirectory
+  limits: Limits
+  /** What the environment says about the modules' settings. */
+  environment: Readonly<Record<string, string>>
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */

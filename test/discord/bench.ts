@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import { createLocalLimits } from '#core/http/limits.ts'
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { wait, type Clock } from '#core/clock.ts'
@@ -119,6 +120,8 @@ export async function openBench(
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,
+      limits: createLocalLimits(clock),
+      environment: {},
     }
     discord = createDiscord({
       services,

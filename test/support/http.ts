@@ -78,7 +78,9 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
   }
   const cursor = () => '0-0'
   const discordWebUrl = 'https://discord.com'
-  return { clock, random, log, database, jobs, outbox, members, cursor, publicUrl, discordWebUrl }
+  const places = { members, cursor, publicUrl, discordWebUrl, environment: {} }
+  const limits = createLocalLimits(clock)
+  return { clock, random, log, database, jobs, outbox, limits, ...places }
 }
 
 /** Opens the HTTP door for one test; requests go in by `app.inject`. */

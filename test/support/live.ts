@@ -1,4 +1,5 @@
 import Fastify from 'fastify'
+import { createLocalLimits } from '#core/http/limits.ts'
 import { sql, type Kysely } from 'kysely'
 import WebSocket from 'ws'
 import { createAccess, type Access } from '#core/access/access.ts'
@@ -128,6 +129,8 @@ function createServices(
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
+    limits: createLocalLimits(clock),
+    environment: {},
   }
 }
 

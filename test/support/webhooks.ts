@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
+import { createLocalLimits } from '#core/http/limits.ts'
 import type { TestContext } from 'node:test'
 import { systemActor, type Actor } from '#core/access/actor.ts'
 import { createContext, type Context, type Services } from '#core/context.ts'
@@ -122,6 +123,8 @@ function servicesOver(
     cursor: () => '0-0',
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
+    limits: createLocalLimits(clock),
+    environment: {},
   }
 }
 
