@@ -1,5 +1,6 @@
 import type { Actor, MemberDirectory } from './access/actor.ts'
 import type { Clock } from './clock.ts'
+import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
 import type { Locale } from './i18n/locale.ts'
 import type { Random } from './ids.ts'
@@ -7,6 +8,7 @@ import { once, type InboxEntry } from './inbox.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
+import type { SettingsReader } from './settings.ts'
 
 /** What the whole program shares; made once by `createApp`. */
 export type Services = {
@@ -17,6 +19,10 @@ export type Services = {
   jobs: Jobs
   outbox: Outbox
   members: MemberDirectory
+  /** Seals what must not stand readable in the database. */
+  secretBox: SecretBox
+  /** The settings of a module, by its table. */
+  settings: SettingsReader
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */
