@@ -124,6 +124,10 @@ async function furnish(config: Config, ground: Ground) {
     },
     secretBox,
     settings: createSettingsReader(config.ofModules),
+    primaryGuild() {
+      const [first, ...others] = discord.guilds.list()
+      return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
+    },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,

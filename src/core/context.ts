@@ -23,6 +23,11 @@ export type Services = {
   secretBox: SecretBox
   /** The settings of a module, by its table. */
   settings: SettingsReader
+  /**
+   * The server that is meant where none is named: `DISCORD_GUILD_ID`, else the only one that the bot
+   * is in. Null while there is none.
+   */
+  primaryGuild(): string | null
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */
