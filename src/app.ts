@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
+import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
+import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
@@ -18,6 +20,7 @@ import { registerSse } from '#core/live/sse.ts'
 import { registerLive } from '#core/live/websocket.ts'
 import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
+import { createSettingsReader } from '#core/settings.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
 import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
@@ -77,16 +80,20 @@ async function lay(config: Config, overrides: AppOverrides) {
   const limits = secrets.redisUrl
     ? createRedisLimits(secrets.redisUrl, { prefix: 'muster', clock, log })
     : createLocalLimits(clock)
+  const masterKeys = secrets.masterKeys
+    ? parseMasterKeys(secrets.masterKeys)
+    : loadMasterKeys(config.dataDir, random)
+  const secretBox = createSecretBox(masterKeys, random)
   const port = config.port || (await freePort(config.host))
   const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
-  return { clock, random, log, database, signals, limits, port, publicUrl }
+  return { clock, random, log, database, signals, limits, secretBox, port, publicUrl }
 }
 
 type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, limits, port, publicUrl } = ground
+  const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
@@ -116,7 +123,12 @@ async function furnish(config: Config, ground: Ground) {
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
     },
     limits,
-    environment: config.environment,
+    secretBox,
+    settings: createSettingsReader(config.ofModules),
+    primaryGuild() {
+      const [first, ...others] = discord.guilds.list()
+      return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
+    },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,

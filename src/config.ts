@@ -1,6 +1,7 @@
 import { z } from 'zod'
+import { parseMasterKeys } from '#core/crypto/master-key.ts'
 import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
-import type { SettingsTable } from '#core/module.ts'
+import type { SettingsTable, SettingValues } from '#core/settings.ts'
 import { webhookAllowSetting, type AllowList } from '#core/webhooks/target.ts'
 import { modules } from './modules.ts'
 
@@ -12,6 +13,14 @@ const address = (fallback: string) =>
 
 const secret = (description: string) =>
   z.string().min(1).optional().meta({ description, secret: true })
+
+function areMasterKeys(text: string): boolean {
+  try {
+    return parseMasterKeys(text).length > 0
+  } catch {
+    return false
+  }
+}
 
 /** Every setting of the program itself, as it is read from the environment. */
 export const settings = {
@@ -38,6 +47,15 @@ export const settings = {
     .string()
     .default('./data')
     .meta({ description: 'Folder of the SQLite database and its backups.' }),
+  MASTER_KEYS: z
+    .string()
+    .refine(areMasterKeys, 'must be keys of 32 bytes each, in hexadecimal or base64')
+    .optional()
+    .meta({
+      description:
+        'Keys that protect secrets in the database: 32 bytes each in base64 or hexadecimal, separated by commas, the current one first. Several processes need it. Default: DATA_DIR/master.key, made at the first start.',
+      secret: true,
+    }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional()
@@ -108,10 +126,7 @@ export const settings = {
 const schema = z.object(settings)
 type Environment = z.infer<typeof schema>
 
-/** The settings of the modules. */
-const moduleSettings: SettingsTable = Object.fromEntries(
-  modules.flatMap((module) => Object.entries(module.settings)),
-)
+const moduleSettings: SettingsTable = Object.assign({}, ...modules.map((one) => one.settings))
 const moduleSchema = z.object(moduleSettings)
 
 /** What must not be shown: kept apart from the settings and masked in every log line. */
@@ -121,7 +136,8 @@ export type Secrets = {
   botApiToken: string | null
   databaseUrl: string | null
   redisUrl: string | null
-  /** Secret settings of the modules. */
+  masterKeys: string | null
+  /** Values of the modules' own secret settings. */
   ofModules: readonly string[]
 }
 
@@ -147,8 +163,8 @@ export type Config = {
   /** Targets of webhooks that are allowed although they are not public. */
   webhookAllow: AllowList
   logLevel: Environment['LOG_LEVEL']
-  /** What was given of the modules' settings, checked. */
-  environment: Readonly<Record<string, string>>
+  /** Settings of the modules, by name. */
+  ofModules: SettingValues
   secrets: Secrets
 }
 
@@ -186,12 +202,16 @@ function read(environment: Record<string, string | undefined>): Record<string, s
   return values
 }
 
-function decide(env: Environment, values: Record<string, string>): Config {
-  const environment = Object.fromEntries(
-    Object.entries(values).filter(([name]) => name in moduleSettings),
-  )
-  const isSecret = ([name]: [string, string]) => moduleSettings[name]?.meta()?.['secret'] === true
+function secretsOfModules(values: SettingValues): string[] {
+  return Object.entries(moduleSettings).flatMap(([name, setting]) => {
+    const value = values[name]
+    return setting.meta()?.['secret'] === true && typeof value === 'string' ? [value] : []
+  })
+}
+
+function decide(env: Environment, ofModules: SettingValues): Config {
   return {
+    ofModules,
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL ?? null,
@@ -210,16 +230,14 @@ function decide(env: Environment, values: Record<string, string>): Config {
     rateLimits: env.RATE_LIMITS,
     webhookAllow: env.WEBHOOK_ALLOW,
     logLevel: env.LOG_LEVEL,
-    environment,
     secrets: {
       botToken: env.DISCORD_BOT_TOKEN ?? '',
       clientSecret: env.DISCORD_CLIENT_SECRET ?? '',
       botApiToken: env.DISCORD_BOT_API_TOKEN ?? null,
       databaseUrl: env.DATABASE_URL ?? null,
       redisUrl: env.REDIS_URL ?? null,
-      ofModules: Object.entries(environment)
-        .filter(isSecret)
-        .map(([, value]) => value),
+      masterKeys: env.MASTER_KEYS ?? null,
+      ofModules: secretsOfModules(ofModules),
     },
   }
 }
@@ -234,9 +252,9 @@ export function readConfig(
 ): Config {
   const values = read(environment)
   const parsed = schema.safeParse(values)
-  const mistakes = [parsed, moduleSchema.safeParse(values)].flatMap(
-    ({ error }) => error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [],
-  )
+  const ofModules = moduleSchema.safeParse(values)
+  const issues = [...(parsed.error?.issues ?? []), ...(ofModules.error?.issues ?? [])]
+  const mistakes = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   if (needs.discord) {
     for (const [name, hint] of required) {
       if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
@@ -245,13 +263,11 @@ export function readConfig(
       mistakes.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
     }
   }
-  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
-  return decide(parsed.data, values)
+  if (!parsed.success || !ofModules.success || mistakes.length > 0) throw new ConfigError(mistakes)
+  return decide(parsed.data, ofModules.data)
 }
 
 /** The values that no log line may contain. */
 export function secretValues(secrets: Secrets): string[] {
-  return Object.values(secrets)
-    .flat()
-    .filter((value): value is string => value !== null)
+  return Object.values(secrets).flatMap((value: string | readonly string[] | null) => value ?? [])
 }

@@ -1,5 +1,6 @@
 import type { Actor, MemberDirectory } from './access/actor.ts'
 import type { Clock } from './clock.ts'
+import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
 import type { Locale } from './i18n/locale.ts'
 import type { Random } from './ids.ts'
@@ -8,6 +9,7 @@ import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Limits } from './http/limits.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
+import type { SettingsReader } from './settings.ts'
 
 /** What the whole program shares; made once by `createApp`. */
 export type Services = {
@@ -19,8 +21,15 @@ export type Services = {
   outbox: Outbox
   members: MemberDirectory
   limits: Limits
-  /** What the environment says about the modules' settings. */
-  environment: Readonly<Record<string, string>>
+  /** Seals what must not stand readable in the database. */
+  secretBox: SecretBox
+  /** The settings of a module, by its table. */
+  settings: SettingsReader
+  /**
+   * The server that is meant where none is named: `DISCORD_GUILD_ID`, else the only one that the bot
+   * is in. Null while there is none.
+   */
+  primaryGuild(): string | null
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */

@@ -1,4 +1,3 @@
-import type { z } from 'zod'
 import type { Services } from './context.ts'
 import type { MigrationSet } from './db/migrate.ts'
 import type { ErrorTable } from './errors.ts'
@@ -8,10 +7,8 @@ import type { Catalogue } from './i18n/translate.ts'
 import type { JobKind, JobSchedule } from './jobs/jobs.ts'
 import type { Topic } from './live/topic.ts'
 import type { Selftest } from './selftest.ts'
+import type { SettingsTable } from './settings.ts'
 import type { WebhookSource } from './webhooks/source.ts'
-
-/** A setting read from the environment; its schema's description is printed in the reference. */
-export type SettingsTable = Record<string, z.ZodType>
 
 /** What a module does all the time: its own connections and loops. */
 export type Runner = {

@@ -1,5 +1,4 @@
 import Fastify from 'fastify'
-import { createLocalLimits } from '#core/http/limits.ts'
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { wait, type Clock } from '#core/clock.ts'
@@ -14,6 +13,7 @@ import { createDiscord, type Discord } from '#discord/discord.ts'
 import { discordMigrations } from '#discord/migrations/discord-migrations.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { databases, type TestDatabase, type TestStore } from '../support/databases.ts'
+import { testInstallation } from '../support/installation.ts'
 import { counterMigrations, counterPart, type CounterControls } from './counter.ts'
 
 const act = z.looseObject({
@@ -120,8 +120,7 @@ export async function openBench(
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,
-      limits: createLocalLimits(clock),
-      environment: {},
+      ...testInstallation,
     }
     discord = createDiscord({
       services,

@@ -18,6 +18,7 @@ import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import type { TestStore } from './databases.ts'
+import { testInstallation } from './installation.ts'
 
 /** A clock that stands still until it is moved. Its timers never fire. */
 export function createStillClock(start = Date.UTC(2030, 0, 1)): Clock & { pass(ms: number): void } {
@@ -78,9 +79,19 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
   }
   const cursor = () => '0-0'
   const discordWebUrl = 'https://discord.com'
-  const places = { members, cursor, publicUrl, discordWebUrl, environment: {} }
-  const limits = createLocalLimits(clock)
-  return { clock, random, log, database, jobs, outbox, limits, ...places }
+  return {
+    clock,
+    random,
+    log,
+    database,
+    jobs,
+    outbox,
+    members,
+    ...testInstallation,
+    cursor,
+    publicUrl,
+    discordWebUrl,
+  }
 }
 
 /** Opens the HTTP door for one test; requests go in by `app.inject`. */

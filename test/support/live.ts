@@ -1,5 +1,4 @@
 import Fastify from 'fastify'
-import { createLocalLimits } from '#core/http/limits.ts'
 import { sql, type Kysely } from 'kysely'
 import WebSocket from 'ws'
 import { createAccess, type Access } from '#core/access/access.ts'
@@ -19,6 +18,7 @@ import { silentLog } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals, type Signals } from '#core/signals.ts'
 import { coreError } from '#core/errors.ts'
+import { testInstallation } from './installation.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
 type CountersTable = { counters: { id: string; version: number; secret: number } }
@@ -129,8 +129,7 @@ function createServices(
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
-    limits: createLocalLimits(clock),
-    environment: {},
+    ...testInstallation,
   }
 }
 

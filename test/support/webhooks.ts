@@ -1,5 +1,4 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
-import { createLocalLimits } from '#core/http/limits.ts'
 import type { TestContext } from 'node:test'
 import { systemActor, type Actor } from '#core/access/actor.ts'
 import { createContext, type Context, type Services } from '#core/context.ts'
@@ -14,6 +13,7 @@ import { webhookAllowSetting } from '#core/webhooks/target.ts'
 import type { WebhookSource } from '#core/webhooks/source.ts'
 import { createWebhooks, type Webhooks } from '#core/webhooks/webhooks.ts'
 import type { TestDatabase, TestStore } from './databases.ts'
+import { testInstallation } from './installation.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
 /** A service key with every right. */
@@ -123,8 +123,7 @@ function servicesOver(
     cursor: () => '0-0',
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
-    limits: createLocalLimits(clock),
-    environment: {},
+    ...testInstallation,
   }
 }
 
