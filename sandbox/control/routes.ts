@@ -10,7 +10,7 @@ import { parseDuration } from './duration.ts'
 import { faultRequest, type Faults } from './faults.ts'
 import { findChannel, findPerson } from './names.ts'
 import { ControlError } from './errors.ts'
-import { readSnapshot, takeSnapshot } from './snapshot.ts'
+import { readSnapshot, takeSnapshot, type SnapshotPart } from './snapshot.ts'
 import { describeWorld } from './describe.ts'
 
 /** What the control calls work on beside the world. */
@@ -21,6 +21,8 @@ export type ControlParts = {
   settle(): Promise<boolean>
   /** Begins a fresh world; the same seed as before when none is named. Throws for unknown seeds. */
   reset(seed: string | undefined): Promise<void>
+  /** Other services whose state belongs to snapshots. */
+  services: Readonly<Record<string, SnapshotPart>>
   /** Parts of the description of the world that other services add. */
   extras(): Record<string, unknown>
 }
@@ -127,10 +129,12 @@ function addWhole(
     await parts.reset(seed)
     return describeWorld(world)
   })
-  app.get('/_control/snapshot', async () => takeSnapshot(world.state, clock.now()))
+  app.get('/_control/snapshot', async () => takeSnapshot(world.state, clock.now(), parts.services))
   app.put('/_control/snapshot', async (request) => {
-    const { state, now } = readSnapshot(request.body)
+    const { state, now, services } = readSnapshot(request.body)
     world.load(state)
+    for (const [name, part] of Object.entries(parts.services))
+      if (name in services) part.load(services[name])
     await clock.advanceTo(now)
     return { ok: true }
   })

@@ -4,13 +4,28 @@ import type { WorldState } from '../discord/entities.ts'
 const mapKey = '$map'
 const version = 1
 
-/** The whole world as plain JSON: the state with Maps as `{"$map": [[key, value], …]}`, and its time. */
-export type Snapshot = { version: typeof version; now: number; discord: unknown }
+/** The whole world as plain JSON: the states with Maps as `{"$map": [[key, value], …]}`, and its time. */
+export type Snapshot = {
+  version: typeof version
+  now: number
+  discord: unknown
+  /** The states of the other services by name. */
+  services: Record<string, unknown>
+}
+
+/** Another emulated service whose state belongs to the world. */
+export type SnapshotPart = {
+  /** The state, plain data and Maps. */
+  take(): unknown
+  /** Replaces the state by one that `take` gave; throws for anything else. */
+  load(state: unknown): void
+}
 
 const snapshotBody = z.object({
   version: z.literal(version),
   now: z.number(),
   discord: z.record(z.string(), z.unknown()),
+  services: z.record(z.string(), z.unknown()).default({}),
 })
 
 const isMap = (value: unknown): value is Map<unknown, unknown> => value instanceof Map
@@ -47,13 +62,27 @@ function unpack(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpack(one)]))
 }
 
-/** Writes a state down. `now` is epoch milliseconds. */
-export function takeSnapshot(state: WorldState, now: number): Snapshot {
-  return { version, now, discord: pack(state) }
+/** Writes the states down. `now` is epoch milliseconds. */
+export function takeSnapshot(
+  state: WorldState,
+  now: number,
+  parts: Readonly<Record<string, SnapshotPart>> = {},
+): Snapshot {
+  const services = Object.entries(parts).map(([name, part]) => [name, pack(part.take())])
+  return { version, now, discord: pack(state), services: Object.fromEntries(services) }
 }
 
 /** Reads what `takeSnapshot` wrote; throws a ZodError for anything else. */
-export function readSnapshot(value: unknown): { state: WorldState; now: number } {
-  const { now, discord } = snapshotBody.parse(value)
-  return { now, state: stateShape.parse(unpack(discord)) }
+export function readSnapshot(value: unknown): {
+  state: WorldState
+  now: number
+  services: Record<string, unknown>
+} {
+  const { now, discord, services } = snapshotBody.parse(value)
+  const unpacked = Object.entries(services).map(([name, one]) => [name, unpack(one)])
+  return {
+    now,
+    state: stateShape.parse(unpack(discord)),
+    services: Object.fromEntries(unpacked),
+  }
 }

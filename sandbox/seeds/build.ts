@@ -16,6 +16,7 @@ import {
   makeUser,
 } from '../discord/objects.ts'
 import { snowflakeAt, timeOfSnowflake } from '../discord/world.ts'
+import type { SeedGoogle } from '../google/seed.ts'
 import { sandboxApplication } from './identity.ts'
 
 /** Somebody who lives in a seeded community. `username` is unique; `roles` are names. */
@@ -57,6 +58,8 @@ export type Community = {
   people: readonly SeedPerson[]
   roles: readonly SeedRole[]
   channels: readonly SeedChannel[]
+  /** What it has at Google; nothing unless given. */
+  google?: SeedGoogle
 }
 
 /** What the bot's own role allows: everything that the modules of Muster ask for. */
