@@ -129,6 +129,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const api: World['api'] = (method, path, body, headers = serviceHeaders) =>
     ask(app.url + path, { method, body, headers })
   const settle = () => control.settle()
+  const followers: Follower[] = []
   const party: World['party'] = async (id) =>
     recruitment.parse((await api('GET', `/api/discord/recruitments/${id}/`)).json)
 
@@ -161,9 +162,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     messagesOf: async (id) => (await control.messages(channel.id)).filter(belongsTo(id)),
     signIn: (username) => signInByHttp(app.url, idOf(username)),
-    follow: (path = '/ws/discord-recruitments/?snapshot=1') =>
-      follow(app.url, path, serviceHeaders),
+    async follow(path = '/ws/discord-recruitments/?snapshot=1') {
+      const follower = await follow(app.url, path, serviceHeaders)
+      followers.push(follower)
+      return follower
+    },
     async close() {
+      for (const follower of followers) follower.close()
       await tryOut.stop()
       await place.remove()
     },
