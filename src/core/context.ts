@@ -2,9 +2,11 @@ import type { Actor, MemberDirectory } from './access/actor.ts'
 import type { Clock } from './clock.ts'
 import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
+import type { Metrics } from './http/metrics.ts'
 import type { Locale } from './i18n/locale.ts'
 import type { Random } from './ids.ts'
 import { once, type InboxEntry } from './inbox.ts'
+import type { Instances } from './instances.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
@@ -21,6 +23,10 @@ export type Services = {
   members: MemberDirectory
   /** Seals what must not stand readable in the database. */
   secretBox: SecretBox
+  /** What modules make once per program. */
+  instance: Instances
+  /** Figures for Prometheus. */
+  metrics: Metrics
   /** The settings of a module, by its table. */
   settings: SettingsReader
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */

@@ -9,7 +9,6 @@ import { registerDocs } from './docs.ts'
 import { createErrorReply } from './error-reply.ts'
 import { registerHealth, type ReadyChecks } from './health.ts'
 import { bodyLimit } from './json-body.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
 import { registerRoutes, transformSchema, type Callers, type RoutesOptions } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { registerWeb } from './web.ts'
@@ -31,7 +30,6 @@ export type HttpOptions = RoutesOptions & {
 /** The HTTP door. Others add their raw routes and WebSockets to `app` before `listen`. */
 export type HttpServer = {
   app: FastifyInstance
-  metrics: Metrics
   /** Opens the port (0: any) and returns the address. */
   listen(options: { host: string; port: number }): Promise<string>
   /** Takes no more requests, lets the running ones finish, and closes. */
@@ -83,7 +81,7 @@ function registerDescription(app: FastifyInstance, version: string): void {
 /** Makes the HTTP door. Nothing listens before `listen`. */
 export function createHttpServer(options: HttpOptions): HttpServer {
   const { services, texts, access, modules, limits } = options
-  const metrics = createMetrics()
+  const { metrics } = services
   const headers = securityHeaders({
     publicUrl: services.publicUrl,
     frameAncestors: options.frameAncestors,
@@ -125,7 +123,6 @@ export function createHttpServer(options: HttpOptions): HttpServer {
 
   return {
     app,
-    metrics,
     listen: (address) => app.listen(address),
     close: () => app.close(),
   }

@@ -7,6 +7,7 @@ import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory, GuildInfo } from './guilds.ts'
 import { permissionsIn, permissionsOf } from './permissions.ts'
+import { createRosters } from './rosters.ts'
 import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
 
 /** How old a remembered membership may be, in milliseconds. */
@@ -74,6 +75,7 @@ export function createMemberDirectory(needs: {
   clock: Clock
 }): KeptMembers {
   const { rest, guilds, clock } = needs
+  const rosters = createRosters({ rest, clock })
   const entries = new Map<string, Entry>()
   const changeListeners: ((guildId: string, userId: string) => void)[] = []
 
@@ -128,7 +130,7 @@ export function createMemberDirectory(needs: {
   }
 
   return {
-    listeners: memberListeners(update),
+    listeners: [...memberListeners(update), ...rosters.listeners],
     member,
     forget(guildId, userId) {
       entries.delete(`${guildId}:${userId}`)
@@ -151,6 +153,12 @@ export function createMemberDirectory(needs: {
       if (!guild || !roles) return []
       return postable(guild, userId === null ? null : { id: userId, roles })
     },
+    everyone: (guildId) => rosters.everyone(guildId),
+    roles: (guildId) =>
+      [...(guilds.get(guildId)?.roles.values() ?? [])]
+        .filter(({ id }) => id !== guildId)
+        .toSorted((a, b) => b.position - a.position)
+        .map(({ id, name, color }) => ({ id, name, color })),
     guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
   }
 }
