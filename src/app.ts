@@ -95,7 +95,7 @@ type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, secretBox, port, publicUrl } = ground
+  const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
@@ -126,10 +126,15 @@ async function furnish(config: Config, ground: Ground) {
       everyone: (guildId) => discord.members.everyone(guildId),
       roles: (guildId) => discord.members.roles(guildId),
     },
+    limits,
     secretBox,
     instance: createInstances(() => services),
     metrics: createMetrics(),
     settings: createSettingsReader(config.ofModules),
+    primaryGuild() {
+      const [first, ...others] = discord.guilds.list()
+      return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
+    },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
@@ -222,11 +227,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   let started = false
   const notStarted = () => (started ? null : 'still starting')
   const { access, http, live } = openDoors(config, ground, furniture, notStarted)
+  const runners = modules.flatMap((module) => module.runner?.(services) ?? [])
 
   async function stop(): Promise<void> {
     started = false
     live.stop()
     await http.close()
+    await Promise.all(runners.map((runner) => runner.stop()))
     await discord.stop()
     await webhooks.stop()
     await jobs.stop(stopGraceMs)
@@ -244,9 +251,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
+      for (const door of doors) await http.listenToo(door)
       await webhooks.start()
       await jobs.start()
       await discord.start()
+      for (const runner of runners) await runner.start()
       started = true
     },
     async settle() {
@@ -254,6 +264,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await database.settle()
       await outbox.settle()
       await webhooks.settle()
+      await Promise.all(runners.map((runner) => runner.settle()))
       await jobs.settle()
       await discord.settle()
       await live.settle()

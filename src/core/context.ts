@@ -9,6 +9,7 @@ import { once, type InboxEntry } from './inbox.ts'
 import type { Instances } from './instances.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
+import type { Limits } from './http/limits.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
 import type { SettingsReader } from './settings.ts'
 
@@ -21,6 +22,7 @@ export type Services = {
   jobs: Jobs
   outbox: Outbox
   members: MemberDirectory
+  limits: Limits
   /** Seals what must not stand readable in the database. */
   secretBox: SecretBox
   /** What modules make once per program. */
@@ -29,6 +31,11 @@ export type Services = {
   metrics: Metrics
   /** The settings of a module, by its table. */
   settings: SettingsReader
+  /**
+   * The server that is meant where none is named: `DISCORD_GUILD_ID`, else the only one that the bot
+   * is in. Null while there is none.
+   */
+  primaryGuild(): string | null
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Module } from '../module.ts'
@@ -6,7 +8,7 @@ import { newReference } from '../ids.ts'
 import { requestLocale } from './caller.ts'
 import { registerCspReports } from './csp-reports.ts'
 import { registerDocs } from './docs.ts'
-import { createErrorReply } from './error-reply.ts'
+import { createErrorReply, type ErrorReply, type ErrorShape } from './error-reply.ts'
 import { registerHealth, type ReadyChecks } from './health.ts'
 import { bodyLimit } from './json-body.ts'
 import { registerRoutes, transformSchema, type Callers, type RoutesOptions } from './routes.ts'
@@ -15,7 +17,7 @@ import { registerWeb } from './web.ts'
 
 /** What the HTTP door is made of. */
 export type HttpOptions = RoutesOptions & {
-  modules: readonly Pick<Module, 'routes'>[]
+  modules: readonly Pick<Module, 'routes' | 'errorShape'>[]
   checks: ReadyChecks
   /** The program's version, for the API description. */
   version: string
@@ -32,6 +34,8 @@ export type HttpServer = {
   app: FastifyInstance
   /** Opens the port (0: any) and returns the address. */
   listen(options: { host: string; port: number }): Promise<string>
+  /** Opens one more port with the same answers. After `listen`. */
+  listenToo(options: { host: string; port: number }): Promise<void>
   /** Takes no more requests, lets the running ones finish, and closes. */
   close(): Promise<void>
 }
@@ -53,6 +57,13 @@ function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void)
     },
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
   })
+}
+
+/** The body of an error as whoever asks under this address expects it. */
+function shaped(shapes: readonly ErrorShape[], request: FastifyRequest, reply: ErrorReply): object {
+  const [path = '/'] = request.url.split('?')
+  const shape = shapes.find((one) => one.covers(path))
+  return shape ? shape.body({ ...reply, requestId: request.id }) : reply.body
 }
 
 type Refusal = [error: unknown, request: FastifyRequest, reply: FastifyReply]
@@ -89,6 +100,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const errorReply = createErrorReply({ texts, log: services.log, random: services.random })
 
   const callers: Callers = new WeakMap()
+  const shapes = modules.flatMap((module) => module.errorShape ?? [])
 
   const refuse = (...[error, request, reply]: Refusal): void => {
     const locale = callers.get(request)?.locale ?? requestLocale(request, null)
@@ -97,7 +109,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       .code(answer.status)
       .headers({ ...headers, 'x-request-id': request.id, ...answer.headers })
       .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify(answer.body))
+      .send(JSON.stringify(shaped(shapes, request, answer)))
   }
 
   const app = createFastify(options, refuse)
@@ -105,7 +117,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id)
     // Before a body of an unknown kind could be refused for its kind.
-    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') {
+    const [path = '/'] = request.url.split('?')
+    const isPage = request.method === 'GET' || request.method === 'HEAD'
+    if (request.is404 && (!isPage || shapes.some((shape) => shape.covers(path)))) {
       throw coreError('not_found')
     }
   })
@@ -121,9 +135,24 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   app.register(async (scope) => registerDocs(scope))
   registerWeb(app, { webRoot: options.webRoot, texts })
 
+  const further: Server[] = []
   return {
     app,
     listen: (address) => app.listen(address),
-    close: () => app.close(),
+    async listenToo({ host, port }) {
+      await app.ready()
+      const server = createServer((request, response) => app.routing(request, response))
+      server.requestTimeout = 30_000
+      server.listen(port, host)
+      await once(server, 'listening')
+      further.push(server)
+    },
+    async close() {
+      for (const server of further) {
+        server.close()
+        server.closeIdleConnections()
+      }
+      await app.close()
+    },
   }
 }
