@@ -27,9 +27,9 @@ export function createDoubts(needs: {
     const entry = memory.ofMessage(messageId) ?? (await panelOfMessage(database, messageId))
     if (entry) return [entry]
     // The object may have another message by now.
-    const found = [...kinds.values()].map(({ kind, spelling }) => {
+    const found = [...kinds.values()].flatMap(({ kind, spelling }) => {
       const read = readCustomId(customId, spelling)
-      return read && readPanel(database, kind.kind, read.id)
+      return read ? [readPanel(database, kind.kind, read.id)] : []
     })
     return (await Promise.all(found)).filter((one) => one !== null)
   }
