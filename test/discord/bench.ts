@@ -13,6 +13,7 @@ import { createDiscord, type Discord } from '#discord/discord.ts'
 import { discordMigrations } from '#discord/migrations/discord-migrations.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { databases, type TestDatabase, type TestStore } from '../support/databases.ts'
+import { testInstallation } from '../support/installation.ts'
 import { counterMigrations, counterPart, type CounterControls } from './counter.ts'
 
 const act = z.looseObject({
@@ -115,10 +116,13 @@ export async function openBench(
         guildsOf: async () => [],
         postableChannels: async () => [],
         guildLocale: () => null,
+        everyone: async () => [],
+        roles: () => [],
       },
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,
+      ...testInstallation(() => services),
     }
     discord = createDiscord({
       services,
