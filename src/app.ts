@@ -11,8 +11,10 @@ import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer } from '#core/http/server.ts'
+import { createMetrics } from '#core/http/metrics.ts'
 import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
+import { createInstances } from '#core/instances.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
@@ -93,7 +95,7 @@ type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, secretBox, port, publicUrl } = ground
+  const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
@@ -121,9 +123,18 @@ async function furnish(config: Config, ground: Ground) {
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
+      everyone: (guildId) => discord.members.everyone(guildId),
+      roles: (guildId) => discord.members.roles(guildId),
     },
+    limits,
     secretBox,
+    instance: createInstances(() => services),
+    metrics: createMetrics(),
     settings: createSettingsReader(config.ofModules),
+    primaryGuild() {
+      const [first, ...others] = discord.guilds.list()
+      return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
+    },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
@@ -216,11 +227,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   let started = false
   const notStarted = () => (started ? null : 'still starting')
   const { access, http, live } = openDoors(config, ground, furniture, notStarted)
+  const runners = modules.flatMap((module) => module.runner?.(services) ?? [])
 
   async function stop(): Promise<void> {
     started = false
     live.stop()
     await http.close()
+    await Promise.all(runners.map((runner) => runner.stop()))
     await discord.stop()
     await webhooks.stop()
     await jobs.stop(stopGraceMs)
@@ -238,9 +251,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
+      for (const door of doors) await http.listenToo(door)
       await webhooks.start()
       await jobs.start()
       await discord.start()
+      for (const runner of runners) await runner.start()
       started = true
     },
     async settle() {
@@ -248,6 +264,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await database.settle()
       await outbox.settle()
       await webhooks.settle()
+      await Promise.all(runners.map((runner) => runner.settle()))
       await jobs.settle()
       await discord.settle()
       await live.settle()

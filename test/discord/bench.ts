@@ -116,11 +116,13 @@ export async function openBench(
         guildsOf: async () => [],
         postableChannels: async () => [],
         guildLocale: () => null,
+        everyone: async () => [],
+        roles: () => [],
       },
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,
-      ...testInstallation,
+      ...testInstallation(() => services),
     }
     discord = createDiscord({
       services,

@@ -76,10 +76,12 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     guildLocale: () => 'en' as const,
+    everyone: async () => [],
+    roles: () => [],
   }
   const cursor = () => '0-0'
   const discordWebUrl = 'https://discord.com'
-  return {
+  const services: Services = {
     clock,
     random,
     log,
@@ -87,11 +89,12 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     jobs,
     outbox,
     members,
-    ...testInstallation,
+    ...testInstallation(() => services),
     cursor,
     publicUrl,
     discordWebUrl,
   }
+  return services
 }
 
 /** Opens the HTTP door for one test; requests go in by `app.inject`. */

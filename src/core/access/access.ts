@@ -125,6 +125,8 @@ export function createAccess(options: AccessOptions): Access {
         if (!token) throw coreError('invalid_token')
         return actorOfKey(token)
       }
+      const apiKey = text(headers['x-api-key'])
+      if (apiKey !== undefined) return actorOfKey(apiKey)
       const token = cookies.read(text(headers['cookie']), cookies.session())
       const session = token ? await sessions.find(token) : null
       return token && session ? sessionActor(session, csrfTokenOf(token)) : visitor

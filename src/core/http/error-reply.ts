@@ -11,6 +11,17 @@ export type ErrorReply = {
   body: { detail: unknown; code: string } & Record<string, unknown>
 }
 
+/** How errors are written under some addresses. */
+export type ErrorShape = {
+  covers(path: string): boolean
+  /** The whole body, from the usual one. */
+  body(reply: {
+    status: number
+    body: ErrorReply['body']
+    requestId: string
+  }): Record<string, unknown>
+}
+
 /** What Fastify refuses by itself, by its error codes. */
 const frameworkCodes: Record<string, Parameters<typeof coreError>[0]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',

@@ -26,7 +26,7 @@ type Input = RouteInput<unknown, unknown, unknown>
 
 function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | undefined {
   const key = headers['idempotency-key']
-  if (key === undefined || route.method === 'GET') return undefined
+  if (key === undefined || route.method === 'GET' || route.ownIdempotency) return undefined
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     const message = 'Must have 1 to 255 visible characters.'
     throw coreError('validation_error', { fields: { 'Idempotency-Key': [message] } })

@@ -1,5 +1,5 @@
 import { Routes } from 'discord-api-types/v10'
-import type { GuildMember, MemberDirectory } from '#core/access/actor.ts'
+import type { GuildMember, MemberDirectory, RoleName } from '#core/access/actor.ts'
 import type { Clock } from '#core/clock.ts'
 import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
@@ -7,6 +7,7 @@ import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory, GuildInfo } from './guilds.ts'
 import { permissionsIn, permissionsOf } from './permissions.ts'
+import { createRosters } from './rosters.ts'
 import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
 
 /** How old a remembered membership may be, in milliseconds. */
@@ -58,6 +59,29 @@ function memberListeners(
   ]
 }
 
+/** The roles of a member by REST; null for somebody who is not in the guild. */
+async function askRoles(
+  rest: DiscordRest,
+  guildId: string,
+  userId: string,
+): Promise<string[] | null> {
+  const path = Routes.guildMember(guildId, userId)
+  try {
+    return (await rest.call({ method: 'GET', path, lane: 'edits' }, memberShape)).roles
+  } catch (error) {
+    if (isRefusal(error, 10007, 10013, 10004, 50001)) return null
+    throw coreError('busy', { retryAfterMs: 1_000 })
+  }
+}
+
+/** The guild's roles by height, without the one that everybody has. */
+function roleNames(guild: GuildInfo | null): RoleName[] {
+  return [...(guild?.roles.values() ?? [])]
+    .filter(({ id }) => id !== guild?.id)
+    .toSorted((a, b) => b.position - a.position)
+    .map(({ id, name, color }) => ({ id, name, color }))
+}
+
 /** The directory with what keeps it up to date. */
 export type KeptMembers = MemberDirectory & {
   listeners: readonly Listener[]
@@ -74,6 +98,7 @@ export function createMemberDirectory(needs: {
   clock: Clock
 }): KeptMembers {
   const { rest, guilds, clock } = needs
+  const rosters = createRosters({ rest, clock })
   const entries = new Map<string, Entry>()
   const changeListeners: ((guildId: string, userId: string) => void)[] = []
 
@@ -85,21 +110,11 @@ export function createMemberDirectory(needs: {
     entries.set(key, { roles, at: clock.now() })
   }
 
-  async function ask(guildId: string, userId: string): Promise<string[] | null> {
-    const path = Routes.guildMember(guildId, userId)
-    try {
-      return (await rest.call({ method: 'GET', path, lane: 'edits' }, memberShape)).roles
-    } catch (error) {
-      if (isRefusal(error, 10007, 10013, 10004, 50001)) return null
-      throw coreError('busy', { retryAfterMs: 1_000 })
-    }
-  }
-
   function rolesOf(guildId: string, userId: string): Promise<string[] | null> {
     const key = `${guildId}:${userId}`
     const known = entries.get(key)
     if (known && clock.now() - known.at < memberCacheMs) return known.roles
-    const roles = ask(guildId, userId)
+    const roles = askRoles(rest, guildId, userId)
     keep(key, roles)
     roles.catch(() => entries.delete(key))
     return roles
@@ -128,7 +143,7 @@ export function createMemberDirectory(needs: {
   }
 
   return {
-    listeners: memberListeners(update),
+    listeners: [...memberListeners(update), ...rosters.listeners],
     member,
     forget(guildId, userId) {
       entries.delete(`${guildId}:${userId}`)
@@ -151,6 +166,8 @@ export function createMemberDirectory(needs: {
       if (!guild || !roles) return []
       return postable(guild, userId === null ? null : { id: userId, roles })
     },
+    everyone: (guildId) => rosters.everyone(guildId),
+    roles: (guildId) => roleNames(guilds.get(guildId)),
     guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
   }
 }
