@@ -73,6 +73,7 @@ for (const store of databases()) {
 
     const page = await loadQueue(database, board, { limit: 100, offset: 200 })
     assert.equal(page.count, waiting)
-    assert.deepEqual(page.seats, all.seats.filter(({ status }) => status === 'waiting').slice(200))
+    const rest = all.seats.filter(({ status }) => status === 'waiting').slice(200)
+    assert.deepEqual(plain(page.seats), plain(rest))
   })
 }
