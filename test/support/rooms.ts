@@ -88,7 +88,8 @@ const topLevel: Record<string, string> = {
 
 /** The room of a file, as the table above names it. */
 export function roomOf(file: string): string {
-  const isPure = pureCore.has(file) || /^src\/core\/(charts|time)\//.test(file)
+  const isPure =
+    pureCore.has(file) || (/^src\/core\/(charts|time)\//.test(file) && !file.endsWith('/png.ts'))
   const known = topLevel[file] ?? (isPure ? 'pure core' : undefined)
   if (known) return known
   const [top = '', second = '', , inModule = ''] = file.split('/')

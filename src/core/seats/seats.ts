@@ -30,6 +30,20 @@ export type Board<S extends Seat = Seat> = {
   offerUntil?: number | null
 }
 
+/**
+ * The part of a long queue that is not at hand: decisions do not need it, because no board has as
+ * many places as the part that is.
+ */
+export type Tail = {
+  /** How many wait there. */
+  count: number
+  /** The highest `seq` of the whole queue. */
+  last_seq: number
+}
+
+/** Everybody is at hand. */
+export const noTail: Tail = { count: 0, last_seq: 0 }
+
 /** What happened to one seat. */
 export type SeatChange<S extends Seat = Seat> = {
   kind:
@@ -79,9 +93,36 @@ export function confirmedCount(seats: readonly Seat[]): number {
   return seats.filter((seat) => seat.status === 'confirmed').length
 }
 
+/** People without a place of their own, those who are offered one among them. */
+export function queueLength(seats: readonly Seat[], tail: Tail): number {
+  return seats.length - confirmedCount(seats) + tail.count
+}
+
 /** Places that nobody else can have: confirmed and offered ones. */
 export function takenCount(seats: readonly Seat[]): number {
   return taken(seats)
+}
+
+/** Counts down free places, so that a long queue is walked once. */
+function freePlaces({ seats, limits }: Board) {
+  let left = limits.total === null ? Infinity : limits.total - taken(seats)
+  const byOption = new Map<string, number>()
+  for (const { option, status, size = 1 } of seats) {
+    const key = option ?? ''
+    if (status !== 'waiting') byOption.set(key, (byOption.get(key) ?? 0) + size)
+  }
+  return {
+    areGone: () => left <= 0,
+    /** Takes the places of a wish; false when there are not that many. */
+    take({ option, size = 1 }: Wish): boolean {
+      const key = option ?? ''
+      const inUse = (byOption.get(key) ?? 0) + size
+      if (left < size || inUse > (limits.options[key] ?? Infinity)) return false
+      left -= size
+      byOption.set(key, inUse)
+      return true
+    },
+  }
 }
 
 function canSit(seat: Seat, seats: readonly Seat[], limits: SeatLimits): boolean {
@@ -95,21 +136,23 @@ function canSit(seat: Seat, seats: readonly Seat[], limits: SeatLimits): boolean
 export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes: SeatChange<S>[] } {
   const seats = [...board.seats]
   const changes: SeatChange<S>[] = []
-  seats.forEach((seat, index) => {
-    if (seat.status !== 'waiting' || !canSit(seat, seats, board.limits)) return
-    const until = board.offerUntil ?? null
-    const kind = until === null ? 'promoted' : 'offered'
-    const status = until === null ? 'confirmed' : 'offered'
+  const free = freePlaces(board)
+  const until = board.offerUntil ?? null
+  const kind = until === null ? 'promoted' : 'offered'
+  const status = until === null ? 'confirmed' : 'offered'
+  for (const [index, seat] of seats.entries()) {
+    if (free.areGone()) break
+    if (seat.status !== 'waiting' || !free.take(seat)) continue
     const next: S = { ...seat, status, offer_expires_at: until }
     seats[index] = next
     changes.push({ kind, seat: next })
-  })
+  }
   return { seats, changes }
 }
 
-/** The next place in the order of arrival. */
-export function nextSeq(seats: readonly Seat[]): number {
-  return seats.reduce((highest, seat) => Math.max(highest, seat.seq), 0) + 1
+/** The next place in the order of arrival, behind a tail as well. */
+export function nextSeq(seats: readonly Seat[], tail: Tail = noTail): number {
+  return seats.reduce((highest, seat) => Math.max(highest, seat.seq), tail.last_seq) + 1
 }
 
 /**

@@ -23,6 +23,8 @@ export type PanelRender = {
  */
 export type PanelKind = {
   kind: string
+  /** How far apart edits are kept at least, in milliseconds; default: as Discord likes it. */
+  spacingMs?: number
   /** Facts of this topic concern the panel of the fact's `object_id`. */
   topic: string
   /** Ids of the objects whose message people still use; it is compared now and then. */
