@@ -178,7 +178,10 @@ const fields = {
   options: optionList,
   /** Minutes before the start. */
   reminders: z.array(minutes).max(5),
-  banner_url: z.url({ protocol: /^https?$/ }).max(500).nullable(),
+  banner_url: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .nullable(),
   attendance_enabled: z.boolean(),
   create_channels: z.boolean(),
   create_thread: z.boolean(),

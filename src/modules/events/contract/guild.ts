@@ -54,7 +54,10 @@ export const guildOptions = z
     announcement_channel_id: channel,
     event_channel_id: channel,
     reminder_channel_id: channel,
-    webhook_url: z.url({ protocol: /^https$/ }).max(500).nullable(),
+    webhook_url: z
+      .url({ protocol: /^https$/ })
+      .max(500)
+      .nullable(),
     sync_enabled: z.boolean(),
     reminder_enabled: z.boolean(),
     auto_create_channels: z.boolean(),

@@ -112,7 +112,11 @@ export const eventHistory = z.object({
         .object({ discord_user_id: z.string(), display_name: z.string().nullable() })
         .nullable(),
       changes: z.array(
-        z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+        z.object({
+          field: z.string(),
+          before: z.string().nullable(),
+          after: z.string().nullable(),
+        }),
       ),
     }),
   ),

@@ -45,5 +45,9 @@ export const eventFrame = z.discriminatedUnion('type', [
     event,
     cursor: z.string().optional(),
   }),
-  z.object({ type: z.literal('event_deleted'), event_id: z.string(), cursor: z.string().optional() }),
+  z.object({
+    type: z.literal('event_deleted'),
+    event_id: z.string(),
+    cursor: z.string().optional(),
+  }),
 ])
