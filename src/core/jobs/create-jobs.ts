@@ -17,13 +17,9 @@ function matching(database: Database, filter: JobFilter) {
   let query = database.db.$extendTables<JobTables>().selectFrom('jobs')
   // A literal, so that the index of this state alone is used.
   if (state) query = query.where('state', '=', sql.lit(state))
-  if (kind)
-    query = kind.endsWith('.') ? query.where(begins('kind', kind)) : query.where('kind', '=', kind)
+  if (kind) query = query.where('kind', ...named(kind, '.'))
   if (guild_id) query = query.where('guild_id', '=', guild_id)
-  if (group)
-    query = group.endsWith(':')
-      ? query.where(begins('group_key', group))
-      : query.where('group_key', '=', group)
+  if (group) query = query.where('group_key', ...named(group, ':'))
   if (since !== undefined) query = query.where('finished_at', '>=', since)
   return query
 }
