@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Faults, Service } from './control/faults.ts'
+import type { FaultAction, Faults, Service } from './control/faults.ts'
 import type { SandboxContext } from './context.ts'
 import { DiscordError } from './discord/errors.ts'
 import type { Upload } from './discord/message-body.ts'
@@ -16,6 +16,8 @@ declare module 'fastify' {
     callRecord: CallRecord | null
     /** The connection is cut instead of sending the answer. */
     dropAnswer: boolean
+    /** Sent instead of the answer. */
+    otherAnswer: FaultAction | null
   }
 }
 
@@ -39,7 +41,7 @@ function rewriteUrl(url: string): string {
 function serviceOf(url: string): Service | undefined {
   if (url.startsWith('/api/')) return 'discord'
   if (url.startsWith('/google/')) return 'google'
-  return url.startsWith('/upbit/') ? 'exchange' : undefined
+  return url.startsWith('/upbit/') ? 'upbit' : undefined
 }
 
 function addParsers(app: FastifyInstance): void {
@@ -150,10 +152,13 @@ function isPerson(authorization: string | undefined): boolean {
 /** Google's pages for people: forms, the editor, spreadsheets. */
 const isGooglePage = /^\/google\/(forms|forms\.gle|spreadsheets|home|signin)(\/|$|\?)/
 
-function faultBody(service: Service, status: number): object {
+/** What a fault answers unless it names a body: an error in the shape of its service. */
+function faultBody(service: Service, { status, body }: FaultAction): unknown {
+  if (body !== undefined) return body
   const message = `${status}: Injected Fault`
+  if (service === 'upbit') return { error: { name: 'server_error', message } }
   if (service !== 'google') return { message, code: 0 }
-  return { error: { code: status, message, status: canonicalStatus(status) } }
+  return { error: { code: status, message, status: canonicalStatus(status ?? 500) } }
 }
 
 function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faults): void {
@@ -177,13 +182,18 @@ function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faul
     }
     request.dropAnswer = action.drop === 'after'
     if (action.headers) reply.headers(action.headers)
-    if (action.status === undefined) return
+    if (action.served === true) request.otherAnswer = action
+    if (action.status === undefined || action.served === true) return
     reply.code(action.status)
-    await reply.send(action.body ?? faultBody(service, action.status))
+    await reply.send(faultBody(service, action))
   })
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     if (request.dropAnswer) request.raw.socket.destroy()
-    return payload
+    const other = request.otherAnswer
+    if (!other) return payload
+    reply.code(other.status ?? 500)
+    const body = faultBody(serviceOf(request.url) ?? 'discord', other)
+    return typeof body === 'string' ? body : JSON.stringify(body)
   })
 }
 
@@ -202,6 +212,7 @@ export function createServer(
   app.decorateRequest('uploads')
   app.decorateRequest('callRecord', null)
   app.decorateRequest('dropAnswer', false)
+  app.decorateRequest('otherAnswer', null)
   app.addHook('onRequest', async (request) => {
     request.uploads = []
   })

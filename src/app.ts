@@ -4,13 +4,17 @@ import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
+import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
+import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer } from '#core/http/server.ts'
+import { createMetrics } from '#core/http/metrics.ts'
 import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
+import { createInstances } from '#core/instances.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
@@ -18,6 +22,7 @@ import { registerSse } from '#core/live/sse.ts'
 import { registerLive } from '#core/live/websocket.ts'
 import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
+import { createSettingsReader } from '#core/settings.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
 import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
@@ -77,16 +82,20 @@ async function lay(config: Config, overrides: AppOverrides) {
   const limits = secrets.redisUrl
     ? createRedisLimits(secrets.redisUrl, { prefix: 'muster', clock, log })
     : createLocalLimits(clock)
+  const masterKeys = secrets.masterKeys
+    ? parseMasterKeys(secrets.masterKeys)
+    : loadMasterKeys(config.dataDir, random)
+  const secretBox = createSecretBox(masterKeys, random)
   const port = config.port || (await freePort(config.host))
   const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
-  return { clock, random, log, database, signals, limits, port, publicUrl }
+  return { clock, random, log, database, signals, limits, secretBox, port, publicUrl }
 }
 
 type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, port, publicUrl } = ground
+  const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
@@ -112,8 +121,20 @@ async function furnish(config: Config, ground: Ground) {
       member: (guildId, userId) => discord.members.member(guildId, userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
+      channels: (guildId, userId) => discord.members.channels(guildId, userId),
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
+      everyone: (guildId) => discord.members.everyone(guildId),
+      roles: (guildId) => discord.members.roles(guildId),
+    },
+    limits,
+    secretBox,
+    instance: createInstances(() => services),
+    metrics: createMetrics(),
+    settings: createSettingsReader(config.ofModules),
+    primaryGuild() {
+      const [first, ...others] = discord.guilds.list()
+      return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
     },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
@@ -207,11 +228,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   let started = false
   const notStarted = () => (started ? null : 'still starting')
   const { access, http, live } = openDoors(config, ground, furniture, notStarted)
+  const runners = modules.flatMap((module) => module.runner?.(services) ?? [])
 
   async function stop(): Promise<void> {
     started = false
     live.stop()
     await http.close()
+    await Promise.all(runners.map((runner) => runner.stop()))
     await discord.stop()
     await webhooks.stop()
     await jobs.stop(stopGraceMs)
@@ -229,9 +252,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
+      for (const door of doors) await http.listenToo(door)
       await webhooks.start()
       await jobs.start()
       await discord.start()
+      for (const runner of runners) await runner.start()
       started = true
     },
     async settle() {
@@ -239,6 +265,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await database.settle()
       await outbox.settle()
       await webhooks.settle()
+      await Promise.all(runners.map((runner) => runner.settle()))
       await jobs.settle()
       await discord.settle()
       await live.settle()

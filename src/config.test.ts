@@ -23,12 +23,13 @@ test('every mistake is reported at once, and no value of a secret with it', () =
     DISCORD_CLIENT_ID: '12',
     DISCORD_INTERACTIONS: 'http',
     RATE_LIMITS: 'ten',
+    MASTER_KEYS: 'c2hvcnQ=',
   }
   assert.throws(
     () => readConfig(environment),
     (error: unknown) => {
       assert.ok(error instanceof ConfigError)
-      const names = ['PORT', 'DATABASE_URL', 'DISCORD_CLIENT_ID', 'RATE_LIMITS']
+      const names = ['PORT', 'DATABASE_URL', 'DISCORD_CLIENT_ID', 'RATE_LIMITS', 'MASTER_KEYS']
       const missing = ['DISCORD_BOT_TOKEN', 'DISCORD_CLIENT_SECRET', 'DISCORD_PUBLIC_KEY']
       for (const name of [...names, ...missing]) assert.match(error.message, new RegExp(name))
       assert.doesNotMatch(error.message, /hunter2/)

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { parseMasterKeys } from '#core/crypto/master-key.ts'
 import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
-import type { SettingsTable } from '#core/module.ts'
+import type { SettingsTable, SettingValues } from '#core/settings.ts'
 import { webhookAllowSetting, type AllowList } from '#core/webhooks/target.ts'
+import { modules } from './modules.ts'
 
 const address = (fallback: string) =>
   z
@@ -11,6 +13,14 @@ const address = (fallback: string) =>
 
 const secret = (description: string) =>
   z.string().min(1).optional().meta({ description, secret: true })
+
+function areMasterKeys(text: string): boolean {
+  try {
+    return parseMasterKeys(text).length > 0
+  } catch {
+    return false
+  }
+}
 
 /** Every setting of the program itself, as it is read from the environment. */
 export const settings = {
@@ -37,6 +47,15 @@ export const settings = {
     .string()
     .default('./data')
     .meta({ description: 'Folder of the SQLite database and its backups.' }),
+  MASTER_KEYS: z
+    .string()
+    .refine(areMasterKeys, 'must be keys of 32 bytes each, in hexadecimal or base64')
+    .optional()
+    .meta({
+      description:
+        'Keys that protect secrets in the database: 32 bytes each in base64 or hexadecimal, separated by commas, the current one first. Several processes need it. Default: DATA_DIR/master.key, made at the first start.',
+      secret: true,
+    }),
   DATABASE_URL: z
     .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
     .optional()
@@ -107,6 +126,9 @@ export const settings = {
 const schema = z.object(settings)
 type Environment = z.infer<typeof schema>
 
+const moduleSettings: SettingsTable = Object.assign({}, ...modules.map((one) => one.settings))
+const moduleSchema = z.object(moduleSettings)
+
 /** What must not be shown: kept apart from the settings and masked in every log line. */
 export type Secrets = {
   botToken: string
@@ -114,6 +136,9 @@ export type Secrets = {
   botApiToken: string | null
   databaseUrl: string | null
   redisUrl: string | null
+  masterKeys: string | null
+  /** Values of the modules' own secret settings. */
+  ofModules: readonly string[]
 }
 
 /** The decided settings of one program. */
@@ -138,6 +163,8 @@ export type Config = {
   /** Targets of webhooks that are allowed although they are not public. */
   webhookAllow: AllowList
   logLevel: Environment['LOG_LEVEL']
+  /** Settings of the modules, by name. */
+  ofModules: SettingValues
   secrets: Secrets
 }
 
@@ -167,7 +194,7 @@ const required: readonly [keyof Environment, string][] = [
 
 function read(environment: Record<string, string | undefined>): Record<string, string> {
   const values: Record<string, string> = {}
-  for (const name of Object.keys(settings)) {
+  for (const name of [...Object.keys(settings), ...Object.keys(moduleSettings)]) {
     const names = [name, ...(aliases[name] ?? [])]
     const value = names.map((key) => environment[key]?.trim()).find(Boolean)
     if (value) values[name] = value
@@ -175,8 +202,16 @@ function read(environment: Record<string, string | undefined>): Record<string, s
   return values
 }
 
-function decide(env: Environment): Config {
+function secretsOfModules(values: SettingValues): string[] {
+  return Object.entries(moduleSettings).flatMap(([name, setting]) => {
+    const value = values[name]
+    return setting.meta()?.['secret'] === true && typeof value === 'string' ? [value] : []
+  })
+}
+
+function decide(env: Environment, ofModules: SettingValues): Config {
   return {
+    ofModules,
     port: env.PORT,
     host: env.HOST,
     publicUrl: env.PUBLIC_URL ?? null,
@@ -201,6 +236,8 @@ function decide(env: Environment): Config {
       botApiToken: env.DISCORD_BOT_API_TOKEN ?? null,
       databaseUrl: env.DATABASE_URL ?? null,
       redisUrl: env.REDIS_URL ?? null,
+      masterKeys: env.MASTER_KEYS ?? null,
+      ofModules: secretsOfModules(ofModules),
     },
   }
 }
@@ -215,9 +252,9 @@ export function readConfig(
 ): Config {
   const values = read(environment)
   const parsed = schema.safeParse(values)
-  const mistakes = parsed.success
-    ? []
-    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  const ofModules = moduleSchema.safeParse(values)
+  const issues = [...(parsed.error?.issues ?? []), ...(ofModules.error?.issues ?? [])]
+  const mistakes = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   if (needs.discord) {
     for (const [name, hint] of required) {
       if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
@@ -226,11 +263,11 @@ export function readConfig(
       mistakes.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
     }
   }
-  if (!parsed.success || mistakes.length > 0) throw new ConfigError(mistakes)
-  return decide(parsed.data)
+  if (!parsed.success || !ofModules.success || mistakes.length > 0) throw new ConfigError(mistakes)
+  return decide(parsed.data, ofModules.data)
 }
 
 /** The values that no log line may contain. */
 export function secretValues(secrets: Secrets): string[] {
-  return Object.values(secrets).filter((value): value is string => value !== null)
+  return Object.values(secrets).flatMap((value: string | readonly string[] | null) => value ?? [])
 }

@@ -31,7 +31,8 @@ function writeKeyFile({ google }: Sandbox, dataDir: string): string {
 
 /** The settings that point Muster at a sandbox; the key file for Google goes to `dataDir`. */
 export function sandboxEnvironment(sandbox: Sandbox, dataDir: string): Record<string, string> {
-  const { application, origin } = sandbox
+  const { application, origin, exchange } = sandbox
+  const [key] = exchange.desk.state.keys
   return {
     GOOGLE_API_ROOT: sandbox.google.root,
     GOOGLE_SERVICE_ACCOUNT_FILE: writeKeyFile(sandbox, dataDir),
@@ -43,6 +44,10 @@ export function sandboxEnvironment(sandbox: Sandbox, dataDir: string): Record<st
     DISCORD_OAUTH_URL: `${origin}/oauth2/authorize`,
     DISCORD_WEB_URL: origin,
     FRAME_ANCESTORS: origin,
+    UPBIT_ACCESS_KEY: key?.access_key ?? '',
+    UPBIT_SECRET_KEY: key?.secret_key ?? '',
+    UPBIT_API_URL: `${origin}/upbit`,
+    UPBIT_WS_URL: `${origin.replace('http', 'ws')}/upbit/websocket/v1`,
   }
 }
 

@@ -11,6 +11,7 @@ import { faultRequest, type Faults } from './faults.ts'
 import { findChannel, findPerson } from './names.ts'
 import { ControlError } from './errors.ts'
 import { readSnapshot, takeSnapshot, type SnapshotPart } from './snapshot.ts'
+import { addExchangeControl, describeExchange } from '../exchange/control.ts'
 import { describeWorld } from './describe.ts'
 
 /** What the control calls work on beside the world. */
@@ -101,10 +102,18 @@ function messagesOf(world: World, channelName: string, as: string | undefined): 
     .toReversed()
 }
 
-function addViews(app: FastifyInstance, { world }: SandboxContext, parts: ControlParts): void {
+function addViews(
+  app: FastifyInstance,
+  { world, exchange }: SandboxContext,
+  parts: ControlParts,
+): void {
   const messagesQuery = z.object({ channel: z.string(), as: z.string().optional() })
   const callsQuery = z.object({ since: z.coerce.number().default(0) })
-  app.get('/_control/world', async () => ({ ...describeWorld(world), ...parts.extras() }))
+  app.get('/_control/world', async () => ({
+    ...describeWorld(world),
+    exchange: describeExchange(exchange, world.origin()),
+    ...parts.extras(),
+  }))
   app.get('/_control/messages', async (request) => {
     const { channel, as } = messagesQuery.parse(request.query)
     return messagesOf(world, channel, as)
@@ -117,7 +126,7 @@ function addViews(app: FastifyInstance, { world }: SandboxContext, parts: Contro
 
 function addWhole(
   app: FastifyInstance,
-  { world, clock }: SandboxContext,
+  { world, clock, exchange }: SandboxContext,
   parts: ControlParts,
 ): void {
   app.post('/_control/settle', async () => {
@@ -129,10 +138,13 @@ function addWhole(
     await parts.reset(seed)
     return describeWorld(world)
   })
-  app.get('/_control/snapshot', async () => takeSnapshot(world.state, clock.now(), parts.services))
+  app.get('/_control/snapshot', async () =>
+    takeSnapshot(world.state, exchange.desk.state, clock.now(), parts.services),
+  )
   app.put('/_control/snapshot', async (request) => {
-    const { state, now, services } = readSnapshot(request.body)
+    const { state, exchange: saved, now, services } = readSnapshot(request.body)
     world.load(state)
+    if (saved) exchange.load(saved)
     for (const [name, part] of Object.entries(parts.services))
       if (name in services) part.load(services[name])
     await clock.advanceTo(now)
@@ -170,5 +182,6 @@ export function registerControl(
     addClock(app, context, parts)
     addFaults(app, context, parts)
     addWhole(app, context, parts)
+    addExchangeControl(app, context.exchange)
   })
 }

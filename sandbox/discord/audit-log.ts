@@ -1,5 +1,6 @@
-import type { APIAuditLogChange, AuditLogEvent } from 'discord-api-types/v10'
+import type { AuditLogEvent } from 'discord-api-types/v10'
 import { GatewayIntentBits, PermissionFlagsBits } from 'discord-api-types/v10'
+import type { AuditChange } from './entities.ts'
 import { computePermissions } from './permissions.ts'
 import type { World } from './world.ts'
 
@@ -10,7 +11,7 @@ export type AuditNote = {
   action: AuditLogEvent
   target_id: string
   reason?: string | null
-  changes?: APIAuditLogChange[]
+  changes?: AuditChange[]
 }
 
 const mostEntries = 1000

@@ -120,6 +120,16 @@ export type ScheduledEvent = {
 /** Somebody's answer to an event, or to one occurrence of it. `response` is 1 for interested. */
 export type EventSubscription = { user_id: string; response: 0 | 1; exception_id?: string }
 
+/** One field in an audit log entry: what it was and what it is; null values are left out. */
+export type AuditChange = {
+  key: string
+  old_value?: string | number
+  new_value?: string | number
+}
+
+/** An audit log entry as REST returns it. */
+export type AuditEntry = Omit<APIAuditLogEntry, 'changes'> & { changes?: AuditChange[] }
+
 /** A role as REST returns it. */
 export type Role = Omit<APIRole, 'color'> & { color: number }
 
@@ -141,7 +151,7 @@ export type GuildState = {
   voice_states: Map<string, APIVoiceState>
   presences: Map<string, GatewayPresenceUpdate>
   /** Newest last. */
-  audit_log: APIAuditLogEntry[]
+  audit_log: AuditEntry[]
 }
 
 /** A message as REST returns it, without the parts that depend on the reader (reactions, referenced message). */

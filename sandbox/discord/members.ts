@@ -1,5 +1,6 @@
 import { GatewayIntentBits } from 'discord-api-types/v10'
 import type { GuildState, Member } from './entities.ts'
+import { setInterest, subscriptionsOf } from './events/state.ts'
 import { timestamp } from './forms.ts'
 import { makeMember } from './objects.ts'
 import { renderMember } from './render.ts'
@@ -16,11 +17,16 @@ export function announceMember(world: World, guild: GuildState, member: Member):
   })
 }
 
-/** Somebody joins a guild. */
-export function addMember(world: World, guild: GuildState, userId: string): Member {
+/** Somebody joins a guild; a bot comes with its own role. */
+export function addMember(
+  world: World,
+  guild: GuildState,
+  userId: string,
+  roles: string[] = [],
+): Member {
   const known = guild.members.get(userId)
   if (known) return known
-  const member = makeMember(userId, timestamp(world.clock.now()))
+  const member = { ...makeMember(userId, timestamp(world.clock.now())), roles }
   guild.members.set(userId, member)
   world.dispatch({
     t: 'GUILD_MEMBER_ADD',
@@ -29,6 +35,13 @@ export function addMember(world: World, guild: GuildState, userId: string): Memb
     intent: GatewayIntentBits.GuildMembers,
   })
   return member
+}
+
+function endInterest(world: World, guild: GuildState, userId: string): void {
+  for (const event of guild.events.values())
+    for (const { user_id, exception_id } of subscriptionsOf(guild, event).values())
+      if (user_id === userId)
+        setInterest(world, event, { user_id, ...(exception_id && { exception_id }) }, false)
 }
 
 /** Somebody leaves a guild, or is removed: their voice, presence and interest in events end. */
@@ -48,6 +61,7 @@ export function removeMember(world: World, guild: GuildState, userId: string): v
       intent: GatewayIntentBits.GuildVoiceStates,
     })
   for (const members of guild.thread_members.values()) members.delete(userId)
+  endInterest(world, guild, userId)
   world.dispatch({
     t: 'GUILD_MEMBER_REMOVE',
     d: { guild_id, user },

@@ -1,8 +1,11 @@
 import { ChannelType, GatewayIntentBits, ThreadAutoArchiveDuration } from 'discord-api-types/v10'
-import type { Channel, ThreadMember } from './entities.ts'
+import type { Channel, GuildState, ThreadMember } from './entities.ts'
 import { DiscordError } from './errors.ts'
 import { timestamp } from './forms.ts'
 import type { World } from './world.ts'
+
+const mostActive = 1000
+const mostMembers = 1000
 
 /** What a new thread is told apart by. `id` is the message's id for threads that begin at one. */
 export type ThreadSeed = {
@@ -16,10 +19,19 @@ export type ThreadSeed = {
   applied_tags?: string[] | undefined
 }
 
+function requireRoom(guild: GuildState): void {
+  const active = [...guild.channels.values()].filter(
+    ({ thread_metadata: about }) => about && !about.archived,
+  )
+  if (active.length >= mostActive)
+    throw new DiscordError(400, 160_006, 'Maximum number of active threads reached')
+}
+
 /** Opens a thread in a guild channel, with its creator as the first member, and tells everybody who sees it. */
 export function openThread(world: World, parent: Channel, seed: ThreadSeed): Channel {
   const guild = world.guildOf(parent)
   if (!guild) throw new DiscordError(400, 50024, 'Cannot execute action on this channel type')
+  requireRoom(guild)
   const now = timestamp(world.clock.now())
   const { id, name, type, owner_id } = seed
   const thread: Channel = {
@@ -100,6 +112,12 @@ export function setThreadMember(
 ): void {
   const members = threadMembers(world, thread)
   if (members.has(userId) === isMember) return
+  if (isMember && members.size >= mostMembers)
+    throw new DiscordError(
+      400,
+      30_033,
+      `Maximum number of thread participants reached (${mostMembers})`,
+    )
   const join_timestamp = timestamp(world.clock.now())
   const member = { id: thread.id, user_id: userId, join_timestamp, flags: 0 }
   if (isMember) members.set(userId, member)

@@ -5,7 +5,7 @@ import {
   type APIUser,
   type Locale,
 } from 'discord-api-types/v10'
-import type { Channel, Message, Person, Role, WorldState } from '../discord/entities.ts'
+import type { Channel, GuildState, Message, Person, Role, WorldState } from '../discord/entities.ts'
 import { timestamp } from '../discord/forms.ts'
 import {
   makeChannel,
@@ -50,16 +50,28 @@ export type SeedChannel = {
   messages?: readonly { by: string; text: string }[]
 }
 
-/** A server as a seed describes it. The first of the people owns it. */
-export type Community = {
+/** A server as a seed describes it. */
+type SeedGuild = {
   name: string
   description: string
   locale: Locale
-  people: readonly SeedPerson[]
   roles: readonly SeedRole[]
   channels: readonly SeedChannel[]
   /** What it has at Google; nothing unless given. */
   google?: SeedGoogle
+}
+
+/** A second server of the same organisation. The first of its members, who are named by username, owns it. */
+export type SisterGuild = SeedGuild & {
+  members: readonly Pick<SeedPerson, 'username' | 'roles' | 'nick'>[]
+}
+
+/** A community: its server, which the first of the people owns, and all who live there. */
+export type Community = SeedGuild & {
+  people: readonly SeedPerson[]
+  /** Bots of other applications; they act through `/_control/act`. */
+  bots?: readonly SeedPerson[]
+  sisters?: readonly SisterGuild[]
 }
 
 /** What the bot's own role allows: everything that the modules of Muster ask for. */
@@ -108,7 +120,7 @@ function createIds(firstMs: number): () => string {
 }
 
 function makeRoles(
-  community: Community,
+  community: SeedGuild,
   guildId: string,
   botId: string,
   nextId: () => string,
@@ -127,7 +139,7 @@ function makeRoles(
 }
 
 function makeChannels(
-  community: Community,
+  community: SeedGuild,
   guildId: string,
   roles: readonly Role[],
   nextId: () => string,
@@ -168,17 +180,18 @@ function makeChannels(
   return channels
 }
 
-function makePeople(community: Community, nextId: () => string): Person[] {
-  return community.people.map((seed) => ({
-    user: makeUser(nextId(), seed.username, seed.name),
-    token: `person.${seed.username}`,
+function makePerson(seed: SeedPerson, id: string, isBot: boolean): Person {
+  const user = makeUser(id, seed.username, seed.name)
+  return {
+    user: isBot ? { ...user, bot: true } : user,
+    token: `${isBot ? 'bot' : 'person'}.${seed.username}`,
     locale: seed.locale,
     dm_closed: false,
-  }))
+  }
 }
 
 function makeMessages(
-  community: Community,
+  community: SeedGuild,
   channels: readonly Channel[],
   people: readonly Person[],
   nextId: () => string,
@@ -206,23 +219,19 @@ function sayAt(id: string, channel_id: string, author: APIUser, content: string)
   return makeMessage({ id, channel_id, author, content, timestamp: timestamp(timeOfSnowflake(id)) })
 }
 
-/**
- * The world of one community: its server, its people, and the bot as a member. The same on every call. Worlds of
- * different days share no ids but the application's.
- */
-export function buildWorld(community: Community, day = 0): WorldState {
-  const nextId = createIds(firstDay + day * dayMs)
-  const guildId = nextId()
-  const people = makePeople(community, nextId)
-  const application = sandboxApplication(people[0]?.user.id ?? guildId)
-  const bot: Person = {
-    user: { ...makeUser(application.id, 'muster', null), bot: true },
-    token: application.bot_token,
-    locale: community.locale,
-    dm_closed: false,
-  }
-  const roles = makeRoles(community, guildId, application.id, nextId)
-  const channels = makeChannels(community, guildId, roles, nextId)
+type Surroundings = { people: readonly Person[]; botId: string; nextId: () => string }
+type Built = { guild: GuildState; messages: WorldState['messages'] }
+
+function buildGuild(
+  seed: SeedGuild,
+  seats: readonly Pick<SeedPerson, 'username' | 'roles' | 'nick'>[],
+  { people, botId, nextId }: Surroundings,
+  guildId: string,
+): Built {
+  const idOf = (username: string): string =>
+    people.find(({ user }) => user.username === username)?.user.id ?? guildId
+  const roles = makeRoles(seed, guildId, botId, nextId)
+  const channels = makeChannels(seed, guildId, roles, nextId)
   const byName = new Map(roles.map((role) => [role.name, role.id]))
   const joined_at = timestamp(firstDay)
   const member = (user_id: string, names: readonly string[], nick?: string) => ({
@@ -230,41 +239,62 @@ export function buildWorld(community: Community, day = 0): WorldState {
     roles: names.map((name) => byName.get(name)).filter((id) => id !== undefined),
     nick: nick ?? null,
   })
-  const members = community.people.map((seed, index) =>
-    member(people[index]?.user.id ?? '', seed.roles ?? [], seed.nick),
-  )
-  const messages = makeMessages(community, channels, people, nextId)
+  const members = seats.map((seat) => member(idOf(seat.username), seat.roles ?? [], seat.nick))
+  const messages = makeMessages(seed, channels, people, nextId)
+  const base = makeGuild({
+    id: guildId,
+    owner_id: idOf(seats[0]?.username ?? ''),
+    name: seed.name,
+    description: seed.description,
+    preferred_locale: seed.locale,
+  })
+  const guild: GuildState = {
+    base,
+    roles: new Map(roles.map((role) => [role.id, role])),
+    channels: new Map(channels.map((channel) => [channel.id, channel])),
+    thread_members: new Map(),
+    members: new Map([...members, member(botId, ['Muster'])].map((one) => [one.user_id, one])),
+    bans: new Map(),
+    events: new Map(),
+    subscriptions: new Map(),
+    voice_states: new Map(),
+    presences: new Map(),
+    audit_log: [],
+  }
+  return { guild, messages }
+}
+
+/**
+ * The world of one community: its servers, its people, and the bot as a member. The same on every call. Worlds of
+ * different days share no ids but the application's.
+ */
+export function buildWorld(community: Community, day = 0): WorldState {
+  const nextId = createIds(firstDay + day * dayMs)
+  const guildId = nextId()
+  const living = community.people.map((seed) => makePerson(seed, nextId(), false))
+  const application = sandboxApplication(living[0]?.user.id ?? guildId)
+  const bot: Person = {
+    user: { ...makeUser(application.id, 'muster', null), bot: true },
+    token: application.bot_token,
+    locale: community.locale,
+    dm_closed: false,
+  }
+  const others = (community.bots ?? []).map((seed) => makePerson(seed, nextId(), true))
+  const people = [...living, ...others]
+  const surroundings = { people, botId: application.id, nextId }
+  const seats = [...community.people, ...(community.bots ?? [])]
+  const built = [
+    buildGuild(community, seats, surroundings, guildId),
+    ...(community.sisters ?? []).map((sister) =>
+      buildGuild(sister, sister.members, surroundings, nextId()),
+    ),
+  ]
   return {
     application,
     users: new Map([...people, bot].map((person) => [person.user.id, person])),
-    guilds: new Map([
-      [
-        guildId,
-        {
-          base: makeGuild({
-            id: guildId,
-            owner_id: people[0]?.user.id ?? guildId,
-            name: community.name,
-            description: community.description,
-            preferred_locale: community.locale,
-          }),
-          roles: new Map(roles.map((role) => [role.id, role])),
-          channels: new Map(channels.map((channel) => [channel.id, channel])),
-          thread_members: new Map(),
-          members: new Map(
-            [...members, member(application.id, ['Muster'])].map((one) => [one.user_id, one]),
-          ),
-          bans: new Map(),
-          events: new Map(),
-          subscriptions: new Map(),
-          voice_states: new Map(),
-          presences: new Map(),
-          audit_log: [],
-        },
-      ],
-    ]),
+    guilds: new Map(built.map(({ guild }) => [guild.base.id, guild])),
     dms: new Map(),
-    messages,
+    messages: new Map(built.flatMap(({ messages }) => [...messages])),
     commands: new Map(),
     nonces: new Map(),
     oauth: { codes: new Map(), tokens: new Map() },

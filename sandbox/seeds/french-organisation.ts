@@ -35,6 +35,16 @@ export const frenchOrganisation: Community = {
     { username: 'antoine', name: 'Antoine', locale: Locale.French, roles: ['Adhérents'] },
     { username: 'ines', name: 'Inès', locale: Locale.French, roles: ['Adhérents'] },
     { username: 'gabriel', name: 'Gabriel', locale: Locale.French },
+    { username: 'lea', name: 'Léa', locale: Locale.French, roles: ['Adhérents'] },
+    { username: 'youssef', name: 'Youssef', locale: Locale.French, roles: ['Adhérents'] },
+  ],
+  bots: [
+    {
+      username: 'agenda-ville',
+      name: 'Agenda de la ville',
+      locale: Locale.French,
+      roles: ['Animation'],
+    },
   ],
   channels: [
     {
@@ -69,7 +79,35 @@ export const frenchOrganisation: Community = {
         { role: 'Muster', allow: Bits.ViewChannel },
       ],
     },
+    { name: 'comptes-rendus', category: 'Association', type: ChannelType.GuildForum },
     { name: 'Salon vocal', category: 'Vocal', type: ChannelType.GuildVoice },
     { name: 'Conférence', category: 'Vocal', type: ChannelType.GuildStageVoice },
+  ],
+  sisters: [
+    {
+      name: 'Les Rencontres de Grenoble',
+      description: 'L’antenne grenobloise de l’association.',
+      locale: Locale.French,
+      roles: [
+        {
+          name: 'Antenne',
+          color: 0x1a_bc_9c,
+          hoist: true,
+          permissions: Bits.ManageGuild | Bits.CreateEvents | Bits.ManageEvents,
+        },
+        { name: 'Adhérents', color: 0x34_98_db },
+      ],
+      members: [
+        { username: 'mathieu', roles: ['Antenne', 'Adhérents'] },
+        { username: 'helene', roles: ['Adhérents'] },
+        { username: 'ines', roles: ['Adhérents'], nick: 'Inès (Grenoble)' },
+        { username: 'gabriel' },
+      ],
+      channels: [
+        { name: 'discussion', category: 'Antenne' },
+        { name: 'agenda', category: 'Antenne', topic: 'Les prochains rendez-vous' },
+        { name: 'Le comptoir', category: 'Vocal', type: ChannelType.GuildVoice },
+      ],
+    },
   ],
 }

@@ -1,16 +1,26 @@
-import type { z } from 'zod'
 import type { Services } from './context.ts'
 import type { MigrationSet } from './db/migrate.ts'
 import type { ErrorTable } from './errors.ts'
+import type { ErrorShape } from './http/error-reply.ts'
 import type { AnyRoute } from './http/route.ts'
 import type { Catalogue } from './i18n/translate.ts'
 import type { JobKind, JobSchedule } from './jobs/jobs.ts'
 import type { Topic } from './live/topic.ts'
 import type { Selftest } from './selftest.ts'
+import type { SettingsTable } from './settings.ts'
 import type { WebhookSource } from './webhooks/source.ts'
 
-/** A setting read from the environment; its schema's description is printed in the reference. */
-export type SettingsTable = Record<string, z.ZodType>
+/** What a module does all the time: its own connections and loops. */
+export type Runner = {
+  /** Begins, after jobs and Discord. What cannot be done yet is tried again until it is. */
+  start(): Promise<void>
+  /** Resolves when nothing is under way. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** One more address of the same server, for software that expects a port of its own. */
+export type SecondDoor = (services: Services) => { host: string; port: number } | null
 
 /**
  * What a module offers; `module.ts` of each module fills it in and holds no logic. `DiscordPart` is
@@ -27,6 +37,10 @@ export type Module<DiscordPart = unknown> = {
   topics: readonly Topic[]
   jobs(services: Services): readonly JobKind[]
   schedules: readonly JobSchedule[]
+  runner?(services: Services): Runner
+  /** How errors under some addresses are written, where older software expects another shape. */
+  errorShape?: ErrorShape
+  secondDoor?: SecondDoor
   /** What other software may be told of this module's facts; default nothing. */
   webhooks?: readonly WebhookSource[]
   /** What `muster selftest` tries in a running installation. */

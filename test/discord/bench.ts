@@ -13,6 +13,7 @@ import { createDiscord, type Discord } from '#discord/discord.ts'
 import { discordMigrations } from '#discord/migrations/discord-migrations.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { databases, type TestDatabase, type TestStore } from '../support/databases.ts'
+import { testInstallation } from '../support/installation.ts'
 import { counterMigrations, counterPart, type CounterControls } from './counter.ts'
 
 const act = z.looseObject({
@@ -114,11 +115,15 @@ export async function openBench(
         guildOfChannel: () => null,
         guildsOf: async () => [],
         postableChannels: async () => [],
+        channels: async () => [],
         guildLocale: () => null,
+        everyone: async () => [],
+        roles: () => [],
       },
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,
+      ...testInstallation(() => services),
     }
     discord = createDiscord({
       services,

@@ -18,6 +18,7 @@ import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import type { TestStore } from './databases.ts'
+import { testInstallation } from './installation.ts'
 
 /** A clock that stands still until it is moved. Its timers never fire. */
 export function createStillClock(start = Date.UTC(2030, 0, 1)): Clock & { pass(ms: number): void } {
@@ -74,11 +75,27 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
+    channels: async () => [],
     guildLocale: () => 'en' as const,
+    everyone: async () => [],
+    roles: () => [],
   }
   const cursor = () => '0-0'
   const discordWebUrl = 'https://discord.com'
-  return { clock, random, log, database, jobs, outbox, members, cursor, publicUrl, discordWebUrl }
+  const services: Services = {
+    clock,
+    random,
+    log,
+    database,
+    jobs,
+    outbox,
+    members,
+    ...testInstallation(() => services),
+    cursor,
+    publicUrl,
+    discordWebUrl,
+  }
+  return services
 }
 
 /** Opens the HTTP door for one test; requests go in by `app.inject`. */

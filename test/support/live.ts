@@ -18,6 +18,7 @@ import { silentLog } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals, type Signals } from '#core/signals.ts'
 import { coreError } from '#core/errors.ts'
+import { testInstallation } from './installation.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
 type CountersTable = { counters: { id: string; version: number; secret: number } }
@@ -115,9 +116,12 @@ function createServices(
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
+    channels: async () => [],
     guildLocale: () => 'en' as const,
+    everyone: async () => [],
+    roles: () => [],
   }
-  return {
+  const services: Services = {
     clock,
     random,
     log,
@@ -128,7 +132,9 @@ function createServices(
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
+    ...testInstallation(() => services),
   }
+  return services
 }
 
 /** Starts a process over a database that has `counterTables`. */

@@ -29,7 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
   'discord message': ['core contract', 'pure core'],
   discord: ['core contract', 'pure core', 'core', 'discord message', 'discord'],
 
-  contract: ['core contract'],
+  contract: ['core contract', 'contract'],
   locales: ['locales'],
   migrations: [],
   errors: ['pure core'],
@@ -88,7 +88,8 @@ const topLevel: Record<string, string> = {
 
 /** The room of a file, as the table above names it. */
 export function roomOf(file: string): string {
-  const isPure = pureCore.has(file) || /^src\/core\/(charts|time)\//.test(file)
+  const isPure =
+    pureCore.has(file) || (/^src\/core\/(charts|time)\//.test(file) && !file.endsWith('/png.ts'))
   const known = topLevel[file] ?? (isPure ? 'pure core' : undefined)
   if (known) return known
   const [top = '', second = '', , inModule = ''] = file.split('/')

@@ -32,6 +32,8 @@ const doors: readonly Door[] = [
     library: /^intl-messageformat$/,
     files: /^(src\/core\/i18n\/|src\/web\/i18n\/|sandbox\/\w+\/page\/)/,
   },
+  { library: /^decimal\.js$/, files: /^src\/core\/money\.ts$/ },
+  { library: /^@resvg\/resvg-js$/, files: /^src\/core\/charts\/png\.ts$/ },
   { library: /^(node:)?process$/, files: /^$/ },
 ]
 
@@ -68,6 +70,10 @@ const deeds: readonly { name: string; pattern: RegExp; files: RegExp }[] = [
   },
 ]
 
+/** Where amounts of money are: they are exact decimals there, and no floats are made of them. */
+const moneyRooms = /^src\/modules\/trading\/(?!web\/|rules\/indicators|views\/chart)/
+const floats = /(?<!\.)\bNumber\(|\bparseFloat\(|\bapproximately\(/
+
 const strings = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g
 const comments = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g
 
@@ -82,6 +88,8 @@ export function wrongDeeds(file: string, text: string): string[] {
         pattern.test(code) && !files.test(file) && !(isWeb && name !== 'the process'),
     )
     .map(({ name }) => `${file} must not use ${name}`)
+  if (moneyRooms.test(file) && floats.test(code))
+    found.push(`${file} must not make floats of money`)
   if (
     /^(export\s+)?(let|var)\s|^(export\s+)?const [^=\n]*= new (Map|Set|WeakMap|WeakSet)(<[^\n]*>)?\(\)/m.test(
       code,

@@ -13,6 +13,7 @@ import { webhookAllowSetting } from '#core/webhooks/target.ts'
 import type { WebhookSource } from '#core/webhooks/source.ts'
 import { createWebhooks, type Webhooks } from '#core/webhooks/webhooks.ts'
 import type { TestDatabase, TestStore } from './databases.ts'
+import { testInstallation } from './installation.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
 /** A service key with every right. */
@@ -105,7 +106,7 @@ function servicesOver(
   const random = systemRandom
   const log = silentLog
   const signals = createLocalSignals()
-  return {
+  const services: Services = {
     database,
     clock,
     random,
@@ -117,12 +118,17 @@ function servicesOver(
       guildOfChannel: () => null,
       guildsOf: () => Promise.resolve([]),
       guildLocale: () => 'en' as const,
+      everyone: async () => [],
+      roles: () => [],
       postableChannels: () => Promise.resolve([]),
+      channels: () => Promise.resolve([]),
     },
     cursor: () => '0-0',
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
+    ...testInstallation(() => services),
   }
+  return services
 }
 
 /** What loopback needs. */

@@ -9,15 +9,28 @@ import { DiscordError, invalidForm, type FieldIssue } from '../errors.ts'
 import { int, moment, snowflake } from '../forms.ts'
 import { recurrenceBody } from './recurrence.ts'
 
+/** One line without space around it, as Discord keeps names and places. */
+const line = z
+  .string()
+  .transform((text) => text.replaceAll(/\s*[\r\n]+\s*/g, ' ').trim())
+  .pipe(z.string().min(1).max(100))
+
+/** Text without space around it and with plain line ends; an empty one is none. */
+const text = z
+  .string()
+  .transform((sent) => sent.replaceAll(/\r\n?/g, '\n').trim())
+  .pipe(z.string().max(1000))
+  .transform((kept) => (kept === '' ? null : kept))
+
 const fields = {
-  name: z.string().trim().min(1).max(100),
-  description: z.string().max(1000).nullish(),
+  name: line,
+  description: text.nullish(),
   channel_id: snowflake.nullish(),
   scheduled_start_time: moment,
   scheduled_end_time: moment.nullish(),
   privacy_level: int.pipe(z.literal(2)),
   entity_type: int.pipe(z.enum(EntityType)),
-  entity_metadata: z.object({ location: z.string().trim().min(1).max(100).nullish() }).nullish(),
+  entity_metadata: z.object({ location: line.nullish() }).nullish(),
   image: z
     .string()
     .regex(/^data:image\/(png|jpe?g|gif|webp);base64,/)

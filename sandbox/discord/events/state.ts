@@ -78,6 +78,12 @@ export function deleteEvent(world: World, event: ScheduledEvent): void {
   announceEvent(world, 'DELETE', event)
 }
 
+/** The events that were to happen in a channel which is gone are gone too (assumed). */
+export function deleteEventsIn(world: World, guild: GuildState, channelId: string): void {
+  for (const event of guild.events.values())
+    if (event.channel_id === channelId) deleteEvent(world, event)
+}
+
 /** Whether somebody is in the channel of an event. */
 export function isOccupied(guild: GuildState, event: ScheduledEvent): boolean {
   return [...guild.voice_states.values()].some((state) => state.channel_id === event.channel_id)

@@ -20,6 +20,18 @@ function requireSeat(world: World, guild: GuildState, channel: Channel, userId: 
     throw new DiscordError(400, 30031, 'The voice channel is full')
 }
 
+/** Everybody in a voice channel leaves it, because it is gone. */
+export function emptyVoice(world: World, guild: GuildState, channelId: string): void {
+  for (const [userId, state] of guild.voice_states)
+    if (state.channel_id === channelId)
+      setVoiceState(world, userId, {
+        guild_id: guild.base.id,
+        channel_id: null,
+        self_mute: state.self_mute,
+        self_deaf: state.self_deaf,
+      })
+}
+
 /**
  * Joins, moves in or leaves voice as op 4 does, and tells the guild. Throws a `DiscordError` when the channel is
  * hidden, full or none that can be spoken in.

@@ -61,7 +61,7 @@ async function send(
   const answer = await app.inject({
     method: wanted.method,
     url: `/api/v10${wanted.path}`,
-    headers: { authorization: person.token },
+    headers: { authorization: person.user.bot ? `Bot ${person.token}` : person.token },
     ...(wanted.body === undefined ? {} : { payload: wanted.body }),
   })
   return { status: answer.statusCode, body: answer.body === '' ? undefined : answer.json() }

@@ -1,7 +1,10 @@
 import type { World } from '../world.ts'
 import { DiscordError } from '../errors.ts'
 
-/** Who a request comes from. `scopes` limit what an OAuth2 token may do; bots and people have none. */
+/**
+ * Who a request comes from. The bots of other applications count as people, whose calls are neither limited nor
+ * logged.
+ */
 export type Actor = {
   kind: 'bot' | 'person' | 'oauth'
   user_id: string
@@ -21,8 +24,7 @@ export function authenticate(world: World, header: string | undefined): Actor {
   const [, scheme, token] = /^(?:(Bot|Bearer) +)?(\S+)$/.exec(header ?? '') ?? []
   if (token === undefined) throw unauthorized()
   if (scheme === 'Bot') {
-    if (token !== application.bot_token) throw unauthorized()
-    return { kind: 'bot', user_id: application.id, scopes: [] }
+    if (token === application.bot_token) return { kind: 'bot', user_id: application.id, scopes: [] }
   }
   if (scheme === 'Bearer') {
     const granted = oauth.tokens.get(token)
@@ -30,6 +32,7 @@ export function authenticate(world: World, header: string | undefined): Actor {
     return { kind: 'oauth', user_id: granted.user_id, scopes: granted.scopes }
   }
   for (const { user, token: own } of users.values())
-    if (own === token && !user.bot) return { kind: 'person', user_id: user.id, scopes: [] }
+    if (own === token && user.id !== application.id && (user.bot ?? false) === (scheme === 'Bot'))
+      return { kind: 'person', user_id: user.id, scopes: [] }
   throw unauthorized()
 }

@@ -9,7 +9,9 @@ import { z } from 'zod'
 import { writeAudit } from '../audit-log.ts'
 import type { Channel, GuildState } from '../entities.ts'
 import { DiscordError, invalidForm, missingPermissions, parseForm } from '../errors.ts'
+import { deleteEventsIn } from '../events/state.ts'
 import { bitSet, int, intBetween, jsonObject, snowflake } from '../forms.ts'
+import { emptyVoice } from '../gateway/voice.ts'
 import { makeChannel } from '../objects.ts'
 import { computePermissions, isThread } from '../permissions.ts'
 import type { World } from '../world.ts'
@@ -219,6 +221,8 @@ function remove(call: Call): Channel {
       announce(world, 'CHANNEL_UPDATE', orphan)
     }
   }
+  emptyVoice(world, guild, channel.id)
+  deleteEventsIn(world, guild, channel.id)
   guild.channels.delete(channel.id)
   world.state.messages.delete(channel.id)
   return channel

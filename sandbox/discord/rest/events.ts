@@ -6,9 +6,9 @@ import {
   PermissionFlagsBits as Bits,
 } from 'discord-api-types/v10'
 import { z } from 'zod'
-import { writeAudit } from '../audit-log.ts'
 import type { EventException, GuildState, ScheduledEvent } from '../entities.ts'
 import { DiscordError, missingPermissions, parseForm } from '../errors.ts'
+import { auditEvent, type EventActor } from '../events/audit.ts'
 import {
   changedEvent,
   checkEvent,
@@ -102,10 +102,12 @@ function requireManaging(call: Call, event: ScheduledEvent): void {
   requireHost(call, event)
 }
 
-function note(call: Call, action: AuditLogEvent, target_id: string): void {
-  const { world, actor, reason } = call
-  const guild_id = call.param('guild_id')
-  writeAudit(world, { guild_id, user_id: actor.user_id, action, target_id, reason })
+function by(call: Call, action: AuditLogEvent): EventActor {
+  return { user_id: call.actor.user_id, reason: call.reason, action }
+}
+
+function isBot({ world, actor }: Call): boolean {
+  return world.person(actor.user_id).user.bot === true
 }
 
 function create(call: Call): unknown {
@@ -142,9 +144,9 @@ function create(call: Call): unknown {
   checkEvent(guild, event, { isMoved: true, now: world.clock.now() })
   requireHost(call, event)
   guild.events.set(id, event)
-  note(call, AuditLogEvent.GuildScheduledEventCreate, id)
+  auditEvent(world, by(call, AuditLogEvent.GuildScheduledEventCreate), { after: event })
   announceEvent(world, 'CREATE', event)
-  if (actor.kind === 'person') setInterest(world, event, { user_id: actor.user_id }, true)
+  if (!isBot(call)) setInterest(world, event, { user_id: actor.user_id }, true)
   return render(call, event, false)
 }
 
@@ -161,7 +163,10 @@ function edit(call: Call): unknown {
   if (Object.keys(input).length > 0) checkEvent(guild, next, { isMoved, now: world.clock.now() })
   requireHost(call, next)
   guild.events.set(event.id, next)
-  note(call, AuditLogEvent.GuildScheduledEventUpdate, event.id)
+  auditEvent(world, by(call, AuditLogEvent.GuildScheduledEventUpdate), {
+    before: event,
+    after: { ...next, status: status ?? event.status },
+  })
   if (status !== undefined && status !== event.status)
     return render(call, setStatus(world, next, status), false)
   announceEvent(world, 'UPDATE', next)
@@ -209,7 +214,7 @@ function countUsers(call: Call): unknown {
 
 /** A person answers, as Discord's own clients let them; bots cannot. */
 function answer(call: Call, isInterested: boolean, exceptionId?: string): unknown {
-  if (call.actor.kind !== 'person')
+  if (call.actor.kind !== 'person' || isBot(call))
     throw new DiscordError(403, 20001, 'Bots cannot use this endpoint')
   const { event } = find(call)
   if (isFinished(event)) throw new DiscordError(400, 180_000, 'Cannot update a finished event')
@@ -298,7 +303,7 @@ export function addEventRoutes(route: Route): void {
   route('DELETE', one, (call) => {
     const { event } = find(call)
     requireManaging(call, event)
-    note(call, AuditLogEvent.GuildScheduledEventDelete, event.id)
+    auditEvent(call.world, by(call, AuditLogEvent.GuildScheduledEventDelete), { before: event })
     deleteEvent(call.world, event)
   })
   route('GET', `${one}/users`, (call) => listUsers(call))

@@ -101,7 +101,9 @@ function auditLog(call: Call): unknown {
     users: [...userIds].map((id) => call.world.person(id).user),
     application_commands: [],
     auto_moderation_rules: [],
-    guild_scheduled_events: [],
+    guild_scheduled_events: [...guild.events.values()]
+      .filter((event) => entries.some((entry) => entry.target_id === event.id))
+      .map((event) => ({ ...event, creator: call.world.state.users.get(event.creator_id)?.user })),
     integrations: [],
     threads: [],
     webhooks: [],

@@ -83,6 +83,14 @@ function requireSlowness({ world, actor }: Call, channel: Channel): void {
   if (retryAfterMs > 0) throw new RateLimited(retryAfterMs, { code: 20_016 })
 }
 
+/** In a locked thread only those with MANAGE_THREADS write. */
+function requireUnlocked({ world, actor }: Call, channel: Channel): void {
+  const about = channel.thread_metadata
+  if (!about?.locked || about.archived) return
+  const held = computePermissions(world, channel.guild_id ?? '', actor.user_id, channel.id)
+  if (!(held & Bits.ManageThreads)) throw new DiscordError(400, 160_005, 'Thread is locked')
+}
+
 function mayHaveEmbeds(body: unknown): boolean {
   return withEmbeds.safeParse(body).success
 }
@@ -103,6 +111,7 @@ export function sendMessage(call: Call, channel: Channel): StoredMessage {
       { path: ['flags'], code: 'BITFIELD_UNALLOWED', message: 'This flag is not allowed here' },
     ])
   requireSlowness(call, channel)
+  requireUnlocked(call, channel)
   wakeThread(world, channel)
   return createMessage(world, { channel, author_id: actor.user_id, uploads }, body)
 }

@@ -12,7 +12,8 @@ import type { StateAct } from './act-body.ts'
 function joinGuild(world: World, guild: GuildState, userId: string): void {
   if (guild.bans.has(userId))
     throw new DiscordError(403, 40007, 'The user is banned from this guild')
-  addMember(world, guild, userId)
+  const own = [...guild.roles.values()].find(({ tags }) => tags?.bot_id === userId)
+  addMember(world, guild, userId, own ? [own.id] : [])
 }
 
 function leaveGuild(world: World, guild: GuildState, userId: string): void {

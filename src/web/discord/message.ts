@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { previewAnswer } from '../../contract.ts'
 
 const text = z.string().default('')
 
@@ -38,6 +37,6 @@ export type ShownControl = z.infer<typeof control>
 export type ShownEmbed = z.infer<typeof embed>
 
 /** Reads from a message what the preview shows of it. */
-export function shownMessage(message: z.infer<typeof previewAnswer>['message']): ShownMessage {
+export function shownMessage(message: unknown): ShownMessage {
   return shown.parse(message)
 }

@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react'
-import { useNow } from '#web/clock.tsx'
-import { useTexts } from '../texts.ts'
+import { useNow } from '../clock.tsx'
+import { useShellTexts } from '../i18n/texts.tsx'
 
 const tokens = /\\([\\*_~`|<>[\]])|<@!?(\d+)>|<@&(\d+)>|<t:(\d+):([FR])>/g
 
 function Time(props: { at: number; style: string }) {
-  const { instant, relative } = useTexts()
+  const { instant, relative } = useShellTexts()
   const now = useNow()
   return (
     <time dateTime={new Date(props.at).toISOString()} className="rounded bg-sunken px-1">
@@ -16,7 +16,7 @@ function Time(props: { at: number; style: string }) {
 
 /** A text as Discord shows it: mentions by name, moments in the viewer's zone, escapes resolved. */
 export function DiscordText(props: { text: string; names: Record<string, string> }) {
-  const { text } = useTexts()
+  const { text } = useShellTexts()
   const { text: source, names } = props
   const parts: ReactNode[] = []
   let end = 0
@@ -28,7 +28,7 @@ export function DiscordText(props: { text: string; names: Record<string, string>
     else if (seconds !== undefined)
       parts.push(<Time key={end} at={Number(seconds) * 1000} style={style} />)
     else {
-      const name = user === undefined ? text('web.recruitment.preview.role') : (names[user] ?? user)
+      const name = user === undefined ? text('web.discord.role') : (names[user] ?? user)
       parts.push(
         <span key={end} className="rounded bg-accent-soft px-1 text-accent">
           @{name || role}

@@ -1,5 +1,5 @@
 import { ChevronDown } from 'lucide-react'
-import { classes } from '#web/ui/classes.ts'
+import { classes } from '../ui/classes.ts'
 import { DiscordText } from './discord-text.tsx'
 import type { ShownControl, ShownEmbed, ShownMessage } from './message.ts'
 
