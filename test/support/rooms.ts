@@ -29,7 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
   'discord message': ['core contract', 'pure core'],
   discord: ['core contract', 'pure core', 'core', 'discord message', 'discord'],
 
-  contract: ['core contract'],
+  contract: ['core contract', 'contract'],
   locales: ['locales'],
   migrations: [],
   errors: ['pure core'],

@@ -9,6 +9,8 @@ export type Seat = {
   seq: number
   /** Epoch milliseconds; set while the place is offered. */
   offer_expires_at: number | null
+  /** Places that the person takes, with those for guests; default 1. */
+  size?: number
 }
 
 /** How many places there are; null is unlimited. */
@@ -64,21 +66,26 @@ export type SeatOutcome<S extends Seat = Seat> =
 function taken(seats: readonly Seat[], option?: string | null): number {
   const counts = (seat: Seat) =>
     seat.status !== 'waiting' && (option === undefined || seat.option === option)
-  return seats.reduce((sum, seat) => sum + (counts(seat) ? 1 : 0), 0)
+  return seats.reduce((sum, seat) => sum + (counts(seat) ? (seat.size ?? 1) : 0), 0)
 }
 
-function optionHasRoom(seats: readonly Seat[], limits: SeatLimits, option: string | null): boolean {
-  const limit = limits.options[option ?? '']
-  return limit === undefined || taken(seats, option) < limit
+/** What somebody wants to sit down with. */
+type Wish = Pick<Seat, 'option' | 'size'>
+
+function optionHasRoom(seats: readonly Seat[], limits: SeatLimits, wish: Wish): boolean {
+  const limit = limits.options[wish.option ?? '']
+  return limit === undefined || taken(seats, wish.option) + (wish.size ?? 1) <= limit
 }
 
-function totalHasRoom(seats: readonly Seat[], limits: SeatLimits): boolean {
-  return limits.total === null || taken(seats) < limits.total
+function totalHasRoom(seats: readonly Seat[], limits: SeatLimits, wish: Wish): boolean {
+  return limits.total === null || taken(seats) + (wish.size ?? 1) <= limits.total
 }
 
-/** Whether somebody with this option could sit down at once. */
-export function hasRoom(board: Board, option: string | null): boolean {
-  return totalHasRoom(board.seats, board.limits) && optionHasRoom(board.seats, board.limits, option)
+/** Whether somebody with this option, and so many places, could sit down at once. */
+export function hasRoom(board: Board, option: string | null, size = 1): boolean {
+  const { seats, limits } = board
+  const wish = { option, size }
+  return totalHasRoom(seats, limits, wish) && optionHasRoom(seats, limits, wish)
 }
 
 /** People with a place of their own; offered ones do not count. */
@@ -100,27 +107,31 @@ export function takenCount(seats: readonly Seat[]): number {
 function freePlaces({ seats, limits }: Board) {
   let left = limits.total === null ? Infinity : limits.total - taken(seats)
   const byOption = new Map<string, number>()
-  for (const { option, status } of seats) {
+  for (const { option, status, size = 1 } of seats) {
     const key = option ?? ''
-    if (status !== 'waiting') byOption.set(key, (byOption.get(key) ?? 0) + 1)
+    if (status !== 'waiting') byOption.set(key, (byOption.get(key) ?? 0) + size)
   }
   return {
     areGone: () => left <= 0,
-    /** Takes one for this option; false when there is none. */
-    take(option: string | null): boolean {
+    /** Takes the places of a wish; false when there are not that many. */
+    take({ option, size = 1 }: Wish): boolean {
       const key = option ?? ''
-      const inUse = byOption.get(key) ?? 0
-      if (left <= 0 || inUse >= (limits.options[key] ?? Infinity)) return false
-      left -= 1
-      byOption.set(key, inUse + 1)
+      const inUse = (byOption.get(key) ?? 0) + size
+      if (left < size || inUse > (limits.options[key] ?? Infinity)) return false
+      left -= size
+      byOption.set(key, inUse)
       return true
     },
   }
 }
 
+function canSit(seat: Seat, seats: readonly Seat[], limits: SeatLimits): boolean {
+  return hasRoom({ seats, limits }, seat.option, seat.size)
+}
+
 /**
- * Gives (or offers) free places to those who wait, first come first served; somebody whose option is full lets
- * those behind pass. Afterwards nobody waits beside a place that he or she could have.
+ * Gives (or offers) free places to those who wait, first come first served; somebody whose option is full, or
+ * who comes with more guests than places are left, lets those behind pass. Afterwards nobody waits beside a place that he or she could have.
  */
 export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes: SeatChange<S>[] } {
   const seats = [...board.seats]
@@ -131,7 +142,7 @@ export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes:
   const status = until === null ? 'confirmed' : 'offered'
   for (const [index, seat] of seats.entries()) {
     if (free.areGone()) break
-    if (seat.status !== 'waiting' || !free.take(seat.option)) continue
+    if (seat.status !== 'waiting' || !free.take(seat)) continue
     const next: S = { ...seat, status, offer_expires_at: until }
     seats[index] = next
     changes.push({ kind, seat: next })
@@ -154,9 +165,9 @@ export function claim<S extends Seat>(board: Board<S>, seat: S, mayWait: boolean
   }
   // Who waits comes first: a place that a waiting person could take is not free for a newcomer.
   const settled = promote(board)
-  const free = hasRoom({ seats: settled.seats, limits: board.limits }, seat.option)
+  const free = canSit(seat, settled.seats, board.limits)
   if (!free && !mayWait) {
-    const refusal = totalHasRoom(settled.seats, board.limits) ? 'option_full' : 'full'
+    const refusal = totalHasRoom(settled.seats, board.limits, seat) ? 'option_full' : 'full'
     return { ok: false, refusal }
   }
   const kind = free ? 'claimed' : 'queued'
@@ -245,7 +256,7 @@ export function switchOption<S extends Seat>(
   if (!seat) return { ok: false, refusal: 'not_in' }
   if (seat.option === option) return { ok: false, refusal: 'already_in' }
   const others = board.seats.toSpliced(index, 1)
-  if (seat.status !== 'waiting' && !optionHasRoom(others, board.limits, option)) {
+  if (seat.status !== 'waiting' && !optionHasRoom(others, board.limits, { ...seat, option })) {
     return { ok: false, refusal: 'option_full' }
   }
   const moved: S = { ...seat, option }
