@@ -18,6 +18,7 @@ import { registerRest } from './discord/rest/routes.ts'
 import { runThreadTimers } from './discord/thread-timers.ts'
 import type { WorldState } from './discord/entities.ts'
 import { createWorld, type World } from './discord/world.ts'
+import { createExchange, registerExchange, type Exchange } from './exchange/exchange.ts'
 import { builtPage, registerPage } from './page.ts'
 import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
 import { createServer } from './server.ts'
@@ -42,6 +43,7 @@ export type Sandbox = {
   readonly origin: string
   readonly clock: VirtualClock
   readonly world: World
+  readonly exchange: Exchange
   readonly application: {
     readonly id: string
     readonly public_key: string
@@ -66,7 +68,7 @@ function createContext(options: SandboxOptions, origin: () => string): SandboxCo
   const clock = options.clock ?? createVirtualClock()
   const seed = buildSeed(options.seed ?? 'standard')
   const world = createWorld({ clock, random: options.random ?? Math.random, seed, origin })
-  return { clock, world, activity: createActivity() }
+  return { clock, world, exchange: createExchange(clock), activity: createActivity() }
 }
 
 /** The developer's own settings outlive the community: commands, the interactions endpoint, redirect addresses. */
@@ -93,7 +95,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let appOrigin: string | null = null
   let seedName: SeedName = options.seed ?? 'standard'
   const context = createContext(options, () => origin)
-  const { clock, world, activity } = context
+  const { clock, world, exchange, activity } = context
   const limits = createLimits(clock)
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
@@ -116,6 +118,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     limits.clear()
     faults.remove()
     world.gatewayFaults.remove()
+    exchange.load()
   })
   const stopTimers = [runEventTimers(world), runThreadTimers(world)]
   registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => gateway.starts.info() })
@@ -123,6 +126,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const interactions = registerInteractionRoutes(app, context)
   registerAct(app, context, interactions, gateway)
   registerOAuthRoutes(app, context)
+  registerExchange(app, exchange)
   registerControl(app, context, {
     faults,
     checkEndpoint,
@@ -146,6 +150,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     clock,
     world,
+    exchange,
     get application() {
       return world.state.application
     },
@@ -158,6 +163,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     settle,
     async close() {
       for (const stop of stopTimers) stop()
+      exchange.close()
       await gateway.close()
       await app.close()
       if (!options.clock) clock.close()

@@ -1,5 +1,5 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Faults, Service } from './control/faults.ts'
+import type { FaultAction, Faults, Service } from './control/faults.ts'
 import type { SandboxContext } from './context.ts'
 import { DiscordError } from './discord/errors.ts'
 import type { Upload } from './discord/message-body.ts'
@@ -15,6 +15,8 @@ declare module 'fastify' {
     callRecord: CallRecord | null
     /** The connection is cut instead of sending the answer. */
     dropAnswer: boolean
+    /** Sent instead of the answer. */
+    otherAnswer: FaultAction | null
   }
 }
 
@@ -32,7 +34,7 @@ function rewriteUrl(url: string): string {
 function serviceOf(url: string): Service | undefined {
   if (url.startsWith('/api/')) return 'discord'
   if (url.startsWith('/google/')) return 'google'
-  return url.startsWith('/upbit/') ? 'exchange' : undefined
+  return url.startsWith('/upbit/') ? 'upbit' : undefined
 }
 
 function addParsers(app: FastifyInstance): void {
@@ -140,6 +142,13 @@ function isPerson(authorization: string | undefined): boolean {
   return authorization !== undefined && !/^(Bot|Bearer|Basic) /.test(authorization)
 }
 
+/** What a fault answers unless it names a body: an error in the shape of its service. */
+function faultBody(service: Service, { status, body }: FaultAction): unknown {
+  if (body !== undefined) return body
+  const message = `${status}: Injected Fault`
+  return service === 'upbit' ? { error: { name: 'server_error', message } } : { message, code: 0 }
+}
+
 function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faults): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const service = serviceOf(request.url)
@@ -160,13 +169,18 @@ function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faul
     }
     request.dropAnswer = action.drop === 'after'
     if (action.headers) reply.headers(action.headers)
-    if (action.status === undefined) return
+    if (action.served === true) request.otherAnswer = action
+    if (action.status === undefined || action.served === true) return
     reply.code(action.status)
-    await reply.send(action.body ?? { message: `${action.status}: Injected Fault`, code: 0 })
+    await reply.send(faultBody(service, action))
   })
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     if (request.dropAnswer) request.raw.socket.destroy()
-    return payload
+    const other = request.otherAnswer
+    if (!other) return payload
+    reply.code(other.status ?? 500)
+    const body = faultBody(serviceOf(request.url) ?? 'discord', other)
+    return typeof body === 'string' ? body : JSON.stringify(body)
   })
 }
 
@@ -185,6 +199,7 @@ export function createServer(
   app.decorateRequest('uploads')
   app.decorateRequest('callRecord', null)
   app.decorateRequest('dropAnswer', false)
+  app.decorateRequest('otherAnswer', null)
   app.addHook('onRequest', async (request) => {
     request.uploads = []
   })

@@ -121,6 +121,7 @@ async function furnish(config: Config, ground: Ground) {
       member: (guildId, userId) => discord.members.member(guildId, userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
+      channels: (guildId, userId) => discord.members.channels(guildId, userId),
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
       everyone: (guildId) => discord.members.everyone(guildId),

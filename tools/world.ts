@@ -21,7 +21,8 @@ export type TryOutOptions = {
 
 /** The settings that point Muster at a sandbox. */
 export function sandboxEnvironment(sandbox: Sandbox): Record<string, string> {
-  const { application, origin } = sandbox
+  const { application, origin, exchange } = sandbox
+  const [key] = exchange.desk.state.keys
   return {
     DISCORD_BOT_TOKEN: application.bot_token,
     DISCORD_CLIENT_ID: application.id,
@@ -31,6 +32,10 @@ export function sandboxEnvironment(sandbox: Sandbox): Record<string, string> {
     DISCORD_OAUTH_URL: `${origin}/oauth2/authorize`,
     DISCORD_WEB_URL: origin,
     FRAME_ANCESTORS: origin,
+    UPBIT_ACCESS_KEY: key?.access_key ?? '',
+    UPBIT_SECRET_KEY: key?.secret_key ?? '',
+    UPBIT_API_URL: `${origin}/upbit`,
+    UPBIT_WS_URL: `${origin.replace('http', 'ws')}/upbit/websocket/v1`,
   }
 }
 

@@ -1,23 +1,28 @@
 import { z } from 'zod'
 
 /** Which emulated service a request goes to. */
-export type Service = 'discord' | 'google' | 'exchange'
+export type Service = 'discord' | 'google' | 'upbit'
 
-/** What a fault does to a request. Without a status the request is served as usual, later or with more headers. */
+/**
+ * What a fault does to a request. Without a status the request is served as usual, later or with more headers; with
+ * `served` it is served, and the answer replaced.
+ */
 export const faultAction = z.object({
   status: z.number().int().min(200).max(599).optional(),
   body: z.unknown().optional(),
   headers: z.record(z.string(), z.string()).optional(),
   delay_ms: z.number().int().min(0).optional(),
   drop: z.enum(['before', 'after']).optional(),
+  served: z.boolean().optional(),
 })
 
-/** What switches a fault of the REST services on. `times` without end when absent. */
+/** What switches a fault of the REST services on. `times` without end when absent; the first `skip` requests pass. */
 export const faultRequest = z.object({
-  service: z.enum(['discord', 'google', 'exchange']).optional(),
+  service: z.enum(['discord', 'google', 'upbit']).optional(),
   when: z.object({ method: z.string().optional(), route: z.string().optional() }).optional(),
   do: faultAction,
   times: z.number().int().min(1).optional(),
+  skip: z.number().int().min(0).optional(),
 })
 
 /** A parsed `faultAction`. */
@@ -39,10 +44,10 @@ export type Faults = {
   take(target: FaultTarget): FaultAction | undefined
 }
 
-/** A route template in one spelling: without version prefix, with `*` for every parameter. */
+/** A route template in one spelling: without service and version prefix, with `*` for every parameter. */
 export function normalizeRoute(route: string): string {
   return route
-    .replace(/^\/?(api\/(v\d+\/)?)?/, '/')
+    .replace(/^\/?((api|upbit)\/)?(v\d+\/)?/, '/')
     .split('/')
     .map((part) => (/^:|^\{.*\}$|^\*$/.test(part) ? '*' : part))
     .join('/')
@@ -57,9 +62,10 @@ function fits(fault: FaultRequest, target: FaultTarget): boolean {
 
 /** No fault is on. */
 export function createFaults(): Faults {
-  const active = new Map<string, { fault: FaultRequest; left: number }>()
+  const active = new Map<string, { fault: FaultRequest; left: number; skip: number }>()
   return {
-    add: (id, fault) => void active.set(id, { fault, left: fault.times ?? Infinity }),
+    add: (id, fault) =>
+      void active.set(id, { fault, left: fault.times ?? Infinity, skip: fault.skip ?? 0 }),
     remove(id) {
       if (id !== undefined) return active.delete(id)
       const had = active.size > 0
@@ -75,6 +81,10 @@ export function createFaults(): Faults {
     take(target) {
       for (const [id, entry] of active) {
         if (!fits(entry.fault, target)) continue
+        if (entry.skip > 0) {
+          entry.skip -= 1
+          continue
+        }
         entry.left -= 1
         if (entry.left <= 0) active.delete(id)
         return entry.fault.do

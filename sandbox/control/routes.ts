@@ -11,6 +11,7 @@ import { faultRequest, type Faults } from './faults.ts'
 import { findChannel, findPerson } from './names.ts'
 import { ControlError } from './errors.ts'
 import { readSnapshot, takeSnapshot } from './snapshot.ts'
+import { addExchangeControl, describeExchange } from '../exchange/control.ts'
 import { describeWorld } from './describe.ts'
 
 /** What the control calls work on beside the world. */
@@ -99,10 +100,18 @@ function messagesOf(world: World, channelName: string, as: string | undefined): 
     .toReversed()
 }
 
-function addViews(app: FastifyInstance, { world }: SandboxContext, parts: ControlParts): void {
+function addViews(
+  app: FastifyInstance,
+  { world, exchange }: SandboxContext,
+  parts: ControlParts,
+): void {
   const messagesQuery = z.object({ channel: z.string(), as: z.string().optional() })
   const callsQuery = z.object({ since: z.coerce.number().default(0) })
-  app.get('/_control/world', async () => ({ ...describeWorld(world), ...parts.extras() }))
+  app.get('/_control/world', async () => ({
+    ...describeWorld(world),
+    exchange: describeExchange(exchange, world.origin()),
+    ...parts.extras(),
+  }))
   app.get('/_control/messages', async (request) => {
     const { channel, as } = messagesQuery.parse(request.query)
     return messagesOf(world, channel, as)
@@ -115,7 +124,7 @@ function addViews(app: FastifyInstance, { world }: SandboxContext, parts: Contro
 
 function addWhole(
   app: FastifyInstance,
-  { world, clock }: SandboxContext,
+  { world, clock, exchange }: SandboxContext,
   parts: ControlParts,
 ): void {
   app.post('/_control/settle', async () => {
@@ -127,10 +136,13 @@ function addWhole(
     await parts.reset(seed)
     return describeWorld(world)
   })
-  app.get('/_control/snapshot', async () => takeSnapshot(world.state, clock.now()))
+  app.get('/_control/snapshot', async () =>
+    takeSnapshot(world.state, exchange.desk.state, clock.now()),
+  )
   app.put('/_control/snapshot', async (request) => {
-    const { state, now } = readSnapshot(request.body)
+    const { state, exchange: saved, now } = readSnapshot(request.body)
     world.load(state)
+    if (saved) exchange.load(saved)
     await clock.advanceTo(now)
     return { ok: true }
   })
@@ -166,5 +178,6 @@ export function registerControl(
     addClock(app, context, parts)
     addFaults(app, context, parts)
     addWhole(app, context, parts)
+    addExchangeControl(app, context.exchange)
   })
 }

@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import type { WorldState } from '../discord/entities.ts'
+import type { ExchangeState } from '../exchange/state.ts'
 
 const mapKey = '$map'
+const bigKey = '$bigint'
 const version = 1
 
-/** The whole world as plain JSON: the state with Maps as `{"$map": [[key, value], …]}`, and its time. */
-export type Snapshot = { version: typeof version; now: number; discord: unknown }
+/**
+ * The whole world as plain JSON: the state with Maps as `{"$map": [[key, value], …]}` and large whole numbers as
+ * `{"$bigint": "…"}`, and its time.
+ */
+export type Snapshot = { version: typeof version; now: number; discord: unknown; exchange: unknown }
 
 const snapshotBody = z.object({
   version: z.literal(version),
   now: z.number(),
   discord: z.record(z.string(), z.unknown()),
+  exchange: z.record(z.string(), z.unknown()).optional(),
 })
 
 const isMap = (value: unknown): value is Map<unknown, unknown> => value instanceof Map
@@ -30,30 +36,58 @@ const stateShape = z.custom<WorldState>(
       .safeParse(value).success,
 )
 
+const exchangeShape = z.custom<ExchangeState>(
+  (value) =>
+    z
+      .object({
+        seed: z.number(),
+        opened_at: z.number(),
+        keys: z.array(z.object({ access_key: z.string(), secret_key: z.string() })),
+        holdings: z.custom(isMap),
+        orders: z.custom(isMap),
+        open: z.custom(isMap),
+        identifiers: z.custom(isMap),
+        markets: z.custom(isMap),
+      })
+      .safeParse(value).success,
+)
+
 function pack(value: unknown): unknown {
+  if (typeof value === 'bigint') return { [bigKey]: value.toString() }
   if (value instanceof Map) return { [mapKey]: [...value].map(([key, one]) => [key, pack(one)]) }
   if (Array.isArray(value)) return value.map(pack)
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, pack(one)]))
 }
 
+const big = z.object({ [bigKey]: z.string() })
 const entries = z.object({ [mapKey]: z.array(z.tuple([z.string(), z.unknown()])) })
 
 function unpack(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(unpack)
   if (typeof value !== 'object' || value === null) return value
+  const whole = big.safeParse(value)
+  if (whole.success) return BigInt(whole.data[bigKey])
   const map = entries.safeParse(value)
   if (map.success) return new Map(map.data[mapKey].map(([key, one]) => [key, unpack(one)]))
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, unpack(one)]))
 }
 
-/** Writes a state down. `now` is epoch milliseconds. */
-export function takeSnapshot(state: WorldState, now: number): Snapshot {
-  return { version, now, discord: pack(state) }
+/** Writes the worlds down. `now` is epoch milliseconds. */
+export function takeSnapshot(discord: WorldState, exchange: ExchangeState, now: number): Snapshot {
+  return { version, now, discord: pack(discord), exchange: pack(exchange) }
 }
 
-/** Reads what `takeSnapshot` wrote; throws a ZodError for anything else. */
-export function readSnapshot(value: unknown): { state: WorldState; now: number } {
-  const { now, discord } = snapshotBody.parse(value)
-  return { now, state: stateShape.parse(unpack(discord)) }
+/** Reads what `takeSnapshot` wrote; throws a ZodError for anything else. Older ones have no exchange. */
+export function readSnapshot(value: unknown): {
+  state: WorldState
+  exchange: ExchangeState | undefined
+  now: number
+} {
+  const { now, discord, exchange } = snapshotBody.parse(value)
+  return {
+    now,
+    state: stateShape.parse(unpack(discord)),
+    exchange: exchange && exchangeShape.parse(unpack(exchange)),
+  }
 }

@@ -47,7 +47,7 @@ export type Services = {
 /** A transaction with the two ways to make something happen after it. */
 export type Unit = Transaction & {
   fact(fact: Omit<Fact, 'actor_id' | 'source'>): Promise<void>
-  job(job: NewJob): Promise<void>
+  job(job: NewJob): Promise<{ id: string; folded: boolean }>
 }
 
 /** What a use case receives: the program's services, who asks, and in which language. */

@@ -115,6 +115,7 @@ export async function openBench(
         guildOfChannel: () => null,
         guildsOf: async () => [],
         postableChannels: async () => [],
+        channels: async () => [],
         guildLocale: () => null,
         everyone: async () => [],
         roles: () => [],

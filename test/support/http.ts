@@ -75,6 +75,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
+    channels: async () => [],
     guildLocale: () => 'en' as const,
     everyone: async () => [],
     roles: () => [],

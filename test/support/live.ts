@@ -116,6 +116,7 @@ function createServices(
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
+    channels: async () => [],
     guildLocale: () => 'en' as const,
     everyone: async () => [],
     roles: () => [],

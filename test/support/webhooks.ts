@@ -121,6 +121,7 @@ function servicesOver(
       everyone: async () => [],
       roles: () => [],
       postableChannels: () => Promise.resolve([]),
+      channels: () => Promise.resolve([]),
     },
     cursor: () => '0-0',
     publicUrl: 'http://127.0.0.1:8080',

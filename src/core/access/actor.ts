@@ -45,6 +45,9 @@ export type GuildMember = {
 /** A channel in which something may be posted. */
 export type PostableChannel = { id: string; name: string }
 
+/** A channel of a guild; `type` is Discord's number. */
+export type GuildPlace = { id: string; name: string; type: number; parent_id: string | null }
+
 /** Somebody in a guild, as lists show people. */
 export type RosterMember = {
   user_id: string
@@ -70,6 +73,8 @@ export type MemberDirectory = {
    * guild's order. None for strangers.
    */
   postableChannels(guildId: string, userId: string | null): Promise<PostableChannel[]>
+  /** All channels that this person sees, in the guild's order. None for strangers. */
+  channels(guildId: string, userId: string): Promise<readonly GuildPlace[]>
   /** The guild that a channel belongs to; null while it is not known. */
   guildOfChannel(channelId: string): string | null
   /**

@@ -1,5 +1,5 @@
 import { Routes } from 'discord-api-types/v10'
-import type { GuildMember, MemberDirectory, RoleName } from '#core/access/actor.ts'
+import type { GuildMember, GuildPlace, MemberDirectory, RoleName } from '#core/access/actor.ts'
 import type { Clock } from '#core/clock.ts'
 import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
@@ -34,6 +34,14 @@ function postable(guild: GuildInfo, person: { id: string; roles: string[] } | nu
     )
     .toSorted((a, b) => a.position - b.position)
     .map(({ id, name }) => ({ id, name }))
+}
+
+/** Channels that somebody sees: View Channel is Discord's permission bit 10. */
+function visible(guild: GuildInfo, person: { id: string; roles: string[] }): GuildPlace[] {
+  return [...guild.channels.values()]
+    .filter(({ id }) => permissionsIn(guild, id, person.id, person.roles) & (1n << 10n))
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ id, name, type, parent_id }) => ({ id, name, type, parent_id }))
 }
 
 function memberListeners(
@@ -165,6 +173,11 @@ export function createMemberDirectory(needs: {
       const guild = guilds.get(guildId)
       if (!guild || !roles) return []
       return postable(guild, userId === null ? null : { id: userId, roles })
+    },
+    async channels(guildId, userId) {
+      const known = await member(guildId, userId)
+      const guild = guilds.get(guildId)
+      return guild && known ? visible(guild, { id: userId, roles: known.roles }) : []
     },
     everyone: (guildId) => rosters.everyone(guildId),
     roles: (guildId) => roleNames(guilds.get(guildId)),

@@ -67,7 +67,7 @@ export function createPasses(needs: {
         throw new RetryLater(error.retryAfterMs, error.message)
       } finally {
         // Newer answers that were there before this edit are hidden by it.
-        if (memory.underWay.arrive(key, entry.shownVersion)) {
+        if (memory.underWay.arrive(key, entry.shownVersion, true)) {
           memory.unshow(key)
           again ??= { againInMs: 1, blocked: false }
         }

@@ -146,7 +146,9 @@ function nobody(view: PartyView, settings: GuildSettings): NoticePlan {
  * dropped. Null when the party is gone.
  */
 export async function planNotice(context: Context, notice: Notice): Promise<NoticePlan | null> {
-  const view = await loadParty(reader(context), notice.id)
+  const whole = notice.user_ids === null
+  const wanted = whole ? { whole } : { people: notice.user_ids ?? [] }
+  const view = await loadParty(reader(context), notice.id, wanted)
   if (!view) return null
   const settings = await loadSettings(context.database, view.party.guild_id)
   const plan = nobody(view, settings)

@@ -96,7 +96,7 @@ export function createCaller(needs: {
       } catch (error) {
         if (!(error instanceof GoogleFailure) || attempt >= tries) throw error
         // A token may have been revoked before its time; the call had no effect.
-        const isOld = error.outcome === 'unauthenticated' && error.status === 401 && !renew
+        const isOld: boolean = error.outcome === 'unauthenticated' && error.status === 401 && !renew
         if (!isOld) await recover(call, error, attempt)
         renew = isOld
       }

@@ -23,6 +23,8 @@ export const en = {
   'web.recruitment.owner_mark': 'owner',
   'web.recruitment.you': 'you',
   'web.recruitment.waitlist': 'Waiting list',
+  'web.recruitment.more_waiting':
+    '{count, plural, one {# more person is waiting} other {# more people are waiting}}',
   'web.recruitment.waiting': '{count, plural, one {# waiting} other {# waiting}}',
   'web.recruitment.my_position': 'You are number {position, number} on the waiting list.',
   'web.recruitment.joined': 'You are in.',

@@ -25,6 +25,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.owner_mark': 'responsable',
   'web.recruitment.you': 'vous',
   'web.recruitment.waitlist': 'Liste d’attente',
+  'web.recruitment.more_waiting':
+    '{count, plural, one {# autre personne attend} other {# autres personnes attendent}}',
   'web.recruitment.waiting': '{count, number} en attente',
   'web.recruitment.my_position': 'Vous êtes numéro {position, number} sur la liste d’attente.',
   'web.recruitment.joined': 'Vous participez.',

@@ -24,6 +24,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.owner_mark': '主催者',
   'web.recruitment.you': 'あなた',
   'web.recruitment.waitlist': 'キャンセル待ち',
+  'web.recruitment.more_waiting': 'ほか{count}人が待機中',
   'web.recruitment.waiting': '{count, number} 人待ち',
   'web.recruitment.my_position': 'キャンセル待ちの {position, number} 番目です。',
   'web.recruitment.joined': '参加しています。',

@@ -24,6 +24,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.owner_mark': '모집자',
   'web.recruitment.you': '나',
   'web.recruitment.waitlist': '대기 명단',
+  'web.recruitment.more_waiting': '외 {count}명 대기 중',
   'web.recruitment.waiting': '{count, number}명 대기 중',
   'web.recruitment.my_position': '대기 순번 {position, number}번입니다.',
   'web.recruitment.joined': '참가 중입니다.',
