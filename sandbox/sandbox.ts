@@ -19,6 +19,7 @@ import { runThreadTimers } from './discord/thread-timers.ts'
 import type { WorldState } from './discord/entities.ts'
 import { createWorld, type World } from './discord/world.ts'
 import { createExchange, registerExchange, type Exchange } from './exchange/exchange.ts'
+import { attachStreams } from './exchange/stream/server.ts'
 import { builtPage, registerPage } from './page.ts'
 import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
 import { createServer } from './server.ts'
@@ -86,7 +87,11 @@ function withSettingsOf({ state }: World, fresh: WorldState): WorldState {
 
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
-/** Starts the emulated Discord on one port. Rejects when the port is taken or the host is not loopback. */
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Starts the emulated services on one port. Rejects when the port is taken or the host is not loopback. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0 } = options
   if (!loopback.includes(host))
@@ -100,7 +105,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
   const gateway = attachGateway(app.server, context)
-  const settlers = new Set<Settler>([() => gateway.settle()])
+  const streams = attachStreams(app.server, exchange.desk)
+  const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)
 
   const registerApp = (): void => {
@@ -142,7 +148,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   await registerPage(app, options.page ?? builtPage, () => appOrigin)
 
   await app.listen({ host, port })
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(app.server.address())}`
+  origin = addressOf(host, portOf(app.server.address()))
 
   return {
     get origin() {
@@ -162,9 +168,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     onReset: (listener) => world.onLoad(listener),
     settle,
     async close() {
-      for (const stop of stopTimers) stop()
-      exchange.close()
-      await gateway.close()
+      for (const stop of [...stopTimers, () => exchange.close()]) stop()
+      await Promise.all([gateway.close(), streams.close()])
       await app.close()
       if (!options.clock) clock.close()
     },

@@ -39,6 +39,24 @@ export function sandboxEnvironment(sandbox: Sandbox): Record<string, string> {
   }
 }
 
+/** Who may do what with the account: traders order, those of them who run the server administrate, observers look. */
+function tradingRights({ world }: Sandbox): Record<string, string> {
+  const [guild] = world.state.guilds.values()
+  const holdersOf = (...names: string[]): Set<string> => {
+    const roles = [...(guild?.roles.values() ?? [])].filter(({ name }) => names.includes(name))
+    const members = [...(guild?.members.values() ?? [])]
+    const holders = members.filter((member) => roles.some(({ id }) => member.roles.includes(id)))
+    return new Set(holders.map(({ user_id }) => user_id))
+  }
+  const traders = holdersOf('Trader', '트레이더')
+  const leaders = holdersOf('Admin', '운영진')
+  return {
+    ALLOWED_USERS: [...holdersOf('Staff', '관찰자')].join(','),
+    TRADE_USERS: [...traders].join(','),
+    ADMIN_USERS: [...traders].filter((id) => leaders.has(id)).join(','),
+  }
+}
+
 /** Starts both and returns when Muster is ready. */
 export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   const { port, sandboxPort, dataDir, door = 'gateway', env = {} } = options
@@ -48,6 +66,7 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   })
   const config = readConfig({
     ...sandboxEnvironment(sandbox),
+    ...tradingRights(sandbox),
     PORT: String(port),
     DATA_DIR: dataDir,
     DISCORD_INTERACTIONS: door,
