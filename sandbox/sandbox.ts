@@ -180,9 +180,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get application() {
       return world.state.application
     },
-    get google() {
-      return google.credentials()
-    },
+    google: google.credentials,
     setAppOrigin: webApp.set,
     onSettle(settler) {
       settlers.add(settler)

@@ -14,7 +14,8 @@ export type AttachedGoogle = {
   load(state: GoogleState): void
   /** For `GET /_control/world`. */
   describe(): Record<string, unknown>
-  credentials(): { root: string; keyFile: KeyFile }
+  /** Read when needed: the address is known once the sandbox listens. */
+  credentials: { readonly root: string; readonly keyFile: KeyFile }
 }
 
 /** Serves an emulated Google beside the given world: the same clock, randomness and address. */
@@ -30,6 +31,13 @@ export function attachGoogle(
     snapshot: googleSnapshot(google),
     load: (fresh) => google.load(fresh),
     describe: () => describeGoogle(google),
-    credentials: () => ({ root: root(), keyFile: keyFile(root()) }),
+    credentials: {
+      get root() {
+        return root()
+      },
+      get keyFile() {
+        return keyFile(root())
+      },
+    },
   }
 }
