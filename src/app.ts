@@ -11,8 +11,10 @@ import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer } from '#core/http/server.ts'
+import { createMetrics } from '#core/http/metrics.ts'
 import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
+import { createInstances } from '#core/instances.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
@@ -119,11 +121,16 @@ async function furnish(config: Config, ground: Ground) {
       member: (guildId, userId) => discord.members.member(guildId, userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
+      channels: (guildId, userId) => discord.members.channels(guildId, userId),
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
+      everyone: (guildId) => discord.members.everyone(guildId),
+      roles: (guildId) => discord.members.roles(guildId),
     },
     limits,
     secretBox,
+    instance: createInstances(() => services),
+    metrics: createMetrics(),
     settings: createSettingsReader(config.ofModules),
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()

@@ -2,9 +2,11 @@ import type { Actor, MemberDirectory } from './access/actor.ts'
 import type { Clock } from './clock.ts'
 import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
+import type { Metrics } from './http/metrics.ts'
 import type { Locale } from './i18n/locale.ts'
 import type { Random } from './ids.ts'
 import { once, type InboxEntry } from './inbox.ts'
+import type { Instances } from './instances.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Limits } from './http/limits.ts'
@@ -23,6 +25,10 @@ export type Services = {
   limits: Limits
   /** Seals what must not stand readable in the database. */
   secretBox: SecretBox
+  /** What modules make once per program. */
+  instance: Instances
+  /** Figures for Prometheus. */
+  metrics: Metrics
   /** The settings of a module, by its table. */
   settings: SettingsReader
   /**
@@ -41,7 +47,7 @@ export type Services = {
 /** A transaction with the two ways to make something happen after it. */
 export type Unit = Transaction & {
   fact(fact: Omit<Fact, 'actor_id' | 'source'>): Promise<void>
-  job(job: NewJob): Promise<void>
+  job(job: NewJob): Promise<{ id: string; folded: boolean }>
 }
 
 /** What a use case receives: the program's services, who asks, and in which language. */

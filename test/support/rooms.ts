@@ -29,7 +29,7 @@ const mayImport: Record<string, readonly string[]> = {
   'discord message': ['core contract', 'pure core'],
   discord: ['core contract', 'pure core', 'core', 'discord message', 'discord'],
 
-  contract: ['core contract'],
+  contract: ['core contract', 'contract'],
   locales: ['locales'],
   migrations: [],
   errors: ['pure core'],
@@ -46,7 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
   module: [
     ...discord,
-    ...'locales migrations views http live discordDoor jobs sync selftest'.split(' '),
+    ...'locales migrations rules views http live discordDoor jobs sync selftest'.split(' '),
   ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],

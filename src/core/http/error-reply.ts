@@ -56,7 +56,7 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
   const { texts, log, random } = services
 
   function refusal(error: AppError, locale: Locale): ErrorReply {
-    const { fields = {}, data = {} } = error.details
+    const { fields = {}, data = {}, replayed = false } = error.details
     const retryAfterMs = error.details.retryAfterMs ?? (isPassing(error) ? 1_000 : undefined)
     return {
       status: error.status,
@@ -64,6 +64,7 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
         ...(retryAfterMs !== undefined && {
           'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))),
         }),
+        ...(replayed && { 'idempotent-replay': 'true' }),
         ...(error.status === 401 && { 'www-authenticate': 'Bearer realm="muster"' }),
       },
       body: {

@@ -54,7 +54,7 @@ export type RouteAnswer = {
  * (`Idempotency-Key`): `respond` gets exactly what the unit of work returned.
  */
 export type Route<Params, Query, Body, Result> = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With `:name` parameters and without a final slash; both spellings are served. */
   path: string
   summary: string

@@ -11,7 +11,6 @@ import { registerDocs } from './docs.ts'
 import { createErrorReply, type ErrorReply, type ErrorShape } from './error-reply.ts'
 import { registerHealth, type ReadyChecks } from './health.ts'
 import { bodyLimit } from './json-body.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
 import { registerRoutes, transformSchema, type Callers, type RoutesOptions } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { registerWeb } from './web.ts'
@@ -33,7 +32,6 @@ export type HttpOptions = RoutesOptions & {
 /** The HTTP door. Others add their raw routes and WebSockets to `app` before `listen`. */
 export type HttpServer = {
   app: FastifyInstance
-  metrics: Metrics
   /** Opens the port (0: any) and returns the address. */
   listen(options: { host: string; port: number }): Promise<string>
   /** Opens one more port with the same answers. After `listen`. */
@@ -94,7 +92,7 @@ function registerDescription(app: FastifyInstance, version: string): void {
 /** Makes the HTTP door. Nothing listens before `listen`. */
 export function createHttpServer(options: HttpOptions): HttpServer {
   const { services, texts, access, modules, limits } = options
-  const metrics = createMetrics()
+  const { metrics } = services
   const headers = securityHeaders({
     publicUrl: services.publicUrl,
     frameAncestors: options.frameAncestors,
@@ -140,7 +138,6 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const further: Server[] = []
   return {
     app,
-    metrics,
     listen: (address) => app.listen(address),
     async listenToo({ host, port }) {
       await app.ready()
