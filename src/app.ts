@@ -136,6 +136,15 @@ async function furnish(config: Config, ground: Ground) {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
     },
+    connection() {
+      const { ready, gateway } = discord.status()
+      const door = config.discord.interactions === 'http' ? 'http' : 'connected'
+      return {
+        gateway: ready ? door : 'down',
+        latency_ms: gateway.latency_ms,
+        guilds: discord.guilds.list().length,
+      }
+    },
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,

@@ -13,6 +13,14 @@ import type { Limits } from './http/limits.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
 import type { SettingsReader } from './settings.ts'
 
+/** The connection to Discord, as other software may know it. */
+export type Connection = {
+  gateway: 'connected' | 'http' | 'down'
+  /** Between a beat and its answer, in milliseconds. */
+  latency_ms: number | null
+  guilds: number
+}
+
 /** What the whole program shares; made once by `createApp`. */
 export type Services = {
   clock: Clock
@@ -36,6 +44,8 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
+  /** How the connection to Discord is doing. */
+  connection(): Connection
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */

@@ -16,5 +16,6 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     instance: createInstances(services),
     settings: createSettingsReader(ofModules),
     primaryGuild: () => null,
+    connection: () => ({ gateway: 'down' as const, latency_ms: null, guilds: 0 }),
   }
 }

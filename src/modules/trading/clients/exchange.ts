@@ -86,8 +86,8 @@ export type ExchangeHealth = {
 /** What goes first when requests must wait for each other. */
 export type Priority = 'order' | 'reconcile' | 'quotes' | 'charts'
 
-/** A stock exchange as this module uses it; Upbit is the one that is built in. */
-export type ExchangePort = {
+/** What anybody may ask of an exchange. */
+export type Quotations = {
   markets(): Promise<Outcome<Market[]>>
   tickers(markets: readonly string[], priority?: Priority): Promise<Outcome<Ticker[]>>
   /** Newest last, at most 200 before an instant. Intervals without a trade are not there. */
@@ -98,6 +98,10 @@ export type ExchangePort = {
   ): Promise<Outcome<RawCandle[]>>
   instruments(markets: readonly string[]): Promise<Outcome<Instrument[]>>
   book(market: string): Promise<Outcome<BookLevel[]>>
+}
+
+/** An exchange as this module uses it, with an account; Upbit is the one that is built in. */
+export type ExchangePort = Quotations & {
   accounts(): Promise<Outcome<Holding[]>>
   chance(market: string): Promise<Outcome<Chance>>
   place(wish: OrderWish, identifier: string): Promise<Outcome<RemoteOrder>>

@@ -155,7 +155,12 @@ export const performanceData = z.object({
   fees_krw: amount,
   benchmark: z.object({ market: z.string(), return_pct: amount.nullable() }),
   daily: z.array(
-    z.object({ day: z.iso.date(), equity: amount, return_pct: amount, benchmark: amount.nullable() }),
+    z.object({
+      day: z.iso.date(),
+      equity: amount,
+      return_pct: amount,
+      benchmark: amount.nullable(),
+    }),
   ),
   by_strategy: z.array(
     z.object({ strategy: z.string(), trades: z.int(), realized_krw: amount, fees_krw: amount }),
@@ -168,7 +173,9 @@ export const orderData = z.object({
   order: orderDetail.partial({ events: true, fills: true }),
   confirmation_id: z.string().optional(),
   expires_at: instant.optional(),
-  quote: z.object({ price: amount, est_volume: amount, est_fee: amount, est_krw: amount }).optional(),
+  quote: z
+    .object({ price: amount, est_volume: amount, est_fee: amount, est_krw: amount })
+    .optional(),
 })
 
 /** `orders`, newest first. */
@@ -264,7 +271,9 @@ export const permissionsAnswer = z.object({
 
 /** `permissions`: everybody who is named, and the roles that are mapped. */
 export const permissionsData = z.object({
-  users: z.array(z.object({ user_id: z.string(), name: z.string().nullable(), right, source: z.string() })),
+  users: z.array(
+    z.object({ user_id: z.string(), name: z.string().nullable(), right, source: z.string() }),
+  ),
   roles: z.array(z.object({ guild_id: z.string(), role_id: z.string(), right })),
 })
 

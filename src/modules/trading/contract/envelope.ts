@@ -11,7 +11,10 @@ const parameters = z.record(z.string().max(64), z.json()).default({})
 
 /** `POST /api/discord/webhook`. */
 export const webhookRequest = z.object({
-  user_id: z.union([z.string(), z.int()]).transform(String).pipe(z.string().regex(/^\d{1,20}$/)),
+  user_id: z
+    .union([z.string(), z.int()])
+    .transform(String)
+    .pipe(z.string().regex(/^\d{1,20}$/)),
   channel_id: z.union([z.string(), z.int()]).transform(String).optional(),
   guild_id: z.union([z.string(), z.int()]).transform(String).nullish(),
   command: z.string().min(1).max(64),
@@ -58,7 +61,10 @@ export type NotificationType = z.infer<typeof notificationType>
 
 /** `POST /api/discord/notification`. */
 export const notificationRequest = z.object({
-  channel_id: z.union([z.string(), z.int()]).transform(String).pipe(z.string().regex(/^\d{1,20}$/)),
+  channel_id: z
+    .union([z.string(), z.int()])
+    .transform(String)
+    .pipe(z.string().regex(/^\d{1,20}$/)),
   message: z.string().min(1).max(20_000),
   type: notificationType.default('info'),
   title: z.string().max(256).nullish(),

@@ -152,7 +152,13 @@ export type Happening = z.infer<typeof happening>
 /** `GET` and `PATCH /api/trading/notifications`: what is told where, and when not. */
 export const notificationSettings = z.object({
   /** Channel by kind; null is silence. A kind that is left out goes to the first allowed channel. */
-  channels: z.partialRecord(happening, z.string().regex(/^\d{17,19}$/).nullable()),
+  channels: z.partialRecord(
+    happening,
+    z
+      .string()
+      .regex(/^\d{17,19}$/)
+      .nullable(),
+  ),
   /** Local hours of Seoul during which only warnings and errors are told, e.g. 23 and 7. */
   quiet: z.object({ from: z.int().min(0).max(23), to: z.int().min(0).max(23) }).nullable(),
 })
@@ -196,7 +202,12 @@ export type Tick = z.infer<typeof tick>
 
 /** Frames of `/api/trading/stream`, besides those of the live dialect. */
 export const streamFrame = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('snapshot'), orders: z.array(order), signals: z.array(signal), ticks: z.array(tick) }),
+  z.object({
+    type: z.literal('snapshot'),
+    orders: z.array(order),
+    signals: z.array(signal),
+    ticks: z.array(tick),
+  }),
   z.object({ type: z.literal('order'), order }),
   z.object({ type: z.literal('signal'), signal }),
   z.object({ type: z.literal('ticks'), ticks: z.array(tick) }),

@@ -13,8 +13,7 @@ const names: Record<string, string> = {
 }
 
 /** Paths whose errors have the shape that older bots read. */
-const own =
-  /^\/(health|api\/discord(\/(webhook|notification|commands|health|users)(\/.*)?)?)\/?$/
+const own = /^\/(health|api\/discord(\/(webhook|notification|commands|health|users)(\/.*)?)?)\/?$/
 const others = /^\/api\/discord\/(recruitments?|interactions|recruitment-[a-z-]+)(\/|$)/
 
 function covers(path: string): boolean {

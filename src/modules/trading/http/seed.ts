@@ -25,12 +25,22 @@ import { mayNotify } from '../service/rights.ts'
 import { localeFor } from '../service/language.ts'
 import { bodyLimit, commandReply, commandRoute, mayActFor, tags } from './shared.ts'
 
-const failures = { 400: failureAnswer, 401: failureAnswer, 403: failureAnswer, 404: failureAnswer, 409: failureAnswer, 503: failureAnswer }
+const failures = {
+  400: failureAnswer,
+  401: failureAnswer,
+  403: failureAnswer,
+  404: failureAnswer,
+  409: failureAnswer,
+  503: failureAnswer,
+}
 
 type Hook = z.infer<typeof webhookRequest>
 type Spoken = { outcome: CommandOutcome; context: Context; requestId: string }
 
-function requestIdOf(headers: RouteInput<unknown, unknown, unknown>['headers'], given: string | null | undefined): string | null {
+function requestIdOf(
+  headers: RouteInput<unknown, unknown, unknown>['headers'],
+  given: string | null | undefined,
+): string | null {
   return headers['idempotency-key'] ?? given ?? null
 }
 
@@ -63,7 +73,13 @@ const webhook = route<unknown, unknown, Hook, Spoken>({
   respond: ({ outcome, context, requestId }) => commandReply(outcome, context, requestId),
 })
 
-const userQuery = z.object({ user_id: z.string().regex(/^\d{1,20}$/).optional(), lang: z.string().optional() })
+const userQuery = z.object({
+  user_id: z
+    .string()
+    .regex(/^\d{1,20}$/)
+    .optional(),
+  lang: z.string().optional(),
+})
 
 const list = route<unknown, z.infer<typeof userQuery>, unknown, z.infer<typeof commandsAnswer>>({
   ...commandRoute,
@@ -83,7 +99,12 @@ const list = route<unknown, z.infer<typeof userQuery>, unknown, z.infer<typeof c
 
 const params = z.object({ user_id: z.string() })
 
-const permissions = route<z.infer<typeof params>, unknown, unknown, z.infer<typeof permissionsAnswer>>({
+const permissions = route<
+  z.infer<typeof params>,
+  unknown,
+  unknown,
+  z.infer<typeof permissionsAnswer>
+>({
   ...commandRoute,
   method: 'GET',
   path: '/api/discord/users/:user_id/permissions',
@@ -102,7 +123,12 @@ const permissions = route<z.infer<typeof params>, unknown, unknown, z.infer<type
 
 type Told = Awaited<ReturnType<typeof notify>>
 
-const notification = route<unknown, z.infer<typeof notificationQuery>, z.infer<typeof notificationRequest>, Told>({
+const notification = route<
+  unknown,
+  z.infer<typeof notificationQuery>,
+  z.infer<typeof notificationRequest>,
+  Told
+>({
   ...commandRoute,
   method: 'POST',
   path: '/api/discord/notification',
@@ -145,10 +171,19 @@ const healthOfDiscord = route<unknown, unknown, unknown, z.infer<typeof discordH
     checkAddress(context, sent)
     const knows = context.actor.key !== null || context.actor.session !== undefined
     const timestamp = toInstant(context.clock.now())
-    return knows ? { status: 'ok', ...(await discordHealth(context)), timestamp } : { status: 'ok', timestamp }
+    return knows
+      ? { status: 'ok', ...(await discordHealth(context)), timestamp }
+      : { status: 'ok', timestamp }
   },
   respond: (body) => ({ status: 200, body }),
 })
 
 /** The paths that bots written for the first version know. */
-export const seedRoutes: readonly AnyRoute[] = [webhook, list, permissions, notification, ownHealth, healthOfDiscord]
+export const seedRoutes: readonly AnyRoute[] = [
+  webhook,
+  list,
+  permissions,
+  notification,
+  ownHealth,
+  healthOfDiscord,
+]

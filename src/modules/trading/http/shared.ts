@@ -3,7 +3,11 @@ import type { RouteAnswer } from '#core/http/route.ts'
 import { toInstant } from '#core/contract.ts'
 import type { CommandAnswer } from '../contract/envelope.ts'
 import type { CommandOutcome } from '../service/commands/run.ts'
+import type { Right } from '../contract/values.ts'
+import { refuse } from '../errors.ts'
+import type { Rights } from '../rules/rights.ts'
 import { checkAddress, checkSignature, identify, type Caller, type Sent } from '../service/guard.ts'
+import { effectiveRights, holds } from '../service/rights.ts'
 
 /** Bodies of commands are small. */
 export const bodyLimit = 16 * 1_024
@@ -62,7 +66,13 @@ export function commandReply(
   const status = code === undefined ? undefined : failures[code]
   if (status !== undefined && code !== undefined) {
     const shown = { type: 'error', message, data: { ...data, reason: code } }
-    const body = { status: 'error', code: outerCode(code, status), message, request_id: requestId, response: shown }
+    const body = {
+      status: 'error',
+      code: outerCode(code, status),
+      message,
+      request_id: requestId,
+      response: shown,
+    }
     return { status, headers: { ...headers, ...(status === 503 && { 'retry-after': '5' }) }, body }
   }
   const body: CommandAnswer = {
@@ -80,4 +90,13 @@ export function commandReply(
 /** For whom a caller may act. */
 export function mayActFor({ onlyFor }: Caller, userId: string): boolean {
   return onlyFor === null || onlyFor === userId
+}
+
+/** What the caller may do here; throws `forbidden` when that is too little. */
+export async function checkRight(context: Context, sent: Sent, right: Right): Promise<Rights> {
+  const { cap } = identify(context, sent)
+  const { user } = context.actor
+  const rights = user ? await effectiveRights(context, cap, user.discord_id) : cap
+  if (!holds(rights, right)) throw refuse('forbidden')
+  return rights
 }

@@ -102,7 +102,10 @@ async function orders(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): Prom
 /** What happened to the money: fills are the truth, positions a projection of them. */
 async function books(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): Promise<void> {
   const serial = dialect === 'sqlite' ? 'integer' : 'bigserial'
-  const serialKey = dialect === 'sqlite' ? (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement() : key
+  const serialKey =
+    dialect === 'sqlite'
+      ? (column: ColumnDefinitionBuilder) => column.primaryKey().autoIncrement()
+      : key
   await db.schema
     .createTable('trading_fills')
     .addColumn('id', serial, serialKey)
@@ -125,7 +128,11 @@ async function books(db: Kysely<unknown>, dialect: 'sqlite' | 'postgres'): Promi
     .on('trading_fills')
     .columns(['account_id', 'market', 'id'])
     .execute()
-  await db.schema.createIndex('trading_fills_by_order').on('trading_fills').column('order_id').execute()
+  await db.schema
+    .createIndex('trading_fills_by_order')
+    .on('trading_fills')
+    .column('order_id')
+    .execute()
   await db.schema
     .createTable('trading_ledger')
     .addColumn('id', serial, serialKey)
@@ -199,7 +206,7 @@ async function strategies(db: Kysely<unknown>): Promise<void> {
     .addColumn('span', 'text', required)
     .addColumn('candle_at', 'bigint', required)
     .addColumn('side', 'text', required)
-    .addColumn('strength', 'text', required)
+    .addColumn('strength', 'double precision', required)
     .addColumn('price', 'text', required)
     .addColumn('reason', 'text', required)
     .addColumn('acted', 'integer', required)

@@ -50,7 +50,8 @@ const code = /^[A-Z0-9]{1,12}$/
 
 function asMarket(text: string): string | null {
   const whole = text.normalize('NFKC').trim().toUpperCase()
-  const pair = /^KRW[-_/]([A-Z0-9]{1,12})$/.exec(whole)?.[1] ?? /^([A-Z0-9]{1,12})[-_/]KRW$/.exec(whole)?.[1]
+  const pair =
+    /^KRW[-_/]([A-Z0-9]{1,12})$/.exec(whole)?.[1] ?? /^([A-Z0-9]{1,12})[-_/]KRW$/.exec(whole)?.[1]
   const base = pair ?? (code.test(whole) ? whole : null)
   return base === null ? null : `KRW-${base}`
 }

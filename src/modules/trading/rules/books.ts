@@ -48,7 +48,8 @@ export const noPosition: Position = {
 const costPlaces = 8
 
 function bought(position: Position, fill: Fill): Position {
-  const spent = fill.kind === 'flow' || fill.kind === 'opening' ? fill.funds : fill.funds.plus(fill.fee)
+  const spent =
+    fill.kind === 'flow' || fill.kind === 'opening' ? fill.funds : fill.funds.plus(fill.fee)
   return {
     ...position,
     volume: position.volume.plus(fill.volume),
@@ -118,7 +119,8 @@ export function ledgerLine(fill: Fill, before: Position, after: Position): Ledge
     return { cash, asset: zero, fee: zero, realised: zero }
   }
   const asset = isBuy ? fill.volume : fill.volume.negated()
-  if (fill.kind === 'opening' || fill.kind === 'flow') return { cash: zero, asset, fee: zero, realised }
+  if (fill.kind === 'opening' || fill.kind === 'flow')
+    return { cash: zero, asset, fee: zero, realised }
   const gross = isBuy ? fill.funds.negated() : fill.funds
   return { cash: gross.minus(fill.fee), asset, fee: fill.fee, realised }
 }
@@ -152,8 +154,7 @@ export function newFills(
   of: Of,
   remote: RemoteOrder,
   known: KnownFills,
-  isOver: boolean,
-  at: number,
+  { isOver, at }: { isOver: boolean; at: number },
 ): Fill[] {
   const trades = (remote.trades ?? []).filter(({ uuid }) => !known.trade_uuids.has(uuid))
   const grown = remote.paid_fee.minus(known.fees)

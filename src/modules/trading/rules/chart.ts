@@ -16,7 +16,9 @@ export function trendOf(lines: IndicatorLines): 'up' | 'down' | 'sideways' {
 }
 
 /** The lowest and the highest price of the last candles. */
-export function rangeOf(candles: readonly Candle[]): { support: Decimal; resistance: Decimal } | null {
+export function rangeOf(
+  candles: readonly Candle[],
+): { support: Decimal; resistance: Decimal } | null {
   const last = candles.slice(-lookBack)
   const [first] = last
   if (!first) return null
@@ -28,4 +30,3 @@ export function rangeOf(candles: readonly Candle[]): { support: Decimal; resista
     { support: first.low, resistance: first.high },
   )
 }
-

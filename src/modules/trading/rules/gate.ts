@@ -1,12 +1,4 @@
-import {
-  decimal,
-  greatest,
-  least,
-  plainText,
-  roundTo,
-  zero,
-  type Decimal,
-} from '#core/money.ts'
+import { decimal, greatest, least, plainText, roundTo, zero, type Decimal } from '#core/money.ts'
 import type { LimitsJson } from '../contract/data.ts'
 import type { Side } from '../contract/values.ts'
 import { parseAmount, parseExact, shareOf, type Amount } from './amounts.ts'
@@ -106,20 +98,28 @@ function limit(text: string | null): Decimal | null {
 
 type Ready = GateInput & { market: MarketRules; price: { value: Decimal; at: number } }
 
-/** Everything before the amount: switches, rights, the market and its price. */
-function mayBegin(input: GateInput): Ready | Refused {
-  const { halt, typed, by, market, price } = input
-  const isHalted = typed.side === 'buy' || by === 'strategy' || (by === 'stop' && halt?.scope === 'all')
-  if (halt && isHalted) return no('halted', { reason: halt.reason })
+/** Switches, mode and rights: what has nothing to do with the market. */
+function switchedOff(input: GateInput): Refused | null {
+  const { halt, typed, by } = input
+  const isHeld =
+    typed.side === 'buy' || by === 'strategy' || (by === 'stop' && halt?.scope === 'all')
+  if (halt && isHeld) return no('halted', { reason: halt.reason })
   if (input.modeProblem) return no(input.modeProblem)
   if (input.degraded && by !== 'person') return no('degraded')
-  if (!input.mayTrade) return no('not_allowed')
+  return input.mayTrade ? null : no('not_allowed')
+}
+
+/** Everything before the amount: switches, rights, the market and its price. */
+function mayBegin(input: GateInput): Ready | Refused {
+  const { typed, market, price } = input
+  const off = switchedOff(input)
+  if (off) return off
   if (!market) return no('unknown_market')
-  if (!market.active) return no('market_suspended', { market: market.market })
-  if (market.warning && !input.allowWarning && typed.side === 'buy') {
-    return no('market_warning', { market: market.market })
-  }
-  if (!price) return no('no_price', { market: market.market })
+  const { market: name } = market
+  if (!market.active) return no('market_suspended', { market: name })
+  const isWarned = market.warning && !input.allowWarning && typed.side === 'buy'
+  if (isWarned) return no('market_warning', { market: name })
+  if (!price) return no('no_price', { market: name })
   const age = input.now - price.at
   if (age > freshMs) return no('stale_price', { seconds: Math.round(age / 1_000) })
   return { ...input, market, price }
@@ -144,7 +144,8 @@ function tifOf(input: Ready, price: Decimal | null): OrderWish['time_in_force'] 
   const { tif } = input.typed
   if (tif === undefined || tif === '') return null
   const known = tifs.find((name) => name === tif.toLowerCase())
-  if (!known || (known === 'post_only' && !price)) return no('invalid_tif', { tif: tif.slice(0, 20) })
+  if (!known || (known === 'post_only' && !price))
+    return no('invalid_tif', { tif: tif.slice(0, 20) })
   return known
 }
 
@@ -162,7 +163,10 @@ function collared(wish: OrderWish, input: Ready): OrderWish | null {
   const expected = expectedPrice(input)
   if (wish.type !== 'market' || expected.minus(last).abs().div(last).lte(slippageLimit)) return null
   const isBuy = wish.side === 'buy'
-  const price = toTick(last.times(isBuy ? one.plus(collar) : one.minus(collar)), isBuy ? 'down' : 'up')
+  const price = toTick(
+    last.times(isBuy ? one.plus(collar) : one.minus(collar)),
+    isBuy ? 'down' : 'up',
+  )
   const volume = wish.volume ?? volumeFor(wish.krw ?? zero, price)
   return { ...wish, type: 'limit', time_in_force: 'ioc', krw: null, volume, price }
 }
@@ -208,16 +212,23 @@ function sizeBuy(input: Ready): Sized | Refused {
   return {
     wish,
     est: { price: at, volume, krw, fee: feeOn(krw, input.market.bid_fee) },
-    notes: [...(rounded ? (['rounded_price'] as const) : []), ...(safe ? (['collared'] as const) : [])],
+    notes: [
+      ...(rounded ? (['rounded_price'] as const) : []),
+      ...(safe ? (['collared'] as const) : []),
+    ],
   }
 }
 
 /** The coins that a sale means; without an amount all that are free. */
 function saleVolume(input: Ready): { volume: Decimal; amount: Amount } | Refused {
   const text = input.typed.amount ?? input.typed.volume
-  const amount: Amount | null = text === undefined || text === '' ? { kind: 'all' } : parseAmount(text)
+  const amount: Amount | null =
+    text === undefined || text === '' ? { kind: 'all' } : parseAmount(text)
   if (!amount) return no('invalid_amount', { amount: (text ?? '').slice(0, 40) })
-  return { amount, volume: roundTo(shareOf(amount, input.free.coin, volumePlaces), volumePlaces, 'down') }
+  return {
+    amount,
+    volume: roundTo(shareOf(amount, input.free.coin, volumePlaces), volumePlaces, 'down'),
+  }
 }
 
 function sizeSell(input: Ready): Sized | Refused {
@@ -232,7 +243,15 @@ function sizeSell(input: Ready): Sized | Refused {
   if (volume.isZero()) return no('nothing_to_sell', { currency: input.market.base })
   const { market } = input.market
   const type = price ? 'limit' : tif ? 'best' : 'market'
-  const plain: OrderWish = { market, side: 'sell', type, time_in_force: tif, krw: null, volume, price }
+  const plain: OrderWish = {
+    market,
+    side: 'sell',
+    type,
+    time_in_force: tif,
+    krw: null,
+    volume,
+    price,
+  }
   const safe = collared(plain, input)
   const wish = safe ?? plain
   const at = wish.price ?? expectedPrice(input)
@@ -330,7 +349,9 @@ export function gate(input: GateInput): Passed | Refused {
     ok: true,
     ...sized,
     needsConfirm:
-      isPerson && !input.confirmed && (needsApproval || krw.gt(confirmAbove(input.limits, input.equity))),
+      isPerson &&
+      !input.confirmed &&
+      (needsApproval || krw.gt(confirmAbove(input.limits, input.equity))),
     needsApproval,
   }
 }

@@ -134,9 +134,7 @@ function absent(order: OrderFacts, event: OrderEvent & { kind: 'not_found' }): T
   const since = order.first_lookup_at ?? event.at
   const count = order.not_found + 1
   const isProven =
-    event.absent &&
-    count >= proofOfAbsence.lookups &&
-    event.at - since >= proofOfAbsence.overMs
+    event.absent && count >= proofOfAbsence.lookups && event.at - since >= proofOfAbsence.overMs
   const state = isProven ? 'not_placed' : 'unknown'
   return { state, reason: 'order_not_found', not_found: count, first_lookup_at: since }
 }
@@ -161,21 +159,15 @@ function pending(state: OrderState, event: OrderEvent): Transition | null {
 }
 
 function sent(state: OrderState, event: OrderEvent): Transition | null {
-  switch (event.kind) {
-    case 'not_sent':
-      return state === 'sending' ? { state: 'intent', reason: event.reason } : null
-    case 'remote_refused':
-      // An order whose outcome is unknown is decided by looking alone.
-      return state === 'sending' ? { state: 'rejected', reason: event.code } : null
-    case 'outcome_unknown':
-      return state === 'sending' ? { state: 'unknown', reason: event.reason } : null
-    case 'cancel_asked':
-      return state === 'open' || state === 'partial'
-        ? { state: 'cancel_requested', reason: 'cancel_asked' }
-        : null
-    default:
-      return null
+  if (event.kind === 'cancel_asked') {
+    const isThere = state === 'open' || state === 'partial'
+    return isThere ? { state: 'cancel_requested', reason: 'cancel_asked' } : null
   }
+  // An order whose outcome is unknown is decided by looking alone.
+  if (state !== 'sending') return null
+  if (event.kind === 'not_sent') return { state: 'intent', reason: event.reason }
+  if (event.kind === 'remote_refused') return { state: 'rejected', reason: event.code }
+  return event.kind === 'outcome_unknown' ? { state: 'unknown', reason: event.reason } : null
 }
 
 /**

@@ -29,7 +29,12 @@ const krw = (fallback: string, description: string) =>
     .meta({ description: `${description} "off" lifts it.` })
 
 const count = (fallback: number, description: string) =>
-  z.coerce.number().int().min(0).default(fallback).meta({ description: `${description} 0 lifts it.` })
+  z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(fallback)
+    .meta({ description: `${description} 0 lifts it.` })
 
 const flag = (description: string) => z.stringbool().default(false).meta({ description })
 
@@ -104,15 +109,24 @@ export const tradingSettings = {
     .default('!')
     .meta({ description: 'What commands in messages begin with.' }),
   TRADING_CONFIRM_KRW: krw('500000', 'Orders above this amount must be confirmed.'),
-  TRADING_CONFIRM_PCT: count(20, 'Orders above this share of the equity, in percent, must be confirmed.'),
+  TRADING_CONFIRM_PCT: count(
+    20,
+    'Orders above this share of the equity, in percent, must be confirmed.',
+  ),
   TRADING_APPROVE_KRW: krw('5000000', 'Orders above this amount need a second person.'),
   TRADING_MAX_ORDER_KRW: krw('20000000', 'Largest order.'),
-  TRADING_DAILY_ORDER_KRW: krw('off', 'Most that may be bought for in a day (from 09:00 in Seoul).'),
+  TRADING_DAILY_ORDER_KRW: krw(
+    'off',
+    'Most that may be bought for in a day (from 09:00 in Seoul).',
+  ),
   TRADING_MAX_POSITION_KRW: krw('off', 'Most that may be held of one coin.'),
   TRADING_MAX_EXPOSURE_KRW: krw('off', 'Most that may be held of all coins.'),
   TRADING_MAX_OPEN_ORDERS: count(50, 'Most orders that may be open.'),
   TRADING_ORDERS_PER_MINUTE: count(60, 'Most orders in a minute, from all sources.'),
-  TRADING_DAILY_LOSS_KRW: krw('off', 'Loss of a day, realised and not, that stops strategies and buying.'),
+  TRADING_DAILY_LOSS_KRW: krw(
+    'off',
+    'Loss of a day, realised and not, that stops strategies and buying.',
+  ),
   TRADING_ALLOW_WARNING: flag('Whether coins that the exchange warns of may be bought.'),
   TRADING_MAX_SKEW_S: z.coerce.number().int().min(1).max(3_600).default(300).meta({
     description: 'How far the timestamp of a request may be from now, in seconds.',
@@ -147,7 +161,9 @@ export const tradingSettings = {
     description:
       'Addresses and ranges (CIDR) from which the trading interface may be called, separated by commas. Default: from everywhere.',
   }),
-  TRADING_REQUIRE_SIGNATURE: flag('Whether commands over HTTP must be signed (X-Muster-Signature).'),
+  TRADING_REQUIRE_SIGNATURE: flag(
+    'Whether commands over HTTP must be signed (X-Muster-Signature).',
+  ),
   TRADING_COMPAT_PORT: z.coerce.number().int().min(0).max(65_535).default(0).meta({
     description:
       'One more port on loopback with the same interface, for bots that expect it at 5000. 0: none.',

@@ -52,7 +52,8 @@ function retyped(order: StoredOrder): TypedOrder {
 
 function mayPress(order: StoredOrder, who: Confirming, now: number): Confirmed | null {
   const isWaiting = order.state === 'pending_confirm' || order.state === 'pending_approval'
-  if (!isWaiting) return no(order.state === 'expired' ? 'confirmation_expired' : 'not_pending', order)
+  if (!isWaiting)
+    return no(order.state === 'expired' ? 'confirmation_expired' : 'not_pending', order)
   if ((order.expires_at ?? 0) <= now) return no('confirmation_expired', order)
   if (!who.mayTrade) return no('not_allowed', order)
   const isOwn = order.user_id === who.user_id
@@ -80,9 +81,20 @@ function press(context: Context, id: string, who: Confirming, facts: Facts): Pro
     if (!passed.ok) return { result: { kind: 'refused', refusal: passed.refusal, order } }
     const moved = passed.est.price.minus(order.est_price).abs().div(order.est_price)
     if (moved.gt(movedBy)) {
-      const est = { est_krw: passed.est.krw, est_price: passed.est.price, expires_at: now + confirmMs }
-      const again: StoredOrder = { ...order, ...passed.wish, ...est, state: 'pending_confirm', updated_at: now }
-      if (!(await updateOrder(unit, order, again, { reason: 'price_moved', payload: {} }))) throw new Outdated()
+      const est = {
+        est_krw: passed.est.krw,
+        est_price: passed.est.price,
+        expires_at: now + confirmMs,
+      }
+      const again: StoredOrder = {
+        ...order,
+        ...passed.wish,
+        ...est,
+        state: 'pending_confirm',
+        updated_at: now,
+      }
+      if (!(await updateOrder(unit, order, again, { reason: 'price_moved', payload: {} })))
+        throw new Outdated()
       const stored = { ...again, version: order.version + 1 }
       await tellOrder(unit, stored)
       await expireLater(unit, stored)
@@ -92,8 +104,7 @@ function press(context: Context, id: string, who: Confirming, facts: Facts): Pro
     const isApproval = order.state === 'pending_approval'
     const client_id = clientIdOf(order.mode, order.id, order.attempt)
     const stored = await step(
-      unit,
-      now,
+      { unit, now },
       order,
       isApproval ? { kind: 'approved' } : { kind: 'confirmed', needsApproval },
       needsApproval
@@ -115,7 +126,11 @@ function press(context: Context, id: string, who: Confirming, facts: Facts): Pro
  * Confirms an order that waits for it: rights, kill switch, limits and price are looked at again, and
  * exactly one press makes it an intent, however often and wherever it is pressed.
  */
-export async function confirmOrder(context: Context, id: string, who: Confirming): Promise<Confirmed> {
+export async function confirmOrder(
+  context: Context,
+  id: string,
+  who: Confirming,
+): Promise<Confirmed> {
   const own = quietContext(context, context)
   const order = await loadOrder(own.database, id)
   if (!order) return no('not_pending')
@@ -144,11 +159,12 @@ export async function rejectOrder(
   const own = quietContext(context, context)
   const order = await loadOrder(own.database, id)
   if (!order) return { code: 'not_pending', params: {} }
-  const mayReject = order.user_id === who.user_id || who.isAdmin || order.state === 'pending_approval'
+  const mayReject =
+    order.user_id === who.user_id || who.isAdmin || order.state === 'pending_approval'
   if (!mayReject || !who.mayTrade) return { code: 'not_your_order', params: {} }
   const after = await change(own, id, (unit, fresh, now) =>
     fresh.state === 'pending_confirm' || fresh.state === 'pending_approval'
-      ? step(unit, now, fresh, { kind: 'withdrawn' })
+      ? step({ unit, now }, fresh, { kind: 'withdrawn' })
       : Promise.resolve(null),
   )
   return after ?? { code: 'not_pending', params: {} }
@@ -159,6 +175,6 @@ export async function expireOrder(context: Context, id: string): Promise<void> {
   await change(context, id, async (unit, order, now) => {
     if ((order.expires_at ?? 0) > now) return null
     const isWaiting = order.state === 'pending_confirm' || order.state === 'pending_approval'
-    return isWaiting ? step(unit, now, order, { kind: 'expired' }) : null
+    return isWaiting ? step({ unit, now }, order, { kind: 'expired' }) : null
   })
 }

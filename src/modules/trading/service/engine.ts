@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Services } from '#core/context.ts'
 import { randomToken } from '#core/ids.ts'
-import { onePerProgram } from '#core/one-per-program.ts'
+import type { Instance } from '#core/instances.ts'
 import type { ExchangePort } from '../clients/exchange.ts'
 import { createUpbit } from '../clients/upbit/client.ts'
 import type { Mode } from '../contract/values.ts'
@@ -38,8 +38,7 @@ function keysOf({ UPBIT_ACCESS_KEY, UPBIT_SECRET_KEY }: TradingSettings) {
   return { accessKey: UPBIT_ACCESS_KEY, secretKey: UPBIT_SECRET_KEY }
 }
 
-/** The engine of this program. */
-export const engineOf = onePerProgram((services: Services): Engine => {
+function makeEngine(services: Services): Engine {
   const { clock, random, log } = services
   const settings = services.settings(tradingSettings)
   const url = settings.UPBIT_API_URL
@@ -53,7 +52,14 @@ export const engineOf = onePerProgram((services: Services): Engine => {
     accepting: true,
     sending: new Set(),
   }
-})
+}
+
+const engine: Instance<Engine> = { name: 'trading', make: makeEngine }
+
+/** The engine of this program. */
+export function engineOf(services: Services): Engine {
+  return services.instance(engine)
+}
 
 /** Pretend or real money, as it is switched now. */
 export async function modeNow(services: Services, db: Reader): Promise<Mode> {

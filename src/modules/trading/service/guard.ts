@@ -86,7 +86,8 @@ export async function checkSignature(services: Services, sent: Sent): Promise<vo
   }
   const key = keyText(sent)
   const isComplete = timestamp !== undefined && nonce !== undefined && signature !== undefined
-  if (!isComplete || key === '' || !/^[\x21-\x7e]{8,128}$/.test(nonce)) throw refuse('bad_signature')
+  if (!isComplete || key === '' || !/^[\x21-\x7e]{8,128}$/.test(nonce))
+    throw refuse('bad_signature')
   const signed = createHmac('sha256', key)
     .update(`${timestamp}.${nonce}.${wire.method}.${wire.url}.`)
     .update(wire.body)
@@ -111,4 +112,3 @@ export async function countCommand(
   const { allowed, retryAfterMs } = await services.limits.take(policy, userId)
   if (!allowed) throw coreError('rate_limited', { retryAfterMs })
 }
-

@@ -37,9 +37,15 @@ function shortHoldings(context: Context, worth: Worth): Record<string, string> {
   const isLong = sorted.length > shortList
   const shown = isLong ? sorted.slice(0, shortList - 1) : sorted
   const rest = sorted.slice(shown.length)
-  const list = shown.map(({ currency, balance, locked }) => [currency, plainText(balance.plus(locked))])
+  const list = shown.map(({ currency, balance, locked }) => [
+    currency,
+    plainText(balance.plus(locked)),
+  ])
   if (rest.length === 0) return Object.fromEntries(list)
-  const values = { count: rest.length, value: krw(sum(rest.map(({ value }) => value)), context.locale) }
+  const values = {
+    count: rest.length,
+    value: krw(sum(rest.map(({ value }) => value)), context.locale),
+  }
   return Object.fromEntries([
     ...list,
     [t(context.locale, 'balance.rest'), t(context.locale, 'balance.rest.value', values)],
@@ -147,7 +153,9 @@ export async function positionsOf(context: Context, only?: string): Promise<Posi
   const { id } = await currentAccount(context)
   const all = (await loadPositions(database, id)).filter(
     ({ market, volume, realised }) =>
-      market !== 'KRW' && (only === undefined || market === only) && !(volume.isZero() && realised.isZero()),
+      market !== 'KRW' &&
+      (only === undefined || market === only) &&
+      !(volume.isZero() && realised.isZero()),
   )
   await prices.quotes(all.filter(({ volume }) => !volume.isZero()).map(({ market }) => market))
   const known = prices.known()
@@ -217,5 +225,9 @@ export async function limitsOf(context: Context, equity: Decimal | null): Promis
 export async function orderedToday(context: Context, userId: string): Promise<Decimal> {
   const { id } = await currentAccount(context)
   const orders = await ordersSince(context.database, id, dayStart(context.clock.now()))
-  return sum(orders.filter(({ user_id, side }) => user_id === userId && side === 'buy').map(({ est_krw }) => est_krw))
+  return sum(
+    orders
+      .filter(({ user_id, side }) => user_id === userId && side === 'buy')
+      .map(({ est_krw }) => est_krw),
+  )
 }

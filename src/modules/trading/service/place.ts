@@ -66,7 +66,10 @@ export type Facts = {
 const noFree = { krw: zero, coin: zero, lockedCoin: zero }
 const nothing: Facts = { market: null, price: null, book: null, free: noFree, worth: null }
 
-function rulesOf(market: { market: string; warning: boolean }, chance: Chance): GateInput['market'] {
+function rulesOf(
+  market: { market: string; warning: boolean },
+  chance: Chance,
+): GateInput['market'] {
   return {
     market: market.market,
     base: market.market.slice(4),
@@ -129,11 +132,17 @@ async function usedOf(services: Services, unit: Unit, account: Account, facts: F
   const counts = await countOpen(unit, account.id)
   const equity = facts.worth?.equity ?? zero
   return {
-    today: orders.filter(({ side }) => side === 'buy').reduce((sum, { est_krw }) => sum.plus(est_krw), zero),
+    today: orders
+      .filter(({ side }) => side === 'buy')
+      .reduce((sum, { est_krw }) => sum.plus(est_krw), zero),
     position: worthOf(position.market, position.volume, position.cost),
     exposure: positions
       .filter(({ market }) => market !== 'KRW')
-      .reduce((sum, { market, volume, cost }) => sum.plus(volume.isZero() ? zero : worthOf(market, volume, cost)), zero),
+      .reduce(
+        (sum, { market, volume, cost }) =>
+          sum.plus(volume.isZero() ? zero : worthOf(market, volume, cost)),
+        zero,
+      ),
     openOrders: counts.open,
     lastMinute: orders.filter(({ created_at }) => created_at > now - 60_000).length,
     result: await resultToday(services, unit, { id: account.id, equity }),
@@ -161,7 +170,7 @@ export async function gateInput(
     by: request.by,
     halt: await loadHalt(unit, now),
     modeProblem: modeProblem(engine, mode),
-    degraded: stored?.degraded != null,
+    degraded: (stored?.degraded ?? null) !== null,
     mayTrade: request.mayTrade,
     market: facts.market,
     allowWarning: engine.settings.TRADING_ALLOW_WARNING,
@@ -219,11 +228,16 @@ function draft(
 
 type Decision = { refusal: Refusal } | { order: StoredOrder; passed: Passed }
 
-async function isDuplicate(services: Services, unit: Unit, request: PlaceRequest, account: Account, passed: Passed) {
+async function isDuplicate(
+  services: Services,
+  unit: Unit,
+  request: PlaceRequest,
+  { accountId, wish }: { accountId: string; wish: Passed['wish'] },
+): Promise<boolean> {
   const { TRADING_DUPLICATE_WINDOW_MS: windowMs } = engineOf(services).settings
-  const { user_id } = request.source
-  if (!request.checksDuplicates || windowMs === 0 || user_id === null) return false
-  return hasTwin(unit, account.id, user_id, passed.wish, services.clock.now() - windowMs)
+  const { user_id: userId } = request.source
+  if (!request.checksDuplicates || windowMs === 0 || userId === null) return false
+  return hasTwin(unit, { accountId, userId }, wish, services.clock.now() - windowMs)
 }
 
 async function decide(context: Context, request: PlaceRequest, facts: Facts): Promise<Decision> {
@@ -231,7 +245,10 @@ async function decide(context: Context, request: PlaceRequest, facts: Facts): Pr
     const input = await gateInput(context, unit, request, facts)
     const first = gate(input)
     if (!first.ok) return { refusal: first.refusal }
-    const duplicate = await isDuplicate(context, unit, request, input.account, first)
+    const duplicate = await isDuplicate(context, unit, request, {
+      accountId: input.account.id,
+      wish: first.wish,
+    })
     const passed = duplicate ? gate({ ...input, duplicate }) : first
     if (!passed.ok) return { refusal: passed.refusal }
     const order = draft(context, input.account, request, passed)
@@ -255,7 +272,8 @@ export async function expireLater(unit: Unit, order: StoredOrder): Promise<void>
 
 /** A refusal because the exchange could not be asked. */
 export function unavailable(outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>): Refusal {
-  const reason = 'reason' in outcome ? outcome.reason : 'code' in outcome ? outcome.code : outcome.kind
+  const reason =
+    'reason' in outcome ? outcome.reason : 'code' in outcome ? outcome.code : outcome.kind
   return reason === 'no_keys'
     ? { code: 'no_keys', params: {} }
     : { code: 'exchange_unavailable', params: { reason } }
@@ -303,7 +321,9 @@ export async function quoteOrder(
   const own = quietContext(context, context)
   const facts = await gatherFacts(own, request.ticker)
   if (facts.kind !== 'ok') return { refusal: unavailable(facts) }
-  const input = await own.write((unit) => gateInput(own, unit, { ...request, by: 'person' }, facts.value))
+  const input = await own.write((unit) =>
+    gateInput(own, unit, { ...request, by: 'person' }, facts.value),
+  )
   const passed = gate(input)
   if (!passed.ok) return { refusal: passed.refusal }
   return { passed, market: passed.wish.market, side: passed.wish.side }

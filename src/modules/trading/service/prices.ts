@@ -11,7 +11,10 @@ export type Prices = {
   /** The newest price, asked for when what is known is older than a few seconds. */
   quote(market: string): Promise<Outcome<Quote>>
   /** The same for many; those that are not known are left out. */
-  quotes(markets: readonly string[], maxAgeMs?: number): Promise<Outcome<ReadonlyMap<string, Quote>>>
+  quotes(
+    markets: readonly string[],
+    maxAgeMs?: number,
+  ): Promise<Outcome<ReadonlyMap<string, Quote>>>
   /** What is known now, without asking. */
   known(): ReadonlyMap<string, Quote>
   /** Hears of every price. */
@@ -29,6 +32,24 @@ const marketsAgeMs = 600_000
 /** Markets that are asked for in one request. */
 const together = 100
 
+/** Prices that were heard, and who wants to hear of them. */
+function createBoard({ clock }: Services) {
+  const known = new Map<string, Quote>()
+  const listeners = new Set<(quote: Quote) => void>()
+  return {
+    known,
+    listeners,
+    take: (ticker: Ticker): void => {
+      const before = known.get(ticker.market)
+      // The stream may be ahead of an answer, and messages may come twice or in another order.
+      const isOld = before !== undefined && before.at > ticker.at
+      const quote = { ...(isOld ? before : ticker), heardAt: clock.now() }
+      known.set(ticker.market, quote)
+      if (!isOld) for (const listener of listeners) listener(quote)
+    },
+  }
+}
+
 /** Makes the cache of prices; nothing is asked before somebody wants it. */
 export function createPrices(needs: {
   services: Services
@@ -37,25 +58,10 @@ export function createPrices(needs: {
 }): Prices {
   const { services, exchange, streamUrl } = needs
   const { clock, random, log } = services
-  const known = new Map<string, Quote>()
-  const listeners = new Set<(quote: Quote) => void>()
+  const { known, listeners, take } = createBoard(services)
   const asking = new Map<string, Promise<Outcome<Ticker[]>>>()
   let list: { at: number; markets: readonly Market[] } | null = null
   let stream: TickerStream | null = null
-
-  function take(ticker: Ticker): Quote {
-    const before = known.get(ticker.market)
-    // The stream may be ahead of an answer, and messages may come twice or in another order.
-    if (before && before.at > ticker.at) {
-      const fresh = { ...before, heardAt: clock.now() }
-      known.set(ticker.market, fresh)
-      return fresh
-    }
-    const quote = { ...ticker, heardAt: clock.now() }
-    known.set(ticker.market, quote)
-    for (const listener of listeners) listener(quote)
-    return quote
-  }
 
   function ask(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
     const key = markets.join(',')
@@ -75,17 +81,14 @@ export function createPrices(needs: {
     return { kind: 'ok', value: null }
   }
 
-  async function quotes(markets: readonly string[], maxAgeMs = silenceMs) {
+  const quotes: Prices['quotes'] = async (markets, maxAgeMs = silenceMs) => {
     const now = clock.now()
     const isOld = (market: string) => now - (known.get(market)?.heardAt ?? -Infinity) > maxAgeMs
     const old = markets.filter(isOld)
     const answer = old.length === 0 ? null : await refresh(old)
     if (answer && answer.kind !== 'ok') return answer
-    const found = new Map(markets.flatMap((market) => {
-      const quote = known.get(market)
-      return quote ? [[market, quote] as const] : []
-    }))
-    return { kind: 'ok' as const, value: found }
+    const wanted = new Set(markets)
+    return { kind: 'ok', value: new Map([...known].filter(([market]) => wanted.has(market))) }
   }
 
   return {

@@ -45,7 +45,11 @@ function entry(
 }
 
 /** Opens the books of a new account with what it holds. */
-async function openBooks(context: Context, accountId: string, holdings: readonly Holding[]): Promise<void> {
+async function openBooks(
+  context: Context,
+  accountId: string,
+  holdings: readonly Holding[],
+): Promise<void> {
   const entries = holdings
     .map((one) => ({ ...one, whole: one.balance.plus(one.locked) }))
     .filter(({ whole, currency }) => !whole.isZero() || currency === 'KRW')
@@ -66,7 +70,10 @@ async function booksOf(services: Services, accountId: string): Promise<Map<strin
   ])
   const cash = lines.reduce((sum, line) => sum.plus(line.cash), zero)
   const coins = positions.filter(({ market }) => market !== 'KRW')
-  return new Map([['KRW', cash], ...coins.map(({ market, volume }) => [market.slice(4), volume] as const)])
+  return new Map([
+    ['KRW', cash],
+    ...coins.map(({ market, volume }) => [market.slice(4), volume] as const),
+  ])
 }
 
 /** Where books and exchange differ, to the last digit. */
@@ -90,7 +97,9 @@ export async function differences(
 function describe(list: readonly Difference[]): string {
   return list
     .slice(0, 5)
-    .map(({ currency, books, exchange }) => `${currency}: ${books.toFixed()} ≠ ${exchange.toFixed()}`)
+    .map(
+      ({ currency, books, exchange }) => `${currency}: ${books.toFixed()} ≠ ${exchange.toFixed()}`,
+    )
     .join(', ')
 }
 
@@ -135,7 +144,11 @@ export async function acceptBooks(context: Context, userId: string): Promise<num
   if ((await loadUnderWay(context.database, id)).length > 0) return 0
   const prices = new Map(accounts.value.map(({ currency, avgBuyPrice }) => [currency, avgBuyPrice]))
   const entries = found.map(({ currency, books, exchange }) =>
-    entry(context, id, 'flow', { currency, volume: exchange.minus(books), price: prices.get(currency) ?? zero }),
+    entry(context, id, 'flow', {
+      currency,
+      volume: exchange.minus(books),
+      price: prices.get(currency) ?? zero,
+    }),
   )
   await context.write(async (unit) => {
     await enterFills(unit, entries, () => null)
@@ -149,8 +162,12 @@ export async function acceptBooks(context: Context, userId: string): Promise<num
 async function reportStrangers(context: Context, accountId: string): Promise<void> {
   const open = await engineOf(context).exchange.open()
   if (open.kind !== 'ok') return
-  const ours = new Set((await loadUnderWay(context.database, accountId)).map(({ client_id }) => client_id))
-  const strangers = open.value.filter(({ identifier }) => identifier === null || !ours.has(identifier))
+  const ours = new Set(
+    (await loadUnderWay(context.database, accountId)).map(({ client_id }) => client_id),
+  )
+  const strangers = open.value.filter(
+    ({ identifier }) => identifier === null || !ours.has(identifier),
+  )
   if (strangers.length === 0) return
   const uuids = strangers.map(({ uuid }) => uuid)
   context.log.warn({ orders: uuids }, 'the exchange has open orders that Muster did not place')
@@ -175,7 +192,7 @@ export async function recover(services: Services): Promise<boolean> {
   for (const order of await loadUnderWay(services.database, id)) {
     if (order.state === 'sending' && isAlone) {
       await change(context, order.id, (unit, fresh, now) =>
-        step(unit, now, fresh, { kind: 'outcome_unknown', reason: 'process_died' }),
+        step({ unit, now }, fresh, { kind: 'outcome_unknown', reason: 'process_died' }),
       )
     }
     if (order.state === 'intent') await sendOrder(context, order)

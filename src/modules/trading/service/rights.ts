@@ -2,7 +2,15 @@ import type { Actor } from '#core/access/actor.ts'
 import { AppError } from '#core/errors.ts'
 import type { Services } from '#core/context.ts'
 import type { Right } from '../contract/values.ts'
-import { lesser, listedRights, noRights, rightsUpTo, roleRights, union, type Rights } from '../rules/rights.ts'
+import {
+  lesser,
+  listedRights,
+  noRights,
+  rightsUpTo,
+  roleRights,
+  union,
+  type Rights,
+} from '../rules/rights.ts'
 import { loadRoles, type RoleRight } from '../store/accounts.ts'
 import { engineOf } from './engine.ts'
 
@@ -14,7 +22,11 @@ export async function mappedRoles(services: Services): Promise<RoleRight[]> {
   return [...listed, ...(await loadRoles(services.database))]
 }
 
-async function rolesIn(services: Services, guildId: string, userId: string): Promise<readonly string[]> {
+async function rolesIn(
+  services: Services,
+  guildId: string,
+  userId: string,
+): Promise<readonly string[]> {
   try {
     return (await services.members.member(guildId, userId))?.roles ?? []
   } catch (error) {
@@ -65,11 +77,19 @@ export function capOf(actor: Actor): Rights {
 /** Whether a key may send notifications. */
 export function mayNotify(actor: Actor): boolean {
   const scopes = actor.key?.scopes ?? []
-  return scopes.includes('admin') || scopes.includes('trading:notify') || scopes.includes('trading:admin')
+  return (
+    scopes.includes('admin') ||
+    scopes.includes('trading:notify') ||
+    scopes.includes('trading:admin')
+  )
 }
 
 /** What an actor may do in the name of a person: the lesser of what both may. */
-export async function effectiveRights(services: Services, cap: Rights, userId: string): Promise<Rights> {
+export async function effectiveRights(
+  services: Services,
+  cap: Rights,
+  userId: string,
+): Promise<Rights> {
   return lesser(cap, await rightsOfUser(services, userId))
 }
 

@@ -63,9 +63,15 @@ async function begin(context: Context, id: string): Promise<StoredOrder | null> 
       await keepWatch(unit, order, now + firstLookMs)
       return null
     }
-    const attempt = order.client_id === null || order.sent_at !== null ? order.attempt + 1 : order.attempt
+    const attempt =
+      order.client_id === null || order.sent_at !== null ? order.attempt + 1 : order.attempt
     const client_id = clientIdOf(order.mode, order.id, attempt)
-    const sent = await step(unit, now, order, { kind: 'send_started' }, { attempt, client_id, fence, sent_at: now })
+    const sent = await step(
+      { unit, now },
+      order,
+      { kind: 'send_started' },
+      { attempt, client_id, fence, sent_at: now },
+    )
     if (sent) await keepWatch(unit, sent, now + firstLookMs)
     return sent
   })
@@ -78,10 +84,11 @@ async function settle(
   outcome: Outcome<RemoteOrder>,
 ): Promise<StoredOrder> {
   const event = eventOf(outcome)
-  const error = outcome.kind === 'rejected' ? { error: outcome.code, error_text: outcome.message } : {}
+  const error =
+    outcome.kind === 'rejected' ? { error: outcome.code, error_text: outcome.message } : {}
   const after = await change(context, order.id, async (unit, now_, now) => {
     if (event.kind === 'seen') return see(unit, now, now_, event.remote)
-    const stored = await step(unit, now, now_, event, error)
+    const stored = await step({ unit, now }, now_, event, error)
     if (stored && isFinal(stored.state)) await announceOrder(unit, stored)
     if (stored?.state === 'unknown') await keepWatch(unit, stored, now)
     return stored
@@ -94,14 +101,17 @@ async function giveUp(context: Context, order: StoredOrder, reason: string): Pro
   const event: OrderEvent = { kind: 'refused', code: 'exchange_unavailable' }
   const changes = { error: 'exchange_unavailable', error_text: reason }
   const after = await change(context, order.id, async (unit, now_, now) => {
-    const stored = await step(unit, now, now_, event, changes)
+    const stored = await step({ unit, now }, now_, event, changes)
     if (stored) await announceOrder(unit, stored)
     return stored
   })
   return after ?? order
 }
 
-async function attempt(context: Context, id: string): Promise<{ order: StoredOrder; outcome: Outcome<RemoteOrder> } | null> {
+async function tryOnce(
+  context: Context,
+  id: string,
+): Promise<{ order: StoredOrder; outcome: Outcome<RemoteOrder> } | null> {
   const { exchange } = engineOf(context)
   const order = await begin(context, id)
   if (!order || order.client_id === null) return null
@@ -113,7 +123,7 @@ async function sendNow(context: Context, order: StoredOrder): Promise<StoredOrde
   const { clock } = context
   if (clock.now() - order.state_at > patienceMs) return giveUp(context, order, 'too_late')
   for (let tries = 1; ; tries += 1) {
-    const result = await attempt(context, order.id)
+    const result = await tryOnce(context, order.id)
     if (!result) return (await loadOrder(context.database, order.id)) ?? order
     if (result.order.state !== 'intent') return result.order
     const { outcome } = result

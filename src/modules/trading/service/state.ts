@@ -31,7 +31,10 @@ export async function loadHalt(db: Reader, now: number): Promise<Halt | null> {
 
 /** The limits as they are now. */
 export async function loadLimits(services: Services, db: Reader): Promise<LimitsJson> {
-  const changed = z.record(z.string(), z.unknown()).nullable().parse(await loadSetting(db, 'limits'))
+  const changed = z
+    .record(z.string(), z.unknown())
+    .nullable()
+    .parse(await loadSetting(db, 'limits'))
   return limitsJson.parse({ ...defaultLimits(engineOf(services).settings), ...changed })
 }
 
@@ -86,9 +89,9 @@ export async function resultToday(
 ): Promise<Decimal> {
   const now = services.clock.now()
   const start = dayStart(now)
-  const [before] = (await loadEquity(db, account.id, dayOf(start - 1))).filter(
-    ({ day }) => day < dayOf(now),
-  ).slice(-1)
+  const [before] = (await loadEquity(db, account.id, dayOf(start - 1)))
+    .filter(({ day }) => day < dayOf(now))
+    .slice(-1)
   const lines = await loadLedger(db, account.id, start)
   if (before) {
     const flows = lines

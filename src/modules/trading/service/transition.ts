@@ -57,9 +57,9 @@ async function save(
   unit: Unit,
   before: StoredOrder,
   after: StoredOrder,
-  step: { reason: string; payload?: Record<string, unknown> },
+  done: { reason: string; payload?: Record<string, unknown> },
 ): Promise<StoredOrder> {
-  if (!(await updateOrder(unit, before, after, step))) throw new Outdated()
+  if (!(await updateOrder(unit, before, after, done))) throw new Outdated()
   const stored = { ...after, version: before.version + 1 }
   await tellOrder(unit, stored)
   return stored
@@ -70,8 +70,7 @@ async function save(
  * that the order is in by now.
  */
 export async function step(
-  unit: Unit,
-  now: number,
+  { unit, now }: { unit: Unit; now: number },
   order: StoredOrder,
   event: OrderEvent,
   changes: Changes = {},
@@ -130,7 +129,7 @@ export async function see(
   const state = isFinal(transition.state) && !isOver ? order.state : transition.state
   const known = await knownFills(unit, order.id)
   const { market, side, strategy, id: order_id, account_id } = order
-  const fills = newFills({ market, side, strategy }, remote, known, isOver, now)
+  const fills = newFills({ market, side, strategy }, remote, known, { isOver, at: now })
   const entries = fills.map((fill) => ({ ...fill, order_id, account_id }))
   const fresh = await enterFills(unit, entries, await stopPrices(unit, order))
   if (isOver) await closeFees(unit, order.id)

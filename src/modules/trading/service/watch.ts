@@ -39,13 +39,17 @@ async function notFound(context: Context, order: StoredOrder): Promise<void> {
   // A list that cannot be had proves nothing.
   if (absent === null) return
   await change(context, order.id, async (unit, fresh, at) => {
-    const stored = await step(unit, at, fresh, { kind: 'not_found', at, absent })
+    const stored = await step({ unit, now: at }, fresh, { kind: 'not_found', at, absent })
     if (stored && isFinal(stored.state)) await announceOrder(unit, stored)
     return stored
   })
 }
 
-async function take(context: Context, order: StoredOrder, outcome: Outcome<ListedOrder>): Promise<void> {
+async function take(
+  context: Context,
+  order: StoredOrder,
+  outcome: Outcome<ListedOrder>,
+): Promise<void> {
   if (outcome.kind === 'not_found') return notFound(context, order)
   if (outcome.kind !== 'ok') return
   await change(context, order.id, (unit, fresh, now) => see(unit, now, fresh, outcome.value))
@@ -56,7 +60,7 @@ async function ownUp(context: Context, order: StoredOrder): Promise<void> {
   await change(context, order.id, async (unit, fresh, now) => {
     const isOld = now - (fresh.sent_at ?? 0) > requestMs
     if (fresh.state !== 'sending' || !isOld) return null
-    return step(unit, now, fresh, { kind: 'outcome_unknown', reason: 'process_died' })
+    return step({ unit, now }, fresh, { kind: 'outcome_unknown', reason: 'process_died' })
   })
 }
 
@@ -66,7 +70,8 @@ export async function lookAt(context: Context, id: string): Promise<StoredOrder 
   if (!order || order.client_id === null || !isUnderWay(order.state)) return order
   if (order.state === 'sending') await ownUp(context, order)
   const { exchange } = engineOf(context)
-  const by = order.exchange_uuid === null ? { identifier: order.client_id } : { uuid: order.exchange_uuid }
+  const by =
+    order.exchange_uuid === null ? { identifier: order.client_id } : { uuid: order.exchange_uuid }
   await take(context, order, await exchange.get(by))
   return loadOrder(context.database, id)
 }

@@ -82,7 +82,9 @@ export async function lockAccount(tx: Transaction, id: string): Promise<void> {
   await touch(tx, id)
 }
 
-const readSetting = statement<{ value: string }>('select value from trading_settings where name = $1')
+const readSetting = statement<{ value: string }>(
+  'select value from trading_settings where name = $1',
+)
 const writeSetting = statement<never>(
   `insert into trading_settings (name, value, updated_by, updated_at) values ($1, $2, $3, $4)
    on conflict (name) do update set value = excluded.value, updated_by = excluded.updated_by,
@@ -109,7 +111,9 @@ export async function saveSetting(
 export type RoleRight = { guild_id: string; role_id: string; right: Right }
 
 type RoleRow = { guild_id: string; role_id: string; level: Right }
-const roles = statement<RoleRow>('select guild_id, role_id, level from trading_roles order by guild_id, role_id')
+const roles = statement<RoleRow>(
+  'select guild_id, role_id, level from trading_roles order by guild_id, role_id',
+)
 const putRole = statement<never>(
   `insert into trading_roles (guild_id, role_id, level) values ($1, $2, $3)
    on conflict (guild_id, role_id) do update set level = excluded.level`,
@@ -140,7 +144,14 @@ export type Equity = {
   flow: Decimal
   benchmark: Decimal | null
 }
-type EquityRow = { day: string; at: number; equity: string; cash: string; flow: string; benchmark: string | null }
+type EquityRow = {
+  day: string
+  at: number
+  equity: string
+  cash: string
+  flow: string
+  benchmark: string | null
+}
 const equity = statement<EquityRow>(
   `select day, at, equity, cash, flow, benchmark from trading_equity
    where account_id = $1 and day >= $2 order by day`,

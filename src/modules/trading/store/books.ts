@@ -76,7 +76,16 @@ const fillsOfMarket = statement<FillRow>(
   `select ${fillColumns} from trading_fills where account_id = $1 and market = $2 and kind = 'trade'
      and at >= $3 and at < $4 order by id`,
 )
-type LedgerRow = { kind: string; market: string; cash: string; asset: string; fee: string; realised: string; at: number; fill_uuid: string }
+type LedgerRow = {
+  kind: string
+  market: string
+  cash: string
+  asset: string
+  fee: string
+  realised: string
+  at: number
+  fill_uuid: string
+}
 const ledgerSince = statement<LedgerRow>(
   `select fill_uuid, kind, market, cash, asset, fee, realised, at from trading_ledger
    where account_id = $1 and at >= $2 order by id`,
@@ -106,7 +115,11 @@ function positionFrom(row: PositionRow): StoredPosition {
 }
 
 /** What is held of a market; nothing when there never was anything. */
-export async function loadPosition(db: Reader, accountId: string, market: string): Promise<StoredPosition> {
+export async function loadPosition(
+  db: Reader,
+  accountId: string,
+  market: string,
+): Promise<StoredPosition> {
   const [row] = await findPosition(db, accountId, market)
   return row ? positionFrom(row) : { ...noPosition, market, stop_price: null }
 }
@@ -117,7 +130,11 @@ export async function loadPositions(db: Reader, accountId: string): Promise<Stor
 }
 
 /** Stores a position. */
-export async function savePosition(tx: Transaction, accountId: string, position: StoredPosition): Promise<void> {
+export async function savePosition(
+  tx: Transaction,
+  accountId: string,
+  position: StoredPosition,
+): Promise<void> {
   const { market, volume, cost, realised, fees, opened_at, strategy, stop_price } = position
   const texts = [volume, cost, realised, fees].map(plainText)
   const stop = stop_price === null ? null : plainText(stop_price)
@@ -134,7 +151,15 @@ async function insertOne(tx: Transaction, fill: StoredFill): Promise<boolean> {
 
 async function insertLine(tx: Transaction, fill: StoredFill, line: LedgerLine): Promise<void> {
   const texts = [line.cash, line.asset, line.fee, line.realised].map(plainText)
-  await insertLedger(tx, fill.account_id, fill.trade_uuid, fill.kind, fill.market, ...texts, fill.at)
+  await insertLedger(
+    tx,
+    fill.account_id,
+    fill.trade_uuid,
+    fill.kind,
+    fill.market,
+    ...texts,
+    fill.at,
+  )
 }
 
 /**
@@ -199,10 +224,19 @@ export async function loadTrades(
 }
 
 /** A line of the ledger with what it belongs to. */
-export type StoredLine = LedgerLine & { fill_uuid: string; kind: string; market: string; at: number }
+export type StoredLine = LedgerLine & {
+  fill_uuid: string
+  kind: string
+  market: string
+  at: number
+}
 
 /** Lines of the ledger since an instant, oldest first. */
-export async function loadLedger(db: Reader, accountId: string, since: number): Promise<StoredLine[]> {
+export async function loadLedger(
+  db: Reader,
+  accountId: string,
+  since: number,
+): Promise<StoredLine[]> {
   return (await ledgerSince(db, accountId, since)).map((row) => ({
     ...row,
     cash: decimal(row.cash),

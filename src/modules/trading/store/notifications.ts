@@ -47,10 +47,22 @@ function fromRow(row: Row): StoredNotification {
 /** Stores a notification; the stored one when its key was used before. */
 export async function insertNotification(
   tx: Transaction,
-  it: Pick<StoredNotification, 'id' | 'dedupe_key' | 'channel_id' | 'type' | 'title' | 'message' | 'fields' | 'created_at'>,
+  it: Pick<
+    StoredNotification,
+    'id' | 'dedupe_key' | 'channel_id' | 'type' | 'title' | 'message' | 'fields' | 'created_at'
+  >,
 ): Promise<{ fresh: boolean; id: string }> {
   const { id, dedupe_key, channel_id, type, title, message, fields, created_at } = it
-  const what = [id, dedupe_key, channel_id, type, title, message, JSON.stringify(fields), created_at]
+  const what = [
+    id,
+    dedupe_key,
+    channel_id,
+    type,
+    title,
+    message,
+    JSON.stringify(fields),
+    created_at,
+  ]
   if ((await put(tx, ...what)).length > 0) return { fresh: true, id }
   const [known] = dedupe_key === null ? [] : await byKey(tx, dedupe_key)
   return { fresh: false, id: known?.id ?? id }

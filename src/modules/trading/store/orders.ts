@@ -47,7 +47,9 @@ const exact = ['est_krw', 'est_price', 'filled_volume', 'filled_krw', 'fee_krw']
 const optional = ['krw', 'volume', 'price'] as const
 type Exact = (typeof exact)[number]
 type Optional = (typeof optional)[number]
-type Row = Omit<StoredOrder, Exact | Optional> & Record<Exact, string> & Record<Optional, string | null>
+type Row = Omit<StoredOrder, Exact | Optional> &
+  Record<Exact, string> &
+  Record<Optional, string | null>
 
 const columns = [
   'id',
@@ -212,7 +214,15 @@ export async function updateOrder(
   if (done.length === 0) return false
   if (step && (before.state !== after.state || step.payload)) {
     const payload = JSON.stringify(step.payload ?? {})
-    await insertEvent(tx, after.id, before.state, after.state, step.reason, payload, after.updated_at)
+    await insertEvent(
+      tx,
+      after.id,
+      before.state,
+      after.state,
+      step.reason,
+      payload,
+      after.updated_at,
+    )
   }
   return true
 }
@@ -230,7 +240,10 @@ export async function loadOrderOfRequest(db: Reader, key: string): Promise<Store
 }
 
 /** The order that a message in Discord asks about. */
-export async function loadOrderOfMessage(db: Reader, messageId: string): Promise<StoredOrder | null> {
+export async function loadOrderOfMessage(
+  db: Reader,
+  messageId: string,
+): Promise<StoredOrder | null> {
   const [row] = await findByMessage(db, messageId)
   return row ? fromRow(row) : null
 }
@@ -241,7 +254,11 @@ export async function loadUnderWay(db: Reader, accountId: string): Promise<Store
 }
 
 /** Orders whose time to be confirmed is over. */
-export async function loadExpired(db: Reader, accountId: string, now: number): Promise<StoredOrder[]> {
+export async function loadExpired(
+  db: Reader,
+  accountId: string,
+  now: number,
+): Promise<StoredOrder[]> {
   return (await expiring(db, accountId, now)).map(fromRow)
 }
 
@@ -277,7 +294,12 @@ export async function listOrders(
   return (await statement<Row>(text)(db, ...parameters)).map(fromRow)
 }
 
-const usage = statement<{ est_krw: string; side: Side; created_at: number; user_id: string | null }>(
+const usage = statement<{
+  est_krw: string
+  side: Side
+  created_at: number
+  user_id: string | null
+}>(
   `select est_krw, side, created_at, user_id from trading_orders
    where account_id = $1 and created_at >= $2
      and state not in ('rejected_local', 'expired', 'withdrawn', 'rejected', 'not_placed')`,
@@ -306,20 +328,32 @@ export async function countOpen(
   db: Reader,
   accountId: string,
 ): Promise<{ open: number; unknown: number }> {
-  const [[open], [unknown]] = await Promise.all([openCount(db, accountId), unknownCount(db, accountId)])
+  const [[open], [unknown]] = await Promise.all([
+    openCount(db, accountId),
+    unknownCount(db, accountId),
+  ])
   return { open: open?.count ?? 0, unknown: unknown?.count ?? 0 }
 }
 
 /** Whether the same person gave the same order after an instant. */
 export async function hasTwin(
   db: Reader,
-  accountId: string,
-  userId: string,
+  by: { accountId: string; userId: string },
   wish: OrderWish,
   after: number,
 ): Promise<boolean> {
   const text = (value: Decimal | null) => (value === null ? '' : plainText(value))
   const { market, side, krw, volume, price } = wish
-  const found = await similar(db, accountId, userId, market, side, after, text(krw), text(volume), text(price))
+  const found = await similar(
+    db,
+    by.accountId,
+    by.userId,
+    market,
+    side,
+    after,
+    text(krw),
+    text(volume),
+    text(price),
+  )
   return found.length > 0
 }

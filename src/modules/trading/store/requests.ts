@@ -66,7 +66,11 @@ export async function dropRequest(tx: Transaction, key: string): Promise<void> {
 }
 
 /** Uses up a nonce; false when it was used before. */
-export async function spendNonce(tx: Transaction, nonce: string, expiresAt: number): Promise<boolean> {
+export async function spendNonce(
+  tx: Transaction,
+  nonce: string,
+  expiresAt: number,
+): Promise<boolean> {
   return (await spend(tx, nonce, expiresAt)).length > 0
 }
 

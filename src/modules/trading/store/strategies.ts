@@ -78,7 +78,8 @@ export type StoredSignal = {
   interval: Interval
   candle_at: number
   side: Side
-  strength: string
+  /** From 0 to 1. */
+  strength: number
   price: Decimal
   reason: string
   acted: boolean
@@ -104,7 +105,9 @@ const settleSignal = statement<{ id: string }>(
   `update trading_signals set acted = $2, skipped = $3, order_id = $4
    where id = $1 and acted = 0 and skipped is null returning id`,
 )
-const signalById = statement<SignalRow>(`select ${signalColumns} from trading_signals where id = $1`)
+const signalById = statement<SignalRow>(
+  `select ${signalColumns} from trading_signals where id = $1`,
+)
 const signals = statement<SignalRow>(
   `select ${signalColumns} from trading_signals
    where ($1 = '' or market = $2) and ($3 = '' or strategy = $4) order by at desc, id desc limit $5`,

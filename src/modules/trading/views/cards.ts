@@ -36,14 +36,26 @@ export function balanceCard(data: z.infer<typeof balanceData>, locale: Locale): 
     .map(({ currency, value_krw, unrealized_pct, balance, locked }): Field => {
       const held = coins(decimal(balance).plus(decimal(locked)), currency, locale)
       const gain = unrealized_pct === null ? '' : ` (${percent(decimal(unrealized_pct), locale)})`
-      return { name: currency, value: `${held}\n${krw(decimal(value_krw), locale)}${gain}`, inline: true }
+      return {
+        name: currency,
+        value: `${held}\n${krw(decimal(value_krw), locale)}${gain}`,
+        inline: true,
+      }
     })
   return {
     title: t(locale, 'title.balance'),
     fields: [
       { name: t(locale, 'field.total'), value: krw(decimal(data.total_krw), locale) },
-      { name: t(locale, 'field.available'), value: krw(decimal(data.available_krw), locale), inline: true },
-      { name: t(locale, 'field.locked'), value: krw(decimal(data.locked_krw), locale), inline: true },
+      {
+        name: t(locale, 'field.available'),
+        value: krw(decimal(data.available_krw), locale),
+        inline: true,
+      },
+      {
+        name: t(locale, 'field.locked'),
+        value: krw(decimal(data.locked_krw), locale),
+        inline: true,
+      },
       ...coinFields,
     ],
   }
@@ -60,10 +72,19 @@ export function statusCard(data: z.infer<typeof statusData>, locale: Locale): Ca
       { name: t(locale, 'field.exchange'), value: `${data.api_status} (${reply})`, inline: true },
       { name: t(locale, 'field.uptime'), value: data.uptime, inline: true },
       { name: t(locale, 'field.mode'), value: t(locale, `mode.${data.mode}`), inline: true },
-      { name: t(locale, 'field.open_orders'), value: `${data.open_orders} / ${data.unknown_orders}`, inline: true },
-      { name: t(locale, 'field.strategies'), value: data.active_strategies.join('\n').slice(0, 1_024) },
+      {
+        name: t(locale, 'field.open_orders'),
+        value: `${data.open_orders} / ${data.unknown_orders}`,
+        inline: true,
+      },
+      {
+        name: t(locale, 'field.strategies'),
+        value: data.active_strategies.join('\n').slice(0, 1_024),
+      },
       { name: t(locale, 'field.last_signal'), value: data.last_signal.slice(0, 1_024) },
-      ...(data.halt_reason === null ? [] : [{ name: t(locale, 'status.halted'), value: data.halt_reason.slice(0, 1_024) || '–' }]),
+      ...(data.halt_reason === null
+        ? []
+        : [{ name: t(locale, 'status.halted'), value: data.halt_reason.slice(0, 1_024) || '–' }]),
     ],
   }
 }
@@ -75,7 +96,9 @@ export function positionsCard(data: z.infer<typeof positionsData>, locale: Local
       `${coins(decimal(one.volume), baseOf(one.market), locale)} @ ${priceText(decimal(one.avg_cost), locale)}`,
       `${krw(decimal(one.value_krw), locale)} (${optionalKrw(one.unrealized_krw, locale)}, ${optionalPercent(one.unrealized_pct, locale)})`,
       `${t(locale, 'field.realised')}: ${signedKrw(decimal(one.realized_krw), locale)}`,
-      ...(one.stop_price === null ? [] : [`${t(locale, 'field.stop')}: ${priceText(decimal(one.stop_price), locale)}`]),
+      ...(one.stop_price === null
+        ? []
+        : [`${t(locale, 'field.stop')}: ${priceText(decimal(one.stop_price), locale)}`]),
     ]
     return { name: one.market, value: lines.join('\n'), inline: false }
   })
@@ -84,11 +107,16 @@ export function positionsCard(data: z.infer<typeof positionsData>, locale: Local
 
 /** `markets`. */
 export function marketsCard(data: z.infer<typeof marketsData>, locale: Locale): Card {
-  const fields = data.markets.slice(0, most).map(({ market, korean_name, english_name, price, change_pct, warning }): Field => {
-    const name = locale === 'ko' ? korean_name : english_name
-    const value = price === null ? '–' : `${priceText(decimal(price), locale)} (${optionalPercent(change_pct, locale)})`
-    return { name: `${market} ${name}${warning ? ' ⚠️' : ''}`.slice(0, 256), value, inline: true }
-  })
+  const fields = data.markets
+    .slice(0, most)
+    .map(({ market, korean_name, english_name, price, change_pct, warning }): Field => {
+      const name = locale === 'ko' ? korean_name : english_name
+      const value =
+        price === null
+          ? '–'
+          : `${priceText(decimal(price), locale)} (${optionalPercent(change_pct, locale)})`
+      return { name: `${market} ${name}${warning ? ' ⚠️' : ''}`.slice(0, 256), value, inline: true }
+    })
   return { title: t(locale, 'title.markets'), fields }
 }
 
@@ -99,7 +127,11 @@ export function orderCard(order: StoredOrder, locale: Locale): Card {
     title: `${t(locale, `side.${order.side}`)} ${order.market}`,
     fields: [
       { name: t(locale, 'field.state'), value: t(locale, `state.${order.state}`), inline: true },
-      { name: t(locale, 'field.filled'), value: `${filled}\n${krw(order.filled_krw, locale)}`, inline: true },
+      {
+        name: t(locale, 'field.filled'),
+        value: `${filled}\n${krw(order.filled_krw, locale)}`,
+        inline: true,
+      },
       { name: t(locale, 'field.fee'), value: krw(order.fee_krw, locale), inline: true },
       { name: t(locale, 'field.id'), value: `\`${order.id}\`` },
     ],
@@ -138,7 +170,11 @@ export function ordersCard(orders: readonly StoredOrder[], locale: Locale): Card
 export function signalsCard(signals: readonly StoredSignal[], locale: Locale): Card {
   const fields = signals.slice(0, most).map((one): Field => ({
     name: `${t(locale, `side.${one.side}`)} ${one.market} · ${one.strategy}`,
-    value: `${priceText(one.price, locale)} · <t:${Math.floor(one.at / 1_000)}:R>\n${one.reason}`.slice(0, 1_024),
+    value:
+      `${priceText(one.price, locale)} · <t:${Math.floor(one.at / 1_000)}:R>\n${one.reason}`.slice(
+        0,
+        1_024,
+      ),
     inline: false,
   }))
   return { title: t(locale, 'title.signals'), fields }
@@ -186,7 +222,11 @@ export function backtestCard(data: z.infer<typeof backtestData>, locale: Locale)
 export function strategiesCard(list: readonly StrategyJson[], locale: Locale): Card {
   const fields = list.slice(0, most).map((one): Field => ({
     name: `${one.enabled ? '▶' : '⏸'} ${one.strategy} ${one.market} ${one.interval}`,
-    value: `${krw(decimal(one.order_krw), locale)} · \`${one.id}\`\n${JSON.stringify(one.params)}`.slice(0, 1_024),
+    value:
+      `${krw(decimal(one.order_krw), locale)} · \`${one.id}\`\n${JSON.stringify(one.params)}`.slice(
+        0,
+        1_024,
+      ),
     inline: false,
   }))
   return { title: t(locale, 'title.strategies'), fields }
@@ -198,12 +238,16 @@ export function limitsCard(data: z.infer<typeof limitsData>, locale: Locale): Ca
   const fields = names.map((name): Field => {
     const value = data.limits[name]
     const isMoney = name.endsWith('_krw')
-    const shown = value === null ? '–' : isMoney ? krw(decimal(String(value)), locale) : String(value)
+    const shown =
+      value === null ? '–' : isMoney ? krw(decimal(String(value)), locale) : String(value)
     return { name: `\`${name}\``, value: shown, inline: true }
   })
   const used: Decimal = decimal(data.used.result_today_krw)
   return {
     title: t(locale, 'title.limits'),
-    fields: [...fields, { name: t(locale, 'field.result_today'), value: signedKrw(used, locale), inline: true }],
+    fields: [
+      ...fields,
+      { name: t(locale, 'field.result_today'), value: signedKrw(used, locale), inline: true },
+    ],
   }
 }

@@ -48,15 +48,23 @@ function curve(values: readonly (number | null)[], x: Scale, y: Scale, colour: s
     .defined((value) => value !== null)
     .x((_, index) => x(index))
     .y((value) => y(value ?? 0))
-  return svgNode('path', { d: draw(values) ?? '', fill: 'none', stroke: colour, 'stroke-width': 1.5 })
+  return svgNode('path', {
+    d: draw(values) ?? '',
+    fill: 'none',
+    stroke: colour,
+    'stroke-width': 1.5,
+  })
 }
 
 function bars(chart: CandleChart, x: Scale, y: Scale, step: number): SvgNode[] {
   const { up, down } = schemes[chart.colours]
   const body = Math.max(1, step * 0.7)
   return chart.candles.flatMap((candle, index) => {
-    const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(approximately)
-    if (open === undefined || high === undefined || low === undefined || close === undefined) return []
+    const [open, high, low, close] = [candle.open, candle.high, candle.low, candle.close].map(
+      approximately,
+    )
+    if (open === undefined || high === undefined || low === undefined || close === undefined)
+      return []
     const colour = close >= open ? up : down
     const top = y(Math.max(open, close))
     return [
@@ -80,13 +88,25 @@ function volumes(chart: CandleChart, x: Scale, box: Box, step: number): SvgNode[
     const tall = ((sizes[index] ?? 0) / most) * (box.bottom - box.top)
     const colour = close.gte(open) ? up : down
     const at = { x: x(index) - step * 0.35, y: box.bottom - tall }
-    return svgNode('rect', { ...at, width: Math.max(1, step * 0.7), height: tall, fill: colour, opacity: 0.55 })
+    return svgNode('rect', {
+      ...at,
+      width: Math.max(1, step * 0.7),
+      height: tall,
+      fill: colour,
+      opacity: 0.55,
+    })
   })
 }
 
 function axis(values: readonly number[], y: Scale, text: (value: number) => string): SvgNode[] {
   return values.flatMap((value) => [
-    svgNode('line', { x1: 0, x2: width - right, y1: y(value), y2: y(value), stroke: paint('line') }),
+    svgNode('line', {
+      x1: 0,
+      x2: width - right,
+      y1: y(value),
+      y2: y(value),
+      stroke: paint('line'),
+    }),
     label(text(value), { x: width - right + 6, y: y(value) + 4 }),
   ])
 }
@@ -111,7 +131,9 @@ function overlays(chart: CandleChart): { name: string; values: readonly (number 
 }
 
 /** The lines of a pane of their own. */
-function lowerPane(chart: CandleChart): { name: string; lines: readonly (readonly (number | null)[])[] } | null {
+function lowerPane(
+  chart: CandleChart,
+): { name: string; lines: readonly (readonly (number | null)[])[] } | null {
   const { lines, shown } = chart
   if (shown.includes('rsi')) return { name: 'RSI 14', lines: [lines.rsi14] }
   if (shown.includes('macd')) {
@@ -180,13 +202,21 @@ export function candleChart(chart: CandleChart): Chart['svg'] {
       curve(values, x, y, seriesPaint(name === '' ? index - 1 : index)),
     ),
     ...names.map(({ name }, index) =>
-      label(name, { x: index * 110, y: top - 6 }, { fill: seriesPaint(over.findIndex((one) => one.name === name)) }),
+      label(
+        name,
+        { x: index * 110, y: top - 6 },
+        { fill: seriesPaint(over.findIndex((one) => one.name === name)) },
+      ),
     ),
     ...marker(chart, x, y),
     ...volumes(chart, x, below, step),
     ...(pane && paneY
       ? [
-          ...axis(paneY.ticks(3), paneY, shortFormat(options, Math.max(...paneValues.map(Math.abs)))),
+          ...axis(
+            paneY.ticks(3),
+            paneY,
+            shortFormat(options, Math.max(...paneValues.map(Math.abs))),
+          ),
           ...pane.lines.map((values, index) => curve(values, x, paneY, seriesPaint(index))),
           label(pane.name, { x: 4, y: last.top + 12 }),
         ]

@@ -25,7 +25,9 @@ function remaining(order: StoredOrder): Decimal | null {
 export function orderMessage(order: StoredOrder, locale: Locale): string {
   const { market, side, filled_volume, filled_krw } = order
   const price = averagePrice(filled_krw, filled_volume)
-  const wanted = order.volume ? coins(order.volume, baseOf(market), locale) : krw(order.krw ?? zero, locale)
+  const wanted = order.volume
+    ? coins(order.volume, baseOf(market), locale)
+    : krw(order.krw ?? zero, locale)
   return t(locale, `order.${order.state}`, {
     side: t(locale, `side.${side}`),
     market: baseOf(market),
@@ -102,7 +104,7 @@ export function signalJson(signal: StoredSignal): SignalJson {
     interval: signal.interval,
     strategy: signal.strategy,
     side: signal.side,
-    strength: Number.parseFloat(signal.strength),
+    strength: signal.strength,
     price: plainText(signal.price),
     reason: signal.reason,
     acted: signal.acted,

@@ -3,12 +3,17 @@ import { plainText } from '#core/money.ts'
 import type { Interval } from '../../contract/values.ts'
 import type { OrderWish } from '../../rules/order.ts'
 import type {
+  BookLevel,
   Chance,
   ExchangePort,
   Holding,
   ListedOrder,
+  Market,
   Outcome,
   Priority,
+  Quotations,
+  RawCandle,
+  Ticker,
 } from '../exchange.ts'
 import { createRequests, type UpbitCall } from './request.ts'
 import * as shapes from './shapes.ts'
@@ -32,6 +37,43 @@ function candlePath(interval: Interval): string {
 
 function map<A, B>(outcome: Outcome<A>, change: (value: A) => B): Outcome<B> {
   return outcome.kind === 'ok' ? { kind: 'ok', value: change(outcome.value) } : outcome
+}
+
+/** An instant as it goes over the wire: UTC, whole seconds. */
+const wireTime = (at: number): string => `${new Date(at).toISOString().slice(0, 19)}Z`
+
+type Item<Schema extends z.ZodType<unknown[]>> = z.infer<Schema>[number]
+
+function marketOf(wire: Item<typeof shapes.marketList>): Market {
+  const { market, korean_name, english_name, market_event, market_warning } = wire
+  const warning = market_event?.warning ?? market_warning === 'CAUTION'
+  return { market, korean_name, english_name, warning }
+}
+
+function tickerOf(wire: Item<typeof shapes.tickerList>): Ticker {
+  return {
+    market: wire.market,
+    price: wire.trade_price,
+    changeRate: wire.signed_change_rate,
+    volume24hKrw: wire.acc_trade_price_24h,
+    at: wire.timestamp,
+  }
+}
+
+function candleOf(wire: Item<typeof shapes.candleList>): RawCandle {
+  return {
+    at: wire.candle_date_time_utc,
+    open: wire.opening_price,
+    high: wire.high_price,
+    low: wire.low_price,
+    close: wire.trade_price,
+    volume: wire.candle_acc_trade_volume,
+  }
+}
+
+function levelOf(wire: Item<typeof shapes.bookList>['orderbook_units'][number]): BookLevel {
+  const { ask_price, ask_size, bid_price, bid_size } = wire
+  return { askPrice: ask_price, askSize: ask_size, bidPrice: bid_price, bidSize: bid_size }
 }
 
 type Wire = z.infer<typeof shapes.orderAnswer>
@@ -76,7 +118,7 @@ function typeOf({ type, side }: OrderWish): string {
 }
 
 /** The body of a new order; the order of the pairs is that of the hash. */
-export function orderPairs(wish: OrderWish, identifier: string): Pairs {
+function orderPairs(wish: OrderWish, identifier: string): Pairs {
   const { market, side, krw, volume, price, time_in_force } = wish
   const money = price ?? krw
   return [
@@ -96,109 +138,124 @@ const which = (by: { identifier: string } | { uuid: string }): Pairs =>
 /** Answers to lists are asked for in batches of this many. */
 const batch = 100
 
-/** Upbit's REST interface, exactly typed. */
-export function createUpbit(needs: Parameters<typeof createRequests>[0]): ExchangePort {
-  const { send, health } = createRequests(needs)
-  const get = <T>(path: string, group: UpbitCall<T>['group'], answer: z.ZodType<T>, pairs: Pairs, priority: Priority = 'quotes') =>
-    send({ method: 'GET', path, group, answer, pairs, priority, signed: false })
-  const own = <T>(method: UpbitCall<T>['method'], path: string, answer: z.ZodType<T>, pairs: Pairs, priority: Priority = 'reconcile') =>
-    send({ method, path, answer, pairs, priority, signed: true, group: 'default' })
+type Requests = ReturnType<typeof createRequests>
+type Get<T> = Pick<UpbitCall<T>, 'path' | 'group' | 'answer' | 'pairs'> & { priority?: Priority }
+
+/** Prices, candles and books: what needs no key. */
+function quotations({ send }: Requests): Quotations {
+  const get = <T>(call: Get<T>) =>
+    send({ method: 'GET', signed: false, priority: 'quotes', ...call })
+  const named = (markets: readonly string[]): Pairs => [['markets', markets.join(',')]]
 
   return {
-    health,
-    markets: async () =>
-      map(await get('/market/all', 'market', shapes.marketList, [['is_details', 'true']]), (list) =>
-        list
-          .filter(({ market }) => market.startsWith('KRW-'))
-          .map(({ market, korean_name, english_name, market_event, market_warning }) => ({
-            market,
-            korean_name,
-            english_name,
-            warning: market_event?.warning ?? market_warning === 'CAUTION',
-          })),
-      ),
-    tickers: async (markets, priority = 'quotes') =>
-      map(
-        await get('/ticker', 'ticker', shapes.tickerList, [['markets', markets.join(',')]], priority),
-        (list) =>
-          list.map((one) => ({
-            market: one.market,
-            price: one.trade_price,
-            changeRate: one.signed_change_rate,
-            volume24hKrw: one.acc_trade_price_24h,
-            at: one.timestamp,
-          })),
-      ),
+    async markets() {
+      const pairs: Pairs = [['is_details', 'true']]
+      const answer = await get({
+        path: '/market/all',
+        group: 'market',
+        answer: shapes.marketList,
+        pairs,
+      })
+      return map(answer, (list) =>
+        list.filter(({ market }) => market.startsWith('KRW-')).map(marketOf),
+      )
+    },
+    async tickers(markets, priority = 'quotes') {
+      const call = { path: '/ticker', group: 'ticker', answer: shapes.tickerList } as const
+      return map(await get({ ...call, pairs: named(markets), priority }), (list) =>
+        list.map(tickerOf),
+      )
+    },
     async candles(market, interval, { count, to }) {
       const pairs: Pairs = [
         ['market', market],
-        ...(to === undefined ? [] : ([['to', new Date(to).toISOString().slice(0, 19) + 'Z']] as const)),
+        ...(to === undefined ? [] : ([['to', wireTime(to)]] as const)),
         ['count', String(Math.min(count, 200))],
       ]
-      const answer = await get(candlePath(interval), 'candle', shapes.candleList, pairs, 'charts')
+      const call = {
+        path: candlePath(interval),
+        group: 'candle',
+        answer: shapes.candleList,
+      } as const
+      const answer = await get({ ...call, pairs, priority: 'charts' })
+      return map(answer, (list) => list.map(candleOf).toReversed())
+    },
+    async instruments(markets) {
+      const call = { path: '/orderbook/instruments', group: 'orderbook' } as const
+      const answer = await get({ ...call, answer: shapes.instrumentList, pairs: named(markets) })
       return map(answer, (list) =>
-        list
-          .map((one) => ({
-            at: one.candle_date_time_utc,
-            open: one.opening_price,
-            high: one.high_price,
-            low: one.low_price,
-            close: one.trade_price,
-            volume: one.candle_acc_trade_volume,
-          }))
-          .toReversed(),
+        list.map(({ market, tick_size }) => ({ market, tickSize: tick_size })),
       )
     },
-    instruments: async (markets) =>
-      map(
-        await get('/orderbook/instruments', 'orderbook', shapes.instrumentList, [['markets', markets.join(',')]]),
-        (list) => list.map(({ market, tick_size }) => ({ market, tickSize: tick_size })),
+    async book(market) {
+      const call = { path: '/orderbook', group: 'orderbook', answer: shapes.bookList } as const
+      const answer = await get({ ...call, pairs: named([market]), priority: 'order' })
+      return map(answer, (list) => (list[0]?.orderbook_units ?? []).map(levelOf))
+    },
+  }
+}
+
+/** The account and its orders. */
+function desk({ send }: Requests): Omit<ExchangePort, keyof Quotations | 'health'> {
+  const own = <T>(call: Omit<Get<T>, 'group'> & { method?: UpbitCall<T>['method'] }) =>
+    send({ method: 'GET', priority: 'reconcile', group: 'default', ...call, signed: true })
+  const one = { path: '/order', answer: shapes.orderAnswer } as const
+  const many = (answer: Outcome<Wire[]>) => map(answer, (list) => list.map(remote))
+
+  return {
+    accounts: async () =>
+      map(await own({ path: '/accounts', answer: shapes.accountList }), (list) =>
+        list.map(holding),
       ),
-    book: async (market) =>
-      map(await get('/orderbook', 'orderbook', shapes.bookList, [['markets', market]], 'order'), (list) =>
-        (list[0]?.orderbook_units ?? []).map((unit) => ({
-          askPrice: unit.ask_price,
-          askSize: unit.ask_size,
-          bidPrice: unit.bid_price,
-          bidSize: unit.bid_size,
-        })),
-      ),
-    accounts: async () => map(await own('GET', '/accounts', shapes.accountList, []), (list) => list.map(holding)),
-    chance: async (market) =>
-      map(await own('GET', '/orders/chance', shapes.orderChance, [['market', market]], 'order'), chance),
-    place: async (wish, identifier) =>
-      map(
-        await send({
-          method: 'POST',
-          path: '/orders',
-          pairs: orderPairs(wish, identifier),
-          group: 'order',
-          priority: 'order',
-          signed: true,
-          answer: shapes.orderAnswer,
+    async chance(market) {
+      const call = {
+        path: '/orders/chance',
+        answer: shapes.orderChance,
+        priority: 'order',
+      } as const
+      return map(await own({ ...call, pairs: [['market', market]] }), chance)
+    },
+    async place(wish, identifier) {
+      const call = { method: 'POST', path: '/orders', group: 'order', priority: 'order' } as const
+      const pairs = orderPairs(wish, identifier)
+      return map(await send({ ...call, pairs, signed: true, answer: shapes.orderAnswer }), remote)
+    },
+    get: async (by) => map(await own({ ...one, pairs: which(by) }), remote),
+    cancel: async (by) =>
+      map(await own({ ...one, method: 'DELETE', pairs: which(by), priority: 'order' }), remote),
+    open: async () =>
+      many(
+        await own({
+          path: '/orders/open',
+          answer: shapes.orderList,
+          pairs: [['limit', String(batch)]],
         }),
-        remote,
       ),
-    get: async (by) => map(await own('GET', '/order', shapes.orderAnswer, which(by)), remote),
-    cancel: async (by) => map(await own('DELETE', '/order', shapes.orderAnswer, which(by), 'order'), remote),
-    open: async () => map(await own('GET', '/orders/open', shapes.orderList, [['limit', String(batch)]]), (list) => list.map(remote)),
     async closed(since, market) {
       const pairs: Pairs = [
         ['market', market],
-        ['start_time', new Date(since).toISOString().slice(0, 19) + 'Z'],
+        ['start_time', wireTime(since)],
         ['limit', '1000'],
       ]
-      return map(await own('GET', '/orders/closed', shapes.orderList, pairs), (list) => list.map(remote))
+      return many(await own({ path: '/orders/closed', answer: shapes.orderList, pairs }))
     },
     async byIdentifiers(identifiers) {
       const found: ListedOrder[] = []
       for (let at = 0; at < identifiers.length; at += batch) {
-        const pairs: Pairs = identifiers.slice(at, at + batch).map((one) => ['identifiers[]', one])
-        const answer = await own('GET', '/orders/uuids', shapes.orderList, pairs)
+        const pairs: Pairs = identifiers
+          .slice(at, at + batch)
+          .map((name) => ['identifiers[]', name])
+        const answer = many(await own({ path: '/orders/uuids', answer: shapes.orderList, pairs }))
         if (answer.kind !== 'ok') return answer
-        found.push(...answer.value.map(remote))
+        found.push(...answer.value)
       }
       return { kind: 'ok', value: found }
     },
   }
+}
+
+/** Upbit's REST interface, exactly typed. */
+export function createUpbit(needs: Parameters<typeof createRequests>[0]): ExchangePort {
+  const requests = createRequests(needs)
+  return { ...quotations(requests), ...desk(requests), health: requests.health }
 }

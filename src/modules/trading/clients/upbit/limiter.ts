@@ -2,13 +2,7 @@ import { wait, type Clock } from '#core/clock.ts'
 import type { Priority } from '../exchange.ts'
 
 /** Groups of requests that share a limit (Upbit, rate limits of 2026-09). */
-export type Group =
-  | 'market'
-  | 'candle'
-  | 'ticker'
-  | 'orderbook'
-  | 'default'
-  | 'order'
+export type Group = 'market' | 'candle' | 'ticker' | 'orderbook' | 'default' | 'order'
 
 /** Requests per second; one below the documented figure leaves room for other programs of the key. */
 const perSecond: Record<Group, number> = {

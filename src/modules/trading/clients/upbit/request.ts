@@ -3,7 +3,7 @@ import { monotonicClock, type Clock } from '#core/clock.ts'
 import type { Random } from '#core/ids.ts'
 import type { Log } from '#core/log.ts'
 import type { ExchangeHealth, Outcome, Priority } from '../exchange.ts'
-import { createLimiter, type Group } from './limiter.ts'
+import { createLimiter, type Group, type Limiter } from './limiter.ts'
 import { errorAnswer } from './shapes.ts'
 import { queryText, requestToken, type Keys, type Pairs } from './token.ts'
 
@@ -21,8 +21,8 @@ export type UpbitCall<T> = {
 
 /** What the requests go through. */
 export type UpbitRequests = {
-  send<T>(call: UpbitCall<T>): Promise<Outcome<T>>
-  health(): ExchangeHealth
+  send: <T>(call: UpbitCall<T>) => Promise<Outcome<T>>
+  health: () => ExchangeHealth
 }
 
 type Needs = {
@@ -61,10 +61,8 @@ function seconds(header: string | null): number | null {
   return header !== null && /^\d{1,6}$/.test(header) ? 1_000 * parseInt(header, 10) : null
 }
 
-/** Makes what sends requests, keeps the limits and says of every one what became of it. */
-export function createRequests(needs: Needs): UpbitRequests {
-  const { url, keys, clock, random, log } = needs
-  const limiter = createLimiter(monotonicClock)
+/** What is remembered of the exchange's answers: limits, bans, speed, the difference of clocks. */
+function createMemory({ clock, log }: Needs, limiter: Limiter) {
   const seen = {
     failures: 0,
     latencyMs: null as number | null,
@@ -95,7 +93,10 @@ export function createRequests(needs: Needs): UpbitRequests {
     const code = parsed?.name ?? ''
     if (status === 429) {
       limiter.tooMany(call.group)
-      return { kind: 'throttled', retryAfterMs: seconds(response.headers.get('retry-after')) ?? 1_000 }
+      return {
+        kind: 'throttled',
+        retryAfterMs: seconds(response.headers.get('retry-after')) ?? 1_000,
+      }
     }
     if (status === 418 || lockedOut.has(code)) {
       const retryAfterMs = seconds(response.headers.get('retry-after')) ?? lockedOutMs
@@ -109,6 +110,33 @@ export function createRequests(needs: Needs): UpbitRequests {
     if (code === 'order_not_found') return { kind: 'not_found' }
     return { kind: 'rejected', code, message: parsed.message.slice(0, 300) }
   }
+
+  return {
+    note,
+    refused,
+    count(failed: boolean): void {
+      seen.failures = failed ? seen.failures + 1 : 0
+    },
+    /** The ban that holds now; null without one. */
+    ban(): { retryAfterMs: number; code: string } | null {
+      const left = seen.blockedUntil - monotonicClock.now()
+      return left > 0 ? { retryAfterMs: Math.ceil(left), code: seen.blockedBy } : null
+    },
+    health: (): ExchangeHealth => {
+      const isBlocked = seen.blockedUntil > monotonicClock.now()
+      const isWeak = seen.failures > 0 || isBlocked
+      const state = seen.failures >= downAfter ? 'down' : isWeak ? 'degraded' : 'ok'
+      const { latencyMs, skewMs, remaining } = seen
+      return { state, latencyMs, skewMs, remaining }
+    },
+  }
+}
+
+/** Makes what sends requests, keeps the limits and says of every one what became of it. */
+export function createRequests(needs: Needs): UpbitRequests {
+  const { url, keys, random } = needs
+  const limiter = createLimiter(monotonicClock)
+  const memory = createMemory(needs, limiter)
 
   function init<T>(call: UpbitCall<T>): RequestInit {
     const { method, pairs = [], signed } = call
@@ -140,8 +168,9 @@ export function createRequests(needs: Needs): UpbitRequests {
       const name = error instanceof Error ? error.name : 'error'
       return { kind: 'unknown', reason: code || name }
     }
-    note(response, call.group, begunAt)
-    if (response.status !== 200 && response.status !== 201) return refused(response, body, call)
+    memory.note(response, call.group, begunAt)
+    if (response.status !== 200 && response.status !== 201)
+      return memory.refused(response, body, call)
     const parsed = call.answer.safeParse(parse(body))
     return parsed.success
       ? { kind: 'ok', value: parsed.data }
@@ -149,21 +178,15 @@ export function createRequests(needs: Needs): UpbitRequests {
   }
 
   return {
+    health: memory.health,
     async send(call) {
-      const left = seen.blockedUntil - monotonicClock.now()
-      if (left > 0) return { kind: 'blocked', retryAfterMs: Math.ceil(left), code: seen.blockedBy }
+      const ban = memory.ban()
+      if (ban) return { kind: 'blocked', ...ban }
       if (call.signed && !keys) return { kind: 'unavailable', reason: 'no_keys' }
       await limiter.enter(call.group, call.priority)
       const outcome = await exchange(call)
-      const failed = outcome.kind === 'unknown' || outcome.kind === 'unavailable'
-      seen.failures = failed ? seen.failures + 1 : 0
+      memory.count(outcome.kind === 'unknown' || outcome.kind === 'unavailable')
       return outcome
-    },
-    health() {
-      const isBlocked = seen.blockedUntil > monotonicClock.now()
-      const state = seen.failures >= downAfter ? 'down' : seen.failures > 0 || isBlocked ? 'degraded' : 'ok'
-      const { latencyMs, skewMs, remaining } = seen
-      return { state, latencyMs, skewMs, remaining }
     },
   }
 }

@@ -18,7 +18,7 @@ type Needs = {
   url: string
   random: Random
   log: Log
-  heard(ticker: Ticker): void
+  heard: (ticker: Ticker) => void
   realTime?: Clock
 }
 
@@ -42,14 +42,15 @@ function read(data: unknown): Ticker | null {
   }
   const message = tickerMessage.safeParse(value).data
   return (
-    message && {
+    (message && {
       market: message.code,
       price: message.trade_price,
       changeRate: message.signed_change_rate,
       volume24hKrw: message.acc_trade_price_24h,
       at: message.timestamp,
-    }
-  ) ?? null
+    }) ??
+    null
+  )
 }
 
 /** Keeps one connection for the prices of the followed markets; none while there are none. */

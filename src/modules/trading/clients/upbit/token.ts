@@ -17,7 +17,10 @@ export function hashedText(pairs: Pairs): string {
 /** The same as a query of an address; brackets of lists stay as they are. */
 export function queryText(pairs: Pairs): string {
   return pairs
-    .map(([name, value]) => `${name.replaceAll(/[^\w[\]]/g, encodeURIComponent)}=${encodeURIComponent(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name.replaceAll(/[^\w[\]]/g, encodeURIComponent)}=${encodeURIComponent(value)}`,
+    )
     .join('&')
 }
 
@@ -26,7 +29,13 @@ function nonce(random: Random): string {
   bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80
   const hex = bytes.toString('hex')
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
 }
 
 /** The token of one request: HS512 over the claims, the secret as it is. */

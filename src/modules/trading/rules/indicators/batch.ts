@@ -6,7 +6,8 @@ import type { Band, Bar, Macd, Stochastic } from './streams.ts'
  */
 export type Line<T = number> = readonly (T | null)[]
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length
+const mean = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
 
 /** The values that end at an index. */
 function window<T>(values: readonly T[], index: number, length: number): readonly T[] | null {
@@ -26,7 +27,8 @@ function smoothedLine(values: readonly number[], length: number, weight: number)
   let average: number | null = null
   return values.map((value, index) => {
     if (index < length - 1) return null
-    average = average === null ? mean(values.slice(0, length)) : average + weight * (value - average)
+    average =
+      average === null ? mean(values.slice(0, length)) : average + weight * (value - average)
     return average
   })
 }
@@ -44,8 +46,16 @@ function after<T>(count: number, line: Line<T>): Line<T> {
 /** Relative strength index. */
 export function rsiLine(values: readonly number[], length: number): Line {
   const changes = values.slice(1).map((value, index) => value - (values[index] ?? value))
-  const gains = smoothedLine(changes.map((change) => Math.max(change, 0)), length, 1 / length)
-  const losses = smoothedLine(changes.map((change) => Math.max(-change, 0)), length, 1 / length)
+  const gains = smoothedLine(
+    changes.map((change) => Math.max(change, 0)),
+    length,
+    1 / length,
+  )
+  const losses = smoothedLine(
+    changes.map((change) => Math.max(-change, 0)),
+    length,
+    1 / length,
+  )
   const line = gains.map((gain, index) => {
     const loss = losses[index] ?? null
     if (gain === null || loss === null) return null
@@ -77,7 +87,11 @@ export function macdLine(
 }
 
 /** Bollinger bands. */
-export function bollingerLine(values: readonly number[], length: number, deviations: number): Line<Band> {
+export function bollingerLine(
+  values: readonly number[],
+  length: number,
+  deviations: number,
+): Line<Band> {
   return values.map((_, index) => {
     const last = window(values, index, length)
     if (!last) return null
@@ -124,7 +138,10 @@ export function stochasticLine(
 }
 
 /** Donchian channel. */
-export function donchianLine(bars: readonly Pick<Bar, 'high' | 'low'>[], length: number): Line<Band> {
+export function donchianLine(
+  bars: readonly Pick<Bar, 'high' | 'low'>[],
+  length: number,
+): Line<Band> {
   return bars.map((_, index) => {
     const last = window(bars, index, length)
     if (!last) return null

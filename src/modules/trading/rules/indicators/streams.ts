@@ -120,7 +120,11 @@ export function atr(length: number): Stream<Bar, number> {
 export type Stochastic = { k: number; d: number }
 
 /** Slow stochastic: %K smoothed, %D an average of that; 50 where there is no range. */
-export function stochastic(length: number, smooth: number, signal: number): Stream<Bar, Stochastic> {
+export function stochastic(
+  length: number,
+  smooth: number,
+  signal: number,
+): Stream<Bar, Stochastic> {
   const highs = keepLast(length)
   const lows = keepLast(length)
   const smoothed = sma(smooth)

@@ -36,7 +36,10 @@ const balance = command({
     if (found.kind !== 'ok') return refused({ context }, unavailable(found))
     const { value: data } = found
     const { locale } = context
-    const values = { total: krw(decimal(data.total_krw), locale), free: krw(decimal(data.available_krw), locale) }
+    const values = {
+      total: krw(decimal(data.total_krw), locale),
+      free: krw(decimal(data.available_krw), locale),
+    }
     const message = t(locale, 'answer.balance', { ...values, mode: t(locale, `mode.${data.mode}`) })
     return { type: 'success', message, data, card: balanceCard(data, locale) }
   },
@@ -53,8 +56,16 @@ const status = command({
     // A look at the exchange, so that its state is that of now.
     await engineOf(context).exchange.accounts()
     const data = await statusOf(context)
-    const message = t(context.locale, 'answer.status', { server: data.server_status, exchange: data.api_status })
-    return { type: data.halted ? 'warning' : 'success', message, data, card: statusCard(data, context.locale) }
+    const message = t(context.locale, 'answer.status', {
+      server: data.server_status,
+      exchange: data.api_status,
+    })
+    return {
+      type: data.halted ? 'warning' : 'success',
+      message,
+      data,
+      card: statusCard(data, context.locale),
+    }
   },
 })
 
@@ -86,13 +97,28 @@ const halt = command({
   async run({ context, parameters, user_id }) {
     const own = quietContext(context, context)
     const at = context.clock.now()
-    const value: Halt = { scope: 'all', reason: parameters.reason || t(context.locale, 'halt.by_hand'), by: user_id, at, day: null }
+    const value: Halt = {
+      scope: 'all',
+      reason: parameters.reason || t(context.locale, 'halt.by_hand'),
+      by: user_id,
+      at,
+      day: null,
+    }
     await own.write(async (unit) => {
       await saveSetting(unit, 'halt', value, { user_id, now: at })
       await tellAccount(unit, 'halted', at, { reason: value.reason })
-      await announce(unit, { type: 'halted', id: 'account', once: `halted:${at}`, values: { reason: value.reason } })
+      await announce(unit, {
+        type: 'halted',
+        id: 'account',
+        once: `halted:${at}`,
+        values: { reason: value.reason },
+      })
     })
-    return { type: 'warning', message: t(context.locale, 'answer.halted'), data: { halted: true, reason: value.reason } }
+    return {
+      type: 'warning',
+      message: t(context.locale, 'answer.halted'),
+      data: { halted: true, reason: value.reason },
+    }
   },
 })
 
@@ -116,7 +142,11 @@ const resume = command({
       await tellAccount(unit, 'resumed', now, {})
       if (was) await announce(unit, { type: 'resumed', id: 'account', once: `resumed:${now}` })
     })
-    return { type: 'success', message: t(context.locale, 'answer.resumed'), data: { halted: false, accepted } }
+    return {
+      type: 'success',
+      message: t(context.locale, 'answer.resumed'),
+      data: { halted: false, accepted },
+    }
   },
 })
 
@@ -142,7 +172,12 @@ const mode = command({
     if (wanted === 'live') {
       if (!rights.admin) throw refuse('forbidden')
       if (engine.settings.TRADING_MODE !== 'live') {
-        return { type: 'error', code: 'live_not_allowed', message: t(locale, 'mode.not_allowed'), data: {} }
+        return {
+          type: 'error',
+          code: 'live_not_allowed',
+          message: t(locale, 'mode.not_allowed'),
+          data: {},
+        }
       }
       if (parameters.phrase.trim() !== livePhrase) {
         const message = t(locale, 'mode.phrase', { phrase: livePhrase })
@@ -158,7 +193,11 @@ const mode = command({
     })
     const account = accountOf(engine, wanted)
     const message = t(locale, 'answer.mode', { mode: t(locale, `mode.${wanted}`) })
-    return { type: wanted === 'live' ? 'warning' : 'success', message, data: { mode: wanted, account: account.id } }
+    return {
+      type: wanted === 'live' ? 'warning' : 'success',
+      message,
+      data: { mode: wanted, account: account.id },
+    }
   },
 })
 
@@ -169,7 +208,8 @@ function limitValue(name: LimitName, text: string): string | number | null {
   const isNeeded = name === 'confirm_above_krw' || name === 'confirm_above_pct'
   if (text === 'off' && !isNeeded) return null
   const value = parseDecimal(text.replaceAll(/[,_]/g, ''))
-  if (!value || value.isNegative()) throw coreError('validation_error', { fields: { value: ['Must be a number, or "off".'] } })
+  if (!value || value.isNegative())
+    throw coreError('validation_error', { fields: { value: ['Must be a number, or "off".'] } })
   const isCount = name === 'max_open_orders' || name === 'orders_per_minute'
   return isCount ? Number.parseInt(plainText(value), 10) : plainText(value)
 }
@@ -184,7 +224,13 @@ const limits = command({
     { name: 'value', type: 'string' },
   ],
   examples: ['!limits', '!limits max_order_krw 1000000', '!limits daily_loss_krw off'],
-  shape: z.object({ name: z.enum(limitNames).optional(), value: z.union([z.string().max(40), z.number()]).transform(String).optional() }),
+  shape: z.object({
+    name: z.enum(limitNames).optional(),
+    value: z
+      .union([z.string().max(40), z.number()])
+      .transform(String)
+      .optional(),
+  }),
   async run({ context, parameters, user_id, rights }) {
     const { name, value } = parameters
     const { locale } = context
@@ -200,8 +246,15 @@ const limits = command({
       })
     }
     const equity = await balanceOf(context)
-    const data = await limitsOf(context, equity.kind === 'ok' ? decimal(equity.value.total_krw) : null)
-    const message = t(locale, name !== undefined && value !== undefined ? 'answer.limit_set' : 'answer.limits', { name: name ?? '' })
+    const data = await limitsOf(
+      context,
+      equity.kind === 'ok' ? decimal(equity.value.total_krw) : null,
+    )
+    const message = t(
+      locale,
+      name !== undefined && value !== undefined ? 'answer.limit_set' : 'answer.limits',
+      { name: name ?? '' },
+    )
     return { type: 'success', message, data, card: limitsCard(data, locale) }
   },
 })
@@ -212,7 +265,11 @@ async function everybody(context: Context): Promise<z.infer<typeof permissionsDa
   const lists = [
     { ids: settings.ADMIN_USERS, right: 'admin', source: 'env:ADMIN_USERS' },
     { ids: settings.TRADE_USERS, right: 'trade', source: 'env:TRADE_USERS' },
-    { ids: settings.ALLOWED_USERS, right: canTrade ? 'trade' : 'view', source: 'env:ALLOWED_USERS' },
+    {
+      ids: settings.ALLOWED_USERS,
+      right: canTrade ? 'trade' : 'view',
+      source: 'env:ALLOWED_USERS',
+    },
   ] as const
   const users = await Promise.all(
     lists.flatMap(({ ids, right, source }) =>
@@ -235,17 +292,27 @@ const permissions = command({
     { name: 'right', type: 'string', choices: [...rightSchema.options, 'none'] },
   ],
   examples: ['!permissions', '!permissions @Trader trade', '!permissions @Trader none'],
-  shape: z.object({ role: z.string().max(40).optional(), right: z.enum([...rightSchema.options, 'none']).optional() }),
+  shape: z.object({
+    role: z.string().max(40).optional(),
+    right: z.enum([...rightSchema.options, 'none']).optional(),
+  }),
   async run(run) {
     const { context, parameters } = run
     if (parameters.role !== undefined && parameters.right !== undefined) await mapRole(run)
     const data = await everybody(context)
-    const message = t(context.locale, 'answer.permissions', { users: data.users.length, roles: data.roles.length })
+    const message = t(context.locale, 'answer.permissions', {
+      users: data.users.length,
+      roles: data.roles.length,
+    })
     return { type: 'success', message, data }
   },
 })
 
-async function mapRole({ context, parameters, user_id }: CommandRun<{ role?: string | undefined; right?: string | undefined }>): Promise<void> {
+async function mapRole({
+  context,
+  parameters,
+  user_id,
+}: CommandRun<{ role?: string | undefined; right?: string | undefined }>): Promise<void> {
   const role_id = /^(?:<@&)?(\d{17,19})>?$/.exec(parameters.role ?? '')?.[1]
   const guild_id = context.primaryGuild()
   if (role_id === undefined || guild_id === null) throw refuse('bad_request')
@@ -258,4 +325,13 @@ async function mapRole({ context, parameters, user_id }: CommandRun<{ role?: str
 }
 
 /** Commands about the account as a whole. */
-export const accountCommands = { balance, status, positions, halt, resume, mode, limits, permissions }
+export const accountCommands = {
+  balance,
+  status,
+  positions,
+  halt,
+  resume,
+  mode,
+  limits,
+  permissions,
+}

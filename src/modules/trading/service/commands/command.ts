@@ -7,12 +7,11 @@ import type { Card } from '../../views/card.ts'
 import type { TextKey } from '../../views/texts.ts'
 
 /** Names of what commands can be told; texts `option.<name>`. */
-export type ParameterName =
-  TextKey extends infer Key
-    ? Key extends `command.option.${infer Name}.description`
-      ? Name
-      : never
+export type ParameterName = TextKey extends infer Key
+  ? Key extends `command.option.${infer Name}.description`
+    ? Name
     : never
+  : never
 
 /** One thing that a command can be told. */
 export type Parameter = {
@@ -63,23 +62,22 @@ export type Command = {
   changes: boolean
   list: readonly Parameter[]
   examples: readonly string[]
-  run(run: CommandRun): Promise<CommandResult>
+  run: (run: CommandRun) => Promise<CommandResult>
 }
 
 /** Names of commands; texts `command.trade.<name>`. */
-export type CommandName =
-  TextKey extends infer Key
-    ? Key extends `command.trade.${infer Name}.description`
-      ? Name
-      : never
+export type CommandName = TextKey extends infer Key
+  ? Key extends `command.trade.${infer Name}.description`
+    ? Name
     : never
+  : never
 
 /** Parses what a command was told; throws `bad_request` through zod's error at the door. */
 export function command<Shape extends z.ZodObject>(
   definition: Omit<Command, 'run' | 'changes'> & {
     changes?: boolean
     shape: Shape
-    run(run: CommandRun<z.infer<Shape>>): Promise<CommandResult>
+    run: (run: CommandRun<z.infer<Shape>>) => Promise<CommandResult>
   },
 ): Command {
   const { shape, run, changes = false, ...rest } = definition

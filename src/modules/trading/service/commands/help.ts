@@ -41,7 +41,10 @@ export function commandJson(one: Command, locale: Locale, prefix: string): Comma
 }
 
 /** `help`: what the person may do. */
-export function helpCommand(all: () => readonly Command[], prefixOf: (run: { context: Parameters<Command['run']>[0]['context'] }) => string) {
+export function helpCommand(
+  all: () => readonly Command[],
+  prefixOf: (run: { context: Parameters<Command['run']>[0]['context'] }) => string,
+) {
   return command({
     name: 'help',
     right: 'everyone',
@@ -51,10 +54,15 @@ export function helpCommand(all: () => readonly Command[], prefixOf: (run: { con
     shape: z.object({}),
     async run(run) {
       const { locale } = run.context
-      const shown = allowedCommands(all(), run.rights).map((one) => commandJson(one, locale, prefixOf(run)))
+      const shown = allowedCommands(all(), run.rights).map((one) =>
+        commandJson(one, locale, prefixOf(run)),
+      )
       const fields = shown.slice(0, 25).map(({ usage, description, aliases }) => ({
         name: usage.slice(0, 256),
-        value: `${description}${aliases.length > 0 ? ` (${aliases.join(', ')})` : ''}`.slice(0, 1_024),
+        value: `${description}${aliases.length > 0 ? ` (${aliases.join(', ')})` : ''}`.slice(
+          0,
+          1_024,
+        ),
         inline: false,
       }))
       return {

@@ -14,7 +14,9 @@ export async function commandList(
   userId: string | null,
 ): Promise<z.infer<typeof commandsAnswer>> {
   const shown =
-    userId === null ? commands : allowedCommands(commands, await effectiveRights(context, cap, userId))
+    userId === null
+      ? commands
+      : allowedCommands(commands, await effectiveRights(context, cap, userId))
   const { TRADING_PREFIX: prefix } = engineOf(context).settings
   return { status: 'ok', commands: shown.map((one) => commandJson(one, context.locale, prefix)) }
 }

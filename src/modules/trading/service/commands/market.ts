@@ -4,7 +4,11 @@ import { toInstant } from '#core/contract.ts'
 import { toPng } from '#core/charts/png.ts'
 import { decimal, plainText, roundTo } from '#core/money.ts'
 import { indicatorList, type chartData, type marketsData } from '../../contract/data.ts'
-import { interval as intervalSchema, type IndicatorName, type Interval } from '../../contract/values.ts'
+import {
+  interval as intervalSchema,
+  type IndicatorName,
+  type Interval,
+} from '../../contract/values.ts'
 import { refuse } from '../../errors.ts'
 import { rangeOf, trendOf } from '../../rules/chart.ts'
 import { indicatorLines } from '../../rules/indicators/values.ts'
@@ -36,7 +40,10 @@ export async function marketsOf(
   const fits = all.value.filter(({ market, korean_name, english_name }) =>
     `${market} ${korean_name} ${english_name}`.toLowerCase().includes(wanted),
   )
-  await prices.quotes(fits.map(({ market }) => market), 60_000)
+  await prices.quotes(
+    fits.map(({ market }) => market),
+    60_000,
+  )
   const known = prices.known()
   const volumeOf = (market: string) => known.get(market)?.volume24hKrw ?? decimal('0')
   const sorted = fits.toSorted((a, b) => volumeOf(b.market).cmp(volumeOf(a.market)))
@@ -49,7 +56,9 @@ export async function marketsOf(
         korean_name,
         english_name,
         price: quote ? plainText(quote.price) : null,
-        change_pct: quote ? plainText(roundTo(quote.changeRate.times(hundred), 4, 'half_even')) : null,
+        change_pct: quote
+          ? plainText(roundTo(quote.changeRate.times(hundred), 4, 'half_even'))
+          : null,
         volume_24h_krw: quote ? plainText(quote.volume24hKrw) : null,
         tick_size: quote ? plainText(tickAt(quote.price)) : null,
         min_total: '5000',
@@ -71,7 +80,10 @@ const markets = command({
     { name: 'page', type: 'integer' },
   ],
   examples: ['!markets', '!마켓 비트'],
-  shape: z.object({ query: z.string().max(40).optional(), page: z.coerce.number().int().min(1).max(100).default(1) }),
+  shape: z.object({
+    query: z.string().max(40).optional(),
+    page: z.coerce.number().int().min(1).max(100).default(1),
+  }),
   async run({ context, parameters }) {
     const data = await marketsOf(context, parameters)
     const message = t(context.locale, 'answer.markets', { page: data.page, pages: data.pages })
@@ -96,7 +108,9 @@ export async function chartOf(
   request: ChartRequest,
 ): Promise<{ data: z.infer<typeof chartData>; png: () => Promise<Buffer> } | CommandResult> {
   const { market, interval, count, indicators } = request
-  const answer = await recentCandles(context, market, interval, { count: Math.min(200, count + before) })
+  const answer = await recentCandles(context, market, interval, {
+    count: Math.min(200, count + before),
+  })
   if (answer.kind !== 'ok') return refused({ context }, unavailable(answer))
   const all = answer.value
   const lines = indicatorLines(all)
@@ -172,7 +186,15 @@ const chart = command({
     ticker: z.string().min(1).max(40),
     interval: intervalSchema.default('1h'),
     count: z.coerce.number().int().min(10).max(200).default(100),
-    indicators: z.union([indicatorList, z.array(z.string()).transform((list) => list.join(',')).pipe(indicatorList)]).default(['sma', 'ema', 'bb', 'rsi']),
+    indicators: z
+      .union([
+        indicatorList,
+        z
+          .array(z.string())
+          .transform((list) => list.join(','))
+          .pipe(indicatorList),
+      ])
+      .default(['sma', 'ema', 'bb', 'rsi']),
   }),
   async run({ context, parameters }) {
     const { ticker, ...rest } = parameters

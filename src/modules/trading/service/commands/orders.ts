@@ -23,15 +23,27 @@ const optional = written.optional().transform((value) => (value === '' ? undefin
 
 async function detail(run: Pick<CommandRun, 'context'>, order: StoredOrder) {
   const { database, locale } = run.context
-  const [events, fills] = await Promise.all([loadEvents(database, order.id), loadFills(database, order.id)])
+  const [events, fills] = await Promise.all([
+    loadEvents(database, order.id),
+    loadFills(database, order.id),
+  ])
   return orderDetailJson(order, { events, fills }, locale)
 }
 
 /** A refusal as the answer of a command. */
-export function refused(run: Pick<CommandRun, 'context'>, refusal: Refusal, order?: StoredOrder | null): CommandResult {
+export function refused(
+  run: Pick<CommandRun, 'context'>,
+  refusal: Refusal,
+  order?: StoredOrder | null,
+): CommandResult {
   const { locale } = run.context
   const data = order ? { order: orderJson(order, locale) } : {}
-  return { type: refusals[refusal.code], code: refusal.code, message: refusalText(refusal, locale), data }
+  return {
+    type: refusals[refusal.code],
+    code: refusal.code,
+    message: refusalText(refusal, locale),
+    data,
+  }
 }
 
 type Est = Passed['est']
@@ -66,7 +78,11 @@ async function asked(run: CommandRun, order: StoredOrder, est: Est): Promise<Com
   }
 }
 
-async function done(run: CommandRun, order: StoredOrder, notes: Passed['notes']): Promise<CommandResult> {
+async function done(
+  run: CommandRun,
+  order: StoredOrder,
+  notes: Passed['notes'],
+): Promise<CommandResult> {
   const { locale } = run.context
   const said = [orderMessage(order, locale), ...notes.map((note) => t(locale, `note.${note}`))]
   const isOver = order.state === 'filled' || order.state === 'open' || order.state === 'partial'
@@ -79,7 +95,11 @@ async function done(run: CommandRun, order: StoredOrder, notes: Passed['notes'])
 }
 
 /** An order that was placed counts as a success for whoever placed it, however far it has come. */
-async function placed(run: CommandRun, order: StoredOrder, notes: Passed['notes']): Promise<CommandResult> {
+async function placed(
+  run: CommandRun,
+  order: StoredOrder,
+  notes: Passed['notes'],
+): Promise<CommandResult> {
   const result = await done(run, order, notes)
   return result.type === 'info' ? { ...result, type: 'success' } : result
 }
@@ -149,7 +169,12 @@ const buy = command({
   right: 'trade',
   limit: 'trade',
   changes: true,
-  list: [ticker, { name: 'amount', type: 'string', required: true }, ...more, { name: 'volume', type: 'string' }],
+  list: [
+    ticker,
+    { name: 'amount', type: 'string', required: true },
+    ...more,
+    { name: 'volume', type: 'string' },
+  ],
   examples: ['!buy BTC 100000', '!buy ETH 10%', '!매수 비트코인 100,000'],
   shape: placeShape,
   run: place('buy'),
@@ -188,11 +213,17 @@ const list = command({
     const { locale } = context
     const account = await currentAccount(context)
     const orders = await listOrders(context.database, account.id, parameters)
-    const message = orders.length === 0 ? t(locale, 'answer.no_orders') : t(locale, 'answer.orders', { count: orders.length })
+    const message =
+      orders.length === 0
+        ? t(locale, 'answer.no_orders')
+        : t(locale, 'answer.orders', { count: orders.length })
     return {
       type: 'info',
       message,
-      data: { orders: orders.map((order) => orderJson(order, locale)), next: orders.length === parameters.limit ? (orders.at(-1)?.id ?? null) : null },
+      data: {
+        orders: orders.map((order) => orderJson(order, locale)),
+        next: orders.length === parameters.limit ? (orders.at(-1)?.id ?? null) : null,
+      },
       card: ordersCard(orders, locale),
     }
   },
@@ -237,7 +268,9 @@ function confirming(run: CommandRun): Confirming {
 
 async function rejected(run: CommandRun, orderId: string, who: Confirming): Promise<CommandResult> {
   const result = await rejectOrder(run.context, orderId, who)
-  return 'code' in result ? refused(run, result) : { ...(await done(run, result, [])), type: 'success' }
+  return 'code' in result
+    ? refused(run, result)
+    : { ...(await done(run, result, [])), type: 'success' }
 }
 
 const confirm = command({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
-import { AppError } from '#core/errors.ts'
+import type { AppError } from '#core/errors.ts'
 import { refuse } from '../../errors.ts'
 import type { Rights } from '../../rules/rights.ts'
 import { countCommand } from '../guard.ts'
@@ -28,8 +28,13 @@ export type CommandOutcome = { command: string; result: CommandResult; isReplay:
 
 /** A mistake in the parameters, in words. */
 function badRequest(error: z.ZodError): AppError {
-  const said = error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': '))
-  return refuse('bad_request', { fields: { parameters: said }, params: { detail: said.join('; ') } })
+  const said = error.issues.map(({ path, message }) =>
+    [path.join('.'), message].filter(Boolean).join(': '),
+  )
+  return refuse('bad_request', {
+    fields: { parameters: said },
+    params: { detail: said.join('; ') },
+  })
 }
 
 /** A result without what cannot be kept as text. */
