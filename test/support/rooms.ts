@@ -46,7 +46,7 @@ const mayImport: Record<string, readonly string[]> = {
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
   module: [
     ...discord,
-    ...'locales migrations views http live discordDoor jobs sync selftest'.split(' '),
+    ...'locales migrations rules views http live discordDoor jobs sync selftest'.split(' '),
   ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],
