@@ -62,6 +62,31 @@ function added(form: StoredForm, fields: URLSearchParams): Change {
   return { createItem: { item, location: { index: form.items.length } } }
 }
 
+function emailsChange(value: string | null): Change | undefined {
+  const wanted = (['DO_NOT_COLLECT', 'VERIFIED', 'RESPONDER_INPUT'] as const).find(
+    (one) => one === value,
+  )
+  return (
+    wanted && {
+      updateSettings: {
+        settings: { emailCollectionType: wanted },
+        updateMask: 'emailCollectionType',
+      },
+    }
+  )
+}
+
+function requiredChange(form: StoredForm, location: { index: number }): Change {
+  const current = form.items[location.index]?.questionItem?.question.required === true
+  return {
+    updateItem: {
+      item: { questionItem: { question: { required: !current } } },
+      location,
+      updateMask: 'questionItem.question.required',
+    },
+  }
+}
+
 /** The change of the questions that a press asks for; undefined for presses that change something else. */
 function changeOf(form: StoredForm, fields: URLSearchParams): Change | undefined {
   const index = Number(fields.get('index') ?? '0')
@@ -69,7 +94,7 @@ function changeOf(form: StoredForm, fields: URLSearchParams): Change | undefined
   const step = (by: number): Change => ({
     moveItem: { originalLocation: location, newLocation: { index: index + by } },
   })
-  switch (fields.get('do')) {
+  switch (fields.get('do') ?? '') {
     case 'add':
       return added(form, fields)
     case 'delete':
@@ -82,16 +107,8 @@ function changeOf(form: StoredForm, fields: URLSearchParams): Change | undefined
       const title = fields.get('title') ?? ''
       return { updateItem: { item: { title }, location, updateMask: 'title' } }
     }
-    case 'required': {
-      const current = form.items[index]?.questionItem?.question.required === true
-      return {
-        updateItem: {
-          item: { questionItem: { question: { required: !current } } },
-          location,
-          updateMask: 'questionItem.question.required',
-        },
-      }
-    }
+    case 'required':
+      return requiredChange(form, location)
     case 'title':
       return {
         updateFormInfo: {
@@ -102,20 +119,8 @@ function changeOf(form: StoredForm, fields: URLSearchParams): Change | undefined
           updateMask: 'title,description',
         },
       }
-    case 'emails': {
-      const value = fields.get('emails')
-      const emails = (['DO_NOT_COLLECT', 'VERIFIED', 'RESPONDER_INPUT'] as const).find(
-        (one) => one === value,
-      )
-      return (
-        emails && {
-          updateSettings: {
-            settings: { emailCollectionType: emails },
-            updateMask: 'emailCollectionType',
-          },
-        }
-      )
-    }
+    case 'emails':
+      return emailsChange(fields.get('emails'))
     default:
       return undefined
   }
@@ -129,7 +134,7 @@ export function actInEditor(google: Google, form: StoredForm, fields: URLSearchP
     return
   }
   const email = (fields.get('email') ?? '').trim()
-  switch (fields.get('do')) {
+  switch (fields.get('do') ?? '') {
     case 'share':
       if (!email.includes('@')) throw invalid('Not an email address')
       shareFile(google, form.id, { type: 'user', role: 'writer', email })

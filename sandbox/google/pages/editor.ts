@@ -231,7 +231,7 @@ function sendProblem(reply: FastifyReply, google: Google, form: StoredForm, erro
   return sendPage(reply, editorPage(google, form, error.message), 400)
 }
 
-function prefillPage(google: Google, form: StoredForm): string {
+function prefillPage(form: StoredForm): string {
   const cards = form.items.map((item) =>
     itemCard(item, { answers: {}, faults: {}, t: textsFor('en').t }),
   )
@@ -276,7 +276,7 @@ export function registerEditor(app: FastifyInstance, google: Google): void {
   app.get('/forms/d/:id/prefill', async (request, reply) => {
     const found = opened(google, request)
     if (!('form' in found)) return sendPage(reply, found.body, found.status)
-    return sendPage(reply, prefillPage(google, found.form))
+    return sendPage(reply, prefillPage(found.form))
   })
   app.post('/forms/d/:id/prefill', async (request, reply) => {
     const found = opened(google, request)
