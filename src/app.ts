@@ -7,6 +7,7 @@ import type { Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
+import { createFlights } from '#core/flights.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
@@ -108,6 +109,10 @@ async function furnish(config: Config, ground: Ground) {
     ],
     [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
   )
+  // Access is made of these services; by the time that somebody asks it is there.
+  const proving: Pick<Access, 'prove'> = {
+    prove: () => Promise.reject(new Error('access is not open yet')),
+  }
   const services: Services = {
     clock,
     random,
@@ -122,8 +127,19 @@ async function furnish(config: Config, ground: Ground) {
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
     },
+    presences: {
+      get: (guildId, userId) => discord.presences.get(guildId, userId),
+      link: (guildId) => discord.presences.link(guildId),
+      onChange: (listener) => discord.presences.onChange(listener),
+      refresh: (guildId, userIds) => discord.presences.refresh(guildId, userIds),
+      requestMembers: (guildId) => discord.presences.requestMembers(guildId),
+      recheck: () => discord.presences.recheck(),
+    },
+    flights: createFlights(clock),
+    prove: (purpose, data) => proving.prove(purpose, data),
     secretBox,
-    settings: createSettingsReader(config.ofModules),
+    // Sheets that people name by address may be where webhooks may go.
+    settings: createSettingsReader({ ...config.ofModules, WEBHOOK_ALLOW: config.webhookAllow }),
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
@@ -148,7 +164,7 @@ async function furnish(config: Config, ground: Ground) {
     sources: modules.flatMap((module) => module.webhooks ?? []),
     allow: config.webhookAllow,
   })
-  return { services, texts, discord, webhooks, epoch }
+  return { services, texts, discord, webhooks, epoch, proving }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -157,7 +173,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, webhooks, epoch }: Furniture,
+  { services, texts, discord, webhooks, epoch, proving }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -175,10 +191,12 @@ function openDoors(
       place: services,
       log,
     }),
+    proofs: modules.flatMap((module) => module.proofs ?? []),
     guildsOf: (userId) => discord.guildsOf(userId),
     onEnded: (concerns) => void live.recheck(concerns),
     ...(botApiToken && { botApiToken }),
   })
+  proving.prove = (purpose, data) => access.prove(purpose, data)
   const http = createHttpServer({
     services,
     texts,

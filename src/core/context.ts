@@ -1,13 +1,16 @@
 import type { Actor, MemberDirectory } from './access/actor.ts'
+import type { ProofRequest } from './access/sign-in.ts'
 import type { Clock } from './clock.ts'
 import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
+import type { Flights } from './flights.ts'
 import type { Locale } from './i18n/locale.ts'
 import type { Random } from './ids.ts'
 import { once, type InboxEntry } from './inbox.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
+import type { PresenceDirectory } from './presence.ts'
 import type { SettingsReader } from './settings.ts'
 
 /** What the whole program shares; made once by `createApp`. */
@@ -19,6 +22,7 @@ export type Services = {
   jobs: Jobs
   outbox: Outbox
   members: MemberDirectory
+  presences: PresenceDirectory
   /** Seals what must not stand readable in the database. */
   secretBox: SecretBox
   /** The settings of a module, by its table. */
@@ -28,6 +32,10 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
+  /** Work that is done once for all who ask for it at the same time. */
+  flights: Flights
+  /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */
+  prove(purpose: string, data: string): Promise<ProofRequest>
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */

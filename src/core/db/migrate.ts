@@ -6,6 +6,7 @@ import { jobs } from './migrations/0002-jobs.ts'
 import { access } from './migrations/0003-access.ts'
 import { seats } from './migrations/0004-seats.ts'
 import { leases } from './migrations/0006-leases.ts'
+import { proofs } from './migrations/0007-proofs.ts'
 import { webhooks } from './migrations/0005-webhooks.ts'
 
 /** One append-only step of the schema; its name sorts after its predecessors (`0002-…`). */
@@ -20,7 +21,7 @@ export type MigrationSet = { owner: string; migrations: readonly Migration[] }
 /** The steps of the core's own tables. */
 export const coreMigrations: MigrationSet = {
   owner: 'core',
-  migrations: [foundation, jobs, access, seats, webhooks, leases],
+  migrations: [foundation, jobs, access, seats, webhooks, leases, proofs],
 }
 
 type MigrationsTable = { migrations: { name: string; applied_at: number } }
