@@ -1,8 +1,9 @@
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Faults, Service } from './control/faults.ts'
+import type { FaultAction, Faults, Service } from './control/faults.ts'
 import type { SandboxContext } from './context.ts'
 import { DiscordError } from './discord/errors.ts'
 import type { Upload } from './discord/message-body.ts'
+import { canonicalStatus } from './google/errors.ts'
 import { RateLimited, type Limits } from './discord/rest/limits.ts'
 import type { CallRecord } from './discord/world.ts'
 import { parseJson, parseMultipart } from './multipart.ts'
@@ -15,6 +16,8 @@ declare module 'fastify' {
     callRecord: CallRecord | null
     /** The connection is cut instead of sending the answer. */
     dropAnswer: boolean
+    /** Sent instead of the answer. */
+    otherAnswer: FaultAction | null
   }
 }
 
@@ -22,17 +25,23 @@ const largestBodyBytes = 26 * 1024 * 1024
 const keptCalls = 10_000
 const wholeForm = 'application/x-www-form-urlencoded'
 
-/** `/api/…` without a version means the current one, and `%40` is decoded so that `@me` and `@original` are found. */
+/**
+ * `/api/…` without a version means the current one, and `%40` is decoded so that `@me` and `@original` are found.
+ * Google's own client libraries keep only the origin of another root: their paths are found there too.
+ */
 function rewriteUrl(url: string): string {
   const [path = '/', ...query] = url.split('?')
-  const current = path.replace(/^\/api\/(v\d+\/)?/, '/api/v10/').replaceAll('%40', '@')
+  const current = path
+    .replace(/^\/api\/(v\d+\/)?/, '/api/v10/')
+    .replace(/^\/(v1|v4|drive\/v3)\//, '/google$&')
+    .replaceAll('%40', '@')
   return [current, ...query].join('?')
 }
 
 function serviceOf(url: string): Service | undefined {
   if (url.startsWith('/api/')) return 'discord'
   if (url.startsWith('/google/')) return 'google'
-  return url.startsWith('/upbit/') ? 'exchange' : undefined
+  return url.startsWith('/upbit/') ? 'upbit' : undefined
 }
 
 function addParsers(app: FastifyInstance): void {
@@ -140,6 +149,18 @@ function isPerson(authorization: string | undefined): boolean {
   return authorization !== undefined && !/^(Bot|Bearer|Basic) /.test(authorization)
 }
 
+/** Google's pages for people: forms, the editor, spreadsheets. */
+const isGooglePage = /^\/google\/(forms|forms\.gle|spreadsheets|home|signin)(\/|$|\?)/
+
+/** What a fault answers unless it names a body: an error in the shape of its service. */
+function faultBody(service: Service, { status, body }: FaultAction): unknown {
+  if (body !== undefined) return body
+  const message = `${status}: Injected Fault`
+  if (service === 'upbit') return { error: { name: 'server_error', message } }
+  if (service !== 'google') return { message, code: 0 }
+  return { error: { code: status, message, status: canonicalStatus(status ?? 500) } }
+}
+
 function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faults): void {
   app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const service = serviceOf(request.url)
@@ -147,7 +168,8 @@ function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faul
     // A fault is aimed at the program: what people do in the client page goes on.
     if (isPerson(request.headers.authorization)) return
     const route = request.routeOptions.url ?? request.url
-    const action = faults.take({ service, method: request.method, route })
+    const isPage = isGooglePage.test(request.url)
+    const action = faults.take({ service, method: request.method, route, isPage })
     if (!action) return
     if (action.delay_ms !== undefined) {
       const delay = action.delay_ms
@@ -160,13 +182,18 @@ function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faul
     }
     request.dropAnswer = action.drop === 'after'
     if (action.headers) reply.headers(action.headers)
-    if (action.status === undefined) return
+    if (action.served === true) request.otherAnswer = action
+    if (action.status === undefined || action.served === true) return
     reply.code(action.status)
-    await reply.send(action.body ?? { message: `${action.status}: Injected Fault`, code: 0 })
+    await reply.send(faultBody(service, action))
   })
-  app.addHook('onSend', async (request, _reply, payload) => {
+  app.addHook('onSend', async (request, reply, payload) => {
     if (request.dropAnswer) request.raw.socket.destroy()
-    return payload
+    const other = request.otherAnswer
+    if (!other) return payload
+    reply.code(other.status ?? 500)
+    const body = faultBody(serviceOf(request.url) ?? 'discord', other)
+    return typeof body === 'string' ? body : JSON.stringify(body)
   })
 }
 
@@ -185,6 +212,7 @@ export function createServer(
   app.decorateRequest('uploads')
   app.decorateRequest('callRecord', null)
   app.decorateRequest('dropAnswer', false)
+  app.decorateRequest('otherAnswer', null)
   app.addHook('onRequest', async (request) => {
     request.uploads = []
   })

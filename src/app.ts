@@ -7,13 +7,14 @@ import type { Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
-import { createFlights } from '#core/flights.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer } from '#core/http/server.ts'
+import { createMetrics } from '#core/http/metrics.ts'
 import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
+import { createInstances } from '#core/instances.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
@@ -94,7 +95,7 @@ type Ground = Awaited<ReturnType<typeof lay>>
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, secretBox, port, publicUrl } = ground
+  const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
   const place = `${hostname()}:${port}`
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
@@ -124,8 +125,11 @@ async function furnish(config: Config, ground: Ground) {
       member: (guildId, userId) => discord.members.member(guildId, userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
+      channels: (guildId, userId) => discord.members.channels(guildId, userId),
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
+      everyone: (guildId) => discord.members.everyone(guildId),
+      roles: (guildId) => discord.members.roles(guildId),
     },
     presences: {
       get: (guildId, userId) => discord.presences.get(guildId, userId),
@@ -135,11 +139,13 @@ async function furnish(config: Config, ground: Ground) {
       requestMembers: (guildId) => discord.presences.requestMembers(guildId),
       recheck: () => discord.presences.recheck(),
     },
-    flights: createFlights(clock),
     prove: (purpose, data) => proving.prove(purpose, data),
-    secretBox,
     // Sheets that people name by address may be where webhooks may go.
     settings: createSettingsReader({ ...config.ofModules, WEBHOOK_ALLOW: config.webhookAllow }),
+    limits,
+    secretBox,
+    instance: createInstances(() => services),
+    metrics: createMetrics(),
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
@@ -238,11 +244,13 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   let started = false
   const notStarted = () => (started ? null : 'still starting')
   const { access, http, live } = openDoors(config, ground, furniture, notStarted)
+  const runners = modules.flatMap((module) => module.runner?.(services) ?? [])
 
   async function stop(): Promise<void> {
     started = false
     live.stop()
     await http.close()
+    await Promise.all(runners.map((runner) => runner.stop()))
     await discord.stop()
     await webhooks.stop()
     await jobs.stop(stopGraceMs)
@@ -260,9 +268,12 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await outbox.start()
       live.start()
       await http.listen({ host: config.host, port })
+      const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
+      for (const door of doors) await http.listenToo(door)
       await webhooks.start()
       await jobs.start()
       await discord.start()
+      for (const runner of runners) await runner.start()
       started = true
     },
     async settle() {
@@ -270,6 +281,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       await database.settle()
       await outbox.settle()
       await webhooks.settle()
+      await Promise.all(runners.map((runner) => runner.settle()))
       await jobs.settle()
       await discord.settle()
       await live.settle()

@@ -93,6 +93,7 @@ test('planted faults are found', () => {
     ['src/core/x.ts', 'let count = 0'],
     ['src/core/x.ts', 'const seen = new Map<string, number>()'],
     ['src/core/x.ts', "export * from './y.ts'"],
+    ['src/modules/trading/rules/gate.ts', 'const krw = Number(text)'],
     ['src/core/x.ts', "export {\n  y,\n} from './y.ts'"],
   ] as const) {
     assert.equal(wrongDeeds(file, text).length, 1, `${file}: ${text}`)

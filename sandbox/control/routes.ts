@@ -10,7 +10,8 @@ import { parseDuration } from './duration.ts'
 import { faultRequest, type Faults } from './faults.ts'
 import { findChannel, findPerson } from './names.ts'
 import { ControlError } from './errors.ts'
-import { readSnapshot, takeSnapshot } from './snapshot.ts'
+import { readSnapshot, takeSnapshot, type SnapshotPart } from './snapshot.ts'
+import { addExchangeControl, describeExchange } from '../exchange/control.ts'
 import { describeWorld } from './describe.ts'
 
 /** What the control calls work on beside the world. */
@@ -21,6 +22,8 @@ export type ControlParts = {
   settle(): Promise<boolean>
   /** Begins a fresh world; the same seed as before when none is named. Throws for unknown seeds. */
   reset(seed: string | undefined): Promise<void>
+  /** Other services whose state belongs to snapshots. */
+  services: Readonly<Record<string, SnapshotPart>>
   /** Parts of the description of the world that other services add. */
   extras(): Record<string, unknown>
 }
@@ -99,10 +102,18 @@ function messagesOf(world: World, channelName: string, as: string | undefined): 
     .toReversed()
 }
 
-function addViews(app: FastifyInstance, { world }: SandboxContext, parts: ControlParts): void {
+function addViews(
+  app: FastifyInstance,
+  { world, exchange }: SandboxContext,
+  parts: ControlParts,
+): void {
   const messagesQuery = z.object({ channel: z.string(), as: z.string().optional() })
   const callsQuery = z.object({ since: z.coerce.number().default(0) })
-  app.get('/_control/world', async () => ({ ...describeWorld(world), ...parts.extras() }))
+  app.get('/_control/world', async () => ({
+    ...describeWorld(world),
+    exchange: describeExchange(exchange, world.origin()),
+    ...parts.extras(),
+  }))
   app.get('/_control/messages', async (request) => {
     const { channel, as } = messagesQuery.parse(request.query)
     return messagesOf(world, channel, as)
@@ -115,7 +126,7 @@ function addViews(app: FastifyInstance, { world }: SandboxContext, parts: Contro
 
 function addWhole(
   app: FastifyInstance,
-  { world, clock }: SandboxContext,
+  { world, clock, exchange }: SandboxContext,
   parts: ControlParts,
 ): void {
   app.post('/_control/settle', async () => {
@@ -127,10 +138,15 @@ function addWhole(
     await parts.reset(seed)
     return describeWorld(world)
   })
-  app.get('/_control/snapshot', async () => takeSnapshot(world.state, clock.now()))
+  app.get('/_control/snapshot', async () =>
+    takeSnapshot(world.state, exchange.desk.state, clock.now(), parts.services),
+  )
   app.put('/_control/snapshot', async (request) => {
-    const { state, now } = readSnapshot(request.body)
+    const { state, exchange: saved, now, services } = readSnapshot(request.body)
     world.load(state)
+    if (saved) exchange.load(saved)
+    for (const [name, part] of Object.entries(parts.services))
+      if (name in services) part.load(services[name])
     await clock.advanceTo(now)
     return { ok: true }
   })
@@ -166,5 +182,6 @@ export function registerControl(
     addClock(app, context, parts)
     addFaults(app, context, parts)
     addWhole(app, context, parts)
+    addExchangeControl(app, context.exchange)
   })
 }

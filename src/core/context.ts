@@ -3,12 +3,14 @@ import type { ProofRequest } from './access/sign-in.ts'
 import type { Clock } from './clock.ts'
 import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
-import type { Flights } from './flights.ts'
+import type { Metrics } from './http/metrics.ts'
 import type { Locale } from './i18n/locale.ts'
 import type { Random } from './ids.ts'
 import { once, type InboxEntry } from './inbox.ts'
+import type { Instances } from './instances.ts'
 import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
+import type { Limits } from './http/limits.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
 import type { PresenceDirectory } from './presence.ts'
 import type { SettingsReader } from './settings.ts'
@@ -23,8 +25,13 @@ export type Services = {
   outbox: Outbox
   members: MemberDirectory
   presences: PresenceDirectory
+  limits: Limits
   /** Seals what must not stand readable in the database. */
   secretBox: SecretBox
+  /** What modules make once per program. */
+  instance: Instances
+  /** Figures for Prometheus. */
+  metrics: Metrics
   /** The settings of a module, by its table. */
   settings: SettingsReader
   /**
@@ -32,8 +39,6 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
-  /** Work that is done once for all who ask for it at the same time. */
-  flights: Flights
   /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */
   prove(purpose: string, data: string): Promise<ProofRequest>
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
@@ -47,7 +52,7 @@ export type Services = {
 /** A transaction with the two ways to make something happen after it. */
 export type Unit = Transaction & {
   fact(fact: Omit<Fact, 'actor_id' | 'source'>): Promise<void>
-  job(job: NewJob): Promise<void>
+  job(job: NewJob): Promise<{ id: string; folded: boolean }>
 }
 
 /** What a use case receives: the program's services, who asks, and in which language. */

@@ -8,6 +8,8 @@ export type ErrorDetails = {
   data?: Record<string, unknown>
   /** When trying again makes sense, in milliseconds; becomes `Retry-After`. */
   retryAfterMs?: number
+  /** The same request was refused before, and this is that refusal. */
+  replayed?: boolean
 }
 
 /**

@@ -20,3 +20,18 @@ export function randomFraction(random: Random): number {
 export function newReference(random: Random): string {
   return random(5).toString('hex')
 }
+
+/** A random UUID (RFC 9562, version 4). */
+export function newUuid(random: Random): string {
+  const bytes = random(16)
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x40, 6)
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8)
+  const hex = bytes.toString('hex')
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-')
+}

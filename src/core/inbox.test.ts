@@ -3,7 +3,14 @@ import { test } from 'node:test'
 import { databases, type TestDatabase } from '../../test/support/databases.ts'
 import { statement, type Transaction } from './db/database.ts'
 import { AppError } from './errors.ts'
-import { forgetOldRequests, hashRequest, once, Replay, type InboxEntry } from './inbox.ts'
+import {
+  forgetOldRequests,
+  hashRequest,
+  once,
+  Replay,
+  storeRefusal,
+  type InboxEntry,
+} from './inbox.ts'
 
 const now = Date.UTC(2030, 0, 1)
 const entry = (key: string, body = 'body'): InboxEntry => ({
@@ -23,6 +30,7 @@ async function count(tx: Transaction): Promise<number> {
   return row?.value.length ?? 0
 }
 
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
 const codeOf = (error: unknown) => (error instanceof AppError ? error.code : String(error))
 
 for (const store of databases()) {
@@ -58,14 +66,24 @@ for (const store of databases()) {
     assert.equal(await database.write(count), 2)
   })
 
-  on('a refusal is not stored: the request may be made again', async ({ database }) => {
-    const refused = once(database, now, entry('key'), async (tx) => {
-      await count(tx)
-      throw new AppError('party_full', 409)
-    })
-    await assert.rejects(refused, (error) => codeOf(error) === 'party_full')
-    assert.equal(await once(database, now, entry('key'), count), 1)
-  })
+  on(
+    'a stored refusal is given again; without one the request may be made again',
+    async (opened) => {
+      const { database } = opened
+      const refused = once(database, now, entry('key'), async (tx) => {
+        await count(tx)
+        throw new AppError('party_full', 409)
+      })
+      await assert.rejects(refused, (error) => codeOf(error) === 'party_full')
+      const own = { answer: 'full' }
+      assert.deepEqual(await storeRefusal(database, now, entry('key'), own), own)
+      const again = once(database, now, entry('key'), count)
+      await assert.rejects(again, (error) => error instanceof Replay && same(error.response, own))
+      assert.equal(await once(database, now, entry('other'), count), 1)
+      const late = await storeRefusal(database, now, entry('other'), own)
+      assert.deepEqual(late, { answer: 1 }, 'what a twin achieved counts')
+    },
+  )
 
   on('a request is forgotten after a day', async ({ database }) => {
     await once(database, now, entry('key'), count)

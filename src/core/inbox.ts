@@ -53,6 +53,29 @@ async function refuseRepetition(
 }
 
 /**
+ * Stores the answer of a request that was refused, so that a repetition is refused as well, whatever
+ * has become possible meanwhile. Returns the answer that counts: that of a twin which was faster.
+ */
+export async function storeRefusal(
+  database: Database,
+  now: number,
+  entry: InboxEntry,
+  response: unknown,
+): Promise<unknown> {
+  try {
+    await database.write(async (tx) => {
+      const text = JSON.stringify(response)
+      const stored = await insert(tx, entry.key, entry.requestHash, text, now)
+      if (stored.length === 0) await refuseRepetition(tx, entry)
+    })
+  } catch (error) {
+    if (error instanceof Replay) return error.response
+    throw error
+  }
+  return response
+}
+
+/**
  * Runs a use case once per inbox entry. Throws `Replay` with the stored answer for a repetition and
  * `idempotency_mismatch` when the key was used for another request.
  */

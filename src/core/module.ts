@@ -2,6 +2,7 @@ import type { IdentityProof } from './access/sign-in.ts'
 import type { Services } from './context.ts'
 import type { MigrationSet } from './db/migrate.ts'
 import type { ErrorTable } from './errors.ts'
+import type { ErrorShape } from './http/error-reply.ts'
 import type { AnyRoute } from './http/route.ts'
 import type { Catalogue } from './i18n/translate.ts'
 import type { JobKind, JobSchedule } from './jobs/jobs.ts'
@@ -9,6 +10,18 @@ import type { Topic } from './live/topic.ts'
 import type { Selftest } from './selftest.ts'
 import type { SettingsTable } from './settings.ts'
 import type { WebhookSource } from './webhooks/source.ts'
+
+/** What a module does all the time: its own connections and loops. */
+export type Runner = {
+  /** Begins, after jobs and Discord. What cannot be done yet is tried again until it is. */
+  start(): Promise<void>
+  /** Resolves when nothing is under way. */
+  settle(): Promise<void>
+  stop(): Promise<void>
+}
+
+/** One more address of the same server, for software that expects a port of its own. */
+export type SecondDoor = (services: Services) => { host: string; port: number } | null
 
 /**
  * What a module offers; `module.ts` of each module fills it in and holds no logic. `DiscordPart` is
@@ -25,6 +38,10 @@ export type Module<DiscordPart = unknown> = {
   topics: readonly Topic[]
   jobs(services: Services): readonly JobKind[]
   schedules: readonly JobSchedule[]
+  runner?(services: Services): Runner
+  /** How errors under some addresses are written, where older software expects another shape. */
+  errorShape?: ErrorShape
+  secondDoor?: SecondDoor
   /** What other software may be told of this module's facts; default nothing. */
   webhooks?: readonly WebhookSource[]
   /** What this module asks people to prove who they are for. */

@@ -119,6 +119,8 @@ export type DiscordPart = {
   /** Custom ids are `<prefix>:<version>:<verb>:<id>`. */
   prefix: string
   version: number
+  /** Custom ids that older wishes spell otherwise: what one begins with, and its verb. */
+  plainIds?: Readonly<Record<string, string>>
   /** Gateway intents as a bit set. */
   intents: number
   permissions: readonly NeededPermission[]

@@ -115,12 +115,15 @@ export async function openBench(
         guildOfChannel: () => null,
         guildsOf: async () => [],
         postableChannels: async () => [],
+        channels: async () => [],
         guildLocale: () => null,
+        everyone: async () => [],
+        roles: () => [],
       },
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,
-      ...testInstallation,
+      ...testInstallation(() => services),
     }
     discord = createDiscord({
       services,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { shownWaiting, type RecruitmentJson } from '#modules/recruitment/contract.ts'
 import { assertShows, assertSound } from '../support/equality.ts'
 import { places, type PlaceKind } from '../support/places.ts'
 import { signInByHttp } from '../support/people.ts'
@@ -37,7 +37,10 @@ async function assertOneTruth(world: World, before: RecruitmentJson, callers: nu
   assert.equal(party.participants.length, before.max_slots)
   assert.equal(party.participants.length + party.waitlist_count, callers + 1)
   const order = await committedOrder(world, party.id)
-  const inside = [...idsOf(party.participants), ...idsOf(party.waitlist)]
+  const queue = await world.queueOf(party.id)
+  assert.equal(queue.length, party.waitlist_count)
+  assert.deepEqual(idsOf(party.waitlist), queue.slice(0, shownWaiting))
+  const inside = [...idsOf(party.participants), ...queue]
   assert.deepEqual(inside.slice(1), order)
   assert.equal(party.version, before.version + callers)
   const [message, ...more] = await world.messagesOf(party.id)

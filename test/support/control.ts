@@ -71,7 +71,7 @@ export type Control = {
 }
 
 /** Requests under way together: more than the sandbox sends to a bot at once, and fewer than a listening socket queues. */
-const connections = 80
+const connections = 300
 
 /** Runs what it is given, so many at a time, in order. */
 function createGate(places: number) {

@@ -79,6 +79,8 @@ export async function follow(
   function connect(): void {
     socket = new WebSocket(address, ['muster'], { headers })
     socket.on('message', receive)
+    // What follows is told by the close that comes with it.
+    socket.on('error', () => {})
     socket.on('close', (code, reason) => {
       if (closed === null && comeAgain.has(code)) return connect()
       closed ??= `${code} ${reason.toString()}`

@@ -75,11 +75,14 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
+    channels: async () => [],
     guildLocale: () => 'en' as const,
+    everyone: async () => [],
+    roles: () => [],
   }
   const cursor = () => '0-0'
   const discordWebUrl = 'https://discord.com'
-  return {
+  const services: Services = {
     clock,
     random,
     log,
@@ -87,11 +90,12 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     jobs,
     outbox,
     members,
-    ...testInstallation,
+    ...testInstallation(() => services),
     cursor,
     publicUrl,
     discordWebUrl,
   }
+  return services
 }
 
 /** Opens the HTTP door for one test; requests go in by `app.inject`. */

@@ -1,8 +1,12 @@
-import type { PresenceDirectory } from '#core/presence.ts'
+import { systemClock } from '#core/clock.ts'
+import type { Services } from '#core/context.ts'
 import { createSecretBox, masterKey } from '#core/crypto/secret-box.ts'
-import { createFlights } from '#core/flights.ts'
+import { createLocalLimits } from '#core/http/limits.ts'
+import { createMetrics } from '#core/http/metrics.ts'
+import type { PresenceDirectory } from '#core/presence.ts'
 import { systemRandom } from '#core/ids.ts'
-import { createSettingsReader } from '#core/settings.ts'
+import { createInstances } from '#core/instances.ts'
+import { createSettingsReader, type SettingValues } from '#core/settings.ts'
 
 const noPresences: PresenceDirectory = {
   get: () => null,
@@ -23,12 +27,16 @@ const noPresences: PresenceDirectory = {
   recheck: async () => {},
 }
 
-/** What an installation has once: here a known master key, no settings of modules and no server. */
-export const testInstallation = {
-  secretBox: createSecretBox([masterKey(Buffer.alloc(32, 1))], systemRandom),
-  settings: createSettingsReader({}),
-  primaryGuild: () => null,
-  presences: noPresences,
-  flights: createFlights({ now: () => 0, after: () => ({ cancel: () => {} }) }),
-  prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
+/** What an installation has once: here a known master key, and the settings of modules given. */
+export function testInstallation(services: () => Services, ofModules: SettingValues = {}) {
+  return {
+    secretBox: createSecretBox([masterKey(Buffer.alloc(32, 1))], systemRandom),
+    limits: createLocalLimits(systemClock),
+    metrics: createMetrics(),
+    instance: createInstances(services),
+    settings: createSettingsReader(ofModules),
+    primaryGuild: () => null,
+    presences: noPresences,
+    prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
+  }
 }

@@ -116,9 +116,12 @@ function createServices(
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
+    channels: async () => [],
     guildLocale: () => 'en' as const,
+    everyone: async () => [],
+    roles: () => [],
   }
-  return {
+  const services: Services = {
     clock,
     random,
     log,
@@ -129,8 +132,9 @@ function createServices(
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
-    ...testInstallation,
+    ...testInstallation(() => services),
   }
+  return services
 }
 
 /** Starts a process over a database that has `counterTables`. */

@@ -30,7 +30,7 @@ const mayImport: Record<string, readonly string[]> = {
   'discord message': ['core contract', 'pure core'],
   discord: ['core contract', 'pure core', 'core', 'discord message', 'discord'],
 
-  contract: ['core contract'],
+  contract: ['core contract', 'contract'],
   locales: ['locales'],
   migrations: [],
   errors: ['pure core'],
@@ -47,7 +47,7 @@ const mayImport: Record<string, readonly string[]> = {
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
   module: [
     ...discord,
-    ...'locales migrations views http live discordDoor jobs sync selftest'.split(' '),
+    ...'locales migrations rules views http live discordDoor jobs sync selftest'.split(' '),
   ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],
@@ -89,7 +89,8 @@ const topLevel: Record<string, string> = {
 
 /** The room of a file, as the table above names it. */
 export function roomOf(file: string): string {
-  const isPure = pureCore.has(file) || /^src\/core\/(charts|time)\//.test(file)
+  const isPure =
+    pureCore.has(file) || (/^src\/core\/(charts|time)\//.test(file) && !file.endsWith('/png.ts'))
   const known = topLevel[file] ?? (isPure ? 'pure core' : undefined)
   if (known) return known
   const [top = '', second = '', , inModule = ''] = file.split('/')

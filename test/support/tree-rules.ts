@@ -18,7 +18,10 @@ const doors: readonly Door[] = [
     files:
       /^(src\/core\/(http|live|access\/cookies)|src\/discord\/(discord\.ts|interactions\/http\.ts)|sandbox\/)/,
   },
-  { library: /^ws$/, files: /^(src\/core\/live\/websocket\.ts|sandbox\/discord\/gateway\/)/ },
+  {
+    library: /^ws$/,
+    files: /^(src\/core\/live\/websocket\.ts|sandbox\/(discord\/gateway|exchange\/stream)\/)/,
+  },
   { library: /^@discordjs\//, files: /^src\/discord\// },
   {
     library: /^discord-api-types(\/|$)/,
@@ -32,6 +35,8 @@ const doors: readonly Door[] = [
     library: /^intl-messageformat$/,
     files: /^(src\/core\/i18n\/|src\/web\/i18n\/|sandbox\/\w+\/page\/)/,
   },
+  { library: /^decimal\.js$/, files: /^src\/core\/money\.ts$/ },
+  { library: /^@resvg\/resvg-js$/, files: /^src\/core\/charts\/png\.ts$/ },
   { library: /^(node:)?process$/, files: /^$/ },
 ]
 
@@ -68,6 +73,10 @@ const deeds: readonly { name: string; pattern: RegExp; files: RegExp }[] = [
   },
 ]
 
+/** Where amounts of money are: they are exact decimals there, and no floats are made of them. */
+const moneyRooms = /^src\/modules\/trading\/(?!web\/|rules\/indicators|views\/chart)/
+const floats = /(?<!\.)\bNumber\(|\bparseFloat\(|\bapproximately\(/
+
 const strings = /'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g
 const comments = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/[^\n]*/g
 
@@ -82,6 +91,8 @@ export function wrongDeeds(file: string, text: string): string[] {
         pattern.test(code) && !files.test(file) && !(isWeb && name !== 'the process'),
     )
     .map(({ name }) => `${file} must not use ${name}`)
+  if (moneyRooms.test(file) && floats.test(code))
+    found.push(`${file} must not make floats of money`)
   if (
     /^(export\s+)?(let|var)\s|^(export\s+)?const [^=\n]*= new (Map|Set|WeakMap|WeakSet)(<[^\n]*>)?\(\)/m.test(
       code,

@@ -106,7 +106,7 @@ function servicesOver(
   const random = systemRandom
   const log = silentLog
   const signals = createLocalSignals()
-  return {
+  const services: Services = {
     database,
     clock,
     random,
@@ -118,13 +118,17 @@ function servicesOver(
       guildOfChannel: () => null,
       guildsOf: () => Promise.resolve([]),
       guildLocale: () => 'en' as const,
+      everyone: async () => [],
+      roles: () => [],
       postableChannels: () => Promise.resolve([]),
+      channels: () => Promise.resolve([]),
     },
     cursor: () => '0-0',
     publicUrl: 'http://127.0.0.1:8080',
     discordWebUrl: 'https://discord.com',
-    ...testInstallation,
+    ...testInstallation(() => services),
   }
+  return services
 }
 
 /** What loopback needs. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import type { Sandbox } from '#sandbox/sandbox.ts'
 import type { App } from '../../src/app.ts'
 import { createLog } from '#core/log.ts'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, waitlistPage, type RecruitmentJson } from '#modules/recruitment/contract.ts'
 import { startTryOut } from '../../tools/world.ts'
 import { createControl, type ActResult, type Control, type ShownMessage } from './control.ts'
 import { follow, type Follower } from './follower.ts'
@@ -49,6 +49,8 @@ export type World = {
   /** Opens a party by the API; its message is posted when this returns. */
   open(fields?: Record<string, unknown>): Promise<RecruitmentJson>
   party(id: number): Promise<RecruitmentJson>
+  /** Discord ids of everybody who waits for a place in a party, in order. */
+  queueOf(id: number): Promise<string[]>
   /** The messages in Discord that belong to a party. */
   messagesOf(id: number): Promise<ShownMessage[]>
   signIn(username: string): Promise<BrowserHeaders>
@@ -129,6 +131,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const api: World['api'] = (method, path, body, headers = serviceHeaders) =>
     ask(app.url + path, { method, body, headers })
   const settle = () => control.settle()
+  const followers: Follower[] = []
   const party: World['party'] = async (id) =>
     recruitment.parse((await api('GET', `/api/discord/recruitments/${id}/`)).json)
 
@@ -143,6 +146,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     act,
     api,
     party,
+    async queueOf(id) {
+      const ids: string[] = []
+      for (let page = 1; ; page += 1) {
+        const query = `page_size=100&page=${page}`
+        const { json } = await api('GET', `/api/discord/recruitments/${id}/waitlist/?${query}`)
+        const { results, next } = waitlistPage.parse(json)
+        assert.ok(results.every(({ position }, index) => position === (page - 1) * 100 + index + 1))
+        ids.push(...results.map((one) => one.discord_user_id))
+        if (next === null) return ids
+      }
+    },
     settle,
     command: (as, given) => act(as, { do: 'command', name: 'recruit', options: given }),
     press: (as, verb, { id, discord_message_id }) =>
@@ -161,9 +175,13 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     messagesOf: async (id) => (await control.messages(channel.id)).filter(belongsTo(id)),
     signIn: (username) => signInByHttp(app.url, idOf(username)),
-    follow: (path = '/ws/discord-recruitments/?snapshot=1') =>
-      follow(app.url, path, serviceHeaders),
+    async follow(path = '/ws/discord-recruitments/?snapshot=1') {
+      const follower = await follow(app.url, path, serviceHeaders)
+      followers.push(follower)
+      return follower
+    },
     async close() {
+      for (const follower of followers) follower.close()
       await tryOut.stop()
       await place.remove()
     },

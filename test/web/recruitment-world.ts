@@ -1,3 +1,4 @@
+import { noTail } from '#core/seats/seats.ts'
 import { join, leave, open } from '#modules/recruitment/rules/people.ts'
 import { end, reopen } from '#modules/recruitment/rules/status.ts'
 import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
@@ -55,31 +56,35 @@ export function newParty(id: number, options: { slots: number; waitlist: boolean
     display_name: 'person 0',
     avatar: null,
   }
-  return { ...open(party, [seatOf(0, now)], now), owner }
+  return { ...open(party, [seatOf(0, now)], now), tail: noTail, owner }
 }
 
 /** The party after a step; the same one where the rules refuse it. */
 export function after(view: PartyView, step: Step): PartyView {
-  const { party, seats, owner } = view
+  const { party, owner } = view
   const now = party.updated_at + 1
   const decide = {
-    join: () => join(party, seats, seatOf(step.person, now), { mayWait: true, now }),
-    leave: () => leave(party, seats, personId(step.person), { ownerLeave: 'transfer', now }),
-    close: () => end(party, seats, 'closed', now),
-    reopen: () => reopen(party, seats, { expires_at: undefined, now }),
+    join: () => join(party, view.seats, seatOf(step.person, now), { mayWait: true, now }),
+    leave: () => leave(party, view.seats, personId(step.person), { ownerLeave: 'transfer', now }),
+    close: () => end(party, view.seats, 'closed', now),
+    reopen: () => reopen(party, view.seats, { expires_at: undefined, now }),
   }
   const decision = decide[step.kind]()
   if (!decision.ok) return view
   const next = { ...decision.party, version: party.version + 1, updated_at: now }
-  return { party: next, seats: decision.seats, owner: { ...owner, discord_id: next.owner_id } }
+  const seats = decision.seats
+  return { party: next, seats, tail: noTail, owner: { ...owner, discord_id: next.owner_id } }
 }
 
 /** A party as the server shows it to a person, or to many at once in a live frame. */
 export function jsonFor(view: PartyView, person: number | null): RecruitmentJson {
   const settings = { locale: 'en', publicUrl: 'http://127.0.0.1', discordWebUrl: 'x' } as const
   const user_id = person === null ? null : personId(person)
+  const waiting = view.seats.filter(({ status }) => status !== 'confirmed')
+  const index = waiting.findIndex((seat) => seat.user_id === user_id)
+  const position = index === -1 ? null : index + 1
   return recruitmentJson(
-    { ...view, viewer: { user_id, guildIds: 'all', manager: false } },
+    { ...view, viewer: { user_id, guildIds: 'all', manager: false }, position },
     settings,
   )
 }

@@ -6,6 +6,7 @@ import { type Actor, visitor } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { createKeys, type Key, type Keys } from './keys.ts'
 import { meRoutes, type GuildSummary } from './me.ts'
+import { placesRoute } from './places.ts'
 import { csrfTokenOf, sameSecret } from './secrets.ts'
 import { createSessions, type Session, type Sessions, type SessionsEnded } from './sessions.ts'
 import {
@@ -135,6 +136,8 @@ export function createAccess(options: AccessOptions): Access {
         if (!token) throw coreError('invalid_token')
         return actorOfKey(token)
       }
+      const apiKey = text(headers['x-api-key'])
+      if (apiKey !== undefined) return actorOfKey(apiKey)
       const token = cookies.read(text(headers['cookie']), cookies.session())
       const session = token ? await sessions.find(token) : null
       return token && session ? sessionActor(session, csrfTokenOf(token)) : visitor
@@ -164,6 +167,7 @@ export function createAccess(options: AccessOptions): Access {
     routes: [
       ...signInRoutes({ ...options, cookies, sessions, onEnded }),
       ...meRoutes({ ...options, cookies, sessions, tickets, onEnded }),
+      placesRoute,
     ],
   }
 }

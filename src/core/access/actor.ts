@@ -45,6 +45,23 @@ export type GuildMember = {
 /** A channel in which something may be posted. */
 export type PostableChannel = { id: string; name: string }
 
+/** A channel of a guild; `type` is Discord's number. */
+export type GuildPlace = { id: string; name: string; type: number; parent_id: string | null }
+
+/** Somebody in a guild, as lists show people. */
+export type RosterMember = {
+  user_id: string
+  username: string
+  /** The name in this guild. */
+  display_name: string
+  avatar: string | null
+  bot: boolean
+  roles: readonly string[]
+}
+
+/** A role as lists show it. */
+export type RoleName = { id: string; name: string; color: number }
+
 /** Looks members up with the bot's own eyes; answers may be up to a minute old. */
 export type MemberDirectory = {
   /** Null when this person is not in the guild. Throws `busy` when Discord cannot be asked. */
@@ -56,8 +73,17 @@ export type MemberDirectory = {
    * guild's order. None for strangers.
    */
   postableChannels(guildId: string, userId: string | null): Promise<PostableChannel[]>
+  /** All channels that this person sees, in the guild's order. None for strangers. */
+  channels(guildId: string, userId: string): Promise<readonly GuildPlace[]>
   /** The guild that a channel belongs to; null while it is not known. */
   guildOfChannel(channelId: string): string | null
+  /**
+   * All members of a guild, bots included, kept up to date by events. Throws `busy` when Discord
+   * cannot be asked. Meant for guilds whose whole list is needed: it is read page by page.
+   */
+  everyone(guildId: string): Promise<readonly RosterMember[]>
+  /** The roles of a guild, the highest first; none while the guild is unknown. */
+  roles(guildId: string): readonly RoleName[]
   /** Language of public messages in a guild; null while the guild is unknown. */
   guildLocale(guildId: string): Locale | null
 }

@@ -138,6 +138,24 @@ function elsewhere(publicUrl: string, host: string | undefined): boolean {
   return asked !== own && loopback.includes(own) && loopback.includes(asked)
 }
 
+/** Hands a confirmed account to whoever asked for the proof. */
+async function prove(
+  proofs: readonly IdentityProof[],
+  context: Context,
+  account: DiscordAccount,
+  { purpose, data, taken }: Pick<Begun, 'purpose' | 'data'> & { taken: string[] },
+): Promise<Outcome> {
+  const proof = proofs.find((one) => one.purpose === purpose)
+  if (!proof) return { kind: 'failure', why: 'expired', returnPath: '/', cookies: taken }
+  try {
+    const to = await proof.confirmed(context, account, data ?? '')
+    return { kind: 'redirect', to, cookies: taken }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { kind: 'refusal', error, cookies: taken }
+  }
+}
+
 function createFlow(options: SignInOptions) {
   const { services, signIn, cookies, sessions } = options
   const { clock, random, database, log } = services
@@ -204,7 +222,9 @@ function createFlow(options: SignInOptions) {
       log.warn({ err: error }, 'a sign-in could not be confirmed')
       return failure('failed', begun.return_path, taken)
     }
-    if (begun.purpose !== null) return prove(context, account, { ...begun, taken })
+    if (begun.purpose !== null) {
+      return prove(options.proofs ?? [], context, account, { ...begun, taken })
+    }
     const token = await context.write(async (unit) => {
       const user = await rememberUser(unit, account, clock)
       const previousToken = cookies.read(headers['cookie'], cookies.session())
@@ -212,23 +232,6 @@ function createFlow(options: SignInOptions) {
     })
     const session = cookies.write(cookies.session(), token, sessionMaxMs / 1_000)
     return { kind: 'redirect', to: begun.return_path, cookies: [...taken, session] }
-  }
-
-  async function prove(
-    context: Context,
-    account: DiscordAccount,
-    begun: Pick<Begun, 'purpose' | 'data'> & { taken: string[] },
-  ): Promise<Outcome> {
-    const { purpose, data, taken } = begun
-    const proof = options.proofs?.find((one) => one.purpose === purpose)
-    if (!proof) return failure('expired')
-    try {
-      const to = await proof.confirmed(context, account, data ?? '')
-      return { kind: 'redirect', to, cookies: taken }
-    } catch (error) {
-      if (!(error instanceof AppError)) throw error
-      return { kind: 'refusal', error, cookies: taken }
-    }
   }
 
   return { begin, finish, send }

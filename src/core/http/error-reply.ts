@@ -11,6 +11,17 @@ export type ErrorReply = {
   body: { detail: unknown; code: string } & Record<string, unknown>
 }
 
+/** How errors are written under some addresses. */
+export type ErrorShape = {
+  covers(path: string): boolean
+  /** The whole body, from the usual one. */
+  body(reply: {
+    status: number
+    body: ErrorReply['body']
+    requestId: string
+  }): Record<string, unknown>
+}
+
 /** What Fastify refuses by itself, by its error codes. */
 const frameworkCodes: Record<string, Parameters<typeof coreError>[0]> = {
   FST_ERR_CTP_BODY_TOO_LARGE: 'payload_too_large',
@@ -45,7 +56,7 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
   const { texts, log, random } = services
 
   function refusal(error: AppError, locale: Locale): ErrorReply {
-    const { fields = {}, data = {} } = error.details
+    const { fields = {}, data = {}, replayed = false } = error.details
     const retryAfterMs = error.details.retryAfterMs ?? (isPassing(error) ? 1_000 : undefined)
     return {
       status: error.status,
@@ -53,6 +64,7 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
         ...(retryAfterMs !== undefined && {
           'retry-after': String(Math.max(1, Math.ceil(retryAfterMs / 1_000))),
         }),
+        ...(replayed && { 'idempotent-replay': 'true' }),
         ...(error.status === 401 && { 'www-authenticate': 'Bearer realm="muster"' }),
       },
       body: {

@@ -52,7 +52,8 @@ export function registerHealth(
       if (!actor.user && !actor.key) throw coreError('not_authenticated')
       if (!keyAllows(actor, 'admin')) throw coreError('permission_denied')
     }
-    reply.header('content-type', metrics.registry.contentType)
-    return metrics.registry.metrics()
+    const { type, text } = await metrics.read()
+    reply.header('content-type', type)
+    return text
   })
 }

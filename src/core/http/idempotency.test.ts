@@ -21,12 +21,12 @@ const count = route({
   summary: 'counts',
   tags: ['test'],
   access: { kind: 'public' },
-  body: z.object({ refuse: z.boolean().default(false) }),
+  body: z.object({ refuse: z.enum(['busy', 'gone']).optional() }),
   responses: { 201: z.object({ count: z.number() }) },
   perform: (context, { body }) =>
     context.write(async (unit) => {
       const [row] = await add(unit)
-      if (body.refuse) throw coreError('busy')
+      if (body.refuse) throw coreError(body.refuse, { data: { count: Number(row?.value) } })
       return Number(row?.value)
     }),
   respond: (value) => ({
@@ -66,8 +66,8 @@ for (const store of databases()) {
     })
 
     it('refuses the key for another request, and keeps callers apart', async () => {
-      await send('other', { refuse: false })
-      const mismatch = await send('other', { refuse: false, x: 1 })
+      await send('other', { x: 0 })
+      const mismatch = await send('other', { x: 1 })
       assert.deepEqual([mismatch.statusCode, mismatch.json().code], [422, 'idempotency_mismatch'])
       const from = await counted()
       const session = await door.signIn('100000000000000009')
@@ -75,11 +75,18 @@ for (const store of databases()) {
       assert.equal(await counted(), from + 1)
     })
 
-    it('does not remember a refusal', async () => {
+    it('gives a refusal again as it was, but not one that passes by itself', async () => {
       const from = await counted()
-      assert.equal((await send('refused', { refuse: true })).statusCode, 503)
-      assert.equal((await send('refused', { refuse: true })).statusCode, 503)
-      assert.equal(await counted(), from)
+      const first = await send('refused', { refuse: 'gone' })
+      assert.deepEqual([first.statusCode, first.headers['idempotent-replay']], [410, undefined])
+      await send('between')
+      const second = await send('refused', { refuse: 'gone' })
+      assert.deepEqual([second.statusCode, second.headers['idempotent-replay']], [410, 'true'])
+      assert.deepEqual(second.json(), first.json())
+      assert.equal((await send('passing', { refuse: 'busy' })).statusCode, 503)
+      const again = await send('passing', { refuse: 'busy' })
+      assert.deepEqual([again.statusCode, again.headers['idempotent-replay']], [503, undefined])
+      assert.equal(await counted(), from + 1)
     })
 
     it('takes 255 visible characters', async () => {

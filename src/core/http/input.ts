@@ -12,6 +12,7 @@ export type RawInput = {
   query: unknown
   body: unknown
   headers: RouteInput<unknown, unknown, unknown>['headers']
+  wire: RouteInput<unknown, unknown, unknown>['wire']
 }
 
 type Part = 'path' | 'query' | 'body'
@@ -82,5 +83,6 @@ export function parseInput(
     query: parse('query', route.query, raw.query),
     body: parse('body', route.body, raw.body ?? {}),
     headers: raw.headers,
+    wire: raw.wire,
   }
 }

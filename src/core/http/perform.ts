@@ -1,6 +1,6 @@
 import { createContext, type Context, type Services } from '../context.ts'
 import { AppError, coreError } from '../errors.ts'
-import { hashRequest, Replay, type InboxEntry } from '../inbox.ts'
+import { hashRequest, Replay, storeRefusal, type InboxEntry } from '../inbox.ts'
 import { z } from 'zod'
 import type { Texts } from '../i18n/texts.ts'
 import type { Caller } from './caller.ts'
@@ -16,17 +16,38 @@ export type RouteCall = RawInput & {
 }
 
 /** An answer as the inbox keeps it. */
-const stored = z.object({
+const storedAnswer = z.object({
   status: z.int(),
   headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
   body: z.unknown().optional(),
 })
 
+/** A refusal as the inbox keeps it: its words are found anew, in the caller's language. */
+const storedRefusal = z.object({
+  refusal: z.object({
+    code: z.string(),
+    status: z.int(),
+    details: z.object({
+      params: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
+      fields: z.record(z.string(), z.array(z.string())).exactOptional(),
+      data: z.record(z.string(), z.unknown()).exactOptional(),
+    }),
+  }),
+})
+
+const stored = z.union([storedRefusal, storedAnswer])
+
+/** Whether a repetition must be refused in the same way; what passes by itself may be tried again. */
+function isFinal({ status, code }: AppError): boolean {
+  const passes = status === 401 || status === 429 || status >= 500
+  return !passes && !code.startsWith('idempotency_')
+}
+
 type Input = RouteInput<unknown, unknown, unknown>
 
 function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | undefined {
   const key = headers['idempotency-key']
-  if (key === undefined || route.method === 'GET') return undefined
+  if (key === undefined || route.method === 'GET' || route.ownIdempotency) return undefined
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     const message = 'Must have 1 to 255 visible characters.'
     throw coreError('validation_error', { fields: { 'Idempotency-Key': [message] } })
@@ -52,15 +73,36 @@ function finish(route: AnyRoute, held: string | undefined, answer: RouteAnswer):
     : { status, headers: { ...json, etag }, body: text }
 }
 
+/** The answer that was given the first time; throws when it was a refusal. */
+function replayed(response: unknown): RouteAnswer {
+  const first = stored.parse(response)
+  if ('refusal' in first) {
+    const { code, status, details } = first.refusal
+    throw new AppError(code, status, { ...details, replayed: true })
+  }
+  const { status, headers = {}, body } = first
+  return { status, headers: { ...headers, 'idempotent-replay': 'true' }, body }
+}
+
 /** Runs a use case and returns its answer, or the answer that was given the first time. */
-async function answerOf(route: AnyRoute, context: Context, input: Input): Promise<RouteAnswer> {
+async function answerOf(
+  route: AnyRoute,
+  context: Context,
+  input: Input,
+  inbox: InboxEntry | undefined,
+): Promise<RouteAnswer> {
   try {
     return route.respond(await route.perform(context, input), context, input)
   } catch (error) {
-    if (error instanceof AppError) throw inShapeOf(route.validation, error)
-    if (!(error instanceof Replay)) throw error
-    const { status, headers = {}, body } = stored.parse(error.response)
-    return { status, headers: { ...headers, 'idempotent-replay': 'true' }, body }
+    if (error instanceof Replay) return replayed(error.response)
+    if (!(error instanceof AppError)) throw error
+    const refusal = inShapeOf(route.validation, error)
+    if (!inbox || !isFinal(refusal)) throw refusal
+    const { code, status, details } = refusal
+    const own = { refusal: { code, status, details } }
+    const counts = await storeRefusal(context.database, context.clock.now(), inbox, own)
+    if (counts !== own) return replayed(counts)
+    throw refusal
   }
 }
 
@@ -88,5 +130,5 @@ export async function performRoute(
           render: (result) => route.respond(result, context, input),
         }
   const context = createContext(services, { actor, locale, inbox })
-  return finish(route, input.headers['if-none-match'], await answerOf(route, context, input))
+  return finish(route, input.headers['if-none-match'], await answerOf(route, context, input, inbox))
 }

@@ -18,6 +18,23 @@ export type RouteInput<Params, Query, Body> = {
   body: Body
   /** Request headers by lower-case name (`if-match`, `if-none-match`, …). */
   headers: Readonly<Record<string, string | undefined>>
+  wire: Wire
+}
+
+/** A request as it came, for what is signed or depends on where it came from. */
+export type Wire = {
+  method: string
+  /** Path and query as they were sent. */
+  url: string
+  /** The bytes of the body. */
+  body: Buffer
+  /** Address of the caller, behind trusted proxies. */
+  address: string
+  /**
+   * Came over loopback, straight (no proxy in between) and from no page of a browser: from a program
+   * on this machine.
+   */
+  isLocal: boolean
 }
 
 /**
@@ -37,12 +54,21 @@ export type RouteAnswer = {
  * (`Idempotency-Key`): `respond` gets exactly what the unit of work returned.
  */
 export type Route<Params, Query, Body, Result> = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** With `:name` parameters and without a final slash; both spellings are served. */
   path: string
   summary: string
   tags: readonly string[]
   access: RouteAccess
+  /** Bodies are at most this large, in bytes, when the usual limit is too generous. */
+  bodyLimit?: number
+  /**
+   * The use case itself recognises a repeated `Idempotency-Key`: its work is more than one
+   * transaction.
+   */
+  ownIdempotency?: true
+  /** Keys that are not valid are counted by address, and too many of them lock it out for a while. */
+  countsFailures?: true
   /** Calls per address are limited by this policy, whoever calls. */
   limit?: 'login'
   /** A question whose body is too long for an address: it does not count as a write. */

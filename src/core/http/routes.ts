@@ -11,6 +11,8 @@ import { bodyLimit, isUtf8Json, parseJsonBody } from './json-body.ts'
 import { limitHeaders, type LimitPolicy, type Limits, type RateLimits } from './limits.ts'
 import { performRoute } from './perform.ts'
 import type { AnyRoute, RouteInput } from './route.ts'
+import { createFailures, type Failures } from './failures.ts'
+import { wireOf, type RawBodies } from './wire.ts'
 
 /** What serving routes needs. */
 export type RoutesOptions = {
@@ -24,7 +26,7 @@ export type RoutesOptions = {
 /** Who makes each running request, once it is known. */
 export type Callers = WeakMap<FastifyRequest, Caller>
 
-type Door = RoutesOptions & { callers: Callers }
+type Door = RoutesOptions & { callers: Callers; bodies: RawBodies; failures: Failures }
 
 /** Turns zod schemas into the API description. */
 export const transformSchema = jsonSchemaTransform
@@ -64,9 +66,10 @@ function limitOf(route: AnyRoute, actor: Actor, address: string, limits: RateLim
 }
 
 function createGuard(options: Door, route: AnyRoute) {
-  const { access, limits, rateLimits, callers } = options
+  const { access, limits, rateLimits, callers, failures } = options
   return async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const actor = await access.resolveActor(request.headers)
+    const resolve = () => access.resolveActor(request.headers)
+    const actor = await (route.countsFailures ? failures.watch(request.ip, resolve) : resolve())
     callers.set(request, { actor, locale: requestLocale(request, actor) })
     checkAccess(route, actor)
     if (route.method !== 'GET') access.checkForgery(actor, request.headers)
@@ -97,11 +100,12 @@ function describe(route: AnyRoute) {
 }
 
 function addRoute(app: FastifyInstance, options: Door, route: AnyRoute): void {
-  const { services, texts, callers } = options
+  const { services, texts, callers, bodies } = options
   app.route({
     method: route.method,
     url: route.path,
     schema: describe(route),
+    ...(route.bodyLimit !== undefined && { bodyLimit: route.bodyLimit }),
     onRequest: createGuard(options, route),
     async handler(request, reply) {
       const caller = callers.get(request)
@@ -112,6 +116,7 @@ function addRoute(app: FastifyInstance, options: Door, route: AnyRoute): void {
         body: request.body,
         // Only `set-cookie`, which a request does not carry, is ever parsed into a list.
         headers: request.headers as RouteInput<unknown, unknown, unknown>['headers'],
+        wire: wireOf(request, bodies),
         caller,
         callerKey: callerKey(caller.actor, request.ip),
       })
@@ -151,9 +156,12 @@ function addOtherMethods(app: FastifyInstance, routes: readonly AnyRoute[]): voi
 /** Adds routes with their checks, in a scope of their own that reads JSON bodies only. */
 export function registerRoutes(
   app: FastifyInstance,
-  options: Door,
+  given: RoutesOptions & { callers: Callers },
   routes: readonly AnyRoute[],
 ): void {
+  const bodies: RawBodies = new WeakMap()
+  const { limits, services } = given
+  const options: Door = { ...given, bodies, failures: createFailures(limits, services.clock) }
   app.register(async (scope) => {
     scope.setValidatorCompiler(() => () => true)
     scope.setSerializerCompiler(() => (data) => JSON.stringify(data))
@@ -165,6 +173,7 @@ export function registerRoutes(
         if (!isUtf8Json(request.headers['content-type'] ?? '')) {
           throw coreError('unsupported_media_type')
         }
+        bodies.set(request, body)
         return parseJsonBody(body)
       },
     )

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
 import fastifySwagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Module } from '../module.ts'
@@ -6,17 +8,16 @@ import { newReference } from '../ids.ts'
 import { requestLocale } from './caller.ts'
 import { registerCspReports } from './csp-reports.ts'
 import { registerDocs } from './docs.ts'
-import { createErrorReply } from './error-reply.ts'
+import { createErrorReply, type ErrorReply, type ErrorShape } from './error-reply.ts'
 import { registerHealth, type ReadyChecks } from './health.ts'
 import { bodyLimit } from './json-body.ts'
-import { createMetrics, type Metrics } from './metrics.ts'
 import { registerRoutes, transformSchema, type Callers, type RoutesOptions } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
 import { registerWeb } from './web.ts'
 
 /** What the HTTP door is made of. */
 export type HttpOptions = RoutesOptions & {
-  modules: readonly Pick<Module, 'routes'>[]
+  modules: readonly Pick<Module, 'routes' | 'errorShape'>[]
   checks: ReadyChecks
   /** The program's version, for the API description. */
   version: string
@@ -31,9 +32,10 @@ export type HttpOptions = RoutesOptions & {
 /** The HTTP door. Others add their raw routes and WebSockets to `app` before `listen`. */
 export type HttpServer = {
   app: FastifyInstance
-  metrics: Metrics
   /** Opens the port (0: any) and returns the address. */
   listen(options: { host: string; port: number }): Promise<string>
+  /** Opens one more port with the same answers. After `listen`. */
+  listenToo(options: { host: string; port: number }): Promise<void>
   /** Takes no more requests, lets the running ones finish, and closes. */
   close(): Promise<void>
 }
@@ -55,6 +57,13 @@ function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void)
     },
     frameworkErrors: (error, request, reply) => refuse(error, request, reply),
   })
+}
+
+/** The body of an error as whoever asks under this address expects it. */
+function shaped(shapes: readonly ErrorShape[], request: FastifyRequest, reply: ErrorReply): object {
+  const [path = '/'] = request.url.split('?')
+  const shape = shapes.find((one) => one.covers(path))
+  return shape ? shape.body({ ...reply, requestId: request.id }) : reply.body
 }
 
 type Refusal = [error: unknown, request: FastifyRequest, reply: FastifyReply]
@@ -83,7 +92,7 @@ function registerDescription(app: FastifyInstance, version: string): void {
 /** Makes the HTTP door. Nothing listens before `listen`. */
 export function createHttpServer(options: HttpOptions): HttpServer {
   const { services, texts, access, modules, limits } = options
-  const metrics = createMetrics()
+  const { metrics } = services
   const headers = securityHeaders({
     publicUrl: services.publicUrl,
     frameAncestors: options.frameAncestors,
@@ -91,6 +100,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const errorReply = createErrorReply({ texts, log: services.log, random: services.random })
 
   const callers: Callers = new WeakMap()
+  const shapes = modules.flatMap((module) => module.errorShape ?? [])
 
   const refuse = (...[error, request, reply]: Refusal): void => {
     const locale = callers.get(request)?.locale ?? requestLocale(request, null)
@@ -99,7 +109,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       .code(answer.status)
       .headers({ ...headers, 'x-request-id': request.id, ...answer.headers })
       .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify(answer.body))
+      .send(JSON.stringify(shaped(shapes, request, answer)))
   }
 
   const app = createFastify(options, refuse)
@@ -107,7 +117,9 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id)
     // Before a body of an unknown kind could be refused for its kind.
-    if (request.is404 && request.method !== 'GET' && request.method !== 'HEAD') {
+    const [path = '/'] = request.url.split('?')
+    const isPage = request.method === 'GET' || request.method === 'HEAD'
+    if (request.is404 && (!isPage || shapes.some((shape) => shape.covers(path)))) {
       throw coreError('not_found')
     }
   })
@@ -123,10 +135,24 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   app.register(async (scope) => registerDocs(scope))
   registerWeb(app, { webRoot: options.webRoot, texts })
 
+  const further: Server[] = []
   return {
     app,
-    metrics,
     listen: (address) => app.listen(address),
-    close: () => app.close(),
+    async listenToo({ host, port }) {
+      await app.ready()
+      const server = createServer((request, response) => app.routing(request, response))
+      server.requestTimeout = 30_000
+      server.listen(port, host)
+      await once(server, 'listening')
+      further.push(server)
+    },
+    async close() {
+      for (const server of further) {
+        server.close()
+        server.closeIdleConnections()
+      }
+      await app.close()
+    },
   }
 }

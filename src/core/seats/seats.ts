@@ -9,6 +9,8 @@ export type Seat = {
   seq: number
   /** Epoch milliseconds; set while the place is offered. */
   offer_expires_at: number | null
+  /** Places that the person takes, with those for guests; default 1. */
+  size?: number
 }
 
 /** How many places there are; null is unlimited. */
@@ -27,6 +29,20 @@ export type Board<S extends Seat = Seat> = {
   limits: SeatLimits
   offerUntil?: number | null
 }
+
+/**
+ * The part of a long queue that is not at hand: decisions do not need it, because no board has as
+ * many places as the part that is.
+ */
+export type Tail = {
+  /** How many wait there. */
+  count: number
+  /** The highest `seq` of the whole queue. */
+  last_seq: number
+}
+
+/** Everybody is at hand. */
+export const noTail: Tail = { count: 0, last_seq: 0 }
 
 /** What happened to one seat. */
 export type SeatChange<S extends Seat = Seat> = {
@@ -50,21 +66,26 @@ export type SeatOutcome<S extends Seat = Seat> =
 function taken(seats: readonly Seat[], option?: string | null): number {
   const counts = (seat: Seat) =>
     seat.status !== 'waiting' && (option === undefined || seat.option === option)
-  return seats.reduce((sum, seat) => sum + (counts(seat) ? 1 : 0), 0)
+  return seats.reduce((sum, seat) => sum + (counts(seat) ? (seat.size ?? 1) : 0), 0)
 }
 
-function optionHasRoom(seats: readonly Seat[], limits: SeatLimits, option: string | null): boolean {
-  const limit = limits.options[option ?? '']
-  return limit === undefined || taken(seats, option) < limit
+/** What somebody wants to sit down with. */
+type Wish = Pick<Seat, 'option' | 'size'>
+
+function optionHasRoom(seats: readonly Seat[], limits: SeatLimits, wish: Wish): boolean {
+  const limit = limits.options[wish.option ?? '']
+  return limit === undefined || taken(seats, wish.option) + (wish.size ?? 1) <= limit
 }
 
-function totalHasRoom(seats: readonly Seat[], limits: SeatLimits): boolean {
-  return limits.total === null || taken(seats) < limits.total
+function totalHasRoom(seats: readonly Seat[], limits: SeatLimits, wish: Wish): boolean {
+  return limits.total === null || taken(seats) + (wish.size ?? 1) <= limits.total
 }
 
-/** Whether somebody with this option could sit down at once. */
-export function hasRoom(board: Board, option: string | null): boolean {
-  return totalHasRoom(board.seats, board.limits) && optionHasRoom(board.seats, board.limits, option)
+/** Whether somebody with this option, and so many places, could sit down at once. */
+export function hasRoom(board: Board, option: string | null, size = 1): boolean {
+  const { seats, limits } = board
+  const wish = { option, size }
+  return totalHasRoom(seats, limits, wish) && optionHasRoom(seats, limits, wish)
 }
 
 /** People with a place of their own; offered ones do not count. */
@@ -72,33 +93,66 @@ export function confirmedCount(seats: readonly Seat[]): number {
   return seats.filter((seat) => seat.status === 'confirmed').length
 }
 
+/** People without a place of their own, those who are offered one among them. */
+export function queueLength(seats: readonly Seat[], tail: Tail): number {
+  return seats.length - confirmedCount(seats) + tail.count
+}
+
 /** Places that nobody else can have: confirmed and offered ones. */
 export function takenCount(seats: readonly Seat[]): number {
   return taken(seats)
 }
 
+/** Counts down free places, so that a long queue is walked once. */
+function freePlaces({ seats, limits }: Board) {
+  let left = limits.total === null ? Infinity : limits.total - taken(seats)
+  const byOption = new Map<string, number>()
+  for (const { option, status, size = 1 } of seats) {
+    const key = option ?? ''
+    if (status !== 'waiting') byOption.set(key, (byOption.get(key) ?? 0) + size)
+  }
+  return {
+    areGone: () => left <= 0,
+    /** Takes the places of a wish; false when there are not that many. */
+    take({ option, size = 1 }: Wish): boolean {
+      const key = option ?? ''
+      const inUse = (byOption.get(key) ?? 0) + size
+      if (left < size || inUse > (limits.options[key] ?? Infinity)) return false
+      left -= size
+      byOption.set(key, inUse)
+      return true
+    },
+  }
+}
+
+function canSit(seat: Seat, seats: readonly Seat[], limits: SeatLimits): boolean {
+  return hasRoom({ seats, limits }, seat.option, seat.size)
+}
+
 /**
- * Gives (or offers) free places to those who wait, first come first served; somebody whose option is full lets
- * those behind pass. Afterwards nobody waits beside a place that he or she could have.
+ * Gives (or offers) free places to those who wait, first come first served; somebody whose option is full, or
+ * who comes with more guests than places are left, lets those behind pass. Afterwards nobody waits beside a place that he or she could have.
  */
 export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes: SeatChange<S>[] } {
   const seats = [...board.seats]
   const changes: SeatChange<S>[] = []
-  seats.forEach((seat, index) => {
-    if (seat.status !== 'waiting' || !hasRoom({ seats, limits: board.limits }, seat.option)) return
-    const until = board.offerUntil ?? null
-    const kind = until === null ? 'promoted' : 'offered'
-    const status = until === null ? 'confirmed' : 'offered'
+  const free = freePlaces(board)
+  const until = board.offerUntil ?? null
+  const kind = until === null ? 'promoted' : 'offered'
+  const status = until === null ? 'confirmed' : 'offered'
+  for (const [index, seat] of seats.entries()) {
+    if (free.areGone()) break
+    if (seat.status !== 'waiting' || !free.take(seat)) continue
     const next: S = { ...seat, status, offer_expires_at: until }
     seats[index] = next
     changes.push({ kind, seat: next })
-  })
+  }
   return { seats, changes }
 }
 
-/** The next place in the order of arrival. */
-export function nextSeq(seats: readonly Seat[]): number {
-  return seats.reduce((highest, seat) => Math.max(highest, seat.seq), 0) + 1
+/** The next place in the order of arrival, behind a tail as well. */
+export function nextSeq(seats: readonly Seat[], tail: Tail = noTail): number {
+  return seats.reduce((highest, seat) => Math.max(highest, seat.seq), tail.last_seq) + 1
 }
 
 /**
@@ -111,9 +165,9 @@ export function claim<S extends Seat>(board: Board<S>, seat: S, mayWait: boolean
   }
   // Who waits comes first: a place that a waiting person could take is not free for a newcomer.
   const settled = promote(board)
-  const free = hasRoom({ seats: settled.seats, limits: board.limits }, seat.option)
+  const free = canSit(seat, settled.seats, board.limits)
   if (!free && !mayWait) {
-    const refusal = totalHasRoom(settled.seats, board.limits) ? 'option_full' : 'full'
+    const refusal = totalHasRoom(settled.seats, board.limits, seat) ? 'option_full' : 'full'
     return { ok: false, refusal }
   }
   const kind = free ? 'claimed' : 'queued'
@@ -202,7 +256,7 @@ export function switchOption<S extends Seat>(
   if (!seat) return { ok: false, refusal: 'not_in' }
   if (seat.option === option) return { ok: false, refusal: 'already_in' }
   const others = board.seats.toSpliced(index, 1)
-  if (seat.status !== 'waiting' && !optionHasRoom(others, board.limits, option)) {
+  if (seat.status !== 'waiting' && !optionHasRoom(others, board.limits, { ...seat, option })) {
     return { ok: false, refusal: 'option_full' }
   }
   const moved: S = { ...seat, option }

@@ -1,5 +1,5 @@
 import { Routes } from 'discord-api-types/v10'
-import type { GuildMember, MemberDirectory } from '#core/access/actor.ts'
+import type { GuildMember, GuildPlace, MemberDirectory, RoleName } from '#core/access/actor.ts'
 import type { Clock } from '#core/clock.ts'
 import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
@@ -7,6 +7,7 @@ import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory, GuildInfo } from './guilds.ts'
 import { permissionsIn, permissionsOf } from './permissions.ts'
+import { createRosters } from './rosters.ts'
 import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
 
 /** How old a remembered membership may be, in milliseconds. */
@@ -35,6 +36,14 @@ function postable(guild: GuildInfo, person: { id: string; roles: string[] } | nu
     .map(({ id, name }) => ({ id, name }))
 }
 
+/** Channels that somebody sees: View Channel is Discord's permission bit 10. */
+function visible(guild: GuildInfo, person: { id: string; roles: string[] }): GuildPlace[] {
+  return [...guild.channels.values()]
+    .filter(({ id }) => permissionsIn(guild, id, person.id, person.roles) & (1n << 10n))
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ id, name, type, parent_id }) => ({ id, name, type, parent_id }))
+}
+
 function memberListeners(
   update: (guildId: string, userId: string, roles: string[] | null) => void,
 ): Listener[] {
@@ -58,6 +67,29 @@ function memberListeners(
   ]
 }
 
+/** The roles of a member by REST; null for somebody who is not in the guild. */
+async function askRoles(
+  rest: DiscordRest,
+  guildId: string,
+  userId: string,
+): Promise<string[] | null> {
+  const path = Routes.guildMember(guildId, userId)
+  try {
+    return (await rest.call({ method: 'GET', path, lane: 'edits' }, memberShape)).roles
+  } catch (error) {
+    if (isRefusal(error, 10007, 10013, 10004, 50001)) return null
+    throw coreError('busy', { retryAfterMs: 1_000 })
+  }
+}
+
+/** The guild's roles by height, without the one that everybody has. */
+function roleNames(guild: GuildInfo | null): RoleName[] {
+  return [...(guild?.roles.values() ?? [])]
+    .filter(({ id }) => id !== guild?.id)
+    .toSorted((a, b) => b.position - a.position)
+    .map(({ id, name, color }) => ({ id, name, color }))
+}
+
 /** The directory with what keeps it up to date. */
 export type KeptMembers = MemberDirectory & {
   listeners: readonly Listener[]
@@ -74,6 +106,7 @@ export function createMemberDirectory(needs: {
   clock: Clock
 }): KeptMembers {
   const { rest, guilds, clock } = needs
+  const rosters = createRosters({ rest, clock })
   const entries = new Map<string, Entry>()
   const changeListeners: ((guildId: string, userId: string) => void)[] = []
 
@@ -85,21 +118,11 @@ export function createMemberDirectory(needs: {
     entries.set(key, { roles, at: clock.now() })
   }
 
-  async function ask(guildId: string, userId: string): Promise<string[] | null> {
-    const path = Routes.guildMember(guildId, userId)
-    try {
-      return (await rest.call({ method: 'GET', path, lane: 'edits' }, memberShape)).roles
-    } catch (error) {
-      if (isRefusal(error, 10007, 10013, 10004, 50001)) return null
-      throw coreError('busy', { retryAfterMs: 1_000 })
-    }
-  }
-
   function rolesOf(guildId: string, userId: string): Promise<string[] | null> {
     const key = `${guildId}:${userId}`
     const known = entries.get(key)
     if (known && clock.now() - known.at < memberCacheMs) return known.roles
-    const roles = ask(guildId, userId)
+    const roles = askRoles(rest, guildId, userId)
     keep(key, roles)
     roles.catch(() => entries.delete(key))
     return roles
@@ -128,7 +151,7 @@ export function createMemberDirectory(needs: {
   }
 
   return {
-    listeners: memberListeners(update),
+    listeners: [...memberListeners(update), ...rosters.listeners],
     member,
     forget(guildId, userId) {
       entries.delete(`${guildId}:${userId}`)
@@ -151,6 +174,13 @@ export function createMemberDirectory(needs: {
       if (!guild || !roles) return []
       return postable(guild, userId === null ? null : { id: userId, roles })
     },
+    async channels(guildId, userId) {
+      const known = await member(guildId, userId)
+      const guild = guilds.get(guildId)
+      return guild && known ? visible(guild, { id: userId, roles: known.roles }) : []
+    },
+    everyone: (guildId) => rosters.everyone(guildId),
+    roles: (guildId) => roleNames(guilds.get(guildId)),
     guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
   }
 }

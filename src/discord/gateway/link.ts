@@ -85,11 +85,6 @@ export function createLink(needs: {
     if (wanted) connect(0)
   }
 
-  function refused(code: number): void {
-    const end = fatalClose(code)
-    void (end ? halt(end.reason, end.fix) : dropIntents())
-  }
-
   function unreachable(error: Error, failures: number): void {
     if (!wanted) return
     log.warn({ err: error }, 'the gateway could not be reached')
@@ -103,7 +98,10 @@ export function createLink(needs: {
     connection = needs.open(intents, {
       up: () => status.set('ready'),
       down: (code) => status.set('connecting', `the gateway closed with code ${code}`),
-      refused,
+      refused(code) {
+        const end = fatalClose(code)
+        void (end ? halt(end.reason, end.fix) : dropIntents())
+      },
       latency: (ms) => status.latency(ms),
       unreachable: (error) => unreachable(error, failures),
     })
@@ -113,12 +111,12 @@ export function createLink(needs: {
     const missing = needs.intents & ~intents
     if (missing === 0 || !wanted) return false
     const on = await switchedOn(rest, missing)
-    if (on.length === 0 || !wanted) return false
-    for (const { bit } of on) intents |= bit
+    if (on.length === 0) return false
+    intents |= on.reduce((sum, { bit }) => sum | bit, 0)
     status.found(on.map(({ name }) => name))
     await close()
     needs.forgetSessions()
-    connect(0)
+    if (wanted) connect(0)
     return true
   }
 

@@ -14,6 +14,8 @@ export type FirstAnswer = {
   wantsMessage: boolean
   /** Discord has it; with the message where the door knows it. Resolves when all is done. */
   delivered(message: PostedMessage | null): Promise<void>
+  /** It went out as the response to Discord's request; when it is read is not known. */
+  left(): Promise<void>
   /** Discord did not take it. Resolves when all is done. */
   failed(error: unknown): Promise<void>
 }
@@ -59,6 +61,10 @@ export function createFirstAnswers(needs: {
         if (panel) panels.arrived(panel)
         return track(becameMessage(interaction, answer, message))
       },
+      left() {
+        if (panel) panels.left(panel)
+        return track(becameMessage(interaction, answer, null))
+      },
       async failed(error) {
         if (panel) panels.arrived(panel)
         // Answered before: a duplicate of the interaction was faster.
@@ -72,10 +78,12 @@ export function createFirstAnswers(needs: {
     work: Promise<Answer>,
     deferral: Deferral,
   ): FirstAnswer {
+    const deliver = () => track(work.then((answer) => later.deliver(interaction, answer, deferral)))
     return {
       callback: deferralOf(deferral),
       wantsMessage: false,
-      delivered: () => track(work.then((answer) => later.deliver(interaction, answer, deferral))),
+      delivered: deliver,
+      left: deliver,
       failed: (error) =>
         track(
           work.then((answer) =>

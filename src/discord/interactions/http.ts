@@ -37,7 +37,7 @@ function json(reply: FastifyReply, body: object): FastifyReply {
 function reportDelivery(reply: FastifyReply, first: FirstAnswer): void {
   reply.raw.once('close', () => {
     const done = reply.raw.writableFinished
-      ? first.delivered(null)
+      ? first.left()
       : first.failed(new Error('the connection broke'))
     // The router answers for its own errors.
     void done.catch(() => {})

@@ -4,7 +4,7 @@ import { AppError } from '#core/errors.ts'
 import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import type { Texts } from '#core/i18n/texts.ts'
 import { newReference } from '#core/ids.ts'
-import { Replay } from '#core/inbox.ts'
+import { Replay, storeRefusal, type InboxEntry } from '#core/inbox.ts'
 import { outdatedCode, type Answer, type Call, type Handler } from '../part.ts'
 import type { PersonInteraction } from './payload.ts'
 import type { People } from './people.ts'
@@ -67,8 +67,6 @@ export function createServe(needs: Needs): Serve {
   const { services, people, texts, say } = needs
 
   function explain(error: unknown, interaction: PersonInteraction, locale: Locale): Answer {
-    // The store gives back what `answer` made when the interaction came for the first time.
-    if (error instanceof Replay) return error.response as Answer
     if (error instanceof AppError) {
       if (error.code === outdatedCode) needs.stale(interaction)
       return privateText(refusalText(texts, locale, error))
@@ -81,26 +79,48 @@ export function createServe(needs: Needs): Serve {
     return say(locale, 'failed', { reference })
   }
 
+  /**
+   * Whoever was told that a click failed must not find later that it has taken effect: a connection
+   * that resumes brings it once more, when it might succeed.
+   */
+  async function refuse(
+    error: unknown,
+    interaction: PersonInteraction,
+    { locale, inbox }: { locale: Locale; inbox: InboxEntry },
+  ): Promise<Answer> {
+    // The store gives back what `answer` made when the interaction came for the first time.
+    if (error instanceof Replay) return error.response as Answer
+    const answer = explain(error, interaction, locale)
+    try {
+      const { database, clock } = services
+      return (await storeRefusal(database, clock.now(), inbox, answer)) as Answer
+    } catch (failure) {
+      services.log.warn({ err: failure, interaction: interaction.id }, 'a refusal was not stored')
+      return answer
+    }
+  }
+
   return async (interaction, handler, complete) => {
     const locale = parseLocale(interaction.locale) ?? 'en'
+    const stored: { answer?: Answer } = {}
+    const inbox: InboxEntry = {
+      key: `interaction:${interaction.id}`,
+      requestHash: subjectOf(interaction),
+      render: (result) => (stored.answer = handler.answer(result, call)),
+    }
+    let call: ReturnType<typeof complete>
     try {
       const account = interaction.member?.user ?? interaction.user
       if (!account) return say(locale, 'outdated')
       const met = people.meet({ ...account, locale: interaction.locale })
       const user = met instanceof Promise ? await met : met
       const actor: Actor = { source: 'discord', user, key: null, member: memberOf(interaction) }
-      const stored: { answer?: Answer } = {}
-      const inbox = {
-        key: `interaction:${interaction.id}`,
-        requestHash: subjectOf(interaction),
-        render: (result: unknown) => (stored.answer = handler.answer(result, call)),
-      }
       const context = createContext(services, { actor, locale, inbox })
-      const call = complete({ ...baseOf(interaction), context })
+      call = complete({ ...baseOf(interaction), context })
       const result = await handler.perform(call)
       return stored.answer ?? handler.answer(result, call)
     } catch (error) {
-      return explain(error, interaction, locale)
+      return refuse(error, interaction, { locale, inbox })
     }
   }
 }

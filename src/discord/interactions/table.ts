@@ -6,7 +6,7 @@ import type {
   Handler,
   ModalCall,
 } from '../part.ts'
-import { parseCustomId } from '../custom-id.ts'
+import { readCustomId } from '../custom-id.ts'
 
 /** Finds who serves an interaction. */
 export type HandlerTable = {
@@ -44,9 +44,11 @@ export function createHandlerTable(parts: readonly DiscordPart[]): HandlerTable 
   }
 
   function find(text: string) {
-    const parsed = parseCustomId(text)
-    const part = parsed ? byPrefix.get(parsed.prefix) : undefined
-    return parsed && part?.version === parsed.version ? { part, ...parsed } : null
+    for (const part of byPrefix.values()) {
+      const read = readCustomId(text, part)
+      if (read) return read.version === part.version ? { part, ...read } : null
+    }
+    return null
   }
 
   return {

@@ -1,6 +1,6 @@
 import type { Database } from '#core/db/database.ts'
 import type { Log } from '#core/log.ts'
-import { parseCustomId } from '../custom-id.ts'
+import { readCustomId } from '../custom-id.ts'
 import type { PanelMemory } from './memory.ts'
 import type { Kinds } from './passes.ts'
 import { panelOfMessage, readPanel } from './store.ts'
@@ -27,9 +27,10 @@ export function createDoubts(needs: {
     const entry = memory.ofMessage(messageId) ?? (await panelOfMessage(database, messageId))
     if (entry) return [entry]
     // The object may have another message by now.
-    const parsed = parseCustomId(customId)
-    const own = [...kinds.values()].filter(({ prefix }) => prefix === parsed?.prefix)
-    const found = own.map(({ kind }) => readPanel(database, kind.kind, parsed?.id ?? ''))
+    const found = [...kinds.values()].flatMap(({ kind, spelling }) => {
+      const read = readCustomId(customId, spelling)
+      return read ? [readPanel(database, kind.kind, read.id)] : []
+    })
     return (await Promise.all(found)).filter((one) => one !== null)
   }
 

@@ -16,6 +16,7 @@ import { createRounds } from './rounds.ts'
 import { cursorKey, dirtyPanels, panelOfMessage } from './store.ts'
 import { deletedMessages, keyOf } from './keys.ts'
 import { createNoting, hearNote, ownNotes } from './noting.ts'
+import { createTransit } from './transit.ts'
 import { createWaker, type Waker } from './waker.ts'
 
 /** Keeps all posted messages equal to the state of their objects. */
@@ -111,7 +112,8 @@ export function createPanels(needs: {
 
   const waker = createWaker(clock, (key) => loop.wake(key))
 
-  const noting = createNoting(memory, waker)
+  const transit = createTransit(realTime)
+  const noting = createNoting(memory, waker, transit)
   const rounds = createRounds({
     rest,
     context: createContext(services, { actor: systemActor, locale: 'en' }),
@@ -152,13 +154,15 @@ export function createPanels(needs: {
       do {
         await doubts.settle()
         await rounds.settle()
+        transit.hurry()
         waker.hurry()
         for (const key of passes.hurry()) waker.now(key)
         await loop.settle()
-      } while (waker.isWaiting() || passes.hurry().length > 0)
+      } while (transit.isWaiting() || waker.isWaiting() || passes.hurry().length > 0)
     },
     async stop() {
       unsubscribe()
+      transit.stop()
       waker.stop()
       await rounds.stop()
       await doubts.settle()

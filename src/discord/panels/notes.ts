@@ -8,6 +8,8 @@ export type PanelNotes = {
   shown(panel: ShownPanel, body: MessageBody): void
   /** That answer is there, or has failed. */
   arrived(panel: ShownPanel): void
+  /** That answer has left over HTTP; it arrives within a moment, in whatever order. */
+  left(panel: ShownPanel): void
   /** That answer was not delivered: look again. */
   unshown(panel: ShownPanel): void
   /** An answer became the message. */
@@ -21,6 +23,7 @@ export function relayNotes(taker: () => PanelNotes): PanelNotes {
   return {
     shown: (panel, body) => taker().shown(panel, body),
     arrived: (panel) => taker().arrived(panel),
+    left: (panel) => taker().left(panel),
     unshown: (panel) => taker().unshown(panel),
     posted: (panel, body, message) => taker().posted(panel, body, message),
     stale: (messageId, customId) => taker().stale(messageId, customId),

@@ -6,18 +6,27 @@ import { keyOf } from './keys.ts'
 import type { PanelMemory } from './memory.ts'
 import type { PanelNotes } from './notes.ts'
 import type { RemoteNote } from './remote.ts'
+import type { Transit } from './transit.ts'
 import type { Waker } from './waker.ts'
 
 /** Takes note of what answers did to messages, without a query. */
 export type Noting = {
   shown(panel: ShownPanel, looks: () => string): void
   arrived(panel: ShownPanel): void
+  left(panel: ShownPanel): void
   unshown(panel: Pick<ShownPanel, 'kind' | 'object_id'>): void
   posted(panel: ShownPanel, looks: () => string, message: PostedMessage): void
 }
 
 /** Makes it; `looks` is the hash of a message's body. */
-export function createNoting(memory: PanelMemory, waker: Waker): Noting {
+export function createNoting(memory: PanelMemory, waker: Waker, transit: Transit): Noting {
+  function arrive(panel: ShownPanel, watched: boolean): void {
+    const key = keyOf(panel.kind, panel.object_id)
+    if (!memory.underWay.arrive(key, panel.version, watched)) return
+    memory.unshow(key)
+    waker.now(key)
+  }
+
   return {
     shown(panel, looks) {
       const key = keyOf(panel.kind, panel.object_id)
@@ -25,12 +34,8 @@ export function createNoting(memory: PanelMemory, waker: Waker): Noting {
       memory.show(key, panel.version, looks)
       waker.soon(key)
     },
-    arrived(panel) {
-      const key = keyOf(panel.kind, panel.object_id)
-      if (!memory.underWay.arrive(key, panel.version)) return
-      memory.unshow(key)
-      waker.now(key)
-    },
+    arrived: (panel) => arrive(panel, true),
+    left: (panel) => transit.begin(() => arrive(panel, false)),
     unshown(panel) {
       const key = keyOf(panel.kind, panel.object_id)
       memory.unshow(key)
@@ -49,6 +54,7 @@ export function ownNotes(noting: Noting, doubts: Doubts): PanelNotes {
   return {
     shown: (panel, body) => noting.shown(panel, () => hashOf(body)),
     arrived: (panel) => noting.arrived(panel),
+    left: (panel) => noting.left(panel),
     unshown: (panel) => noting.unshown(panel),
     posted: (panel, body, message) => noting.posted(panel, () => hashOf(body), message),
     stale: (messageId, customId) => doubts.stale(messageId, customId),
@@ -62,6 +68,8 @@ export function hearNote(note: RemoteNote, noting: Noting, doubts: Doubts): void
       return noting.shown(note.panel, () => note.hash)
     case 'arrived':
       return noting.arrived(note.panel)
+    case 'left':
+      return noting.left(note.panel)
     case 'unshown':
       return noting.unshown(note.panel)
     case 'posted':

@@ -23,8 +23,12 @@ export type PanelRender = {
  */
 export type PanelKind = {
   kind: string
+  /** How far apart edits are kept at least, in milliseconds; default: as Discord likes it. */
+  spacingMs?: number
   /** Facts of this topic concern the panel of the fact's `object_id`. */
   topic: string
+  /** The id that the message's custom ids carry; default the object's own. */
+  carries?(objectId: string): string
   /** Ids of the objects whose message people still use; it is compared now and then. */
   live(context: Context): Promise<readonly string[]>
   render(context: Context, objectId: string): Promise<PanelRender | null>

@@ -2,6 +2,7 @@ import type { Context } from '#core/context.ts'
 import { circuitMs } from '../rest/circuits.ts'
 import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
+import type { Spelling } from '../custom-id.ts'
 import { editSpacingMs, hashOf, isBehind, type PanelEntry } from './entry.ts'
 import type { PanelKind, PanelRender } from './panel.ts'
 import { edit, findMessage, postMessage, remove } from './posting.ts'
@@ -15,8 +16,7 @@ export type PassNeeds = {
   context: Context
   botId: () => string
   kind: PanelKind
-  /** Of the module's custom ids. */
-  prefix: string
+  spelling: Spelling
 }
 
 /** Refusals of edits to an old message after which a new one takes its place. */
@@ -46,10 +46,16 @@ async function tell({ kind, context }: PassNeeds, entry: PanelEntry): Promise<vo
 }
 
 async function post(needs: PassNeeds, entry: PanelEntry, render: PanelRender): Promise<void> {
-  const { rest, kind, prefix, botId } = needs
+  const { rest, kind, spelling, botId } = needs
   const { objectId } = entry
   const channelId = render.channel_id
-  const about = { channelId, botId: botId(), prefix, objectId, newerThan: entry.messageId }
+  const about = {
+    channelId,
+    botId: botId(),
+    spelling,
+    objectId: kind.carries?.(objectId) ?? objectId,
+    newerThan: entry.messageId,
+  }
   const found = entry.searchFirst ? await findMessage(rest, about) : null
   // From here on a message may exist, whatever happens to the answer.
   entry.searchFirst = true
@@ -94,7 +100,7 @@ async function change(
   entry: PanelEntry,
   render: PanelRender & { message_id: string },
 ): Promise<Again> {
-  const { rest, context } = needs
+  const { rest, context, kind } = needs
   const now = context.clock.now()
   const place = { channelId: render.channel_id, messageId: render.message_id }
   const same = entry.messageId === null || entry.messageId === render.message_id
@@ -102,7 +108,8 @@ async function change(
     shows(entry, render, render.message_id)
     return null
   }
-  const earliest = entry.editedAt + editSpacingMs(render.message_id, now)
+  const earliest =
+    entry.editedAt + Math.max(kind.spacingMs ?? 0, editSpacingMs(render.message_id, now))
   if (earliest > now) return later(entry, earliest - now)
   entry.editedAt = now
   entry.messageId = render.message_id

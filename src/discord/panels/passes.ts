@@ -1,6 +1,7 @@
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import { RetryLater } from '#core/jobs/jobs.ts'
+import type { Spelling } from '../custom-id.ts'
 import type { DiscordPart } from '../part.ts'
 import { DiscordUnavailable } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
@@ -10,12 +11,12 @@ import type { PanelMemory } from './memory.ts'
 import type { PanelKind } from './panel.ts'
 import { panelPass, type Again } from './pass.ts'
 
-/** Kinds by name, with the prefix of their module's custom ids. */
-export type Kinds = ReadonlyMap<string, { kind: PanelKind; prefix: string }>
+/** Kinds by name, with how their module spells custom ids. */
+export type Kinds = ReadonlyMap<string, { kind: PanelKind; spelling: Spelling }>
 
 /** Joins the panels of all modules. */
 export function kindsOf(parts: readonly DiscordPart[]): Kinds {
-  const all = parts.flatMap(({ panels, prefix }) => panels.map((kind) => ({ kind, prefix })))
+  const all = parts.flatMap((spelling) => spelling.panels.map((kind) => ({ kind, spelling })))
   return new Map(all.map((one) => [one.kind.kind, one]))
 }
 
@@ -66,7 +67,7 @@ export function createPasses(needs: {
         throw new RetryLater(error.retryAfterMs, error.message)
       } finally {
         // Newer answers that were there before this edit are hidden by it.
-        if (memory.underWay.arrive(key, entry.shownVersion)) {
+        if (memory.underWay.arrive(key, entry.shownVersion, true)) {
           memory.unshow(key)
           again ??= { againInMs: 1, blocked: false }
         }

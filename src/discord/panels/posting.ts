@@ -1,6 +1,6 @@
 import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
-import { parseCustomId } from '../custom-id.ts'
+import { readCustomId, type Spelling } from '../custom-id.ts'
 import type { MessageBody } from '../message.ts'
 import { isRefusal } from '../rest/errors.ts'
 import { createMessage, editMessage, nonceOf } from '../rest/messages.ts'
@@ -41,21 +41,21 @@ export async function findMessage(
   about: {
     channelId: string
     botId: string
-    prefix: string
+    spelling: Spelling
     objectId: string
     /** An earlier message of the object, which another is to follow. */
     newerThan: string | null
   },
 ): Promise<string | null> {
-  const { channelId, botId, prefix, objectId, newerThan } = about
+  const { channelId, botId, spelling, objectId, newerThan } = about
   const query = new URLSearchParams({ limit: String(searchedMessages) })
   const path = Routes.channelMessages(channelId)
   try {
     const messages = await rest.call({ method: 'GET', path, query, lane: 'bulk' }, channelMessages)
     const found = messages.find(({ id: messageId, author, components }) => {
       if (newerThan !== null && BigInt(messageId) <= BigInt(newerThan)) return false
-      const ids = author.id === botId ? customIds(components).map(parseCustomId) : []
-      return ids.some((id) => id?.prefix === prefix && id.id === objectId)
+      const ids = author.id === botId ? customIds(components) : []
+      return ids.some((id) => readCustomId(id, spelling)?.id === objectId)
     })
     return found?.id ?? null
   } catch (error) {

@@ -14,6 +14,7 @@ const remoteNote = z.discriminatedUnion('what', [
   z.object({ what: z.literal('shown'), panel, hash: z.string() }),
   z.object({ what: z.literal('posted'), panel, hash: z.string(), message: postedMessage }),
   z.object({ what: z.literal('arrived'), panel }),
+  z.object({ what: z.literal('left'), panel }),
   z.object({ what: z.literal('unshown'), panel }),
   z.object({ what: z.literal('stale'), message_id: z.string(), custom_id: z.string() }),
 ])
@@ -57,6 +58,7 @@ export function createRemoteNotes(needs: {
   return {
     shown: (shown, body) => send({ what: 'shown', panel: shown, hash: hashOf(body) }),
     arrived: (shown) => send({ what: 'arrived', panel: shown }),
+    left: (shown) => send({ what: 'left', panel: shown }),
     unshown: (shown) => send({ what: 'unshown', panel: shown }),
     posted(shown, body, message) {
       send({ what: 'posted', panel: shown, hash: hashOf(body), message })

@@ -49,6 +49,9 @@ export const myPart = z.object({
   reason: z.string().nullable(),
 })
 
+/** How many of a queue come with a party; all of them are at `…/waitlist/`. */
+export const shownWaiting = 50
+
 /** A party as every door shows it. */
 export const recruitment = z.object({
   id: z.int(),
@@ -69,7 +72,7 @@ export const recruitment = z.object({
   available_slots: z.int(),
   is_full: z.boolean(),
   participants: z.array(participant),
-  waitlist: z.array(waiting),
+  waitlist: z.array(waiting).describe('The first 50 of the queue; `…/waitlist/` has all.'),
   waitlist_count: z.int(),
   waitlist_enabled: z.boolean(),
   roles: z.array(
@@ -107,6 +110,15 @@ export const recruitment = z.object({
 
 /** A page of parties. */
 export const recruitmentPage = pageOf(recruitment)
+
+/** A page of a party's queue. */
+export const waitlistPage = pageOf(waiting)
+
+/** Query of a party's queue. */
+export const waitlistQuery = z.object({
+  page: z.coerce.number().int().min(1).default(1),
+  page_size: z.coerce.number().int().min(1).max(100).default(50),
+})
 
 /** Path parameter of one party. An id that cannot exist is simply not found. */
 export const recruitmentParams = z.object({ id: z.string() })

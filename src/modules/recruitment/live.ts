@@ -49,7 +49,7 @@ async function frameOf(
   const view = fact.type === 'deleted' ? null : await loadParty(reader(context), id)
   if (!view) return fact.type === 'deleted' ? goneFrame(fact, viewer) : null
   if (!service.isVisible(view.party, viewer)) return goneFrame(fact, viewer)
-  const recruitment = recruitmentJson({ ...view, viewer }, context)
+  const recruitment = recruitmentJson({ ...view, viewer, position: null }, context)
   if (fact.type === 'created') return { type: 'recruitment_created', recruitment }
   return { type: 'recruitment_update', event: fact.type, change: fact.data, recruitment }
 }
@@ -82,7 +82,9 @@ export const recruitmentTopic: Topic = {
   async snapshot(context, params, audience) {
     const viewer = viewerOf(audience)
     const views = await snapshotOf(context, idOf(params), viewer)
-    const recruitments = views.map((view) => recruitmentJson({ ...view, viewer }, context))
+    const recruitments = views.map((view) =>
+      recruitmentJson({ ...view, viewer, position: null }, context),
+    )
     return [{ type: 'snapshot', recruitments }]
   },
   frame: frameOf,

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { Selftest, SelftestPage, SelftestWorld } from '#core/selftest.ts'
 import { fullStatus, staffFrame, staffRow, syncAnswer, type StaffRow } from './contract.ts'
 

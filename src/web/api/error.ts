@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { errorBody } from '#core/contract.ts'
 
 /** A refusal by the server, or no answer at all (`code` is then `network`, `status` 0). */
@@ -25,10 +26,20 @@ export class ApiError extends Error {
   }
 }
 
+const located = z.object({ detail: z.array(z.object({ msg: z.string() })), code: z.string() })
+
+/** A refusal that lists mistakes by place says them all in one text. */
+function readable(body: unknown): unknown {
+  const parsed = located.safeParse(body)
+  if (!parsed.success) return body
+  const { detail, code } = parsed.data
+  return { code, detail: [...new Set(detail.map(({ msg }) => msg))].join(' ') }
+}
+
 /** Turns an answer that is not a success into the error that it describes. */
 export async function errorOf(response: Response): Promise<ApiError> {
   const body: unknown = await response.json().catch(() => null)
-  const parsed = errorBody.safeParse(body)
+  const parsed = errorBody.safeParse(readable(body))
   const requestId = response.headers.get('x-request-id')
   return new ApiError({
     status: response.status,

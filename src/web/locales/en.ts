@@ -47,6 +47,11 @@ export const en = {
   'web.pages.previous': 'Previous',
   'web.pages.next': 'Next',
   'web.pages.position': 'Page {page, number} of {pages, number}',
+  'web.discord.role': 'role',
+  'web.unsaved.title': 'Leave without saving?',
+  'web.unsaved.text': 'What you typed will be lost.',
+  'web.unsaved.confirm': 'Leave',
+  'web.unsaved.cancel': 'Stay',
   'web.home.title': 'Home',
   'web.home.hello': 'Hello, {name}',
 } as const

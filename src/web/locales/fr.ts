@@ -49,6 +49,11 @@ export const fr: Record<keyof typeof en, string> = {
   'web.pages.previous': 'Précédente',
   'web.pages.next': 'Suivante',
   'web.pages.position': 'Page {page, number} sur {pages, number}',
+  'web.discord.role': 'rôle',
+  'web.unsaved.title': 'Quitter sans enregistrer ?',
+  'web.unsaved.text': 'Votre saisie sera perdue.',
+  'web.unsaved.confirm': 'Quitter',
+  'web.unsaved.cancel': 'Rester',
   'web.home.title': 'Accueil',
   'web.home.hello': 'Bonjour, {name}',
 }

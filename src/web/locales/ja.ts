@@ -48,6 +48,11 @@ export const ja: Record<keyof typeof en, string> = {
   'web.pages.previous': '前へ',
   'web.pages.next': '次へ',
   'web.pages.position': '{page, number} / {pages, number} ページ',
+  'web.discord.role': 'ロール',
+  'web.unsaved.title': '保存せずに離れますか？',
+  'web.unsaved.text': '入力した内容は失われます。',
+  'web.unsaved.confirm': '離れる',
+  'web.unsaved.cancel': 'とどまる',
   'web.home.title': 'ホーム',
   'web.home.hello': 'こんにちは、{name} さん',
 }

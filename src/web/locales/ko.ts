@@ -48,6 +48,11 @@ export const ko: Record<keyof typeof en, string> = {
   'web.pages.previous': '이전',
   'web.pages.next': '다음',
   'web.pages.position': '{pages, number}쪽 중 {page, number}쪽',
+  'web.discord.role': '역할',
+  'web.unsaved.title': '저장하지 않고 나갈까요?',
+  'web.unsaved.text': '입력한 내용이 사라집니다.',
+  'web.unsaved.confirm': '나가기',
+  'web.unsaved.cancel': '머무르기',
   'web.home.title': '홈',
   'web.home.hello': '안녕하세요, {name} 님',
 }

@@ -2,11 +2,18 @@ import type { Guild } from './model.ts'
 
 /** Permission bits that decide which controls are shown (https://docs.discord.com/developers/topics/permissions). */
 export const bits = {
+  kickMembers: 1n << 1n,
   administrator: 1n << 3n,
+  manageChannels: 1n << 4n,
+  viewAuditLog: 1n << 7n,
+  viewChannel: 1n << 10n,
   manageMessages: 1n << 13n,
   addReactions: 1n << 6n,
   sendMessages: 1n << 11n,
+  connect: 1n << 20n,
+  manageRoles: 1n << 28n,
   manageEvents: 1n << 33n,
+  manageThreads: 1n << 34n,
   createPublicThreads: 1n << 35n,
   createEvents: 1n << 44n,
   pinMessages: 1n << 51n,

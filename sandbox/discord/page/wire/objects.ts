@@ -103,7 +103,7 @@ export const scheduledEvent = z.object({
   entity_type: z.number(),
   entity_metadata: z.nullish(z.object({ location: z.nullish(z.string()) })),
   user_count: z.nullish(z.number()),
-  recurrence_rule: z.nullish(z.unknown()),
+  recurrence_rule: z.nullish(z.object({ frequency: z.number(), interval: z.number() })),
 })
 /** Something that will happen. Status: 1 scheduled, 2 active, 3 completed, 4 cancelled. */
 export type ScheduledEvent = z.infer<typeof scheduledEvent>

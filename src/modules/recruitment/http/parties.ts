@@ -6,7 +6,7 @@ import { create as createParty, untilPosted, type Created } from '../service/cre
 import { edit, remove, type Patch } from '../service/edit.ts'
 import { placeOf } from '../service/natural.ts'
 import * as reading from '../service/reading.ts'
-import type { Seen } from '../views/json.ts'
+import { seesNames, waitingJson, type Seen } from '../views/json.ts'
 import { instantIn, newParty } from './new-party.ts'
 import {
   base,
@@ -162,5 +162,36 @@ const removal = route<Params, unknown, unknown, { id: number }>({
   respond: () => ({ status: 204 }),
 })
 
+type Queue = Awaited<ReturnType<typeof reading.waitlist>>
+type QueueQuery = z.infer<typeof contract.waitlistQuery>
+
+const waitlist = route<Params, QueueQuery, unknown, Queue>({
+  method: 'GET',
+  path: `${base}/:id/waitlist`,
+  summary: 'Who waits for a place, in order',
+  tags,
+  access: { kind: 'public' },
+  params,
+  query: contract.waitlistQuery,
+  responses: { 200: contract.waitlistPage },
+  perform: (context, input) => reading.waitlist(context, idOf(input.params), input.query),
+  respond({ seen, count, offset, seats }, context, { query: { page, page_size } }) {
+    const address = (wanted: number) =>
+      `${context.publicUrl}${base}/${seen.party.id}/waitlist/?page=${wanted}&page_size=${page_size}`
+    const named = seesNames(seen.viewer, seen.party.guild_id)
+    return {
+      status: 200,
+      body: {
+        count,
+        next: page * page_size < count ? address(page + 1) : null,
+        previous: page > 1 ? address(page - 1) : null,
+        results: seats.map((seat, index) =>
+          waitingJson(seat, { position: offset + index + 1, named }),
+        ),
+      },
+    }
+  },
+})
+
 /** Reading, opening, changing and deleting parties. */
-export const partyRoutes: readonly AnyRoute[] = [list, create, detail, patch, removal]
+export const partyRoutes: readonly AnyRoute[] = [list, create, detail, waitlist, patch, removal]

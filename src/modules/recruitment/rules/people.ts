@@ -101,7 +101,10 @@ export function open<P extends PartyState, S extends Seat>(
   return { party: settle(party, seats, now), seats, changes }
 }
 
-/** Somebody asks to join, or to change the role; `mayWait` false asks for a place or nothing. */
+/**
+ * Somebody asks to join, or to change the role; `mayWait` false asks for a place or nothing. The
+ * `seq` of the wish is where the queue ends, when `seats` are not all of it.
+ */
 export function join<P extends PartyState, S extends Seat>(
   party: P,
   seats: readonly S[],
@@ -124,7 +127,8 @@ export function join<P extends PartyState, S extends Seat>(
     return { ok: false, refusal: 'role_required' }
   }
   const mayWait = wish.mayWait && party.waitlist_enabled
-  return conclude(party, claim(board, { ...seat, seq: nextSeq(seats) }, mayWait), wish.now)
+  const seq = Math.max(seat.seq, nextSeq(seats))
+  return conclude(party, claim(board, { ...seat, seq }, mayWait), wish.now)
 }
 
 /** Somebody from the queue takes the place that is offered. */

@@ -12,6 +12,7 @@ import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, type Seen, type Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
+import { seenBy } from './seen.ts'
 
 /** What a request expects of the party it speaks of. */
 export type Expected = {
@@ -178,28 +179,40 @@ export async function apply(
     party.owner_id === before.owner.discord_id
       ? before.owner
       : ((await store.loadParty(unit, id))?.owner ?? before.owner)
-  return { party, seats, owner }
+  return { party, seats, tail: before.tail, owner }
 }
 
 /** Who wants to change which guild's party; found out before the unit of work. */
-export type Entry = { id: number; guildId: string; rights: Rights; expected: Expected }
+export type Entry = {
+  id: number
+  guildId: string
+  rights: Rights
+  expected: Expected
+  wanted: store.WantedPeople
+}
+
+/** What a change is asked for with. `about` are the people that the decision will ask for. */
+export type ChangeRequest = {
+  named?: NamedPerson
+  expected?: Expected
+  about?: readonly string[]
+  /** The decision looks at the whole queue, however long. */
+  wholeQueue?: boolean
+}
 
 /** Finds the guild of a party and the rights there. */
-export async function enter(
-  context: Context,
-  id: number,
-  request: { named?: NamedPerson; expected?: Expected },
-): Promise<Entry> {
-  const { named = {}, expected = {} } = request
+export async function enter(context: Context, id: number, request: ChangeRequest): Promise<Entry> {
+  const { named = {}, expected = {}, about = [], wholeQueue: whole = false } = request
   const guildId = await guildOf(context, id, expected)
   const rights = await rightsIn(context, guildId, 'recruitments:write', named)
-  return { id, guildId, rights, expected }
+  const people = [...about, ...(rights.user_id ? [rights.user_id] : [])]
+  return { id, guildId, rights, expected, wanted: { people, whole } }
 }
 
 /** Locks the party and checks that it is the one that was meant. */
 export async function lockScene(context: Context, unit: Unit, entry: Entry): Promise<Scene> {
-  const { id, guildId, rights, expected } = entry
-  const view = await store.lockParty(unit, id)
+  const { id, guildId, rights, expected, wanted } = entry
+  const view = await store.lockParty(unit, id, wanted)
   if (!view || view.party.guild_id !== guildId) throw coreError('not_found')
   checkExpected(view.party, expected)
   const settings = await loadSettings(unit, guildId)
@@ -213,7 +226,7 @@ export async function lockScene(context: Context, unit: Unit, entry: Entry): Pro
 export async function change(
   context: Context,
   id: number,
-  request: { named?: NamedPerson; expected?: Expected },
+  request: ChangeRequest,
   decide: (scene: Scene) => Promise<Accepted | Fault> | Accepted | Fault,
 ): Promise<Changed> {
   const entry = await enter(context, id, request)
@@ -221,9 +234,9 @@ export async function change(
     const scene = await lockScene(context, unit, entry)
     const viewer = viewerIn(entry.guildId, entry.rights, scene.settings)
     const decision = await decide(scene)
-    if (!decision.ok) throw refusal(context, decision.refusal, { ...scene.view, viewer })
-    if (decision.idle) return { ...scene.view, viewer, changes: [] }
-    const after = await apply(scene, decision)
-    return { ...after, viewer, changes: decision.changes }
+    const seen = (view: store.PartyView) => seenBy(unit, view, viewer)
+    if (!decision.ok) throw refusal(context, decision.refusal, await seen(scene.view))
+    if (decision.idle) return { ...(await seen(scene.view)), changes: [] }
+    return { ...(await seen(await apply(scene, decision))), changes: decision.changes }
   })
 }

@@ -4,7 +4,7 @@ import { coreError } from '#core/errors.ts'
 import { wait } from '#core/clock.ts'
 import type { Context, Unit } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import { confirmedCount } from '#core/seats/seats.ts'
+import { confirmedCount, noTail } from '#core/seats/seats.ts'
 import { saveSeatChanges, type StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
 import { partyFields, type PartyFields } from '../rules/fields.ts'
@@ -15,6 +15,7 @@ import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
 import { announce, requirePerson, viewerIn, wind } from './change.ts'
 import { createdJobs } from './follow-ups.ts'
+import { seenBy } from './seen.ts'
 
 /** What a new party is asked to be; what is left out comes from template, channel and guild. */
 export type NewParty = PartyFields & {
@@ -224,7 +225,8 @@ export async function create(context: Context, input: NewParty): Promise<Created
     await announce(unit, wound, ['created'], {})
     for (const job of createdJobs(wound, opened.seats)) await unit.job(job)
     const viewer = viewerIn(input.guild_id, rights, settings)
-    return { party: wound, seats: opened.seats, owner, viewer, skipped }
+    const view = { party: wound, seats: opened.seats, tail: noTail, owner }
+    return { ...(await seenBy(unit, view, viewer)), skipped }
   })
 }
 

@@ -13,11 +13,12 @@ type Step = Decision<store.Party, StoredSeat>
 async function changeAll(
   context: Context,
   ids: readonly number[],
+  about: readonly string[],
   decide: (view: store.PartyView, now: number) => Step,
 ): Promise<void> {
   for (const id of ids) {
     await context.write(async (unit) => {
-      const view = await store.lockParty(unit, id)
+      const view = await store.lockParty(unit, id, { people: about })
       if (!view) return
       const now = context.clock.now()
       const decision = decide(view, now)
@@ -31,7 +32,7 @@ async function changeAll(
 /** Somebody left the server: the places become free and the queue moves; saying it twice is fine. */
 export async function memberLeft(context: Context, guildId: string, userId: string): Promise<void> {
   const ids = await loadLiveWith(context.database, guildId, userId)
-  await changeAll(context, ids, ({ party, seats }, now) =>
+  await changeAll(context, ids, [userId], ({ party, seats }, now) =>
     people.leave(party, seats, userId, { ownerLeave: 'transfer', now }),
   )
 }
@@ -39,7 +40,7 @@ export async function memberLeft(context: Context, guildId: string, userId: stri
 /** The bot is no longer in a server: its parties are called off. */
 export async function guildLeft(context: Context, guildId: string): Promise<void> {
   const ids = await loadLiveIn(context.database, guildId)
-  await changeAll(context, ids, ({ party, seats }, now) =>
+  await changeAll(context, ids, [], ({ party, seats }, now) =>
     status.end(party, seats, 'cancelled', now),
   )
 }

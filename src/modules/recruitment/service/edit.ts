@@ -151,7 +151,9 @@ export async function edit(
   request: { overflow?: boolean; expected?: Expected } = {},
 ): Promise<Changed> {
   const { overflow = false, expected = {} } = request
-  return change(context, id, { expected }, async (scene) => {
+  // Whoever waits loses a role that is gone, and may be named, or not, in a whole list.
+  const wholeQueue = patch.roles !== undefined || patch.participants !== undefined
+  return change(context, id, { expected, wholeQueue }, async (scene) => {
     requireManager(scene)
     const { view, now } = scene
     const party = withFields(view.party, patch, now)

@@ -1,5 +1,6 @@
 import { personOf, type NamedPerson } from '#core/access/rights.ts'
 import type { Context } from '#core/context.ts'
+import { nextSeq } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
 import * as people from '../rules/people.ts'
@@ -63,7 +64,7 @@ export async function join(
       user_id: userId,
       option: role,
       status: 'waiting',
-      seq: 0,
+      seq: nextSeq(view.seats, view.tail),
       offer_expires_at: null,
       note,
       joined_at: now,
@@ -119,7 +120,7 @@ export async function kick(
   userId: string,
   expected: Expected = {},
 ): Promise<Changed> {
-  return change(context, id, { expected }, (scene) => {
+  return change(context, id, { expected, about: [userId] }, (scene) => {
     requireManager(scene)
     return people.kick(scene.view.party, scene.view.seats, userId, scene.now)
   })

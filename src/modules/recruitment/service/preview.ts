@@ -2,7 +2,7 @@ import type { User } from '#core/access/actor.ts'
 import { rightsIn } from '#core/access/rights.ts'
 import { findUser } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
-import { confirmedCount } from '#core/seats/seats.ts'
+import { confirmedCount, noTail } from '#core/seats/seats.ts'
 import * as people from '../rules/people.ts'
 import { reader, type PartyView } from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
@@ -32,5 +32,10 @@ export async function preview(context: Context, input: NewParty): Promise<PartyV
   const seats = inside.map((person) => seatFor(person, context.actor.source, now))
   const opened = people.open(party, seats, now)
   const current_slots = confirmedCount(opened.seats)
-  return { party: { ...opened.party, id: 0, current_slots }, seats: opened.seats, owner }
+  return {
+    party: { ...opened.party, id: 0, current_slots },
+    seats: opened.seats,
+    tail: noTail,
+    owner,
+  }
 }

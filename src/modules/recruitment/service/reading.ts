@@ -3,12 +3,14 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { findUser } from '#core/access/users.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
+import { loadQueue, type StoredSeat } from '#core/seats/store.ts'
 import type { ListQuery } from '../contract.ts'
 import { listParties } from '../store/listing.ts'
 import * as store from '../store/parties.ts'
 import { loadFacts } from '../store/history.ts'
 import { loadSettings } from '../store/preferences.ts'
 import type { Seen, Viewer } from '../views/json.ts'
+import { seenBy } from './seen.ts'
 
 /** What this actor may see of the parties at large; with a guild also whether he or she manages. */
 export async function viewerFor(context: Context, guildId?: string): Promise<Viewer> {
@@ -35,11 +37,13 @@ export function isVisible(party: store.Party, viewer: Viewer): boolean {
 
 /** One party, as far as the actor may see it. */
 export async function get(context: Context, id: number): Promise<Seen> {
-  const view = await store.loadParty(store.reader(context), id)
+  const from = store.reader(context)
+  const me = context.actor.user?.discord_id
+  const view = await store.loadParty(from, id, { people: me ? [me] : [] })
   if (!view) throw coreError('not_found')
   const viewer = await viewerFor(context, view.party.guild_id)
   if (!isVisible(view.party, viewer)) throw coreError('not_found')
-  return { ...view, viewer }
+  return seenBy(from, view, viewer)
 }
 
 /** One page of the parties that the actor may see. */
@@ -51,9 +55,23 @@ export async function list(
   const participant = query.participant === 'me' ? viewer.user_id : query.participant
   if (query.participant === 'me' && !participant) throw coreError('not_authenticated')
   const filter = { ...query, participant: participant ?? undefined }
-  const { count, views } = await listParties(store.reader(context), filter, viewer)
+  const from = store.reader(context)
+  const { count, views } = await listParties(from, filter, viewer)
   if (views.length === 0 && query.page > 1) throw coreError('not_found')
-  return { count, results: views.map((view) => ({ ...view, viewer })) }
+  return { count, results: await Promise.all(views.map((view) => seenBy(from, view, viewer))) }
+}
+
+/** A piece of the queue of a party that the actor may see. */
+export async function waitlist(
+  context: Context,
+  id: number,
+  { page, page_size: limit }: { page: number; page_size: number },
+): Promise<{ seen: Seen; count: number; offset: number; seats: StoredSeat[] }> {
+  const seen = await get(context, id)
+  const offset = (page - 1) * limit
+  const queue = await loadQueue(store.reader(context), store.boardOf(id), { limit, offset })
+  if (queue.seats.length === 0 && page > 1) throw coreError('not_found')
+  return { seen, offset, ...queue }
 }
 
 /** One step of a party's history with the name of who did it. */

@@ -7,7 +7,7 @@ import { loadParties, type PartyView, type RecruitmentTables } from './parties.t
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
 /** Which parties a reader may see: all of some guilds, and public ones anywhere. */
-export type Visible = { guildIds: readonly string[] | 'all' }
+export type Visible = { guildIds: readonly string[] | 'all'; user_id: string | null }
 
 /** The filters of the list, with `me` resolved. */
 export type ListFilter = Omit<ListQuery, 'participant'> & { participant?: string | undefined }
@@ -119,6 +119,7 @@ export async function listParties(
     views: await loadParties(
       db,
       ids.map((row) => row.id),
+      visible.user_id,
     ),
   }
 }

@@ -1,7 +1,8 @@
 import type { Generated } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { statement, type Transaction } from '#core/db/database.ts'
-import { loadManySeats, loadSeats, type StoredSeat } from '#core/seats/store.ts'
+import { noTail, type Tail } from '#core/seats/seats.ts'
+import { loadManySeats, loadSeats, type StoredSeat, type Wanted } from '#core/seats/store.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { RecruitmentJson } from '../contract.ts'
 import type { PartyState } from '../rules/party.ts'
@@ -46,8 +47,11 @@ export type Owner = {
   avatar: string | null
 }
 
-/** A party with its people, as use cases hand it out. */
-export type PartyView = { party: Party; seats: StoredSeat[]; owner: Owner }
+/**
+ * A party with its people, as use cases hand it out: all who have a place and the head of the queue.
+ * Of a long queue the rest is only counted (`tail`).
+ */
+export type PartyView = { party: Party; seats: StoredSeat[]; tail: Tail; owner: Owner }
 
 const flags = ['waitlist_enabled', 'start_on_full', 'wants_voice', 'wants_thread'] as const
 const lists = ['roles', 'tags'] as const
@@ -182,22 +186,45 @@ function split(row: PartyRow & OwnerColumns): { party: Party; owner: Owner } {
   }
 }
 
+/** Whom to load of a long queue besides its head. */
+export type WantedPeople = Omit<Wanted, 'options'>
+
+/** The people of a party: besides the usual ones those who are wanted, and the first of each role. */
+async function withSeats(
+  db: Reader,
+  row: (PartyRow & OwnerColumns) | undefined,
+  wanted: WantedPeople,
+): Promise<PartyView | null> {
+  if (!row) return null
+  const { party, owner } = split(row)
+  const options = party.roles.map(({ key }) => key)
+  return { party, owner, ...(await loadSeats(db, boardOf(party.id), { ...wanted, options })) }
+}
+
 /** A party that has not been deleted, with its people. */
-export async function loadParty(db: Reader, id: number): Promise<PartyView | null> {
+export async function loadParty(
+  db: Reader,
+  id: number,
+  wanted: WantedPeople = {},
+): Promise<PartyView | null> {
   const [row] = await find(db, id)
-  return row ? { ...split(row), seats: await loadSeats(db, boardOf(id)) } : null
+  return withSeats(db, row, wanted)
 }
 
 /** A party that has been deleted, as it was. */
 export async function loadDeletedParty(db: Reader, id: number): Promise<PartyView | null> {
   const [row] = await findDeleted(db, id)
-  return row ? { ...split(row), seats: await loadSeats(db, boardOf(id)) } : null
+  return withSeats(db, row, {})
 }
 
 /** A party as `loadParty` gives it, holding its lock until the commit. */
-export async function lockParty(tx: Transaction, id: number): Promise<PartyView | null> {
+export async function lockParty(
+  tx: Transaction,
+  id: number,
+  wanted: WantedPeople = {},
+): Promise<PartyView | null> {
   const [row] = await (tx.dialect === 'postgres' ? findForUpdate : find)(tx, id)
-  return row ? { ...split(row), seats: await loadSeats(tx, boardOf(id)) } : null
+  return withSeats(tx, row, wanted)
 }
 
 /** Stores a new party and returns its id. */
@@ -239,8 +266,15 @@ export async function markDeleted(tx: Transaction, party: Party, now: number): P
     .execute()
 }
 
-/** Parties in the order of the given ids; deleted ones are left out. */
-export async function loadParties(db: Reader, ids: readonly number[]): Promise<PartyView[]> {
+/**
+ * Parties in the order of the given ids; deleted ones are left out. `person` is loaded wherever he
+ * or she waits.
+ */
+export async function loadParties(
+  db: Reader,
+  ids: readonly number[],
+  person: string | null,
+): Promise<PartyView[]> {
   if (ids.length === 0) return []
   const rows = await db.db
     .$extendTables<RecruitmentTables>()
@@ -252,8 +286,9 @@ export async function loadParties(db: Reader, ids: readonly number[]): Promise<P
     .where('recruitments.id', 'in', [...ids])
     .where('recruitments.deleted_at', 'is', null)
     .execute()
-  const seats = await loadManySeats(db, ids.map(boardOf))
-  const views = rows.map((row) => ({ ...split(row), seats: seats.get(boardOf(row.id)) ?? [] }))
+  const boards = await loadManySeats(db, ids.map(boardOf), person)
+  const nobody = { seats: [], tail: noTail }
+  const views = rows.map((row) => ({ ...split(row), ...(boards.get(boardOf(row.id)) ?? nobody) }))
   const byId = new Map(views.map((view) => [view.party.id, view]))
   return ids.flatMap((id) => byId.get(id) ?? [])
 }

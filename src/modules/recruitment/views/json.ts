@@ -1,8 +1,8 @@
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import { takenCount } from '#core/seats/seats.ts'
+import { queueLength, takenCount } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
-import type { RecruitmentJson } from '../contract.ts'
+import { shownWaiting, type RecruitmentJson } from '../contract.ts'
 import { isLive, statusOf } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
 import { t } from './texts.ts'
@@ -15,8 +15,11 @@ export type Viewer = {
   manager: boolean
 }
 
-/** A party together with the one who reads it. */
-export type Seen = PartyView & { viewer: Viewer }
+/**
+ * A party together with the one who reads it, who stands at `position` in the queue, counted from 1;
+ * null when he or she does not wait.
+ */
+export type Seen = PartyView & { viewer: Viewer; position: number | null }
 
 /** What a view needs of its surroundings. */
 export type ViewSettings = { locale: Locale; publicUrl: string; discordWebUrl: string }
@@ -34,6 +37,20 @@ function personJson(seat: StoredSeat, named: boolean) {
   }
 }
 
+/** Somebody who waits, at a position counted from 1; strangers see no names. */
+export function waitingJson(
+  seat: StoredSeat,
+  { position, named }: { position: number; named: boolean },
+): RecruitmentJson['waitlist'][number] {
+  const offer_expires_at = toInstant(seat.offer_expires_at)
+  return { ...personJson(seat, named), position, offer_expires_at }
+}
+
+/** Whether a reader may know the names of a guild's people. */
+export function seesNames({ guildIds }: Viewer, guildId: string): boolean {
+  return guildIds === 'all' || guildIds.includes(guildId)
+}
+
 function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string | null {
   const { party, seats } = view
   if (mine) return 'already_joined'
@@ -44,17 +61,16 @@ function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string 
 }
 
 /** Where a reader stands in a party; null for visitors. */
-export function myPart(view: PartyView, viewer: Viewer): RecruitmentJson['my'] {
+export function myPart({ viewer, position, ...view }: Seen): RecruitmentJson['my'] {
   if (!viewer.user_id) return null
   const mine = view.seats.find((seat) => seat.user_id === viewer.user_id)
-  const waiting = view.seats.filter((seat) => seat.status !== 'confirmed')
   const isOwner = view.party.owner_id === viewer.user_id
   const reason = reasonNotToJoin(view, mine)
   const joined = mine?.status === 'confirmed' ? 'joined' : 'waitlisted'
   return {
     state: isOwner ? 'owner' : mine ? joined : 'none',
     role: mine?.option ?? null,
-    position: mine && mine.status !== 'confirmed' ? waiting.indexOf(mine) + 1 : null,
+    position,
     can_join: reason === null,
     can_manage: isOwner || viewer.manager,
     reason,
@@ -74,8 +90,8 @@ export function jumpUrl(party: PartyView['party'], settings: ViewSettings): stri
 
 /** A party as REST, WebSocket and page show it; strangers see no names. */
 export function recruitmentJson(seen: Seen, settings: ViewSettings): RecruitmentJson {
-  const { party, seats, owner, viewer } = seen
-  const named = viewer.guildIds === 'all' || viewer.guildIds.includes(party.guild_id)
+  const { party, seats, tail, owner, viewer } = seen
+  const named = seesNames(viewer, party.guild_id)
   const confirmed = seats.filter((seat) => seat.status === 'confirmed')
   const waiting = seats.filter((seat) => seat.status !== 'confirmed')
   const free = Math.max(0, party.max_slots - takenCount(seats))
@@ -102,12 +118,10 @@ export function recruitmentJson(seen: Seen, settings: ViewSettings): Recruitment
       ...personJson(seat, named),
       is_owner: seat.user_id === party.owner_id,
     })),
-    waitlist: waiting.map((seat, index) => ({
-      ...personJson(seat, named),
-      position: index + 1,
-      offer_expires_at: toInstant(seat.offer_expires_at),
-    })),
-    waitlist_count: waiting.length,
+    waitlist: waiting
+      .slice(0, shownWaiting)
+      .map((seat, index) => waitingJson(seat, { position: index + 1, named })),
+    waitlist_count: queueLength(seats, tail),
     waitlist_enabled: party.waitlist_enabled,
     roles: party.roles.map((role) => ({
       ...role,
@@ -134,6 +148,6 @@ export function recruitmentJson(seen: Seen, settings: ViewSettings): Recruitment
     version: party.version,
     created_at: toInstant(party.created_at),
     updated_at: toInstant(party.updated_at),
-    my: myPart(seen, viewer),
+    my: myPart(seen),
   }
 }

@@ -3,7 +3,7 @@ import { takenCount } from '#core/seats/seats.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
 import { isLive } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
-import { jumpUrl, webUrl, type ViewSettings } from './json.ts'
+import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
 import {
   button,
   cut,
@@ -57,22 +57,21 @@ export function openList(
   return { ...body, components: [row([web])] }
 }
 
-function myLine(view: PartyView, userId: string, settings: ViewSettings): string {
+function myLine(view: Seen, userId: string, settings: ViewSettings): string {
   const { locale } = settings
-  const waiting = view.seats.filter((seat) => seat.status !== 'confirmed')
-  const position = waiting.findIndex((seat) => seat.user_id === userId) + 1
+  const { position } = view
   const mine =
     view.party.owner_id === userId
       ? t(locale, 'list.owner')
-      : position > 0
-        ? t(locale, 'list.waiting', { position })
-        : t(locale, 'list.joined')
+      : position === null
+        ? t(locale, 'list.joined')
+        : t(locale, 'list.waiting', { position })
   return `${partyLine(view, settings)} · ${mine}`
 }
 
 /** The running parties somebody owns, is in or waits for, each with what to do about it. */
 export function myList(
-  views: readonly PartyView[],
+  views: readonly Seen[],
   userId: string,
   settings: ViewSettings,
 ): MessageBody {

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import type { APIEmbed } from 'discord-api-types/v10'
 import fc from 'fast-check'
 import { locales } from '#core/i18n/locale.ts'
+import { noTail } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import type { MessageBody } from '#discord/message.ts'
 import { recruitmentState } from '../contract.ts'
@@ -35,6 +36,7 @@ const view: fc.Arbitrary<PartyView> = fc
     state: fc.constantFrom(...recruitmentState.options),
     locale: fc.constantFrom(...locales),
     waitlist: fc.boolean(),
+    unseen: fc.nat(2_000),
     roles: fc.array(
       fc.record({
         label: text(40),
@@ -109,6 +111,7 @@ const view: fc.Arbitrary<PartyView> = fc
         updated_at: 0,
       },
       seats,
+      tail: { count: one.waiting > 0 ? one.unseen : 0, last_seq: 10_000 },
       owner: { id: 1, discord_id: '1', username: 'u', display_name: one.name, avatar: null },
     }
   })
@@ -172,6 +175,7 @@ function checkMessage(body: MessageBody): void {
 const seenBy = (one: PartyView, manager: boolean): Seen => ({
   ...one,
   viewer: { user_id: one.party.owner_id, guildIds: 'all', manager },
+  position: null,
 })
 
 test('every message keeps within the limits of Discord, whatever people write', () => {
@@ -188,7 +192,11 @@ test('every message keeps within the limits of Discord, whatever people write', 
         pingMessage(one, inLocale),
         deleteQuestion(one, locale),
         openList({ count: 40, results: many.slice(0, 10) }, inLocale),
-        myList(many, one.party.owner_id, inLocale),
+        myList(
+          many.map((each) => seenBy(each, manager)),
+          one.party.owner_id,
+          inLocale,
+        ),
         choiceOfParty('pick-close', many, locale),
         ...(one.party.roles.length > 0 ? [roleQuestion(1, roleChoices(one), locale)] : []),
       ]) {
@@ -266,6 +274,7 @@ test('the message of a party with roles, a start and an offer', () => {
       last_call_at: null,
       expires_at: null,
     },
+    tail: noTail,
     seats: [
       person(10, 'tank', 'confirmed'),
       person(11, null, 'confirmed'),

@@ -1,6 +1,7 @@
 import type { APIEmbed, APIEmbedField, APIMessageTopLevelComponent } from 'discord-api-types/v10'
-import { takenCount } from '#core/seats/seats.ts'
+import { queueLength, takenCount } from '#core/seats/seats.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
+import { shownWaiting } from '../contract.ts'
 import { isLive, type PartyRole } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
 import { webUrl, type ViewSettings } from './json.ts'
@@ -74,10 +75,11 @@ function memberFields(view: PartyView): APIEmbedField[] {
   return [all, ...byRole]
 }
 
-function waitingFields({ party, seats }: PartyView): APIEmbedField[] {
+function waitingFields({ party, seats, tail }: PartyView): APIEmbedField[] {
   const { locale, roles } = party
-  const waiting = seats.filter((seat) => seat.status !== 'confirmed')
-  if (waiting.length === 0) return []
+  const count = queueLength(seats, tail)
+  const waiting = seats.filter((seat) => seat.status !== 'confirmed').slice(0, shownWaiting)
+  if (count === 0) return []
   const lines = waiting.map((seat, index) => {
     const role = roles.find(({ key }) => key === seat.option)
     const until = seat.offer_expires_at
@@ -89,8 +91,9 @@ function waitingFields({ party, seats }: PartyView): APIEmbedField[] {
     ]
     return parts.join(' · ')
   })
-  const name = t(locale, 'message.waitlist', { count: waiting.length })
-  return [{ name, value: fitLines(lines, locale, roles.length > 0 ? budget.waiting : fieldLimit) }]
+  const limit = roles.length > 0 ? budget.waiting : fieldLimit
+  const name = t(locale, 'message.waitlist', { count })
+  return [{ name, value: fitLines(lines, locale, limit, count - waiting.length) }]
 }
 
 /** When an open party will end, as far as that is worth saying: when it was set, or is near. */

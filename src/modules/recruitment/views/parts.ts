@@ -52,20 +52,25 @@ export function cut(text: string, limit: number): string {
   return `${text.slice(0, end)}…`
 }
 
-/** As many lines as fit into so many UTF-16 units; the rest is counted. */
-export function fitLines(lines: readonly string[], locale: Locale, limit = fieldLimit): string {
-  const shown: string[] = []
-  let length = 0
-  for (const [index, line] of lines.entries()) {
-    const rest = t(locale, 'message.more', { count: lines.length - index })
-    const isLast = index === lines.length - 1
-    if (length + line.length + (isLast ? 0 : rest.length + 1) > limit) {
-      return [...shown, rest].join('\n')
-    }
-    shown.push(line)
-    length += line.length + 1
-  }
-  return shown.join('\n')
+/**
+ * Lines within `limit` UTF-16 units; where they do not fit, or `unseen` more exist, the last one says
+ * how many are left out.
+ */
+export function fitLines(
+  lines: readonly string[],
+  locale: Locale,
+  limit = fieldLimit,
+  unseen = 0,
+): string {
+  const more = (shown: number) =>
+    t(locale, 'message.more', { count: lines.length + unseen - shown })
+  const whole = lines.join('\n')
+  if (unseen === 0 && whole.length <= limit) return whole
+  // No number of those left out is longer than that of all.
+  let left = limit - more(0).length
+  const end = lines.findIndex((line) => (left -= line.length + 1) < 0)
+  const shown = end === -1 ? lines : lines.slice(0, end)
+  return [...shown, more(shown.length)].join('\n')
 }
 
 /** A moment that Discord shows in each reader's own zone: `F` in full, `R` as a distance. */

@@ -6,7 +6,7 @@ import { Card } from '#web/ui/card.tsx'
 import type { RecruitmentJson } from '../contract.ts'
 import { PersonMenu } from './manage/person-menu.tsx'
 import { nameOf, People } from './people.tsx'
-import { isLive } from './seats.ts'
+import { isLive, unseenWaiting } from './seats.ts'
 import { useTexts, type TextKey } from './texts.ts'
 
 type Person = RecruitmentJson['participants'][number] | RecruitmentJson['waitlist'][number]
@@ -107,6 +107,7 @@ function RoleCounts({ party }: { party: RecruitmentJson }) {
 export function Roster({ party }: { party: RecruitmentJson }) {
   const { text } = useTexts()
   const { participants, waitlist } = party
+  const more = unseenWaiting(party)
   const named = participants.some((person) => nameOf(person) !== null)
   return (
     <>
@@ -131,6 +132,11 @@ export function Roster({ party }: { party: RecruitmentJson }) {
               <Row key={person.discord_user_id} party={party} person={person} />
             ))}
           </ol>
+          {more > 0 && (
+            <p className="border-t border-line pt-2 text-muted">
+              {text('web.recruitment.more_waiting', { count: more })}
+            </p>
+          )}
         </Card>
       )}
     </>

@@ -44,6 +44,28 @@ function reasonNotToJoin(party: RecruitmentJson, inside: boolean, before: My | n
   return party.is_full && !party.waitlist_enabled ? 'recruitment_full' : null
 }
 
+/** How many wait behind those that came with the party. */
+export function unseenWaiting(party: RecruitmentJson): number {
+  return party.waitlist_count - party.waitlist.length
+}
+
+/** Where the reader is: `position` counts in the queue. Null outside. */
+function placeOf(
+  party: RecruitmentJson,
+  { discord_id }: Reader,
+  before: My | null,
+): Pick<My, 'role' | 'position'> | null {
+  const isMine = (person: { discord_user_id: string }) => person.discord_user_id === discord_id
+  const seated = party.participants.find(isMine)
+  if (seated) return { role: seated.role, position: null }
+  const waiting = party.waitlist.find(isMine)
+  if (waiting) return waiting
+  // A place far back in the queue is not in a frame; it can only have moved forward.
+  const unseen = isLive(party) && unseenWaiting(party) > 0
+  if (!unseen || before === null || before.position === null) return null
+  return { role: before.role, position: Math.min(before.position, party.waitlist_count) }
+}
+
 /**
  * A party with the reader's own part. Live frames go to many readers and leave it out; it follows
  * from the people in the party and, for what only the server knows, from what was known before.
@@ -54,17 +76,15 @@ export function withMyPart(
   before: My | null,
 ): RecruitmentJson {
   if (party.my || !reader) return party
-  const isMine = (person: { discord_user_id: string }) =>
-    person.discord_user_id === reader.discord_id
-  const waiting = party.waitlist.find(isMine)
-  const mine = party.participants.find(isMine) ?? waiting
+  const place = placeOf(party, reader, before)
+  const position = place?.position ?? null
   const owner = party.owner.discord_id === reader.discord_id
-  const reason = reasonNotToJoin(party, mine !== undefined, before)
-  const inside = waiting ? 'waitlisted' : 'joined'
+  const reason = reasonNotToJoin(party, place !== null, before)
+  const inside = position === null ? 'joined' : 'waitlisted'
   const my: My = {
-    state: owner ? 'owner' : mine ? inside : 'none',
-    role: mine?.role ?? null,
-    position: waiting?.position ?? null,
+    state: owner ? 'owner' : place ? inside : 'none',
+    role: place?.role ?? null,
+    position,
     can_join: reason === null,
     can_manage: owner || (before?.can_manage ?? false),
     reason,
@@ -72,7 +92,8 @@ export function withMyPart(
   return { ...party, my }
 }
 
-function counted(party: RecruitmentJson): RecruitmentJson {
+/** `unseen` wait behind those that are listed. */
+function counted(party: RecruitmentJson, unseen: number): RecruitmentJson {
   const current = party.participants.length
   // An offered place is held: nobody else can have it.
   const held = party.waitlist.filter((person) => person.offer_expires_at !== null).length
@@ -82,7 +103,7 @@ function counted(party: RecruitmentJson): RecruitmentJson {
     current_slots: current,
     available_slots: Math.max(0, party.max_slots - taken),
     is_full: taken >= party.max_slots,
-    waitlist_count: party.waitlist.length,
+    waitlist_count: party.waitlist.length + unseen,
     my: null,
   }
 }
@@ -103,7 +124,7 @@ function joined(
     joined_at: new Date(now).toISOString(),
   }
   if (party.is_full) {
-    const position = party.waitlist.length + 1
+    const position = party.waitlist_count + 1
     const waitlist = [...party.waitlist, { ...person, position, offer_expires_at: null }]
     return { ...party, waitlist }
   }
@@ -122,7 +143,8 @@ export function withRequest(
   now: number,
 ): RecruitmentJson {
   const id = reader.discord_id
-  const waits = party.waitlist.some((person) => person.discord_user_id === id)
+  const listed = party.waitlist.some((person) => person.discord_user_id === id)
+  const waits = listed || (party.my?.position ?? null) !== null
   const inside = waits || isSeated(party, id)
   if (inside === (request.action === 'join')) return party
   const others = <Person extends { discord_user_id: string }>(people: Person[]) =>
@@ -137,7 +159,9 @@ export function withRequest(
         })),
       }
     : joined(party, reader, { role: request.role, now })
-  return withMyPart(counted(changed), reader, party.my)
+  const leaves = waits && !listed
+  const unseen = unseenWaiting(party) - (leaves ? 1 : 0)
+  return withMyPart(counted(changed, unseen), reader, leaves ? null : party.my)
 }
 
 /** What the button of a party does for this reader. */

@@ -6,7 +6,7 @@ import {
 } from '#discord/part.ts'
 import { coreError } from '#core/errors.ts'
 import { rosterQuery, type StaffRow } from '../contract.ts'
-import { list, ranks } from '../service/roster.ts'
+import { list, listRanks } from '../service/roster.ts'
 import { countsAsOnline } from '../views/json.ts'
 import { rosterList } from '../views/message.ts'
 import { guildOf } from './input.ts'
@@ -74,7 +74,7 @@ export const suggestRank = handler<AutocompleteCall, string[]>({
     const typed = String(call.options['role'] ?? '')
       .normalize('NFKC')
       .toLowerCase()
-    const all = await ranks(call.context, guildOf(call))
+    const all = await listRanks(call.context, guildOf(call))
     return all
       .map(({ role }) => role)
       .filter((role) => role.normalize('NFKC').toLowerCase().includes(typed))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ProofRequest } from '#core/access/sign-in.ts'
+import type { IdentityProof, ProofRequest } from '#core/access/sign-in.ts'
 import { snowflake } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract.ts'
@@ -71,6 +71,15 @@ const unlink = route<unknown, contract.GuildQuery, unknown, void>({
   perform: (context, { query }) => link.unlinkSelf(context, query.discord_guild_id),
   respond: () => ({ status: 204 }),
 })
+
+/** What a proof of a Discord account does here: it links the row of the signed-in person. */
+export const linkProof: IdentityProof = {
+  purpose: 'staff.link',
+  async confirmed(context, account, data) {
+    await link.confirmLink(context, account, data)
+    return '/staff/link?linked=true'
+  },
+}
 
 /** What concerns the bot and Discord accounts. */
 export const discordRoutes: readonly AnyRoute[] = [status, sync, beginLink, unlink]

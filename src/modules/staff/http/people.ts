@@ -41,7 +41,7 @@ const ranks = route<unknown, contract.GuildQuery, unknown, contract.RankJson[]>(
   access: readAccess,
   query: contract.guildQuery,
   responses: { 200: z.array(contract.rank) },
-  perform: (context, { query }) => service.ranks(context, query.discord_guild_id),
+  perform: (context, { query }) => service.listRanks(context, query.discord_guild_id),
   respond: (body) => ({ status: 200, body }),
 })
 

@@ -16,8 +16,9 @@ const order = [1, 0, 5, 2, 3]
 const longest = 200
 
 function cut(text: string): string {
-  const letters = [...text]
-  return letters.length <= longest ? text : `${letters.slice(0, longest - 1).join('')}…`
+  if (text.length <= longest) return text
+  // Half of a pair of surrogates is no letter.
+  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
 }
 
 /** The custom status of a presence: text, emoji, either or none. */

@@ -16,6 +16,9 @@ export type StaffEvent =
   | 'imported'
   | 'role_synced'
 
+/** What happened, with more about it. */
+export type Told = { type: StaffEvent; data: Record<string, unknown> }
+
 /** Tells live pages, panels and the history of a changed row. */
 export async function announce(
   unit: Unit,
@@ -46,12 +49,12 @@ export async function store(
   context: Context,
   unit: Unit,
   changed: Member,
-  event: StaffEvent,
-  data: Record<string, unknown> = {},
+  event: StaffEvent | Told,
 ): Promise<Member> {
   const member = { ...changed, version: changed.version + 1, updated_at: context.clock.now() }
   await updateMember(unit, member)
-  await announce(unit, member, event, data)
+  const { type, data } = typeof event === 'string' ? { type: event, data: {} } : event
+  await announce(unit, member, type, data)
   return member
 }
 

@@ -20,5 +20,13 @@ export async function applyDuty(
   else if (step.kind === 'update') await updateSession(unit, step.session)
   if (step.kind === 'none' && member.duty === wish) return member
   const duty_since = wish === 'off' ? null : now
-  return store(context, unit, { ...member, duty: wish, duty_since }, 'duty', { duty: wish })
+  return store(
+    context,
+    unit,
+    { ...member, duty: wish, duty_since },
+    {
+      type: 'duty',
+      data: { duty: wish },
+    },
+  )
 }

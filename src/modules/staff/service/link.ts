@@ -1,5 +1,5 @@
 import { hashSecret } from '#core/access/secrets.ts'
-import type { IdentityProof, ProofRequest } from '#core/access/sign-in.ts'
+import type { ProofRequest } from '#core/access/sign-in.ts'
 import type { DiscordAccount } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
 import { AppError, coreError } from '#core/errors.ts'
@@ -38,10 +38,10 @@ async function decide(
 ): Promise<{ decision: LinkDecision; member: Member | null; user: { id: number } }> {
   const { user } = context.actor
   if (!user) throw coreError('not_authenticated')
-  const { guildId, invite } = at
+  const { guildId, invite: token } = at
   const holder = await store.loadHolder(unit, guildId, account.id)
-  const invited = invite === '' ? null : await findInvite(unit, invite, context.clock.now())
-  if (invite !== '' && invited === null) throw refuse('invite_expired')
+  const invited = token === '' ? null : await findInvite(unit, token, context.clock.now())
+  if (token !== '' && invited === null) throw refuse('invite_expired')
   const own =
     invited === null
       ? await store.loadOfAccount(unit, guildId, user.id)
@@ -92,19 +92,27 @@ function linkOnce(
     if (at.invite !== '') await deleteInvites(unit, member.id)
     if (!decision.changes && member.discord_id === account.id) return null
     const linked = { discord_id: account.id, account_id: user.id, username: account.username }
-    await keep(context, unit, { ...member, ...linked }, 'linked', { by: 'oauth' })
+    await keep(
+      context,
+      unit,
+      { ...member, ...linked },
+      {
+        type: 'linked',
+        data: { by: 'oauth' },
+      },
+    )
     return null
   })
 }
 
-/** What a proof of a Discord account does here: it links the row of the signed-in person. */
-export const linkProof: IdentityProof = {
-  purpose: 'staff.link',
-  async confirmed(context, account, data) {
-    const [guildId = '', invite = ''] = data.split(separator)
-    await link(context, account, { guildId, invite })
-    return '/staff/link?linked=true'
-  },
+/** Takes a confirmed Discord account; `data` is what the proof was told when it began. */
+export async function confirmLink(
+  context: Context,
+  account: DiscordAccount,
+  data: string,
+): Promise<void> {
+  const [guildId = '', token = ''] = data.split(separator)
+  await link(context, account, { guildId, invite: token })
 }
 
 /** Makes the link by which somebody takes over a row, for a week; for managers. */
@@ -161,7 +169,8 @@ export async function linkPerson(
   const member = await context.write(async (unit) => {
     const held = await store.loadHolder(unit, guildId, person.id)
     if (held?.is_active) return held
-    if (held) return keep(context, unit, { ...held, is_active: true }, 'linked', { by: 'manager' })
+    const byManager = { type: 'linked', data: { by: 'manager' } } as const
+    if (held) return keep(context, unit, { ...held, is_active: true }, byManager)
     const fresh = newMember(guildId, person.name, {
       now: context.clock.now(),
       origin: 'manual',

@@ -34,10 +34,9 @@ async function take(
   context: Context,
   unit: Unit,
   guildId: string,
-  person: GuildPerson,
-  known: { member: Member | undefined; rank: RankJson | null },
+  known: { person: GuildPerson; member: Member | undefined; rank: RankJson | null },
 ): Promise<void> {
-  const { member, rank } = known
+  const { person, member, rank } = known
   if (member) {
     const next = changed(member, person, rank)
     if (next) await keep(context, unit, next, 'role_synced')
@@ -89,7 +88,7 @@ export async function membersSeen(
     const now = new Map(again.map((member) => [member.discord_id, member]))
     for (const person of concerned) {
       const member = now.get(person.user_id)
-      await take(context, unit, guildId, person, { member, rank: rankFor(mapped, person.roles) })
+      await take(context, unit, guildId, { person, member, rank: rankFor(mapped, person.roles) })
     }
   })
 }

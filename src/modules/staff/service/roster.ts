@@ -218,7 +218,7 @@ export async function deactivate(context: Context, id: number): Promise<StaffRow
 }
 
 /** The ranks of a roster, the highest first; for members of the server. */
-export async function ranks(context: Context, named: string | undefined): Promise<RankJson[]> {
+export async function listRanks(context: Context, named: string | undefined): Promise<RankJson[]> {
   const guildId = guildOf(context, named)
   await requireReader(context, guildId)
   return store.loadRanks(context.database, guildId)

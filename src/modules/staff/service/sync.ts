@@ -1,6 +1,8 @@
 import type { Context } from '#core/context.ts'
 import { AppError, coreError } from '#core/errors.ts'
-import { presenceState } from '#core/presence.ts'
+import { createFlights, type Flights } from '#core/flights.ts'
+import type { Instance } from '#core/instances.ts'
+import { presenceState, type PresenceLink } from '#core/presence.ts'
 import { toInstant } from '#core/contract.ts'
 import type { FullStatus } from '../contract.ts'
 import { refuse } from '../errors.ts'
@@ -14,6 +16,12 @@ import { guildOf, requireManager, requireReader } from './rights.ts'
 const everyMs = 10_000
 /** People in one pass of the regular look, at most: ten requests of a hundred. */
 const atOnce = 1_000
+
+/** Looks at everybody that are under way, so that callers at the same time share one. */
+const flights: Instance<Flights> = {
+  name: 'staff.flights',
+  make: ({ clock }) => createFlights(clock),
+}
 
 /** The result of looking at everybody. */
 export type SyncResult = {
@@ -36,19 +44,25 @@ export async function health(context: Context, named: string | undefined): Promi
   const { actor } = context
   const isKnown = actor.user !== null || actor.key !== null
   if (!isKnown && open === 'off') throw coreError('not_authenticated')
-  const link = guildId === null ? null : context.presences.link(guildId)
-  const serves = link !== null && link.guild !== 'absent' && link.guild !== 'unknown'
-  const is_running = serves && link.connected && link.presence_intent && link.members_intent
+  const is_running = guildId !== null && runs(context.presences.link(guildId))
   const known = { is_running, guild_id: guildId ?? '' }
   if (!isKnown && open !== 'full') return { public: known, full: null }
-  const rights =
-    guildId === null || !isKnown
-      ? null
-      : await requireReader(context, guildId).catch((error: unknown) => {
-          if (error instanceof AppError) return null
-          throw error
-        })
-  return { public: known, full: await details(context, guildId, rights?.manager ?? false, known) }
+  const manages = guildId !== null && isKnown && (await mayManage(context, guildId))
+  return { public: known, full: await details(context, guildId, manages, known) }
+}
+
+function runs({ guild, connected, presence_intent, members_intent }: PresenceLink): boolean {
+  const serves = guild === 'present' || guild === 'unavailable'
+  return serves && connected && presence_intent && members_intent
+}
+
+async function mayManage(context: Context, guildId: string): Promise<boolean> {
+  try {
+    return (await requireReader(context, guildId)).manager
+  } catch (error) {
+    if (error instanceof AppError) return false
+    throw error
+  }
 }
 
 async function details(
@@ -126,7 +140,9 @@ function unavailable(context: Context, guildId: string): AppError {
 export async function syncNow(context: Context, named: string | undefined): Promise<SyncResult> {
   const guildId = guildOf(context, named)
   await requireManager(context, guildId)
-  return context.flights.run(`staff.sync:${guildId}`, everyMs, () => look(context, guildId))
+  return context
+    .instance(flights)
+    .run(`staff.sync:${guildId}`, everyMs, () => look(context, guildId))
 }
 
 /** Asks for those who have not been heard of for an interval; nobody is asked more often. */

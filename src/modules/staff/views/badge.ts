@@ -4,7 +4,7 @@ import { t } from './texts.ts'
 /** A small picture for web sites: how many of how many are online. Only numbers vary in it. */
 export function badge(locale: Locale, online: number, total: number): string {
   const title = t(locale, 'panel.title')
-  const left = 12 + [...title].length * (/[^\u0000-\u024f]/.test(title) ? 12 : 7)
+  const left = 12 + title.length * (/[^\p{Script=Latin}]/u.test(title) ? 12 : 7)
   const text = `${online} / ${total}`
   const right = 28 + text.length * 7
   const width = left + right

@@ -1,7 +1,12 @@
-import { CalendarClock, MapPin, Users } from 'lucide-react'
+import { CalendarClock, MapPin, Repeat, Users } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useLanguage, useTexts } from '../../locales/context.tsx'
-import { cancelEvent, loadInterested, setEventStatus, setInterested } from '../../state/actions.ts'
+import {
+  cancelEvent,
+  loadInterested,
+  setEventStatus,
+  setInterested,
+} from '../../state/event-actions.ts'
 import type { Guild } from '../../state/model.ts'
 import { bits, permissionsOf } from '../../state/permissions.ts'
 import { Markdown } from '../../text/Markdown.tsx'
@@ -12,6 +17,7 @@ import { Empty } from '../../ui/fields.tsx'
 import type { ScheduledEvent } from '../../wire/objects.ts'
 import { usePane, usePaneState } from '../context.tsx'
 import { EventForm } from './EventForm.tsx'
+import { repetitionOf } from './repetition.ts'
 
 const active = 2
 
@@ -28,6 +34,12 @@ function Details({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
         {event.status === active ? t.runningNow : at(event.scheduled_start_time)}
         {event.scheduled_end_time && ` – ${at(event.scheduled_end_time)}`}
       </p>
+      {event.recurrence_rule && (
+        <p className="flex items-center gap-1 text-xs text-muted">
+          <Repeat aria-hidden="true" className="size-3.5" />
+          {t.repeats[repetitionOf(event.recurrence_rule)]}
+        </p>
+      )}
       <h3 className="font-semibold break-words">{event.name}</h3>
       {place && (
         <p className="flex items-center gap-1 text-xs break-all text-muted">
@@ -40,7 +52,7 @@ function Details({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
   )
 }
 
-function OrganiserButtons({ event }: { event: ScheduledEvent }) {
+function OrganiserButtons({ event, onEdit }: { event: ScheduledEvent; onEdit: () => void }) {
   const t = useTexts()
   const { client, attempt } = usePane()
   const isRunning = event.status === active
@@ -52,6 +64,7 @@ function OrganiserButtons({ event }: { event: ScheduledEvent }) {
       >
         {isRunning ? t.endEvent : t.startEvent}
       </Button>
+      <Button onClick={onEdit}>{t.edit}</Button>
       {!isRunning && (
         <Button onClick={() => attempt(() => cancelEvent(client, event))}>{t.cancelEvent}</Button>
       )}
@@ -65,7 +78,9 @@ function mayOrganise(guild: Guild, event: ScheduledEvent, userId: string): boole
   return isOwn || (held & bits.manageEvents) !== 0n
 }
 
-function EventCard({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
+type CardProps = { guild: Guild; event: ScheduledEvent; onEdit: () => void }
+
+function EventCard({ guild, event, onEdit }: CardProps) {
   const t = useTexts()
   const { client, attempt } = usePane()
   const { me } = usePaneState()
@@ -91,7 +106,7 @@ function EventCard({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
           <Users aria-hidden="true" className="size-4" />
           {t.interestedCount(people?.size ?? event.user_count ?? 0)}
         </span>
-        {mayOrganise(guild, event, me.id) && <OrganiserButtons event={event} />}
+        {mayOrganise(guild, event, me.id) && <OrganiserButtons event={event} onEdit={onEdit} />}
       </div>
     </li>
   )
@@ -101,16 +116,19 @@ function EventCard({ guild, event }: { guild: Guild; event: ScheduledEvent }) {
 export function Events({ guild }: { guild: Guild }) {
   const t = useTexts()
   const { me } = usePaneState()
-  const [creating, setCreating] = useState(false)
+  const [editing, setEditing] = useState<string | null>(null)
   const events = [...guild.events.values()].toSorted((a, b) =>
     a.scheduled_start_time.localeCompare(b.scheduled_start_time),
   )
   const mayCreate = me !== null && (permissionsOf(guild, me.id) & bits.createEvents) !== 0n
-  if (creating) return <EventForm guild={guild} onDone={() => setCreating(false)} />
+  if (editing !== null)
+    return (
+      <EventForm guild={guild} event={guild.events.get(editing)} onDone={() => setEditing(null)} />
+    )
   return (
     <div className="flex flex-1 flex-col gap-3 p-3">
       {mayCreate && (
-        <Button tone="primary" className="self-start" onClick={() => setCreating(true)}>
+        <Button tone="primary" className="self-start" onClick={() => setEditing('new')}>
           {t.newEvent}
         </Button>
       )}
@@ -119,7 +137,12 @@ export function Events({ guild }: { guild: Guild }) {
       )}
       <ul className="flex flex-col gap-3">
         {events.map((event) => (
-          <EventCard key={event.id} guild={guild} event={event} />
+          <EventCard
+            key={event.id}
+            guild={guild}
+            event={event}
+            onEdit={() => setEditing(event.id)}
+          />
         ))}
       </ul>
     </div>

@@ -4,7 +4,9 @@ import { useTexts } from '../../locales/context.tsx'
 import type { Texts } from '../../locales/en.ts'
 import { openDm } from '../../state/actions.ts'
 import { callMenuCommand } from '../../state/interactions.ts'
+import { kick, setRoles } from '../../state/guild-actions.ts'
 import { displayName, type Guild } from '../../state/model.ts'
+import { bits, permissionsOf } from '../../state/permissions.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
 import { toStatus } from '../../ui/Presence.tsx'
@@ -18,6 +20,69 @@ function activityText(t: Texts, activities: readonly Activity[]): string {
   const custom = activities.find(({ type }) => type === 4)
   const other = activities.find(({ type }) => type !== 4)
   return [custom?.state, other && t.activities(other.type, other.name)].filter(Boolean).join(' · ')
+}
+
+function RoleBoxes({ guild, member }: { guild: Guild; member: Member }) {
+  const t = useTexts()
+  const { client, attempt } = usePane()
+  const offered = [...guild.roles.values()]
+    .filter(({ id, managed }) => id !== guild.id && !managed)
+    .toSorted((a, b) => b.position - a.position)
+  return (
+    <fieldset className="flex max-h-48 flex-col overflow-y-auto">
+      <legend className="sr-only">{t.rolesOf(displayName(member.user, guild))}</legend>
+      {offered.map(({ id, name }) => (
+        <label key={id} className="flex min-h-8 items-center gap-2 text-sm">
+          <input
+            type="checkbox"
+            className="size-4 accent-accent"
+            checked={member.roles.includes(id)}
+            onChange={({ target }) => {
+              const others = member.roles.filter((one) => one !== id)
+              attempt(() =>
+                setRoles(client, guild, member, target.checked ? [...others, id] : others),
+              )
+            }}
+          />
+          {name}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** What those with the right may do about a member: roles, and removing them. */
+function MemberRights({
+  guild,
+  member,
+  onDone,
+}: {
+  guild: Guild
+  member: Member
+  onDone: () => void
+}) {
+  const t = useTexts()
+  const { client, attempt } = usePane()
+  const { me } = usePaneState()
+  const held = me ? permissionsOf(guild, me.id) : 0n
+  const { user } = member
+  const mayKick = (held & bits.kickMembers) !== 0n && user.id !== me?.id
+  return (
+    <>
+      {(held & bits.manageRoles) !== 0n && <RoleBoxes guild={guild} member={member} />}
+      {mayKick && user.id !== guild.owner_id && (
+        <Button
+          tone="danger"
+          onClick={() => {
+            onDone()
+            attempt(() => kick(client, guild, member))
+          }}
+        >
+          {t.kick(displayName(user, guild))}
+        </Button>
+      )}
+    </>
+  )
 }
 
 function MemberCard({
@@ -49,6 +114,7 @@ function MemberCard({
           {t.writeTo(displayName(user, guild))}
         </Button>
       )}
+      <MemberRights guild={guild} member={member} onDone={onDone} />
       {commands.map((command) => (
         <Button
           key={command.id}

@@ -5,6 +5,7 @@ import {
   Megaphone,
   MessagesSquare,
   PhoneOff,
+  Settings,
   Spool,
   Volume2,
 } from 'lucide-react'
@@ -17,6 +18,7 @@ import { initial } from '../../ui/initial.ts'
 import { toStatus } from '../../ui/Presence.tsx'
 import type { Channel } from '../../wire/objects.ts'
 import { usePane, usePaneState } from '../context.tsx'
+import { settingsFor } from './ServerSettings.tsx'
 
 const category = 4
 const voiceTypes = [2, 13]
@@ -155,8 +157,18 @@ function ChannelGroup({ guild, parent }: { guild: Guild; parent: Channel | undef
 }
 
 /** The channels of a server in their categories. */
-export function ChannelTree({ guild, onEvents }: { guild: Guild; onEvents: () => void }) {
+export function ChannelTree({
+  guild,
+  onEvents,
+  onSettings,
+}: {
+  guild: Guild
+  onEvents: () => void
+  onSettings: () => void
+}) {
   const t = useTexts()
+  const { me } = usePaneState()
+  const may = me ? settingsFor(guild, me.id) : undefined
   const categories = [...guild.channels.values()]
     .filter(({ type }) => type === category)
     .toSorted(byPosition)
@@ -168,6 +180,12 @@ export function ChannelTree({ guild, onEvents }: { guild: Guild; onEvents: () =>
         {t.events}
         <span className="ml-auto text-xs">{guild.events.size}</span>
       </button>
+      {(may?.roles || may?.channels) && (
+        <button type="button" className={`${rowShape} mb-2`} onClick={onSettings}>
+          <Settings aria-hidden="true" className="size-4" />
+          {t.serverSettings}
+        </button>
+      )}
       <ChannelGroup guild={guild} parent={undefined} />
       {categories.map((parent) => (
         <ChannelGroup key={parent.id} guild={guild} parent={parent} />

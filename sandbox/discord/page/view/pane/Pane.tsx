@@ -15,9 +15,10 @@ import { ChannelTree, DmList, ServerRail } from './Navigation.tsx'
 import { OwnPanel } from './OwnPanel.tsx'
 import { personaName, PersonaSwitcher } from './PersonaSwitcher.tsx'
 import { Pins } from './Pins.tsx'
+import { ServerSettings } from './ServerSettings.tsx'
 import { landingChannel, usePaneClient, usePaneTools, type Connection } from './use-pane-client.ts'
 
-type Overlay = 'none' | 'navigation' | 'members' | 'events' | 'pins'
+type Overlay = 'none' | 'navigation' | 'members' | 'events' | 'pins' | 'settings'
 
 /** What a pane shows: one person's Discord. */
 export type PaneProps = {
@@ -134,6 +135,12 @@ function Overlays({ view: { overlay, guild, close } }: { view: PaneView }) {
         <Events guild={guild} />
       </Sheet>
     )
+  if (overlay === 'settings' && guild)
+    return (
+      <Sheet title={t.serverSettings} onClose={close}>
+        <ServerSettings guild={guild} />
+      </Sheet>
+    )
   if (overlay === 'members' && guild)
     return (
       <Sheet title={t.members} onClose={close}>
@@ -169,7 +176,15 @@ function Sidebar({ view, onSelect }: { view: PaneView; onSelect: (id: string | n
           </IconButton>
         )}
         <div className="min-h-0 flex-1 overflow-y-auto p-2">
-          {listed ? <ChannelTree guild={listed} onEvents={toggle('events')} /> : <DmList />}
+          {listed ? (
+            <ChannelTree
+              guild={listed}
+              onEvents={toggle('events')}
+              onSettings={toggle('settings')}
+            />
+          ) : (
+            <DmList />
+          )}
         </div>
         <div className="border-t border-line p-1">
           <OwnPanel guild={guild} />

@@ -9,6 +9,7 @@ const answerRoute = {
   route: '/interactions/{interaction_id}/{interaction_token}/callback',
 }
 const sendRoute = { method: 'POST', route: '/channels/{channel_id}/messages' }
+const planRoute = { method: 'POST', route: '/guilds/{guild_id}/scheduled-events' }
 const editRoute = { method: 'PATCH', route: '/channels/{channel_id}/messages/{message_id}' }
 const discord = { service: 'discord' }
 
@@ -43,6 +44,16 @@ export const restFaults: readonly FaultChoice[] = [
     body: {
       ...discord,
       when: sendRoute,
+      do: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
+      times: 1,
+    },
+  },
+  { id: 'planLost', body: { ...discord, when: planRoute, do: { drop: 'after' }, times: 1 } },
+  {
+    id: 'planForbidden',
+    body: {
+      ...discord,
+      when: planRoute,
       do: { status: 403, body: { message: 'Missing Permissions', code: 50013 } },
       times: 1,
     },

@@ -1,9 +1,10 @@
 import type { ComponentProps, ReactNode } from 'react'
+import type { FieldErrors } from '#web/api/field-errors.ts'
 import { Select, Switch, TextInput } from '#web/ui/field.tsx'
 import { FormField, TextArea } from '#web/ui/form-field.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
 import { RolesEditor } from './roles-editor.tsx'
-import type { ChangeValues, FieldErrors, PartyValues } from './values.ts'
+import type { ChangeValues, PartyValues } from './values.ts'
 
 /** What the parts of the form share. */
 export type FormParts = { values: PartyValues; errors: FieldErrors; change: ChangeValues }

@@ -1,9 +1,10 @@
 import { Plus, Trash2 } from 'lucide-react'
+import type { FieldErrors } from '#web/api/field-errors.ts'
 import { Button } from '#web/ui/button.tsx'
 import { TextInput } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
 import { useTexts } from '../texts.ts'
-import type { FieldErrors, RoleRow } from './values.ts'
+import type { RoleRow } from './values.ts'
 
 /** As many kinds of places as the API takes. */
 const mostRoles = 10

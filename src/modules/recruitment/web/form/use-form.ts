@@ -1,21 +1,6 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
-import { z } from 'zod'
-import { ApiError } from '#web/api/error.ts'
-import type { FieldErrors, PartyValues } from './values.ts'
-
-const messages = z.array(z.string())
-
-/** Mistakes by field in a refusal; empty when it is about something else. */
-export function fieldErrorsOf(error: unknown): FieldErrors {
-  if (!(error instanceof ApiError)) return {}
-  const body = z.record(z.string(), z.unknown()).safeParse(error.body)
-  if (!body.success) return {}
-  const fields = Object.entries(body.data).flatMap(([name, value]) => {
-    const list = messages.safeParse(value)
-    return list.success ? [[name, list.data] as const] : []
-  })
-  return Object.fromEntries(fields)
-}
+import type { FieldErrors } from '#web/api/field-errors.ts'
+import type { PartyValues } from './values.ts'
 
 /** A form's values, whether they differ from the first ones, and its mistakes. */
 export function usePartyForm(start: PartyValues) {

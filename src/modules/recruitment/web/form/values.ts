@@ -31,9 +31,6 @@ export type PartyValues = {
 /** Changes some of the values. */
 export type ChangeValues = (patch: Partial<PartyValues>) => void
 
-/** Mistakes by field of the API. */
-export type FieldErrors = Record<string, string[]>
-
 /** A form nobody has typed into. */
 export function emptyValues(guild: string): PartyValues {
   return {

@@ -3,11 +3,13 @@ import { useRef, type SyntheticEvent } from 'react'
 import { CircleAlert } from 'lucide-react'
 import { newIdempotencyKey } from '#web/api/client.ts'
 import { ApiError } from '#web/api/error.ts'
+import { fieldErrorsOf, type FieldErrors } from '#web/api/field-errors.ts'
 import { useApi, useSession } from '#web/session.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
+import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx'
 import { recruitment, type RecruitmentJson } from '../../contract.ts'
 import { storeParty } from '../cache.ts'
 import {
@@ -17,9 +19,8 @@ import {
   StartField,
   TextField,
 } from '../form/party-form.tsx'
-import { UnsavedGuard } from '../form/unsaved-guard.tsx'
-import { fieldErrorsOf, usePartyForm } from '../form/use-form.ts'
-import { patchBodyOf, valuesOf, type FieldErrors } from '../form/values.ts'
+import { usePartyForm } from '../form/use-form.ts'
+import { patchBodyOf, valuesOf } from '../form/values.ts'
 import { useTexts } from '../texts.ts'
 
 type Wish = { body: Record<string, unknown>; overflow: boolean }

@@ -2,12 +2,12 @@ import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { newIdempotencyKey } from '#web/api/client.ts'
 import { useApi } from '#web/session.tsx'
+import { DiscordMessage } from '#web/discord/discord-message.tsx'
+import { shownMessage } from '#web/discord/message.ts'
 import { Card } from '#web/ui/card.tsx'
 import { previewAnswer } from '../../contract.ts'
 import { createBodyOf, type PartyValues } from '../form/values.ts'
 import { useTexts } from '../texts.ts'
-import { DiscordMessage } from './discord-message.tsx'
-import { shownMessage } from './message.ts'
 
 /** So long a pause in typing asks for a new picture, in milliseconds. */
 const pause = 300

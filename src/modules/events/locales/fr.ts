@@ -1,0 +1,36 @@
+import type { en } from './en.ts'
+
+/** French texts of this module. */
+export const fr: Record<keyof typeof en, string> = {
+  'option.going': 'Je viens',
+  'option.tentative': 'Peut-être',
+  'option.late': 'En retard',
+  'option.absent': 'Absent',
+  'error.missing_role': 'Il vous faut un autre rôle sur ce serveur pour participer.',
+  'error.blocked': 'Vous ne pouvez pas participer à cet événement.',
+  'error.invalid_transition': 'Ce n’est pas possible dans l’état actuel de l’événement.',
+  'error.starts_in_past': 'Le début doit être dans le futur.',
+  'error.signup_closed': 'Les inscriptions sont closes.',
+  'error.signup_not_open': 'Les inscriptions ne sont pas encore ouvertes.',
+  'error.event_full': 'Il n’y a plus de place.',
+  'error.role_full': 'Ce rôle n’a plus de place.',
+  'error.role_required': 'Choisissez d’abord un rôle.',
+  'error.unknown_role': 'L’événement n’a pas ce rôle.',
+  'error.unknown_option': 'L’événement n’a pas cette réponse.',
+  'error.already_joined': 'Vous avez déjà répondu ainsi.',
+  'error.not_joined': 'Cette inscription n’existe pas.',
+  'error.no_offer': 'Aucune place n’est plus proposée.',
+  'error.guests_not_allowed': 'Les accompagnants ne sont pas admis à cet événement.',
+  'error.checkin_closed': 'Le pointage n’est pas ouvert.',
+  'error.message_outdated': 'Ce message n’est plus à jour.',
+  'error.unknown_template': 'Ce modèle n’existe pas.',
+  'error.organization_required': 'Indiquez l’organisation ou le serveur de l’événement.',
+  'error.guild_not_linked': 'Ce serveur n’est associé à aucune organisation.',
+  'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
+  'error.unclear_time': 'Cette heure n’a pas été comprise.',
+  'error.unclear_rule': 'Cette règle de récurrence est inutilisable.',
+  'error.not_native': 'Discord ne peut pas afficher cette récurrence : {reason}',
+  'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
+  'error.intake_unset':
+    'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
+}

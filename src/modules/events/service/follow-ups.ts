@@ -1,0 +1,83 @@
+import type { Unit } from '#core/context.ts'
+import type { NewJob } from '#core/jobs/jobs.ts'
+import type { EventRecord, Happening, Signup } from '../rules/event.ts'
+import type { GuildRecord } from '../rules/guild.ts'
+import { isLiveLink, loadLinks } from '../store/links.ts'
+import { loadMessages } from '../store/messages.ts'
+
+/** What is needed to decide what follows from a change. */
+type Ground = { unit: Unit; event: EventRecord; now: number; guilds: readonly GuildRecord[] }
+
+/** What an event became. */
+type After = {
+  event: EventRecord
+  signups: readonly Signup[]
+  changed: readonly Signup[]
+  happened: readonly Happening[]
+  /** The server whose side this came from. */
+  origin?: string
+}
+
+/** Counts below a description move at most so often, in milliseconds. */
+const footerEveryMs = 5 * 60_000
+
+const shownInDiscord: readonly Happening['action'][] = [
+  'published',
+  'edited',
+  'rescheduled',
+  'started',
+  'completed',
+  'cancelled',
+  'reinstated',
+  'full',
+  'not_full',
+]
+
+/** A look at one event in one server: creates, changes or ends Discord's side. */
+export function syncJob(
+  kind: 'create' | 'update' | 'delete',
+  { event_id, guild_id }: { event_id: string; guild_id: string },
+  run_at?: number,
+): NewJob {
+  return {
+    kind: `events.${kind}_discord_event`,
+    payload: { event_id, guild_id },
+    key: `event:${event_id}:${guild_id}:sync`,
+    group: `event:${event_id}:${guild_id}`,
+    guild_id,
+    ...(run_at !== undefined && { run_at, onConflict: 'keep' as const }),
+  }
+}
+
+/** Tells the keeper of messages that those of an event show something old. */
+export async function touchMessages(unit: Unit, event: EventRecord): Promise<void> {
+  for (const message of await loadMessages(unit, event.id)) {
+    await unit.fact({
+      topic: 'event_message',
+      type: 'changed',
+      object_id: message.id,
+      guild_id: message.guild_id,
+      version: event.version,
+      data: {},
+    })
+  }
+}
+
+async function touchLinks(ground: Ground, after: After): Promise<void> {
+  const { unit, now } = ground
+  const { event, happened, changed } = after
+  const isShown = happened.some(({ action }) => shownInDiscord.includes(action))
+  if (!isShown && changed.length === 0) return
+  for (const link of await loadLinks(unit, event.id)) {
+    if (!isLiveLink(link)) continue
+    const { guild_id } = link
+    const at = Math.max(now, (link.footer_at ?? 0) + footerEveryMs)
+    await unit.job(syncJob('update', { event_id: event.id, guild_id }, isShown ? undefined : at))
+  }
+}
+
+/** What else is to be done after a change, as facts and jobs of the same transaction. */
+export async function followUps(ground: Ground, after: After): Promise<void> {
+  await touchMessages(ground.unit, after.event)
+  await touchLinks(ground, after)
+}

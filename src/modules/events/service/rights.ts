@@ -1,0 +1,117 @@
+import { keyAllows, type GuildMember, type Scope } from '#core/access/actor.ts'
+import { isManager, visibleGuilds, type NamedPerson } from '#core/access/rights.ts'
+import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import type { GuildRecord } from '../rules/guild.ts'
+import { loadGuilds } from '../store/guilds.ts'
+
+/** Create Events and Manage Events (Discord permission bits 44 and 33). */
+const createBit = 1n << 44n
+const manageBit = 1n << 33n
+
+/** In whose name something is done, and how far the rights go in an organisation. */
+export type EventRights = {
+  user_id: string | null
+  username: string | null
+  /** May change every event of the organisation. */
+  manager: boolean
+  /** May make events there. */
+  creator: boolean
+  /** A service key, which acts for whom it names. */
+  service: boolean
+  /** The person's roles in the organisation's servers; null when they are not known. */
+  roles: readonly string[] | null
+}
+
+/** What the actor may see: servers, and the organisations that have them. */
+export type Sight = {
+  guildIds: readonly string[] | 'all'
+  orgIds: readonly string[] | 'all'
+  guilds: readonly GuildRecord[]
+  user_id: string | null
+}
+
+/** What this actor may see of events at large. */
+export async function sightOf(context: Context): Promise<Sight> {
+  const [guildIds, guilds] = await Promise.all([
+    visibleGuilds(context, 'events:read'),
+    loadGuilds(context.database),
+  ])
+  const user_id = context.actor.user?.discord_id ?? null
+  if (guildIds === 'all') return { guildIds, orgIds: 'all', guilds, user_id }
+  const seen = guilds.filter(({ guild_id }) => guildIds.includes(guild_id))
+  return { guildIds, orgIds: [...new Set(seen.map(({ org_id }) => org_id))], guilds, user_id }
+}
+
+/** The servers of an organisation. */
+export function guildsOfOrg(guilds: readonly GuildRecord[], orgId: string): GuildRecord[] {
+  return guilds.filter(({ org_id }) => org_id === orgId)
+}
+
+async function membership(context: Context, guildId: string): Promise<GuildMember | null> {
+  const { member, user } = context.actor
+  if (member?.guild_id === guildId) return member
+  return user ? context.members.member(guildId, user.discord_id) : null
+}
+
+function allows(context: Context, scope: Scope, guilds: readonly GuildRecord[]): boolean {
+  const { actor } = context
+  if (!keyAllows(actor, scope)) throw coreError('permission_denied')
+  if (actor.key?.guild_ids === null) return true
+  return guilds.some(({ guild_id }) => keyAllows(actor, scope, guild_id))
+}
+
+/**
+ * The rights to act in an organisation, whose servers are given. A signed-in person acts as himself or herself; a
+ * service key acts for whom the request names. Throws `not_authenticated`, `permission_denied`, and
+ * `not_found` for a key of other servers.
+ */
+export async function rightsInOrg(
+  context: Context,
+  guilds: readonly GuildRecord[],
+  named: NamedPerson = {},
+  scope: Scope = 'events:write',
+): Promise<EventRights> {
+  const { actor } = context
+  if (actor.source === 'system') {
+    const all = { manager: true, creator: true, service: true, roles: null }
+    return { user_id: null, username: null, ...all }
+  }
+  if (actor.key) {
+    if (!allows(context, scope, guilds)) throw coreError('not_found')
+    if (!actor.user) {
+      return {
+        user_id: named.discord_user_id ?? null,
+        username: named.discord_username ?? null,
+        manager: true,
+        creator: true,
+        service: true,
+        roles: null,
+      }
+    }
+  }
+  if (!actor.user) throw coreError('not_authenticated')
+  const { discord_id: user_id, username } = actor.user
+  if (named.discord_user_id !== undefined && named.discord_user_id !== user_id) {
+    throw coreError('permission_denied')
+  }
+  const found = await Promise.all(guilds.map(({ guild_id }) => membership(context, guild_id)))
+  const members = found.filter((one) => one !== null)
+  const bits = members.reduce((sum, one) => sum | one.permissions, 0n)
+  const manager = members.some(isManager) || (bits & manageBit) !== 0n
+  const roles = members.length > 0 ? members.flatMap((one) => one.roles) : []
+  const creator = manager || (bits & createBit) !== 0n
+  return { user_id, username, manager, creator, service: false, roles }
+}
+
+/** Whether rights reach over an event: its organiser's, or the organisation's managers'. */
+export function manages(rights: EventRights, event: { created_by: string | null }): boolean {
+  return rights.manager || (rights.user_id !== null && rights.user_id === event.created_by)
+}
+
+/** Whether the reader may administer the whole installation. */
+export function isAdmin(context: Context): boolean {
+  const { actor } = context
+  if (actor.source === 'system') return true
+  return actor.key !== null && actor.key.scopes.includes('admin') && actor.key.guild_ids === null
+}
