@@ -129,6 +129,7 @@ async function furnish(config: Config, ground: Ground) {
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
       everyone: (guildId) => discord.members.everyone(guildId),
+      search: (guildId, letters) => discord.members.search(guildId, letters),
       roles: (guildId) => discord.members.roles(guildId),
     },
     presences: {

@@ -6,7 +6,7 @@ import { type Actor, visitor } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { createKeys, type Key, type Keys } from './keys.ts'
 import { meRoutes, type GuildSummary } from './me.ts'
-import { placesRoute } from './places.ts'
+import { memberSearchRoute, placesRoute } from './places.ts'
 import { csrfTokenOf, sameSecret } from './secrets.ts'
 import { createSessions, type Session, type Sessions, type SessionsEnded } from './sessions.ts'
 import {
@@ -168,6 +168,7 @@ export function createAccess(options: AccessOptions): Access {
       ...signInRoutes({ ...options, cookies, sessions, onEnded }),
       ...meRoutes({ ...options, cookies, sessions, tickets, onEnded }),
       placesRoute,
+      memberSearchRoute,
     ],
   }
 }
