@@ -33,13 +33,18 @@ const sandbox = await createSandbox({
   process.stderr.write(`The sandbox cannot listen on port ${sandboxPort}: ${reason}\n`)
   process.exit(1)
 })
-const { origin, application } = sandbox
+const { origin, application, exchange } = sandbox
+const [key] = exchange.desk.state.keys
 process.stdout.write(
   [
     `Sandbox Discord   ${origin}`,
     `DISCORD_API_URL   ${origin}/api`,
     `DISCORD_BOT_TOKEN ${application.bot_token}`,
     `DISCORD_CLIENT_ID ${application.id}`,
+    `UPBIT_API_URL     ${origin}/upbit`,
+    `UPBIT_WS_URL      ${origin.replace('http', 'ws')}/upbit/websocket/v1`,
+    `UPBIT_ACCESS_KEY  ${key?.access_key}`,
+    `UPBIT_SECRET_KEY  ${key?.secret_key}`,
     '',
   ].join('\n'),
 )

@@ -19,8 +19,11 @@ import { runThreadTimers } from './discord/thread-timers.ts'
 import type { WorldState } from './discord/entities.ts'
 import { createWorld, type World } from './discord/world.ts'
 import { createExchange, registerExchange, type Exchange } from './exchange/exchange.ts'
+import { attachStreams } from './exchange/stream/server.ts'
+import { attachGoogle } from './google/attach.ts'
+import type { KeyFile } from './google/identity.ts'
 import { builtPage, registerPage } from './page.ts'
-import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
+import { buildGoogleSeed, buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
 import { createServer } from './server.ts'
 
 /** How a sandbox is set up. Port 0 takes any free one; the clock is its own unless given. */
@@ -50,6 +53,8 @@ export type Sandbox = {
     readonly bot_token: string
     readonly client_secret: string
   }
+  /** Where the emulated Google is, and the key file of its service account. */
+  readonly google: { readonly root: string; readonly keyFile: KeyFile }
   /**
    * Names the web app that the client page shows beside itself, such as `http://127.0.0.1:8080`. Its return address
    * `/auth/callback` is registered for signing in, also in later worlds.
@@ -84,15 +89,36 @@ function withSettingsOf({ state }: World, fresh: WorldState): WorldState {
   }
 }
 
+/** The web app beside the client page; its return address is known in every world that is loaded. */
+function createWebApp(world: World) {
+  let origin: string | null = null
+  const register = (): void => {
+    const { redirect_uris } = world.state.application
+    const callback = `${origin}/auth/callback`
+    if (origin !== null && !redirect_uris.includes(callback)) redirect_uris.push(callback)
+  }
+  world.onLoad(register)
+  return {
+    origin: () => origin,
+    set(this: void, url: string): void {
+      origin = new URL(url).origin
+      register()
+    },
+  }
+}
+
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
-/** Starts the emulated Discord on one port. Rejects when the port is taken or the host is not loopback. */
+function addressOf(host: string, port: number): string {
+  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`
+}
+
+/** Starts the emulated services on one port. Rejects when the port is taken or the host is not loopback. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { host = '127.0.0.1', port = 0 } = options
   if (!loopback.includes(host))
     throw new Error(`The sandbox listens on loopback only, not on ${host}`)
   let origin = ''
-  let appOrigin: string | null = null
   let seedName: SeedName = options.seed ?? 'standard'
   const context = createContext(options, () => origin)
   const { clock, world, exchange, activity } = context
@@ -100,26 +126,19 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
   const gateway = attachGateway(app.server, context)
-  const settlers = new Set<Settler>([() => gateway.settle()])
+  const streams = attachStreams(app.server, exchange.desk)
+  const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)
 
-  const registerApp = (): void => {
-    const { redirect_uris } = world.state.application
-    const callback = `${appOrigin}/auth/callback`
-    if (appOrigin !== null && !redirect_uris.includes(callback)) redirect_uris.push(callback)
-  }
-  const setAppOrigin = (url: string): void => {
-    appOrigin = new URL(url).origin
-    registerApp()
-  }
-  if (options.appOrigin !== undefined) setAppOrigin(options.appOrigin)
+  const webApp = createWebApp(world)
+  if (options.appOrigin !== undefined) webApp.set(options.appOrigin)
   world.onLoad(() => {
-    registerApp()
     limits.clear()
     faults.remove()
     world.gatewayFaults.remove()
     exchange.load()
   })
+  const google = attachGoogle(app, world, buildGoogleSeed(seedName, world))
   const stopTimers = [runEventTimers(world), runThreadTimers(world)]
   registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => gateway.starts.info() })
   registerAttachments(app, world)
@@ -136,13 +155,20 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         throw new ControlError(404, `There is no seed ${name}; there are ${seedNames.join(', ')}`)
       seedName = name
       world.load(withSettingsOf(world, buildSeed(name)))
+      google.load(buildGoogleSeed(name, world))
     },
-    extras: () => ({ app_origin: appOrigin, seed: seedName, seeds: seedNames }),
+    services: { google: google.snapshot },
+    extras: () => ({
+      app_origin: webApp.origin(),
+      seed: seedName,
+      seeds: seedNames,
+      google: google.describe(),
+    }),
   })
-  await registerPage(app, options.page ?? builtPage, () => appOrigin)
+  await registerPage(app, options.page ?? builtPage, webApp.origin)
 
   await app.listen({ host, port })
-  origin = `http://${host.includes(':') ? `[${host}]` : host}:${portOf(app.server.address())}`
+  origin = addressOf(host, portOf(app.server.address()))
 
   return {
     get origin() {
@@ -154,7 +180,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get application() {
       return world.state.application
     },
-    setAppOrigin,
+    google: google.credentials,
+    setAppOrigin: webApp.set,
     onSettle(settler) {
       settlers.add(settler)
       return () => settlers.delete(settler)
@@ -162,9 +189,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     onReset: (listener) => world.onLoad(listener),
     settle,
     async close() {
-      for (const stop of stopTimers) stop()
-      exchange.close()
-      await gateway.close()
+      for (const stop of [...stopTimers, () => exchange.close()]) stop()
+      await Promise.all([gateway.close(), streams.close()])
       await app.close()
       if (!options.clock) clock.close()
     },

@@ -10,6 +10,7 @@ import type { Exchange } from './exchange.ts'
 import { gridFloor } from './price/grid.ts'
 import type { Market } from './price/market.ts'
 import { bookJson, candleJson, candlesBefore, askedInterval, tickerJson } from './rest/quotes.ts'
+import { streamFaultKinds } from './stream/faults.ts'
 import { permissions, type Move } from './state.ts'
 
 const decimal = z.union([z.string(), z.number()]).transform((value, context) => {
@@ -42,6 +43,10 @@ const pace = z.object({
   fill_ms: milliseconds.optional(),
   cancel_ms: milliseconds.optional(),
   skew_ms: z.number().int().optional(),
+})
+const streamFault = z.object({
+  fault: z.enum(streamFaultKinds),
+  times: z.number().int().min(1).default(1),
 })
 const payment = z.object({ currency: z.string().default('KRW'), amount: decimal })
 const newKey = z.object({
@@ -188,6 +193,11 @@ export function addExchangeControl(app: FastifyInstance, { desk }: Exchange): vo
     }
     state.skew_ms = skew_ms ?? state.skew_ms
     return { ...state.pace, skew_ms: state.skew_ms }
+  })
+  app.post('/_control/exchange/stream', async (request) => {
+    const { fault, times } = streamFault.parse(request.body)
+    desk.streamFaults.add(fault, times)
+    return { ok: true }
   })
   app.post('/_control/exchange/pay', async (request) => {
     const { currency, amount } = payment.parse(request.body)

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts'
 import type { Engine } from './orders/engine.ts'
 import type { Market } from './price/market.ts'
 import type { ExchangeLimits } from './rest/limits.ts'
+import type { StreamFaults } from './stream/faults.ts'
 import type { ExchangeState } from './state.ts'
 
 /** What every door of the exchange works with. */
@@ -11,6 +12,7 @@ export type Desk = {
   readonly state: ExchangeState
   readonly engine: Engine
   readonly limits: ExchangeLimits
+  readonly streamFaults: StreamFaults
   /** Every market that is not delisted, the largest first. */
   markets(): Market[]
   /** Also a delisted one. */

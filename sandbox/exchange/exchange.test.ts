@@ -1,49 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { z } from 'zod'
-import { createVirtualClock } from '../clock.ts'
-import { createSandbox, type Sandbox } from '../sandbox.ts'
-import { sandboxKey } from './state.ts'
-import { createTestClient, type ExchangeAnswer } from './test-client.ts'
+import { nameOf, openExchange, recording, type ExchangeAnswer } from './test-client.ts'
 
-const recorded = new URL('../../../../shared/data/upbit/upbit_recorded.json', import.meta.url)
-const start = Date.parse('2026-11-28T03:00:00.000Z')
-
-/** A sandbox whose time only moves when it is told to. */
-async function open(): Promise<
-  AsyncDisposable & {
-    sandbox: Sandbox
-    client: ReturnType<typeof createTestClient>
-    control(path: string, body?: unknown): Promise<unknown>
-    advance(ms: number): Promise<void>
-  }
-> {
-  const clock = createVirtualClock(() => start)
-  const sandbox = await createSandbox({ clock })
-  return {
-    sandbox,
-    client: createTestClient(`${sandbox.origin}/upbit`, sandboxKey),
-    async control(path, body) {
-      const answer = await fetch(`${sandbox.origin}/_control${path}`, {
-        ...(body !== undefined && {
-          method: 'POST',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify(body),
-        }),
-      })
-      const json: unknown = await answer.json()
-      assert.ok(answer.ok, JSON.stringify(json))
-      return json
-    },
-    advance: (ms) => clock.advance(ms),
-    async [Symbol.asyncDispose]() {
-      await sandbox.close()
-      clock.close()
-    },
-  }
-}
-
+const recorded = recording('upbit_recorded.json')
 const order = z.looseObject({
   uuid: z.string(),
   state: z.string(),
@@ -56,15 +17,8 @@ const order = z.looseObject({
     .optional(),
 })
 
-function nameOf(answer: ExchangeAnswer): unknown {
-  const parsed = z
-    .object({ error: z.object({ name: z.unknown(), message: z.string() }) })
-    .safeParse(answer.json)
-  return parsed.success ? parsed.data.error.name : undefined
-}
-
 test('a signature is checked as the service checks it', async () => {
-  await using world = await open()
+  await using world = await openExchange()
   const { client, sandbox } = world
   const bare = await fetch(`${sandbox.origin}/upbit/v1/accounts`)
   assert.equal(bare.status, 401)
@@ -106,9 +60,9 @@ test('a signature is checked as the service checks it', async () => {
 
 test(
   'answers have the fields and types that were recorded',
-  { skip: !existsSync(recorded) && 'the recording is not here' },
+  { skip: !recorded && 'the recording is not here' },
   async () => {
-    await using world = await open()
+    await using world = await openExchange()
     const interaction = z.object({
       request: z.object({
         method: z.string(),
@@ -120,7 +74,7 @@ test(
     })
     const { interactions } = z
       .object({ interactions: z.array(interaction) })
-      .parse(JSON.parse(readFileSync(recorded, 'utf8')))
+      .parse(JSON.parse(readFileSync(recorded ?? '', 'utf8')))
     const shape = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.length === 0 ? [] : [shape(value[0])]
       if (typeof value !== 'object' || value === null) return typeof value
@@ -153,7 +107,7 @@ test(
 )
 
 test('the recorded buy and sell come out digit for digit', async () => {
-  await using world = await open()
+  await using world = await openExchange()
   const { client } = world
   const ask = async (uuid: string): Promise<z.output<typeof order>> =>
     order.parse((await client.send('GET', `/order?uuid=${uuid}`)).json)
@@ -218,4 +172,37 @@ test('the recorded buy and sell come out digit for digit', async () => {
       unit_currency: 'KRW',
     },
   ])
+})
+
+test('a snapshot keeps the account, resting orders and moved prices, also in another sandbox', async () => {
+  await using before = await openExchange()
+  await using after = await openExchange()
+  await before.control('/exchange/price', { market: 'KRW-BTC', hold: 80_000_000 })
+  const body = {
+    market: 'KRW-BTC',
+    side: 'bid',
+    ord_type: 'limit',
+    price: '79000000',
+    volume: '0.01',
+  }
+  const placed = order.parse((await before.client.send('POST', '/orders', body)).json)
+  await before.advance(1000)
+  const snapshot = await before.control('/snapshot')
+  const restored = await fetch(`${after.sandbox.origin}/_control/snapshot`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(snapshot),
+  })
+  assert.equal(restored.status, 200, await restored.text())
+  const [expected, found] = await Promise.all(
+    [before, after].map(({ client }) => client.send('GET', '/accounts', undefined, { nonce: 'n' })),
+  )
+  assert.deepEqual(found?.json, expected?.json)
+  await after.control('/exchange/price', { market: 'KRW-BTC', price: 78_000_000 })
+  const filled = await after.client.send('GET', `/order?uuid=${placed.uuid}`, undefined, {
+    nonce: 'm',
+  })
+  assert.equal(order.parse(filled.json).state, 'done')
+  await after.control('/reset', {})
+  assert.match(JSON.stringify((await after.client.send('GET', '/accounts')).json), /"10000000"/)
 })

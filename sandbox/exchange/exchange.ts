@@ -10,6 +10,7 @@ import { addManners, createRoute } from './rest/call.ts'
 import { createExchangeLimits } from './rest/limits.ts'
 import { addOrders } from './rest/orders.ts'
 import { addQuotation } from './rest/quotation.ts'
+import { createStreamFaults } from './stream/faults.ts'
 import { freshExchange, type ExchangeState } from './state.ts'
 
 /** The emulated exchange. */
@@ -48,6 +49,7 @@ export function createExchange(clock: Clock): Exchange {
     },
     engine,
     limits,
+    streamFaults: createStreamFaults(),
     markets: () => [...markets.values()].filter(({ state: { state: one } }) => one !== 'delisted'),
     market: (name) => markets.get(name),
     uuid() {
@@ -61,6 +63,7 @@ export function createExchange(clock: Clock): Exchange {
       state = next
       markets = openMarkets(next)
       limits.clear()
+      desk.streamFaults.clear()
       engine.plan()
     },
     close: () => engine.close(),

@@ -1,4 +1,11 @@
+import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { createVirtualClock } from '../clock.ts'
+import { createSandbox, type Sandbox } from '../sandbox.ts'
+import { sandboxKey } from './state.ts'
 
 /** What the exchange answered. */
 export type ExchangeAnswer = { status: number; headers: Headers; json: unknown }
@@ -74,4 +81,57 @@ export function createTestClient(base: string, signing: Signing) {
       return { status: answer.status, headers: answer.headers, json: await answer.json() }
     },
   }
+}
+
+/** The name of the error in an answer. */
+export function nameOf(answer: ExchangeAnswer): unknown {
+  const parsed = z
+    .object({ error: z.object({ name: z.unknown(), message: z.string() }) })
+    .safeParse(answer.json)
+  return parsed.success ? parsed.data.error.name : undefined
+}
+
+const start = Date.parse('2026-11-28T03:00:00.000Z')
+
+/** A sandbox whose time only moves when it is told to. */
+export async function openExchange(): Promise<
+  AsyncDisposable & {
+    sandbox: Sandbox
+    client: ReturnType<typeof createTestClient>
+    control(path: string, body?: unknown): Promise<unknown>
+    advance(ms: number): Promise<void>
+  }
+> {
+  const clock = createVirtualClock(() => start)
+  const sandbox = await createSandbox({ clock })
+  return {
+    sandbox,
+    client: createTestClient(`${sandbox.origin}/upbit`, sandboxKey),
+    async control(path, body) {
+      const answer = await fetch(`${sandbox.origin}/_control${path}`, {
+        ...(body !== undefined && {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      })
+      const json: unknown = await answer.json()
+      assert.ok(answer.ok, JSON.stringify(json))
+      return json
+    },
+    advance: (ms) => clock.advance(ms),
+    async [Symbol.asyncDispose]() {
+      await sandbox.close()
+      clock.close()
+    },
+  }
+}
+
+/** A file of recorded traffic beside this repository; undefined where there is none. */
+export function recording(name: string): string | undefined {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const file = join(folder, 'shared/data/upbit', name)
+    if (existsSync(file)) return file
+  }
+  return undefined
 }

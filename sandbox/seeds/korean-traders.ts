@@ -44,8 +44,31 @@ export const koreanTraders: Community = {
         { role: '관찰자', allow: Bits.ViewChannel, deny: Bits.SendMessages },
         { role: 'Muster', allow: Bits.ViewChannel },
       ],
+      messages: [
+        { by: 'hyunwoo', text: '지금은 모의 거래입니다. `!잔고`부터 확인해 보세요.' },
+        { by: 'doyun', text: '`!매수 BTC 100000` 해 보겠습니다!' },
+      ],
+    },
+    {
+      name: '알림',
+      category: '거래',
+      topic: '신호와 체결, 시스템 알림이 올라오는 곳',
+      overwrites: [
+        { role: '@everyone', deny: Bits.SendMessages },
+        { role: 'Muster', allow: Bits.SendMessages },
+      ],
     },
     { name: '차트', category: '거래', topic: '차트와 분석' },
+    {
+      name: '운영실',
+      category: '거래',
+      topic: '한도와 권한, 모드 전환',
+      overwrites: [
+        { role: '@everyone', deny: Bits.ViewChannel },
+        { role: '운영진', allow: Bits.ViewChannel },
+        { role: 'Muster', allow: Bits.ViewChannel },
+      ],
+    },
     { name: '회의실', category: '음성', type: ChannelType.GuildVoice },
   ],
 }

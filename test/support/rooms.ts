@@ -11,6 +11,7 @@ const pureCore = new Set(
     'live/client',
     'live/dialect',
     'seats/seats',
+    'presence',
     'money',
     'errors',
   ].map((name) => `src/core/${name}.ts`),
@@ -46,7 +47,7 @@ const mayImport: Record<string, readonly string[]> = {
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
   module: [
     ...discord,
-    ...'locales migrations views http live discordDoor jobs sync selftest'.split(' '),
+    ...'locales migrations rules views http live discordDoor jobs sync selftest'.split(' '),
   ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],

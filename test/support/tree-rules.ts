@@ -18,7 +18,10 @@ const doors: readonly Door[] = [
     files:
       /^(src\/core\/(http|live|access\/cookies)|src\/discord\/(discord\.ts|interactions\/http\.ts)|sandbox\/)/,
   },
-  { library: /^ws$/, files: /^(src\/core\/live\/websocket\.ts|sandbox\/discord\/gateway\/)/ },
+  {
+    library: /^ws$/,
+    files: /^(src\/core\/live\/websocket\.ts|sandbox\/(discord\/gateway|exchange\/stream)\/)/,
+  },
   { library: /^@discordjs\//, files: /^src\/discord\// },
   {
     library: /^discord-api-types(\/|$)/,

@@ -53,10 +53,11 @@ export function createCrowd(listing: Listing, key: number, path: Path): Crowd {
       result.push({ price, volume: volumeOf(size, price) })
       const widest = Math.max(1, Math.round((price * 0.000_08) / stepAt(price)))
       const steps = 1 + Math.floor(fraction(key, moment, salt, 6) * widest)
-      price =
-        direction === 1
-          ? gridUp(price, steps)
-          : gridFloor(price - stepAt(price * 0.999_999) * steps)
+      // Above a boundary steps are larger: the price there may not have moved at all.
+      const next = gridFloor(
+        direction === 1 ? gridUp(price, steps) : price - stepAt(price * 0.999_999) * steps,
+      )
+      price = direction === 1 && next <= price ? gridUp(price, 1) : next
     }
     return result.filter(({ price: one }, index) => index === 0 || one !== result[index - 1]?.price)
   }

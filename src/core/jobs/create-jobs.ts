@@ -1,11 +1,28 @@
 import { sql } from 'kysely'
-import type { Transaction } from '../db/database.ts'
+import type { Database, Transaction } from '../db/database.ts'
 import * as store from './job-store.ts'
-import type { JobKind, Jobs, JobSchedule } from './jobs.ts'
+import type { JobFilter, JobKind, Jobs, JobSchedule } from './jobs.ts'
 import { createPgBossQueue } from './pg-boss-jobs.ts'
 import { createSqliteQueue } from './sqlite-jobs.ts'
 import type { JobTables } from './tables.ts'
 import { wakeChannel, Worker, type JobServices } from './worker.ts'
+
+/** A name, or all that begin with one which ends in the mark. */
+function named(name: string, mark: string): ['=' | 'like', string] {
+  return name.endsWith(mark) ? ['like', `${name}%`] : ['=', name]
+}
+
+function matching(database: Database, filter: JobFilter) {
+  const { state, kind, guild_id, group, since } = filter
+  let query = database.db.$extendTables<JobTables>().selectFrom('jobs')
+  // A literal, so that the index of this state alone is used.
+  if (state) query = query.where('state', '=', sql.lit(state))
+  if (kind) query = query.where('kind', ...named(kind, '.'))
+  if (guild_id) query = query.where('guild_id', '=', guild_id)
+  if (group) query = query.where('group_key', ...named(group, ':'))
+  if (since !== undefined) query = query.where('finished_at', '>=', since)
+  return query
+}
 
 /**
  * Makes the background work of one process: over a table beside the data, and on PostgreSQL with
@@ -29,19 +46,34 @@ export function createJobs(
 
   return {
     async enqueue(tx, job) {
-      await store.insert(tx, job, clock.now())
+      const added = await store.insert(tx, job, clock.now())
       announce(tx)
+      return added
     },
     withdraw: store.withdraw,
-    async list({ state, kind, limit, before }) {
-      let query = database.db.$extendTables<JobTables>().selectFrom('jobs').selectAll()
-      // A literal, so that the index of this state alone is used.
-      if (state) query = query.where('state', '=', sql.lit(state))
-      if (kind) query = query.where('kind', '=', kind)
+    async list({ limit, before, ...filter }) {
+      let query = matching(database, filter).selectAll()
       if (before && store.isId(before)) query = query.where('id', '<', Number(before))
       const rows = await query.orderBy('id', 'desc').limit(limit).execute()
       return rows.map(store.view)
     },
+    async count(filter) {
+      const query = matching(database, filter).select((eb) => eb.fn.countAll<number>().as('count'))
+      return Number((await query.executeTakeFirstOrThrow()).count)
+    },
+    async get(id) {
+      if (!store.isId(id)) return null
+      const row = await matching(database, {})
+        .selectAll()
+        .where('id', '=', Number(id))
+        .executeTakeFirst()
+      return row ? store.view(row) : null
+    },
+    hurry: (id) =>
+      database.write((tx) => {
+        announce(tx)
+        return store.hastenedAt(tx, id, clock.now())
+      }),
     retry: (id) =>
       database.write(async (tx) => {
         announce(tx)

@@ -1,5 +1,5 @@
 import { statement, type Database, type DatabaseDialect, type Transaction } from '../db/database.ts'
-import type { JobState, JobView, NewJob } from './jobs.ts'
+import type { JobResult, JobState, JobView, NewJob } from './jobs.ts'
 import type { Verdict } from './policy.ts'
 
 type Store = Pick<Transaction, 'db' | 'dialect'>
@@ -42,21 +42,34 @@ const runsJson = (refs: readonly RunRef[]) => JSON.stringify(refs.map(({ id, run
 
 const insertJob = `insert into jobs (kind, payload, key, group_key, guild_id, run_at, created_at)
   values ($1, $2, $3, $4, $5, $6, $7)`
-const insertReplacing = statement<never>(
+const insertReplacing = statement<{ id: number }>(
   `${insertJob} on conflict (key) where state = 'ready' and key is not null do update set
    kind = excluded.kind, payload = excluded.payload, group_key = excluded.group_key,
-   guild_id = excluded.guild_id, run_at = excluded.run_at, attempts = 0, last_error = null`,
+   guild_id = excluded.guild_id, run_at = excluded.run_at, attempts = 0, last_error = null
+   returning id`,
 )
-const insertKeeping = statement<never>(
-  `${insertJob} on conflict (key) where state = 'ready' and key is not null do nothing`,
+const insertKeeping = statement<{ id: number }>(
+  `${insertJob} on conflict (key) where state = 'ready' and key is not null do nothing returning id`,
+)
+const waitingOf = statement<{ id: number }>(
+  `select id from jobs where key = $1 and state = 'ready'`,
 )
 
 /** Stores a job, or folds it into the waiting one of the same key. */
-export async function insert(tx: Transaction, job: NewJob, now: number): Promise<void> {
+export async function insert(
+  tx: Transaction,
+  job: NewJob,
+  now: number,
+): Promise<{ id: string; folded: boolean }> {
   const { kind, payload, key, group, guild_id, run_at } = job
   const into = job.onConflict === 'keep' ? insertKeeping : insertReplacing
   const text = JSON.stringify(payload)
-  await into(tx, kind, text, key ?? null, group ?? null, guild_id ?? '', run_at ?? now, now)
+  const [known] = key === undefined ? [] : await waitingOf(tx, key)
+  const place = [group ?? null, guild_id ?? '', run_at ?? now, now] as const
+  const [row] = await into(tx, kind, text, key ?? null, ...place)
+  const { id } = row ?? known ?? {}
+  if (id === undefined) throw new Error('a job that is not stored waits already')
+  return { id: String(id), folded: known !== undefined }
 }
 
 const removeByKey = statement<never>(`delete from jobs where key = $1 and state = 'ready'`)
@@ -110,7 +123,7 @@ const claimShares = byDialect<ClaimedJob>((dialect) => {
           (select json_group_array(id) from (${dueOf('share.value')}))) due)`
       : `= any (array(select due.id from jsonb_array_elements_text($1::jsonb) share (value)
           cross join lateral (${dueOf('share.value')} for update of c skip locked) due))`
-  return `update jobs set state = 'running', run = run + 1, lease_until = $4
+  return `update jobs set state = 'running', run = run + 1, lease_until = $4, started_at = $2
     where id ${chosen}
     returning id, run, kind, payload, guild_id, attempts, run_at`
 })
@@ -170,12 +183,13 @@ export async function finish(tx: Transaction, refs: readonly RunRef[], now: numb
 const putBack = statement<never>(
   `update jobs set state = case when exists (
       select 1 from jobs w where w.key = jobs.key and w.state = 'ready') then 'cancelled' else 'ready' end,
-    attempts = attempts + $3, run_at = $4, last_error = $5, finished_at = $6, lease_until = null
+    attempts = attempts + $3, run_at = $4, last_error = $5, finished_at = $6, lease_until = null,
+    error_code = $7
    where id = $1 and run = $2 and state = 'running'`,
 )
 const bury = statement<never>(
   `update jobs set state = 'dead', attempts = attempts + 1, last_error = $3, finished_at = $4,
-    lease_until = null
+    lease_until = null, error_code = $5
    where id = $1 and run = $2 and state = 'running'`,
 )
 
@@ -186,18 +200,33 @@ export async function settleFailed(
   verdict: Exclude<Verdict, { end: 'done' }>,
   now: number,
 ): Promise<void> {
-  if (verdict.end === 'dead') return void (await bury(tx, id, run, verdict.reason, now))
+  if (verdict.end === 'dead')
+    return void (await bury(tx, id, run, verdict.reason, now, verdict.code))
   const attempts = verdict.counts ? 1 : 0
-  await putBack(tx, id, run, attempts, now + verdict.delayMs, verdict.reason, now)
+  const { reason, code, delayMs } = verdict
+  await putBack(tx, id, run, attempts, now + delayMs, reason, now, code)
+}
+
+const storeResult = statement<never>('update jobs set result = $3 where id = $1 and run = $2')
+
+/** Keeps what a job said when it was done. */
+export async function keepResult(
+  tx: Transaction,
+  { id, run }: RunRef,
+  result: JobResult,
+): Promise<void> {
+  await storeResult(tx, id, run, JSON.stringify(result))
 }
 
 const forgetBefore = statement<never>(
   `delete from jobs where state in ('done', 'cancelled') and finished_at < $1`,
 )
+const forgetDead = statement<never>(`delete from jobs where state = 'dead' and finished_at < $1`)
 
-/** Forgets jobs that ended well, or were cancelled, before an instant. */
-export async function forget(tx: Transaction, before: number): Promise<void> {
+/** Forgets jobs that ended well, or were cancelled, before an instant, and dead ones of long ago. */
+export async function forget(tx: Transaction, before: number, deadBefore: number): Promise<void> {
   await forgetBefore(tx, before)
+  await forgetDead(tx, deadBefore)
 }
 
 const countStates = statement<{ state: JobState; count: number }>(
@@ -222,6 +251,15 @@ export async function revivedAt(tx: Transaction, id: string, now: number): Promi
   return isId(id) && (await revive(tx, id, now)).length > 0
 }
 
+const hasten = statement<{ id: number }>(
+  `update jobs set run_at = $2 where id = $1 and state = 'ready' and run_at > $2 returning id`,
+)
+
+/** Makes a waiting job due; false when there is none or it is due already. */
+export async function hastenedAt(tx: Transaction, id: string, now: number): Promise<boolean> {
+  return isId(id) && (await hasten(tx, id, now)).length > 0
+}
+
 const abandon = statement<{ id: number }>(
   `update jobs set state = 'cancelled', finished_at = $2
    where id = $1 and state in ('ready', 'dead') returning id`,
@@ -238,7 +276,8 @@ export function isId(text: string): boolean {
 }
 
 /** The columns of a job as operators see it. */
-export type JobRow = Omit<JobView, 'id' | 'group' | 'guild_id' | 'payload'> & {
+export type JobRow = Omit<JobView, 'id' | 'group' | 'guild_id' | 'payload' | 'result'> & {
+  result: string | null
   id: number
   group_key: string | null
   guild_id: string
@@ -260,5 +299,10 @@ export function view(row: JobRow): JobView {
     created_at,
     payload: JSON.parse(row.payload) as Record<string, unknown>,
     last_error: row.last_error,
+    error_code: row.error_code,
+    result: row.result === null ? null : (JSON.parse(row.result) as JobResult),
+    started_at: row.started_at,
+    finished_at: row.finished_at,
+    lease_until: row.lease_until,
   }
 }

@@ -9,6 +9,8 @@ export type JobPolicy = {
   backoffMs: number
   /** Longest wait between two attempts. */
   backoffCapMs: number
+  /** Waits one after another instead of doubled ones, each ± a fifth; the last one repeats. */
+  waitsMs?: readonly number[]
   /**
    * A worker that has not renewed its lease for this long is taken for dead. The driver sets an upper
    * limit (5 s on SQLite, 15 s on PostgreSQL); leases are renewed every second.
@@ -33,13 +35,19 @@ export type JobRun = {
   signal: AbortSignal
 }
 
+/** What came of a job, for operators: small, and without secrets. */
+export type JobResult = Record<string, unknown>
+
 /** A kind of background work. `run` must be idempotent: it re-reads state and does what is left. */
 export type JobKind<Payload = unknown> = {
   /** Unique name, `<module>.<verb>`. */
   kind: string
   payload: z.ZodType<Payload>
   policy?: Partial<JobPolicy>
-  run(payload: Payload, job: JobRun): Promise<void>
+  /** What operators have decided since; asked after each failure. */
+  policyNow?(): Promise<Partial<JobPolicy>>
+  /** May return what operators see of it. */
+  run(payload: Payload, job: JobRun): Promise<JobResult | void>
 }
 
 /** A repeated job: enqueued once per due time however many processes run. */
@@ -85,21 +93,40 @@ export type JobView = {
   payload: Record<string, unknown>
   /** Why the last attempt failed, in words, without secrets. */
   last_error: string | null
+  error_code: string | null
+  result: JobResult | null
+  started_at: number | null
+  finished_at: number | null
+  lease_until: number | null
+}
+
+/** Which jobs are meant; names that end in `.` or `:` stand for all that begin so. */
+export type JobFilter = {
+  state?: JobState
+  kind?: string
+  guild_id?: string
+  group?: string
+  /** Epoch milliseconds: ended since. */
+  since?: number
 }
 
 /** Durable background work; the embedded and the clustered driver keep the same promises. */
 export type Jobs = {
-  /** Adds work to a transaction; it exists if and only if that commits. */
-  enqueue(tx: Transaction, job: NewJob): Promise<void>
+  /**
+   * Adds work to a transaction; it exists if and only if that commits. Returns its id, and whether it
+   * was folded into one that waited already.
+   */
+  enqueue(tx: Transaction, job: NewJob): Promise<{ id: string; folded: boolean }>
   /** Withdraws the waiting job with this key, if there is one. */
   withdraw(tx: Transaction, key: string): Promise<void>
   /** Newest first. */
-  list(filter: {
-    state?: JobState
-    kind?: string
-    limit: number
-    before?: string
-  }): Promise<JobView[]>
+  list(filter: JobFilter & { limit: number; before?: string }): Promise<JobView[]>
+  /** How many there are. */
+  count(filter: JobFilter): Promise<number>
+  /** One job; null when there is none. */
+  get(id: string): Promise<JobView | null>
+  /** Makes a waiting job due now; false when there is no such job. */
+  hurry(id: string): Promise<boolean>
   /** Makes a dead or cancelled job ready again; false when there is no such job. */
   retry(id: string): Promise<boolean>
   /** Cancels a ready or dead job; false when there is no such job. */
@@ -115,9 +142,11 @@ export type Jobs = {
 
 /** Thrown by a job that must never be tried again; the message says why and what to do. */
 export class PermanentJobError extends Error {
-  constructor(message: string) {
+  readonly code: string | null
+  constructor(message: string, code: string | null = null) {
     super(message)
     this.name = 'PermanentJobError'
+    this.code = code
   }
 }
 

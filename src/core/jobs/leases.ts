@@ -20,7 +20,9 @@ export async function storeOutcomes(
     now,
   )
   for (const { job, verdict } of outcomes) {
-    if (verdict.end !== 'done') await store.settleFailed(tx, job, verdict, now)
+    if (verdict.end === 'done') {
+      if (verdict.result) await store.keepResult(tx, job, verdict.result)
+    } else await store.settleFailed(tx, job, verdict, now)
   }
   await queue.settled(
     tx,
@@ -58,8 +60,8 @@ export async function freeLapsed(
   for (const job of lapsed) {
     const kind = kinds.get(job.kind)
     const wasLast = kind !== undefined && job.attempts + 1 >= policyOf(kind).attempts
-    const again = { end: 'again', delayMs: 0, counts: true, reason } as const
-    await store.settleFailed(tx, job, wasLast ? { end: 'dead', reason } : again, now)
+    const again = { end: 'again', delayMs: 0, counts: true, reason, code: null } as const
+    await store.settleFailed(tx, job, wasLast ? { end: 'dead', reason, code: null } : again, now)
   }
   if (lapsed.length > 0) await queue.settled(tx, lapsed)
 }

@@ -1,7 +1,13 @@
 import { z } from 'zod'
 import { randomFraction, type Random } from '../ids.ts'
 import type { ClaimedJob, RunRef } from './job-store.ts'
-import { defaultJobPolicy, PermanentJobError, type JobKind } from './jobs.ts'
+import {
+  defaultJobPolicy,
+  PermanentJobError,
+  type JobKind,
+  type JobPolicy,
+  type JobResult,
+} from './jobs.ts'
 import { judge, policyOf, type Verdict } from './policy.ts'
 
 /** How a run ended. */
@@ -9,7 +15,11 @@ export type Outcome = { job: ClaimedJob; verdict: Verdict }
 
 type Run = { job: ClaimedJob; leaseMs: number; abort: AbortController; over: Promise<void> }
 
-function execute(kind: JobKind | undefined, job: ClaimedJob, signal: AbortSignal): Promise<void> {
+function execute(
+  kind: JobKind | undefined,
+  job: ClaimedJob,
+  signal: AbortSignal,
+): Promise<JobResult | void> {
   if (!kind) {
     throw new PermanentJobError(
       `Nothing here runs jobs of the kind "${job.kind}". ` +
@@ -94,9 +104,9 @@ export class Runs {
 
   /** Stops every run and reports it as not having been tried. */
   giveBack(): void {
-    const reason = 'The process stopped.'
+    const stopped = { reason: 'The process stopped.', code: null }
     for (const run of this.#running.values()) {
-      this.#conclude(run, { end: 'again', delayMs: 0, counts: false, reason })
+      this.#conclude(run, { end: 'again', delayMs: 0, counts: false, ...stopped })
       run.abort.abort(new Error('the process stops'))
     }
   }
@@ -109,11 +119,22 @@ export class Runs {
   async #attempt(job: ClaimedJob, signal: AbortSignal): Promise<Verdict> {
     const kind = this.#kinds.get(job.kind)
     try {
-      await execute(kind, job, signal)
-      return { end: 'done' }
+      return { end: 'done', result: (await execute(kind, job, signal)) ?? null }
     } catch (error) {
-      const policy = kind ? policyOf(kind) : defaultJobPolicy
+      const policy = {
+        ...(kind ? policyOf(kind) : defaultJobPolicy),
+        ...(await this.#decided(kind)),
+      }
       return judge(error, job.attempts + 1, policy, randomFraction(this.#random))
+    }
+  }
+
+  /** What operators have decided of a kind; nothing when that cannot be read. */
+  async #decided(kind: JobKind | undefined): Promise<Partial<JobPolicy>> {
+    try {
+      return (await kind?.policyNow?.()) ?? {}
+    } catch {
+      return {}
     }
   }
 

@@ -20,6 +20,12 @@ export type JobsTable = {
   created_at: number
   finished_at: number | null
   last_error: string | null
+  /** When the newest attempt was claimed. */
+  started_at: number | null
+  /** What the job said when it was done, as JSON. */
+  result: string | null
+  /** A short code of why the last attempt failed. */
+  error_code: string | null
 }
 
 /** When each repeated job is due next. */

@@ -41,6 +41,7 @@ const slotsPerGuild = 128
 const lookAgainMs = 1_000
 const forgetEveryMs = 3_600_000
 const keepFinishedMs = 24 * 3_600_000
+const keepDeadMs = 30 * 24 * 3_600_000
 const longestTimerMs = 2 ** 31 - 1
 
 const noTimer: Timer = { cancel: () => {} }
@@ -211,7 +212,7 @@ export class Worker {
       const gone = todo.leases ? await renewLeases(tx, this.#runs, now) : []
       if (todo.leases) await freeLapsed(tx, kinds, queue, now)
       const next = todo.scheduled ? await runSchedules(tx, schedules, now) : this.#scheduleAt
-      if (todo.forgets) await store.forget(tx, now - keepFinishedMs)
+      if (todo.forgets) await store.forget(tx, now - keepFinishedMs, now - keepDeadMs)
       if (todo.claims) await this.#claim(tx, now)
       return { lost: gone, scheduleAt: next }
     })

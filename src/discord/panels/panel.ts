@@ -27,6 +27,8 @@ export type PanelKind = {
   spacingMs?: number
   /** Facts of this topic concern the panel of the fact's `object_id`. */
   topic: string
+  /** The id that the message's custom ids carry; default the object's own. */
+  carries?(objectId: string): string
   /** Ids of the objects whose message people still use; it is compared now and then. */
   live(context: Context): Promise<readonly string[]>
   render(context: Context, objectId: string): Promise<PanelRender | null>

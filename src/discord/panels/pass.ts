@@ -49,7 +49,13 @@ async function post(needs: PassNeeds, entry: PanelEntry, render: PanelRender): P
   const { rest, kind, spelling, botId } = needs
   const { objectId } = entry
   const channelId = render.channel_id
-  const about = { channelId, botId: botId(), spelling, objectId, newerThan: entry.messageId }
+  const about = {
+    channelId,
+    botId: botId(),
+    spelling,
+    objectId: kind.carries?.(objectId) ?? objectId,
+    newerThan: entry.messageId,
+  }
   const found = entry.searchFirst ? await findMessage(rest, about) : null
   // From here on a message may exist, whatever happens to the answer.
   entry.searchFirst = true

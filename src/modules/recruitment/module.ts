@@ -12,6 +12,7 @@ import { recruitmentWebhooks } from './http/webhooks.ts'
 import { recruitmentTopic } from './live.ts'
 import { recruitmentJobs } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
+import { sharedNotices } from './migrations/0002-shared-notices.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
@@ -24,7 +25,7 @@ export const recruitment = defineModule<DiscordPart>({
   settings: {},
   errors: recruitmentErrors,
   catalogue,
-  migrations: { owner: 'recruitment', migrations: [recruitments] },
+  migrations: { owner: 'recruitment', migrations: [recruitments, sharedNotices] },
   routes: [...partyRoutes, ...formRoutes, ...peopleRoutes, ...historyRoutes, ...preferenceRoutes],
   topics: [recruitmentTopic],
   webhooks: [recruitmentWebhooks],

@@ -1,5 +1,6 @@
 import {
   Bug,
+  ChartCandlestick,
   Clock,
   Columns2,
   Globe,
@@ -64,6 +65,7 @@ function Choices<T extends string>({
 const tools: readonly { id: ToolName; Icon: typeof Bug }[] = [
   { id: 'guide', Icon: ListChecks },
   { id: 'inspector', Icon: Search },
+  { id: 'exchange', Icon: ChartCandlestick },
   { id: 'faults', Icon: Bug },
   { id: 'time', Icon: Clock },
   { id: 'world', Icon: Globe },

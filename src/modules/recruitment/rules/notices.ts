@@ -59,25 +59,3 @@ export function isMeaningful(kind: NoticeKind, seen: Seen, userId: string, now: 
   const seat = seen.seats.find((one) => one.user_id === userId)
   return isMeant[kind](seen, seat, now)
 }
-
-/** Minutes of the day of a time such as `23:30`. */
-function minutesOf(time: string): number {
-  const [hours = 0, minutes = 0] = time.split(':').map(Number)
-  return hours * 60 + minutes
-}
-
-/**
- * How long the guild still sleeps, in milliseconds; 0 while it is awake. The hours may cross
- * midnight; `wall` is what its clocks show.
- */
-export function quietForMs(
-  hours: { quiet_from: string | null; quiet_to: string | null },
-  wall: { hour: number; minute: number; second: number },
-): number {
-  if (hours.quiet_from === null || hours.quiet_to === null) return 0
-  const day = 24 * 60
-  const from = minutesOf(hours.quiet_from)
-  const length = (minutesOf(hours.quiet_to) - from + day) % day
-  const passed = (wall.hour * 60 + wall.minute - from + day) % day
-  return passed < length ? (length - passed) * 60_000 - wall.second * 1_000 : 0
-}

@@ -1,0 +1,60 @@
+import { Routes } from 'discord-api-types/v10'
+import { z } from 'zod'
+import type { MessageBody } from '../message.ts'
+import { isRefusal } from '../rest/errors.ts'
+import { createMessage } from '../rest/messages.ts'
+import type { DiscordRest } from '../rest/rest.ts'
+
+/** The person accepts no direct messages, or shares no server with the bot. */
+const closedCodes = [50007, 50278, 10013, 50001]
+
+const channelOnly = z.object({ id: z.string() })
+const recent = z.array(z.object({ content: z.string(), timestamp: z.string() }))
+
+/** Clocks of Discord and this machine may differ by so much, in milliseconds. */
+const clockSkewMs = 5_000
+
+/** A message that is sent once; `isIt` knows its text again. */
+export type Once = {
+  body: MessageBody
+  nonce: string
+  /** When an earlier attempt was made that may have arrived; null without one. */
+  triedAt: number | null
+  isIt: (content: string) => boolean
+}
+
+/**
+ * Posts a message once. After an attempt that may have arrived the newest messages are searched
+ * first, because Discord forgets a nonce after some minutes.
+ */
+export async function postOnce(rest: DiscordRest, channelId: string, message: Once): Promise<void> {
+  const { body, nonce, triedAt, isIt } = message
+  if (triedAt !== null) {
+    const query = new URLSearchParams({ limit: '50' })
+    const path = Routes.channelMessages(channelId)
+    const found = await rest.call({ method: 'GET', path, query, lane: 'bulk' }, recent)
+    const since = triedAt - clockSkewMs
+    const isNew = (timestamp: string) => Date.parse(timestamp) >= since
+    if (found.some(({ content, timestamp }) => isIt(content) && isNew(timestamp))) return
+  }
+  await createMessage(rest, channelId, { body, nonce })
+}
+
+/** Writes to a person directly, once; `unreached` when that is not accepted. */
+export async function sendDirectOnce(
+  rest: DiscordRest,
+  userId: string,
+  message: Once,
+): Promise<'sent' | 'unreached'> {
+  try {
+    const body = { recipient_id: userId }
+    const path = Routes.userChannels()
+    const call = { method: 'POST', path, lane: 'bulk', repeatable: true, body } as const
+    const channel = await rest.call(call, channelOnly)
+    await postOnce(rest, channel.id, message)
+    return 'sent'
+  } catch (error) {
+    if (isRefusal(error, ...closedCodes)) return 'unreached'
+    throw error
+  }
+}

@@ -1,0 +1,54 @@
+import { defineModule } from '#core/module.ts'
+import type { DiscordPart } from '#discord/part.ts'
+import { formCommand } from './discord/commands.ts'
+import { onCommand, onModal } from './discord/handlers.ts'
+import { formsErrors } from './errors.ts'
+import { formRoutes } from './http/forms.ts'
+import { formTables } from './migrations/0001-forms.ts'
+import { environment } from './rules/environment.ts'
+import { catalogue } from './views/texts.ts'
+
+/** Surveys with Google Forms, answered through one-time links. */
+export const forms = defineModule<DiscordPart>({
+  name: 'forms',
+  settings: environment,
+  errors: formsErrors,
+  catalogue,
+  migrations: { owner: 'forms', migrations: [formTables] },
+  routes: formRoutes,
+  topics: [],
+  jobs: () => [],
+  schedules: [],
+  discord: {
+    prefix: 'fm',
+    version: 1,
+    // The wish that this module grew from has fixed these ids.
+    plainIds: {
+      form_create: 'create',
+      form_edit_: 'edit',
+      form_answer_: 'answer',
+      form_status_: 'status',
+      form_select_my: 'my',
+      form_delete_select: 'delete-select',
+      form_delete_confirm_: 'delete-confirm',
+      form_delete_cancel_: 'delete-cancel',
+      form_additems_: 'additems',
+    },
+    // Guilds and their members.
+    intents: 1 | (1 << 1),
+    permissions: [
+      { name: 'VIEW_CHANNEL', bit: 1n << 10n, reason: 'permission.view' },
+      { name: 'SEND_MESSAGES', bit: 1n << 11n, reason: 'permission.send' },
+      { name: 'EMBED_LINKS', bit: 1n << 14n, reason: 'permission.embed' },
+      { name: 'ATTACH_FILES', bit: 1n << 15n, reason: 'permission.attach' },
+      { name: 'READ_MESSAGE_HISTORY', bit: 1n << 16n, reason: 'permission.history' },
+    ],
+    commands: [formCommand],
+    onCommand,
+    onAutocomplete: {},
+    onComponent: {},
+    onModal,
+    panels: [],
+    dispatches: [],
+  },
+})

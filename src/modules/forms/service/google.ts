@@ -1,0 +1,73 @@
+import type { Context, Services } from '#core/context.ts'
+import type { Instance } from '#core/instances.ts'
+import { isGoogleFailure } from '../clients/google/errors.ts'
+import { createGoogle, type Google } from '../clients/google/google.ts'
+import { refuse, type FormsErrorCode } from '../errors.ts'
+import { environment } from '../rules/environment.ts'
+
+const client: Instance<Google> = {
+  name: 'forms.google',
+  make(services: Services) {
+    const settings = services.settings(environment)
+    const { GOOGLE_OAUTH_CLIENT_ID: clientId, GOOGLE_OAUTH_CLIENT_SECRET: clientSecret } = settings
+    const refreshToken = settings.GOOGLE_OAUTH_REFRESH_TOKEN
+    const oauth =
+      clientId && clientSecret && refreshToken ? { clientId, clientSecret, refreshToken } : null
+    if (settings.FORMS_API_KEY) {
+      services.log.warn({}, 'FORMS_API_KEY is not used: Google accepts no keys for forms')
+    }
+    return createGoogle(
+      {
+        serviceAccountFile: settings.GOOGLE_SERVICE_ACCOUNT_FILE ?? null,
+        oauth,
+        apiRoot: settings.GOOGLE_API_ROOT ?? null,
+      },
+      services,
+    )
+  },
+}
+
+/** The client of Google's services. */
+export function googleOf(services: Services): Google {
+  return services.instance(client)
+}
+
+/** Base address of emulated services; null for the real ones. */
+export function apiRootOf(services: Services): string | null {
+  return services.settings(environment).GOOGLE_API_ROOT ?? null
+}
+
+/** The address with which forms and sheets are to be shared; empty where it is not known. */
+export async function shareAddress(services: Services): Promise<string> {
+  try {
+    return (await googleOf(services).account()).email ?? ''
+  } catch {
+    return ''
+  }
+}
+
+/** The code with which a failure of Google's is shown. */
+export function codeOfFailure(error: unknown): FormsErrorCode {
+  if (isGoogleFailure(error, 'exhausted')) return 'API_LIMIT_EXCEEDED'
+  if (isGoogleFailure(error, 'forbidden', 'not_found')) return 'FORM_NOT_SHARED'
+  if (isGoogleFailure(error, 'unauthenticated')) return 'GOOGLE_NOT_SET_UP'
+  if (isGoogleFailure(error, 'no_storage')) return 'CANNOT_CREATE'
+  if (isGoogleFailure(error, 'invalid')) return 'QUESTIONS_CHANGED'
+  return 'GOOGLE_UNAVAILABLE'
+}
+
+/** Asks Google on somebody's behalf: its failures become refusals that say what to do. */
+export async function asking<T>(context: Context, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (!isGoogleFailure(error)) throw error
+    const code = codeOfFailure(error)
+    const retryAfterMs = error.retryAfterMs ?? undefined
+    throw refuse(code, {
+      params: { email: await shareAddress(context) },
+      ...(retryAfterMs !== undefined && { retryAfterMs }),
+      ...(code === 'API_LIMIT_EXCEEDED' && { data: { scope: 'google' } }),
+    })
+  }
+}
