@@ -41,12 +41,10 @@ export function EventChip(props: { event: EventJson; format: CalendarFormat; roo
       )}
     >
       <span aria-hidden className={classes('size-2 shrink-0 rounded-full', look.dot)} />
-      <span className={roomy ? 'shrink-0' : 'sr-only shrink-0 lg:not-sr-only'}>
+      <span className={classes('shrink-0', !roomy && 'max-lg:sr-only')}>
         {format.time(event.start_at_utc)}
       </span>
-      <span className={classes('truncate', roomy ? '' : 'sr-only sm:not-sr-only')}>
-        {event.title}
-      </span>
+      <span className={classes('truncate', !roomy && 'max-sm:sr-only')}>{event.title}</span>
       <span className="sr-only">
         , {event.type}, {text(`web.events.state.${event.state}`)}
       </span>

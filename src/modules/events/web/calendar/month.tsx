@@ -58,7 +58,6 @@ function DayHead(props: GridProps & { day: Day; isOutside: boolean }) {
         data-day={name}
         tabIndex={isChosen ? 0 : -1}
         aria-current={isToday ? 'date' : undefined}
-        aria-label={text('web.events.day_label', { day: format.day(day), count })}
         className={classes(
           'size-6 rounded-full text-xs tabular-nums hover:bg-sunken',
           isToday && 'bg-accent font-semibold text-on-accent hover:bg-accent-strong',
@@ -67,7 +66,10 @@ function DayHead(props: GridProps & { day: Day; isOutside: boolean }) {
         onClick={() => onDay(name)}
         onKeyDown={(event) => moveByKey(event, day, onDay)}
       >
-        {day.day}
+        <span aria-hidden>{day.day}</span>
+        <span className="sr-only">
+          {text('web.events.day_label', { day: format.day(day), count })}
+        </span>
       </button>
       {onCreate && (
         <button

@@ -10,7 +10,7 @@ import { useUrlSearch } from '#web/url-search.ts'
 import { useEvent } from '../data/use-events.ts'
 import { useTexts } from '../texts.ts'
 import { CheckInButton } from './attendance.tsx'
-import { BackLink } from './detail-page.tsx'
+import { BackLink } from '../back-link.tsx'
 import { useIdParam } from './event-params.ts'
 import { Facts } from './facts.tsx'
 

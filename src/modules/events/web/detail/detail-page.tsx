@@ -1,9 +1,7 @@
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft, CalendarPlus, CircleAlert } from 'lucide-react'
+import { CalendarPlus, CircleAlert } from 'lucide-react'
 import { Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -11,6 +9,7 @@ import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { EventJson } from '../../contract/event.ts'
 import { useEvent } from '../data/use-events.ts'
+import { BackLink } from '../back-link.tsx'
 import { CountText } from '../event-card.tsx'
 import { StateBadge } from '../state-badge.tsx'
 import { useTexts } from '../texts.ts'
@@ -100,17 +99,6 @@ function One({ id }: { id: string }) {
       <Skeleton className="h-44 w-full" />
       <Skeleton className="h-32 w-full" />
     </div>
-  )
-}
-
-/** A way back to the calendar. */
-export function BackLink() {
-  const { text } = useTexts()
-  return (
-    <Link to="/events" search={keepGuild} className={buttonClass('quiet', '-ml-3 self-start')}>
-      <ArrowLeft size={16} aria-hidden />
-      {text('web.events.back')}
-    </Link>
   )
 }
 

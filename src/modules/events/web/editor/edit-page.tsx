@@ -17,7 +17,7 @@ import { event as eventSchema, type EventJson } from '../../contract/event.ts'
 import { eventsPath, storeEvent } from '../data/cache.ts'
 import { usePlaces } from '../data/places.ts'
 import { useEvent } from '../data/use-events.ts'
-import { BackLink } from '../detail/detail-page.tsx'
+import { BackLink } from '../back-link.tsx'
 import { useIdParam } from '../detail/event-params.ts'
 import { useTexts } from '../texts.ts'
 import {

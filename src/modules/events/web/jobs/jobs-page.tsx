@@ -6,7 +6,6 @@ import { useSession } from '#web/session.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
-import { Segmented } from '#web/ui/segmented.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
@@ -37,18 +36,19 @@ function Filters({ chosen, onChange }: { chosen: Search; onChange: Change }) {
   const { text } = useTexts()
   return (
     <search className="flex flex-wrap items-end gap-x-4 gap-y-3">
-      <Segmented
-        label={text('web.events.jobs.status')}
-        name="status"
-        value={chosen.status ?? 'all'}
-        options={statuses.map((value) => ({
-          value,
-          label: text(`web.events.jobs.status.${value}`),
-        }))}
-        onChange={(status) =>
-          onChange({ status: status === 'all' ? undefined : status, cursor: undefined })
-        }
-      />
+      <div className="min-w-44">
+        <ChoiceField
+          label={text('web.events.jobs.status')}
+          value={chosen.status ?? 'all'}
+          options={statuses.map((value) => ({
+            value,
+            label: text(`web.events.jobs.status.${value}`),
+          }))}
+          onChange={(status) =>
+            onChange({ status: status === 'all' ? undefined : status, cursor: undefined })
+          }
+        />
+      </div>
       <div className="min-w-44">
         <ChoiceField
           label={text('web.events.jobs.type')}
