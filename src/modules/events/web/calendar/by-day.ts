@@ -1,5 +1,5 @@
 import type { EventJson } from '../../contract/event.ts'
-import { isoDay, wallAt } from '../time/zone.ts'
+import { isoDay, wallAt, zoneFormat } from '../time/zone.ts'
 
 /**
  * Events by the day on which they are shown, as `2026-03-09`: the day they begin on in the zone, or
@@ -10,9 +10,10 @@ export function byDay(
   zone: string,
   first: string,
 ): ReadonlyMap<string, readonly EventJson[]> {
+  const clocks = zoneFormat(zone)
   const days = new Map<string, EventJson[]>()
   for (const event of events) {
-    const begins = isoDay(wallAt(zone, Date.parse(event.start_at_utc)))
+    const begins = isoDay(wallAt(clocks, Date.parse(event.start_at_utc)))
     const day = begins < first ? first : begins
     const there = days.get(day)
     if (there) there.push(event)

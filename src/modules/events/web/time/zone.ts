@@ -5,12 +5,10 @@ export type Day = { year: number; month: number; day: number }
 export type Wall = Day & { hour: number; minute: number }
 
 const minute = 60_000
-const formats = new Map<string, Intl.DateTimeFormat>()
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone)
-  if (known) return known
-  const made = new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
+/** Reads clocks of a zone; making one is slow, so whoever reads many keeps it. */
+export function zoneFormat(zone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat('en-u-ca-gregory-nu-latn', {
     timeZone: zone,
     hourCycle: 'h23',
     year: 'numeric',
@@ -20,17 +18,12 @@ function formatOf(zone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   })
-  formats.set(zone, made)
-  return made
 }
 
 /** What clocks in an IANA zone show at an instant (epoch milliseconds). */
-export function wallAt(zone: string, at: number): Wall {
-  const parts = new Map(
-    formatOf(zone)
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  )
+export function wallAt(zone: string | Intl.DateTimeFormat, at: number): Wall {
+  const format = typeof zone === 'string' ? zoneFormat(zone) : zone
+  const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
   const part = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0
   return {
     year: part('year'),
@@ -128,7 +121,7 @@ export function ownZone(): string {
 /** Whether this is the name of a zone. */
 export function isZone(name: string): boolean {
   try {
-    formatOf(name)
+    zoneFormat(name)
     return true
   } catch {
     return false
