@@ -23,7 +23,7 @@ import { base, useWrite } from '../api.ts'
 import { Section } from '../parts.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
 import { useChoices, useGuild } from '../use-choices.ts'
-import { SettingsFields, TitleFields } from './settings-fields.tsx'
+import { SettingsFields, TitleFields, type SettingsProps } from './settings-fields.tsx'
 import { emptyValues, settingsBody, type FormValues } from './values.ts'
 
 const templates = ['empty', 'attendance', 'feedback', 'survey'] as const
@@ -159,6 +159,26 @@ function TemplateField({ value, onChange }: { value: string; onChange: (value: s
   )
 }
 
+/** What a form begins with that is made in Google; says why where that cannot be. */
+function CreateFields(
+  props: SettingsProps & { template: string; onTemplate: (template: string) => void },
+) {
+  const { text } = useTexts()
+  const { can_create, reason } = props.choices.google
+  if (!can_create)
+    return (
+      <Banner tone="neutral" icon={CircleAlert}>
+        {reason ?? text('web.forms.adopt.no_google')}
+      </Banner>
+    )
+  return (
+    <>
+      <TitleFields {...props} />
+      <TemplateField value={props.template} onChange={props.onTemplate} />
+    </>
+  )
+}
+
 function NewForm({ choices }: { choices: FormChoices }) {
   const { text } = useTexts()
   const navigate = useNavigate()
@@ -213,7 +233,7 @@ function NewForm({ choices }: { choices: FormChoices }) {
           ]}
           onChange={setSource}
         />
-        {source === 'adopt' ? (
+        {source === 'adopt' && (
           <AdoptFields
             choices={choices}
             url={url}
@@ -222,15 +242,16 @@ function NewForm({ choices }: { choices: FormChoices }) {
             onFound={setFound}
             errors={errors}
           />
-        ) : choices.google.can_create ? (
-          <>
-            <TitleFields values={values} change={change} errors={errors} />
-            <TemplateField value={template} onChange={setTemplate} />
-          </>
-        ) : (
-          <Banner tone="neutral" icon={CircleAlert}>
-            {choices.google.reason ?? text('web.forms.adopt.no_google')}
-          </Banner>
+        )}
+        {source === 'create' && (
+          <CreateFields
+            choices={choices}
+            values={values}
+            change={change}
+            errors={errors}
+            template={template}
+            onTemplate={setTemplate}
+          />
         )}
       </Section>
       <Section title={text('web.forms.settings')}>
