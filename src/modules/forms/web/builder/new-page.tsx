@@ -179,28 +179,22 @@ function CreateFields(
   )
 }
 
-function NewForm({ choices }: { choices: FormChoices }) {
-  const { text } = useTexts()
+/** What is typed into the page, and the write that makes a draft of it. */
+function useNewForm(choices: FormChoices) {
   const navigate = useNavigate()
   const notify = useNotify()
   const saved = useRef(false)
   const [source, setSource] = useState<Source>('adopt')
   const [url, setUrl] = useState('')
-  const [found, setFound] = useState<Inspection | null>(null)
   const [template, setTemplate] = useState<string>('empty')
   const [values, setValues] = useState<FormValues>(emptyValues)
   const [errors, setErrors] = useState<FieldErrors>({})
-  const change = (part: Partial<FormValues>): void => setValues((old) => ({ ...old, ...part }))
+  const { title, description } = values
+  const origin = source === 'adopt' ? { google_form_url: url } : { title, description, template }
   const { mutate, isPending } = useWrite({
     request: () => ({
       path: base,
-      body: {
-        guild_id: choices.guild_id,
-        ...(source === 'adopt'
-          ? { google_form_url: url }
-          : { title: values.title, description: values.description, template }),
-        ...settingsBody(values),
-      },
+      body: { guild_id: choices.guild_id, ...origin, ...settingsBody(values) },
       schema: form,
     }),
     onDone(made) {
@@ -212,13 +206,36 @@ function NewForm({ choices }: { choices: FormChoices }) {
       notify('bad', error.message)
     },
   })
+  return {
+    saved,
+    source,
+    setSource,
+    url,
+    setUrl,
+    template,
+    setTemplate,
+    fields: {
+      values,
+      errors,
+      change: (part: Partial<FormValues>) => setValues((old) => ({ ...old, ...part })),
+    },
+    create: () => mutate(undefined),
+    isPending,
+  }
+}
+
+function NewForm({ choices }: { choices: FormChoices }) {
+  const { text } = useTexts()
+  const [found, setFound] = useState<Inspection | null>(null)
+  const { saved, source, url, template, fields, create, isPending, ...set } = useNewForm(choices)
+  const { values, errors } = fields
   const isReady = source === 'adopt' ? found?.known_as === null : values.title.trim() !== ''
   return (
     <form
       className="flex max-w-3xl flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        if (isReady && !isPending) mutate(undefined)
+        if (isReady && !isPending) create()
       }}
     >
       <UnsavedGuard dirty={url !== '' || values.title !== ''} saved={saved} />
@@ -231,13 +248,13 @@ function NewForm({ choices }: { choices: FormChoices }) {
             { value: 'adopt', label: text('web.forms.new.adopt') },
             { value: 'create', label: text('web.forms.new.create') },
           ]}
-          onChange={setSource}
+          onChange={set.setSource}
         />
         {source === 'adopt' && (
           <AdoptFields
             choices={choices}
             url={url}
-            onUrl={setUrl}
+            onUrl={set.setUrl}
             found={found}
             onFound={setFound}
             errors={errors}
@@ -245,17 +262,15 @@ function NewForm({ choices }: { choices: FormChoices }) {
         )}
         {source === 'create' && (
           <CreateFields
+            {...fields}
             choices={choices}
-            values={values}
-            change={change}
-            errors={errors}
             template={template}
-            onTemplate={setTemplate}
+            onTemplate={set.setTemplate}
           />
         )}
       </Section>
       <Section title={text('web.forms.settings')}>
-        <SettingsFields values={values} change={change} errors={errors} choices={choices} />
+        <SettingsFields {...fields} choices={choices} />
       </Section>
       <Button
         kind="primary"
