@@ -60,7 +60,8 @@ export function decide(outcome: Outcome, { attempts, ageMs, once, luck }: Tried)
   }
   const delayMs = retryDelays[attempts - 1]
   if (delayMs === undefined || ageMs >= longestMs) return { next: 'failed', disable: 'unreachable' }
-  return { next: 'again', delayMs: delayMs * (1 - jitter * luck), counts: true, pause: false }
+  const spread = Math.round(delayMs * (1 - jitter * luck))
+  return { next: 'again', delayMs: spread, counts: true, pause: false }
 }
 
 /** Reads `Retry-After` (RFC 9110 §10.2.3): seconds or a date; null for anything else. */
