@@ -48,6 +48,8 @@ export type DiscordStatus = {
 /** Everything that knows Discord's wire. */
 export type Discord = {
   rest: DiscordRest
+  /** The bot's user id. */
+  botId(): string
   guilds: GuildDirectory
   members: MemberDirectory
   /** Hears of each member whose rights changed or who left; null stands for everybody of the guild. */
@@ -158,14 +160,14 @@ function assemble(needs: Needs) {
   })
   members.onChange((guildId, userId) => shift.tellChange(guildId, userId))
 
-  return { rest, setUp, guilds, members, router, shift }
+  return { rest, setUp, guilds, members, router, shift, botId }
 }
 
 /** Wires the Discord layer. */
 export function createDiscord(needs: Needs): Discord {
   const { config } = needs
   const { clock } = needs.services
-  const { rest, setUp, guilds, members, router, shift } = assemble(needs)
+  const { rest, setUp, guilds, members, router, shift, botId } = assemble(needs)
 
   function status(): DiscordStatus {
     const now = {
@@ -180,6 +182,7 @@ export function createDiscord(needs: Needs): Discord {
 
   return {
     rest,
+    botId,
     guilds,
     members,
     onRightsChange(listener) {

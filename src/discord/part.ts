@@ -87,6 +87,8 @@ export type DispatchListener = {
 export type DiscordTools = {
   rest: DiscordRest
   guilds: Pick<GuildDirectory, 'get' | 'list' | 'complete'>
+  /** The bot's user id. */
+  botId(): string
 }
 
 /** What a module offers on Discord. */
