@@ -4,9 +4,9 @@ import { Failure } from '#web/pages/error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
-import { finalStates, orderState, type OrderJson } from '../contract/values.ts'
+import { finalStates, type OrderJson } from '../contract/values.ts'
 import { saveCsv } from './data/csv.ts'
-import { useOrders } from './data/queries.ts'
+import { openStates, useOrders } from './data/queries.ts'
 import { OrdersTable } from './orders-table.tsx'
 import { useTexts } from './texts.ts'
 import { TradingPage, Waiting } from './trading-page.tsx'
@@ -18,7 +18,7 @@ const search = z.object({
 })
 const states = {
   all: undefined,
-  open: orderState.options.filter((state) => !finalStates.has(state)).join(','),
+  open: openStates,
   over: [...finalStates].join(','),
 }
 

@@ -1,5 +1,6 @@
 import { Check, Minus } from 'lucide-react'
 import { useState } from 'react'
+import type { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -26,6 +27,21 @@ function Has({ has }: { has: boolean }) {
   )
 }
 
+type Named = z.infer<typeof permissionsData>['users'][number]
+type Person = Pick<Named, 'user_id' | 'name' | 'right'> & { sources: string[] }
+
+/** Each person once, with the most that any list gives them. */
+function everyOne(users: readonly Named[]): Person[] {
+  const people = new Map<string, Person>()
+  for (const { user_id, name, right, source } of users) {
+    const known = people.get(user_id)
+    const isMore = !known || rights.options.indexOf(right) > rights.options.indexOf(known.right)
+    const sources = [...(known?.sources ?? []), source]
+    people.set(user_id, { user_id, name, right: isMore ? right : known.right, sources })
+  }
+  return [...people.values()]
+}
+
 function Matrix({ limits }: { limits: LimitsJson }) {
   const { text } = useTexts()
   const numbers = useNumbers()
@@ -36,18 +52,17 @@ function Matrix({ limits }: { limits: LimitsJson }) {
     rights.options.map((one) => (
       <Has key={one} has={rights.options.indexOf(one) <= rights.options.indexOf(right)} />
     ))
-  const users = data.users.map(({ user_id, name, right, source }) => ({
-    key: `${user_id} ${source}`,
-    cells: [name ?? user_id, ...cells(right), source, numbers.krw(limits.daily_order_krw)],
+  const perDay =
+    limits.daily_order_krw === null
+      ? text('web.trading.risk.none')
+      : numbers.krw(limits.daily_order_krw)
+  const users = everyOne(data.users).map(({ user_id, name, right, sources }) => ({
+    key: user_id,
+    cells: [name ?? user_id, ...cells(right), sources.join(', '), perDay],
   }))
   const roles = data.roles.map(({ role_id, right }) => ({
     key: role_id,
-    cells: [
-      text('web.trading.role', { id: role_id }),
-      ...cells(right),
-      'discord_role',
-      numbers.krw(limits.daily_order_krw),
-    ],
+    cells: [text('web.trading.role', { id: role_id }), ...cells(right), 'discord_role', perDay],
   }))
   return (
     <DataTable
@@ -58,7 +73,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
         text('web.trading.who'),
         ...rights.options.map((one) => text(`web.trading.right.${one}` satisfies TextKey)),
         text('web.trading.where_from'),
-        text('web.trading.risk.ordered'),
+        text('web.trading.limit.daily_order_krw'),
       ]}
       rows={[...users, ...roles]}
     />

@@ -38,6 +38,8 @@ export type DrawOptions = {
 export type DrawnChart = {
   show(view: CandlesView): void
   move(move: Move): void
+  /** Shows the last candles, so many of them. */
+  last(count: number): void
   remove(): void
 }
 
@@ -120,9 +122,10 @@ function decimalsOf(price: string): number {
 }
 
 function createBase(place: HTMLElement, { locale, colours }: DrawOptions): IChartApi {
+  const prices = new Intl.NumberFormat(locale, { maximumSignificantDigits: 12 })
   return createChart(place, {
     autoSize: true,
-    localization: { locale },
+    localization: { locale, priceFormatter: (price: number) => prices.format(price) },
     layout: {
       background: { type: ColorType.Solid, color: 'transparent' },
       textColor: colours.text,
@@ -169,7 +172,6 @@ export function drawChart(place: HTMLElement, options: DrawOptions): DrawnChart 
   })
   return {
     show(view) {
-      const isOther = shown?.market !== view.market || shown.interval !== view.interval
       shown = view
       const precision = Math.max(
         0,
@@ -195,13 +197,16 @@ export function drawChart(place: HTMLElement, options: DrawOptions): DrawnChart 
       )
       for (const { series, values } of lines) series.setData(points(view, values(view)))
       markers.setMarkers(markersOf(view, colours))
-      if (isOther) chart.timeScale().fitContent()
     },
     move(move) {
       const scale = chart.timeScale()
       const range: LogicalRange | null = scale.getVisibleLogicalRange()
       if (!range || !shown) return
       scale.setVisibleLogicalRange(moved(range, move, shown.candles.length))
+    },
+    last(count) {
+      const all = shown?.candles.length ?? 0
+      chart.timeScale().setVisibleLogicalRange({ from: all - count, to: all })
     },
     remove: () => chart.remove(),
   }

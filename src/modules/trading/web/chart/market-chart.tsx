@@ -2,6 +2,7 @@ import { lazy, Suspense, useMemo, useState } from 'react'
 import { Failure } from '#web/pages/error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Select } from '#web/ui/field.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { interval as intervalSchema, type Interval } from '../../contract/values.ts'
 import { useColours } from '../data/colours.ts'
@@ -17,6 +18,19 @@ import { Readout } from './readout.tsx'
 const PriceChart = lazy(() =>
   import('./price-chart.tsx').then((file) => ({ default: file.PriceChart })),
 )
+
+/** How many of the last candles are in view. */
+const ranges = ['50', '100', '200'] as const
+
+/** The colour in which a line is drawn, for the key beside its name. */
+const keys: Partial<Record<Overlay, string>> = {
+  sma20: 'bg-accent',
+  ema20: 'bg-warn',
+  bb: 'bg-muted',
+  donchian: 'bg-warn',
+  rsi14: 'bg-accent',
+  macd: 'bg-accent',
+}
 
 function Overlays(props: {
   shown: ReadonlySet<Overlay>
@@ -36,6 +50,7 @@ function Overlays(props: {
         {overlays.map((name) => (
           <label key={name} className="inline-flex min-h-8 cursor-pointer items-center gap-1.5">
             <input type="checkbox" checked={shown.has(name)} onChange={() => toggle(name)} />
+            {keys[name] && <span aria-hidden className={`h-0.5 w-4 ${keys[name]}`} />}
             {text(`web.trading.overlay.${name}` satisfies TextKey)}
           </label>
         ))}
@@ -50,6 +65,7 @@ export function MarketChart({ market }: { market: string }) {
   const { classOf } = useColours()
   const [interval, setInterval] = useState<Interval>('1h')
   const [shown, setShown] = useState(usualOverlays)
+  const [count, setCount] = useState<(typeof ranges)[number]>('100')
   const [asTable, setAsTable] = useState(false)
   const [index, setIndex] = useState<number | null>(null)
   const tick = useTicks()[market]
@@ -74,6 +90,13 @@ export function MarketChart({ market }: { market: string }) {
             </Select>
           )}
         </Field>
+        <Segmented
+          label={text('web.trading.range')}
+          name="chart-range"
+          value={count}
+          options={ranges.map((value) => ({ value, label: value }))}
+          onChange={setCount}
+        />
         <Button aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           {text(asTable ? 'web.trading.as_chart' : 'web.trading.as_table')}
         </Button>
@@ -90,6 +113,7 @@ export function MarketChart({ market }: { market: string }) {
               label={text('web.trading.chart.of', { market })}
               view={view}
               overlays={shown}
+              count={Number(count)}
               up={classOf(1)}
               down={classOf(-1)}
               onCandle={setIndex}

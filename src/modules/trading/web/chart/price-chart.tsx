@@ -10,6 +10,8 @@ export type PriceChartProps = {
   label: string
   view: CandlesView
   overlays: ReadonlySet<Overlay>
+  /** How many of the last candles are in view. */
+  count: number
   /** Classes of the colours of rising and falling candles. */
   up: string
   down: string
@@ -29,12 +31,13 @@ function colourOf(place: HTMLElement, className: string): string {
 
 /** Candles with what was asked for, drawn on a canvas. Arrow keys move, plus and minus zoom, Home and End jump. */
 export function PriceChart(props: PriceChartProps) {
-  const { view, overlays, up, down, label } = props
+  const { view, overlays, count, up, down, label } = props
   const { locale } = useLanguage()
   const place = useRef<HTMLElement>(null)
   const drawn = useRef<DrawnChart>(null)
   const onCandle = useEffectEvent((index: number | null) => props.onCandle(index))
   const currentView = useEffectEvent(() => view)
+  const currentCount = useEffectEvent(() => count)
 
   useEffect(() => {
     const { current: element } = place
@@ -59,6 +62,7 @@ export function PriceChart(props: PriceChartProps) {
       drawn.current?.remove()
       drawn.current = draw()
       drawn.current.show(currentView())
+      drawn.current.last(currentCount())
     }
     open()
     // Colours are fixed when drawn: another theme means another drawing.
@@ -75,6 +79,7 @@ export function PriceChart(props: PriceChartProps) {
   }, [down, locale, overlays, up])
 
   useEffect(() => drawn.current?.show(view), [view])
+  useEffect(() => drawn.current?.last(count), [count, view.market, view.interval])
 
   useEffect(() => {
     const { current: element } = place

@@ -11,7 +11,7 @@ import {
   strategiesData,
 } from '../../contract/data.ts'
 import { candlesAnswer, notificationsAnswer, overview } from '../../contract/rest.ts'
-import { orderDetail, type Interval } from '../../contract/values.ts'
+import { finalStates, orderDetail, orderState, type Interval } from '../../contract/values.ts'
 
 /** Where the module's own interface begins. */
 export const tradingPath = '/api/trading'
@@ -59,6 +59,9 @@ function useTrading<Body>(about: {
 export function useOverview() {
   return useTrading({ path: '/overview', schema: overview, every: 30_000 })
 }
+
+/** States of orders that may still change. */
+export const openStates = orderState.options.filter((state) => !finalStates.has(state)).join(',')
 
 /** Orders, newest first. */
 export function useOrders(query: {

@@ -319,4 +319,6 @@ export const en = {
   'web.trading.happening.degraded': 'Books differ',
   'web.trading.happening.exchange_down': 'Exchange not reachable',
   'web.trading.happening.mode_changed': 'Mode changed',
+  'web.trading.risk.unlimited': '{used}, no limit',
+  'web.trading.range': 'Candles in view',
 }

@@ -323,4 +323,6 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.happening.degraded': 'Livres différents',
   'web.trading.happening.exchange_down': 'Bourse injoignable',
   'web.trading.happening.mode_changed': 'Mode changé',
+  'web.trading.risk.unlimited': '{used}, sans limite',
+  'web.trading.range': 'Bougies visibles',
 }

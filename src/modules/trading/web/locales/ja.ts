@@ -318,4 +318,6 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.happening.degraded': '帳簿の不一致',
   'web.trading.happening.exchange_down': '取引所に接続できない',
   'web.trading.happening.mode_changed': 'モードの変更',
+  'web.trading.risk.unlimited': '{used}（上限なし）',
+  'web.trading.range': '表示する本数',
 }

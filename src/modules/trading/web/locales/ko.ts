@@ -318,4 +318,6 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.happening.degraded': '장부 불일치',
   'web.trading.happening.exchange_down': '거래소 연결 안 됨',
   'web.trading.happening.mode_changed': '모드 변경',
+  'web.trading.risk.unlimited': '{used} (한도 없음)',
+  'web.trading.range': '표시할 봉 수',
 }

@@ -4,9 +4,10 @@ import { keepGuild } from '#web/shell/nav.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import type { Overview } from '../../contract/rest.ts'
+import { finalStates } from '../../contract/values.ts'
 import { useColours } from '../data/colours.ts'
 import { useNumbers } from '../data/numbers.ts'
-import { usePerformance } from '../data/queries.ts'
+import { openStates, useOrders, usePerformance } from '../data/queries.ts'
 import { OrdersTable } from '../orders-table.tsx'
 import { DataTable, Figures, Result, Section } from '../parts.tsx'
 import { SignalsTable } from '../signals-table.tsx'
@@ -114,6 +115,7 @@ function Content({ overview }: { overview: Overview }) {
   const { text } = useTexts()
   const { scheme, choose } = useColours()
   const { permissions, orders, signals, balance } = overview
+  const { data: open } = useOrders({ state: openStates })
   return (
     <>
       <Money overview={overview} />
@@ -125,7 +127,7 @@ function Content({ overview }: { overview: Overview }) {
       </Section>
       <Section id="trading-open" title={text('web.trading.open_orders')}>
         <OrdersTable
-          orders={orders}
+          orders={open?.orders ?? orders.filter(({ state }) => !finalStates.has(state))}
           caption={text('web.trading.open_orders')}
           empty={text('web.trading.open_orders.none')}
           mayTrade={permissions.trade}

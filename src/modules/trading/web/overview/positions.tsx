@@ -6,7 +6,7 @@ import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { useCommand } from '../data/commands.ts'
 import { useTicks } from '../data/live.ts'
-import { coinOf, useNumbers } from '../data/numbers.ts'
+import { coinOf, signOf, useNumbers } from '../data/numbers.ts'
 import { DataTable, Result } from '../parts.tsx'
 import { useTexts } from '../texts.ts'
 import { FollowUp } from '../ticket/follow-up.tsx'
@@ -60,7 +60,8 @@ export function Positions({ overview }: { overview: Overview }) {
   const numbers = useNumbers()
   const ticks = useTicks()
   const [asked, setAsked] = useState<Asked | null>(null)
-  const { positions } = overview.positions
+  // What was sold altogether stays in the books with its result.
+  const positions = overview.positions.positions.filter(({ volume }) => signOf(volume) !== 0)
   return (
     <>
       {asked && <FollowUp asked={asked} onDone={() => setAsked(null)} />}

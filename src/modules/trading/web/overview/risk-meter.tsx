@@ -37,10 +37,10 @@ function Bar({ name, used, limit, asCount = false }: Gauge) {
   const numbers = useNumbers()
   const write = (value: string): string => (asCount ? numbers.coins(value) : numbers.krw(value))
   const label = text(name)
-  const value = text('web.trading.risk.of', {
-    used: write(used),
-    limit: limit === null ? text('web.trading.risk.none') : write(limit),
-  })
+  const value =
+    limit === null
+      ? text('web.trading.risk.unlimited', { used: write(used) })
+      : text('web.trading.risk.of', { used: write(used), limit: write(limit) })
   const share =
     limit === null || Number(limit) === 0 ? 0 : Math.min(Number(used) / Number(limit), 1)
   return (
