@@ -20,8 +20,11 @@ import type { WorldState } from './discord/entities.ts'
 import { createWorld, type World } from './discord/world.ts'
 import { createExchange, registerExchange, type Exchange } from './exchange/exchange.ts'
 import { attachStreams } from './exchange/stream/server.ts'
-import { attachGoogle } from './google/attach.ts'
-import type { KeyFile } from './google/identity.ts'
+import { describeGoogle } from './google/describe.ts'
+import { createGoogle, type Google } from './google/google.ts'
+import { keyFile, type KeyFile } from './google/identity.ts'
+import { registerGoogle } from './google/register.ts'
+import { googleSnapshot } from './google/snapshot.ts'
 import { builtPage, registerPage } from './page.ts'
 import { buildGoogleSeed, buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
 import { createServer } from './server.ts'
@@ -71,9 +74,15 @@ export type Sandbox = {
 
 function createContext(options: SandboxOptions, origin: () => string): SandboxContext {
   const clock = options.clock ?? createVirtualClock()
-  const seed = buildSeed(options.seed ?? 'standard')
-  const world = createWorld({ clock, random: options.random ?? Math.random, seed, origin })
-  return { clock, world, exchange: createExchange(clock), activity: createActivity() }
+  const { seed: name = 'standard', random = Math.random } = options
+  const world = createWorld({ clock, random, seed: buildSeed(name), origin })
+  const google = createGoogle({
+    clock,
+    random,
+    root: () => `${origin()}/google`,
+    state: buildGoogleSeed(name, { clock, random }),
+  })
+  return { clock, world, exchange: createExchange(clock), google, activity: createActivity() }
 }
 
 /** The developer's own settings outlive the community: commands, the interactions endpoint, redirect addresses. */
@@ -107,6 +116,18 @@ function createWebApp(world: World) {
   }
 }
 
+/** Read when needed: the address is known once the sandbox listens. */
+function credentialsOf(google: Google): Sandbox['google'] {
+  return {
+    get root() {
+      return google.root()
+    },
+    get keyFile() {
+      return keyFile(google.root())
+    },
+  }
+}
+
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
 function addressOf(host: string, port: number): string {
@@ -121,7 +142,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let origin = ''
   let seedName: SeedName = options.seed ?? 'standard'
   const context = createContext(options, () => origin)
-  const { clock, world, exchange, activity } = context
+  const { clock, world, exchange, google, activity } = context
   const limits = createLimits(clock)
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
@@ -138,7 +159,6 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     world.gatewayFaults.remove()
     exchange.load()
   })
-  const google = attachGoogle(app, world, buildGoogleSeed(seedName, world))
   const stopTimers = [runEventTimers(world), runThreadTimers(world)]
   registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => gateway.starts.info() })
   registerAttachments(app, world)
@@ -146,6 +166,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   registerAct(app, context, interactions, gateway)
   registerOAuthRoutes(app, context)
   registerExchange(app, exchange)
+  registerGoogle(app, google)
   registerControl(app, context, {
     faults,
     checkEndpoint,
@@ -157,12 +178,12 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       world.load(withSettingsOf(world, buildSeed(name)))
       google.load(buildGoogleSeed(name, world))
     },
-    services: { google: google.snapshot },
+    services: { google: googleSnapshot(google) },
     extras: () => ({
       app_origin: webApp.origin(),
       seed: seedName,
       seeds: seedNames,
-      google: google.describe(),
+      google: describeGoogle(google),
     }),
   })
   await registerPage(app, options.page ?? builtPage, webApp.origin)
@@ -180,7 +201,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get application() {
       return world.state.application
     },
-    google: google.credentials,
+    google: credentialsOf(google),
     setAppOrigin: webApp.set,
     onSettle(settler) {
       settlers.add(settler)

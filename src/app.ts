@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
-import type { Services } from '#core/context.ts'
+import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
@@ -26,7 +26,7 @@ import { createSettingsReader } from '#core/settings.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
 import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
-import { createDiscord } from '#discord/discord.ts'
+import { createDiscord, type Discord } from '#discord/discord.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { secretValues, type Config } from './config.ts'
 import { migrationSets } from './migrations.ts'
@@ -93,6 +93,17 @@ async function lay(config: Config, overrides: AppOverrides) {
 
 type Ground = Awaited<ReturnType<typeof lay>>
 
+/** How the connection to Discord is doing, in a few words. */
+function connectionOf({ discord: { interactions } }: Config, discord: Discord): Connection {
+  const { ready, gateway } = discord.status()
+  const gatewayState = interactions === 'http' ? 'http' : 'connected'
+  return {
+    gateway: ready ? gatewayState : 'down',
+    latency_ms: gateway.latency_ms,
+    guilds: discord.guilds.list().length,
+  }
+}
+
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
   const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
@@ -110,6 +121,10 @@ async function furnish(config: Config, ground: Ground) {
     ],
     [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
   )
+  // Access is made of these services; by the time that somebody asks it is there.
+  const proving: Pick<Access, 'prove'> = {
+    prove: () => Promise.reject(new Error('access is not open yet')),
+  }
   const services: Services = {
     clock,
     random,
@@ -125,17 +140,29 @@ async function furnish(config: Config, ground: Ground) {
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
       everyone: (guildId) => discord.members.everyone(guildId),
+      search: (guildId, letters) => discord.members.search(guildId, letters),
       roles: (guildId) => discord.members.roles(guildId),
     },
+    presences: {
+      get: (guildId, userId) => discord.presences.get(guildId, userId),
+      link: (guildId) => discord.presences.link(guildId),
+      onChange: (listener) => discord.presences.onChange(listener),
+      refresh: (guildId, userIds) => discord.presences.refresh(guildId, userIds),
+      requestMembers: (guildId) => discord.presences.requestMembers(guildId),
+      recheck: () => discord.presences.recheck(),
+    },
+    prove: (purpose, data) => proving.prove(purpose, data),
+    // Sheets that people name by address may be where webhooks may go.
+    settings: createSettingsReader({ ...config.ofModules, WEBHOOK_ALLOW: config.webhookAllow }),
     limits,
     secretBox,
     instance: createInstances(() => services),
     metrics: createMetrics(),
-    settings: createSettingsReader(config.ofModules),
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
     },
+    connection: () => connectionOf(config, discord),
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
@@ -156,7 +183,7 @@ async function furnish(config: Config, ground: Ground) {
     sources: modules.flatMap((module) => module.webhooks ?? []),
     allow: config.webhookAllow,
   })
-  return { services, texts, discord, webhooks, epoch }
+  return { services, texts, discord, webhooks, epoch, proving }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -165,7 +192,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, webhooks, epoch }: Furniture,
+  { services, texts, discord, webhooks, epoch, proving }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -183,10 +210,12 @@ function openDoors(
       place: services,
       log,
     }),
+    proofs: modules.flatMap((module) => module.proofs ?? []),
     guildsOf: (userId) => discord.guildsOf(userId),
     onEnded: (concerns) => void live.recheck(concerns),
     ...(botApiToken && { botApiToken }),
   })
+  proving.prove = (purpose, data) => access.prove(purpose, data)
   const http = createHttpServer({
     services,
     texts,

@@ -90,7 +90,7 @@ function authenticate(google: Google, request: FastifyRequest, method: Method): 
   }
 }
 
-/** Adds methods: each is authenticated, counted, and answers with JSON. */
+/** Adds methods: each is authenticated, counted, and answers with JSON, or with 204. */
 export function registerMethods(
   app: FastifyInstance,
   google: Google,
@@ -101,10 +101,11 @@ export function registerMethods(
     app.route({
       method: method.verb,
       url: method.path,
-      async handler(request) {
+      async handler(request, reply) {
         const caller = authenticate(google, request, method)
         quotas.take(method.quota, caller.email)
-        return method.run(caller, request)
+        const answer = method.run(caller, request)
+        return answer === undefined ? reply.code(204).send() : answer
       },
     })
 }

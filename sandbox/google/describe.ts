@@ -1,5 +1,6 @@
 import { linksOf, type Google } from './google.ts'
 import { keyFile, oauthClient } from './identity.ts'
+import { subscription, topic } from './seed.ts'
 
 /** What a client needs to use the emulated Google, for `GET /_control/world`. */
 export function describeGoogle(google: Google): Record<string, unknown> {
@@ -8,6 +9,7 @@ export function describeGoogle(google: Google): Record<string, unknown> {
     root: google.root(),
     service_account: keyFile(google.root()),
     oauth: { ...oauthClient, token_uri: `${google.root()}/token` },
+    pubsub: { topic, subscription },
     accounts: [...accounts.values()],
     forms: [...forms.values()].map((form) => ({
       id: form.id,

@@ -1,12 +1,19 @@
 import type { FastifyInstance } from 'fastify'
 import { registerMethods } from './call.ts'
+import { driveMethods } from './drive/drive-methods.ts'
 import { GoogleError } from './errors.ts'
 import { formsMethods } from './forms/forms-methods.ts'
 import { responsesMethods } from './forms/responses-methods.ts'
+import { watchesMethods } from './forms/watches-methods.ts'
 import type { Google } from './google.ts'
+import { registerEditor } from './pages/editor.ts'
+import { registerHome } from './pages/home.ts'
 import { registerResponder } from './pages/respond.ts'
 import { registerSignIn } from './pages/sign-in.ts'
+import { pubsubMethods } from './pubsub.ts'
 import { createQuotas } from './quotas.ts'
+import { spreadsheetsMethods } from './sheets/spreadsheets.ts'
+import { valuesMethods } from './sheets/values-methods.ts'
 import { registerToken } from './token.ts'
 
 const wholeForm = 'application/x-www-form-urlencoded'
@@ -35,9 +42,19 @@ export function registerGoogle(root: FastifyInstance, google: Google): void {
           .send('<!doctype html><title>Error 404 (Not Found)</title><p>404. That’s an error.'),
       )
       registerToken(app, google)
-      registerMethods(app, google, quotas, [...formsMethods(google), ...responsesMethods(google)])
+      registerMethods(app, google, quotas, [
+        ...formsMethods(google),
+        ...responsesMethods(google),
+        ...watchesMethods(google),
+        ...pubsubMethods(google),
+        ...spreadsheetsMethods(google),
+        ...valuesMethods(google),
+        ...driveMethods(google),
+      ])
       registerSignIn(app, google)
       registerResponder(app, google)
+      registerEditor(app, google)
+      registerHome(app, google)
     },
     { prefix: '/google' },
   )

@@ -1,6 +1,6 @@
 import type { Clock } from '../clock.ts'
 import { createGoogle, type Google } from './google.ts'
-import { oauthClient, publicKeyPem, serviceAccount } from './identity.ts'
+import { oauthClient, project, publicKeyPem, serviceAccount } from './identity.ts'
 import { makeId, type Random } from './ids.ts'
 import { addForm, changeForm } from './forms/change.ts'
 import type { Item } from './forms/items.ts'
@@ -21,6 +21,10 @@ export type SeedForm = {
 export type SeedGoogle = { forms: readonly SeedForm[] }
 
 const auth = 'https://www.googleapis.com/auth'
+/** Where watches may send their notices, and where those are pulled. */
+export const topic = `projects/${project.id}/topics/forms`
+/** See `topic`. */
+export const subscription = `projects/${project.id}/subscriptions/forms`
 const grantedScopes = [
   'forms.body',
   'forms.responses.readonly',
@@ -46,8 +50,8 @@ function emptyState(accounts: readonly Account[], owner: string): GoogleState {
     files: new Map(),
     forms: new Map(),
     spreadsheets: new Map(),
-    topics: new Map(),
-    subscriptions: new Map(),
+    topics: new Map([[topic, { created: 0 }]]),
+    subscriptions: new Map([[subscription, { topic, messages: [] }]]),
     created_unpublished: true,
   }
 }

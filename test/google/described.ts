@@ -6,6 +6,7 @@ import { Ajv, type SchemaObject } from 'ajv'
 /** The APIs whose official packages carry their discovery documents as type declarations. */
 const declarations = {
   forms: '@googleapis/forms/build/v1.d.ts',
+  sheets: '@googleapis/sheets/build/v4.d.ts',
 } as const
 
 /** An API with a description. */

@@ -1,8 +1,21 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { auth, forms } from '@googleapis/forms'
+import { auth as sheetsAuth, sheets } from '@googleapis/sheets'
+import { z } from 'zod'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { assertDescribed } from './described.ts'
+
+const worldBody = z.object({
+  google: z.object({
+    oauth: z.object({
+      client_id: z.string(),
+      client_secret: z.string(),
+      refresh_token: z.string(),
+      token_uri: z.string(),
+    }),
+  }),
+})
 
 const scope = (name: string) => `https://www.googleapis.com/auth/${name}`
 
@@ -93,6 +106,43 @@ test("Google's own Forms client works with nothing but another root and the key 
   await assert.rejects(api.forms.create({ requestBody: { info: { title: 'x' } } }), {
     status: 403,
   })
+})
+
+test("Google's own Sheets client works with the OAuth client's refresh token", async () => {
+  const world: unknown = await (await fetch(`${sandbox.origin}/_control/world`)).json()
+  const { oauth } = worldBody.parse(world).google
+  const client = new sheetsAuth.OAuth2({
+    clientId: oauth.client_id,
+    clientSecret: oauth.client_secret,
+    endpoints: { oauth2TokenUrl: oauth.token_uri },
+  })
+  client.setCredentials({ refresh_token: oauth.refresh_token })
+  const api = sheets({ version: 'v4', auth: client, rootUrl: sandbox.google.root })
+  const made = await api.spreadsheets.create({ requestBody: { properties: { title: 'Answers' } } })
+  assertDescribed('sheets', 'Spreadsheet', made.data)
+  const spreadsheetId = made.data.spreadsheetId ?? ''
+  const appended = await api.spreadsheets.values.append({
+    spreadsheetId,
+    range: 'Sheet1!A1',
+    valueInputOption: 'RAW',
+    requestBody: { values: [['id', '=1+1']] },
+  })
+  assertDescribed('sheets', 'AppendValuesResponse', appended.data)
+  const read = await api.spreadsheets.values.get({ spreadsheetId, range: 'Sheet1!A1:B1' })
+  assert.deepEqual(read.data.values, [['id', '=1+1']])
+  assertDescribed('sheets', 'ValueRange', read.data)
+  const batch = await api.spreadsheets.batchUpdate({
+    spreadsheetId,
+    requestBody: { requests: [{ addSheet: { properties: { title: 'Summary' } } }] },
+  })
+  assertDescribed('sheets', 'BatchUpdateSpreadsheetResponse', batch.data)
+  const written = await api.spreadsheets.values.batchUpdate({
+    spreadsheetId,
+    requestBody: { valueInputOption: 'RAW', data: [{ range: 'Summary!A1', values: [['x']] }] },
+  })
+  assertDescribed('sheets', 'BatchUpdateValuesResponse', written.data)
+  const cleared = await api.spreadsheets.values.clear({ spreadsheetId, range: 'Summary!A1' })
+  assertDescribed('sheets', 'ClearValuesResponse', cleared.data)
 })
 
 function questionNumber(item: unknown): number {

@@ -11,6 +11,7 @@ const pureCore = new Set(
     'live/client',
     'live/dialect',
     'seats/seats',
+    'presence',
     'money',
     'csv',
     'errors',
@@ -71,6 +72,8 @@ const mayImportTypes: Record<string, readonly string[]> = {
   locales: [],
   // A store says in which shape a module's things are known; showing them is no business of its.
   views: ['core', 'store'],
+  // In which shape an order is decided on; deciding is no business of a client.
+  clients: ['rules'],
   rules: [],
   http: ['store'],
   discordDoor: ['store'],

@@ -108,6 +108,7 @@ const questionKinds = [
 
 function refuseChoice({ type, options }: Choice, pages: ReadonlySet<string>): string | undefined {
   const values = options.filter((one) => one.isOther !== true).map(({ value }) => value ?? '')
+  if (options.length === 0) return 'At least one option is required'
   if (values.includes('')) return 'Option value must not be empty'
   if (new Set(values).size < values.length) return 'Cannot have duplicate option values'
   if (options.filter((one) => one.isOther).length > 1) return 'Only one option may be "other"'

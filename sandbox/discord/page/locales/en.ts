@@ -46,6 +46,7 @@ export const en = {
     inspector: 'Inspector',
     faults: 'Faults',
     exchange: 'Exchange',
+    google: 'Google',
     time: 'Time travel',
     world: 'World',
   },
@@ -213,6 +214,10 @@ export const en = {
   notAnswered: 'Not answered yet',
   answerFailed: (reason: string) => `Failed: ${reason}`,
 
+  google: {
+    intro:
+      'Files of the people of this server: public pages of forms, the editor, spreadsheets. Sign in as whoever you like.',
+  },
   exchange: {
     intro: 'An exchange with invented prices. Move them and watch what the bot does.',
     market: 'Market',

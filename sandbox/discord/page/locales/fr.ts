@@ -48,6 +48,7 @@ export const fr: Texts = {
     inspector: 'Inspecteur',
     faults: 'Pannes',
     exchange: 'Bourse',
+    google: 'Google',
     time: 'Voyage dans le temps',
     world: 'Monde',
   },
@@ -215,6 +216,10 @@ export const fr: Texts = {
   notAnswered: 'Pas encore de réponse',
   answerFailed: (reason) => `Échec : ${reason}`,
 
+  google: {
+    intro:
+      'Les fichiers des membres du serveur : pages publiques des formulaires, éditeur, feuilles de calcul. Connectez-vous au nom de qui vous voulez.',
+  },
   exchange: {
     intro: 'Une bourse aux prix inventés. Faites-les bouger et observez ce que fait le bot.',
     market: 'Marché',

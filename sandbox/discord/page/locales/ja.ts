@@ -45,6 +45,7 @@ export const ja: Texts = {
     inspector: 'インスペクター',
     faults: '障害',
     exchange: '取引所',
+    google: 'Google',
     time: '時間移動',
     world: 'ワールド',
   },
@@ -217,6 +218,10 @@ export const ja: Texts = {
   notAnswered: 'まだ応答がありません',
   answerFailed: (reason) => `失敗: ${reason}`,
 
+  google: {
+    intro:
+      'このサーバーのみんなのファイルです。フォームの回答ページ、編集画面、スプレッドシートが見られます。好きな人としてログインしてください。',
+  },
   exchange: {
     intro: '価格が架空の取引所です。価格を動かして、ボットの反応を見てみましょう。',
     market: '銘柄',

@@ -45,6 +45,7 @@ export const ko: Texts = {
     inspector: '검사기',
     faults: '장애',
     exchange: '거래소',
+    google: 'Google',
     time: '시간 이동',
     world: '세계',
   },
@@ -216,6 +217,10 @@ export const ko: Texts = {
   notAnswered: '아직 응답 없음',
   answerFailed: (reason) => `실패: ${reason}`,
 
+  google: {
+    intro:
+      '이 서버 사람들의 파일입니다. 설문지 응답 페이지, 편집기, 스프레드시트를 볼 수 있습니다. 원하는 사람으로 로그인하세요.',
+  },
   exchange: {
     intro: '가격이 꾸며진 거래소입니다. 가격을 움직이고 봇이 어떻게 하는지 지켜보세요.',
     market: '마켓',
