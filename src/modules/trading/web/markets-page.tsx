@@ -1,16 +1,15 @@
 import { Link } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { z } from 'zod'
-import { sparkline } from '#core/charts/sparkline.ts'
 import { useLanguage, useShellTexts } from '#web/i18n/texts.tsx'
 import { Failure } from '#web/pages/error.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Field, TextInput } from '#web/ui/field.tsx'
 import { Pagination } from '#web/ui/pagination.tsx'
-import { SvgNode } from '#web/ui/svg-node.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { useTicks } from './data/live.ts'
 import { useNumbers } from './data/numbers.ts'
-import { useCandles, useMarkets } from './data/queries.ts'
+import { useMarkets } from './data/queries.ts'
 import { DataTable, Result } from './parts.tsx'
 import { useTexts } from './texts.ts'
 import { TradingPage, Waiting } from './trading-page.tsx'
@@ -20,23 +19,8 @@ const search = z.object({
   page: z.coerce.number().int().min(1).catch(1),
 })
 
-/** The course of the last day, as small as a word. */
-function Course({ market }: { market: string }) {
-  const { text, time } = useTexts()
-  const { locale } = useLanguage()
-  const { data } = useCandles(market, '1h', 24)
-  if (!data) return null
-  const chart = sparkline({
-    title: text('web.trading.course', { market }),
-    names: [text('web.trading.time'), text('web.trading.price')],
-    locale,
-    points: data.candles.map(({ at, close }) => ({
-      name: time(Date.parse(at), Date.parse(at)),
-      value: Number(close),
-    })),
-  })
-  return <SvgNode node={chart.svg} />
-}
+// What draws is loaded after the list is there.
+const Course = lazy(() => import('./course.tsx').then((file) => ({ default: file.Course })))
 
 function List({ query, page }: { query: string | undefined; page: number }) {
   const { text } = useTexts()
@@ -77,7 +61,9 @@ function List({ query, page }: { query: string | undefined; page: number }) {
             </Link>,
             numbers.price(ticks[one.market]?.price ?? one.price),
             <Result key="change" percent={ticks[one.market]?.change_pct ?? one.change_pct} />,
-            <Course key="course" market={one.market} />,
+            <Suspense key="course">
+              <Course market={one.market} />
+            </Suspense>,
             numbers.krw(one.volume_24h_krw),
             [
               one.warning && text('web.trading.remark.warning'),

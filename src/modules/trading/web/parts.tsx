@@ -64,8 +64,8 @@ export function Result(props: { krw?: string | null; percent?: string | null }) 
 export type Row = { key: string; cells: readonly ReactNode[] }
 
 /** A place that scrolls sideways by itself, also by keyboard. */
-function ScrollBox({ label, children }: { label: string; children: ReactNode }) {
-  const box = useRef<HTMLElement>(null)
+function ScrollBox({ children }: { children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     // What scrolls must be reachable by keyboard; what does not is no stop on the way.
     const { current: element } = box
@@ -79,13 +79,9 @@ function ScrollBox({ label, children }: { label: string; children: ReactNode }) 
     return () => observer.disconnect()
   }, [])
   return (
-    <section
-      ref={box}
-      aria-label={label}
-      className="overflow-x-auto rounded-card border border-line bg-surface"
-    >
+    <div ref={box} className="relative overflow-x-auto rounded-card border border-line bg-surface">
       {children}
-    </section>
+    </div>
   )
 }
 
@@ -107,7 +103,7 @@ export function DataTable(props: {
     )
   const align = (column: number): string => (numeric.includes(column) ? 'text-right' : 'text-left')
   return (
-    <ScrollBox label={props.caption}>
+    <ScrollBox>
       <table className="w-full">
         <caption className="sr-only">{props.caption}</caption>
         <thead>

@@ -1,6 +1,4 @@
 import { Download } from 'lucide-react'
-import { lineChart } from '#core/charts/lines.ts'
-import { useLanguage } from '#web/i18n/texts.tsx'
 import { Failure } from '#web/pages/error.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
@@ -11,7 +9,7 @@ import { drawdowns, monthly } from './data/course.ts'
 import { saveCsv } from './data/csv.ts'
 import { useNumbers } from './data/numbers.ts'
 import { usePerformance } from './data/queries.ts'
-import { ChartFigure } from './figure.tsx'
+import { Lines } from './lazy-line.tsx'
 import { DataTable, Figures, Result, Section } from './parts.tsx'
 import { useStrategyName } from './strategies/names.ts'
 import { useTexts, type TextKey } from './texts.ts'
@@ -21,8 +19,6 @@ type Performance = z.infer<typeof performanceData>
 
 const periods = ['7d', '30d', '90d', 'all'] as const
 const search = z.object({ period: z.enum(periods).catch('30d') })
-/** Days of the account begin at 09:00 in Seoul. */
-const zone = 'Asia/Seoul'
 
 function save({ daily }: Performance): void {
   const rows = daily.map(({ day, equity, return_pct, benchmark }) => [
@@ -66,46 +62,43 @@ function Numbers({ data }: { data: Performance }) {
 
 function Curves({ data }: { data: Performance }) {
   const { text } = useTexts()
-  const { locale } = useLanguage()
   const at = (day: string): number => Date.parse(`${day}T00:00:00Z`)
   const line = (values: (one: Performance['daily'][number]) => string | null) =>
     data.daily.map((one) => {
       const value = values(one)
       return { at: at(one.day), value: value === null ? null : Number(value) }
     })
-  const shared = { locale, zone, timeName: text('web.trading.day'), width: 760 }
-  const equity = lineChart({
-    ...shared,
-    title: text('web.trading.equity'),
-    format: { style: 'currency', currency: 'KRW', maximumFractionDigits: 0 },
-    series: [
-      { name: text('web.trading.equity'), points: line((one) => one.equity) },
-      {
-        name: text('web.trading.benchmark', { market: data.benchmark.market }),
-        points: line((one) => one.benchmark),
-      },
-    ],
-  })
-  const drawdown = lineChart({
-    ...shared,
-    title: text('web.trading.drawdown'),
-    height: 160,
-    filled: true,
-    format: { maximumFractionDigits: 2 },
-    series: [
-      {
-        name: text('web.trading.drawdown'),
-        points: drawdowns(data.daily).map(({ day, percent }) => ({ at: at(day), value: percent })),
-      },
-    ],
-  })
   return (
     <>
       <Section id="performance-equity" title={text('web.trading.equity')}>
-        <ChartFigure chart={equity} title={text('web.trading.equity')} />
+        <Lines
+          title={text('web.trading.equity')}
+          format={{ style: 'currency', currency: 'KRW', maximumFractionDigits: 0 }}
+          series={[
+            { name: text('web.trading.equity'), points: line((one) => one.equity) },
+            {
+              name: text('web.trading.benchmark', { market: data.benchmark.market }),
+              points: line((one) => one.benchmark),
+            },
+          ]}
+        />
       </Section>
       <Section id="performance-drawdown" title={text('web.trading.drawdown')}>
-        <ChartFigure chart={drawdown} title={text('web.trading.drawdown')} />
+        <Lines
+          title={text('web.trading.drawdown')}
+          height={160}
+          filled
+          format={{ maximumFractionDigits: 2 }}
+          series={[
+            {
+              name: text('web.trading.drawdown'),
+              points: drawdowns(data.daily).map(({ day, percent }) => ({
+                at: at(day),
+                value: percent,
+              })),
+            },
+          ]}
+        />
       </Section>
     </>
   )

@@ -137,7 +137,7 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
   const label = text(`web.trading.limit.${name}` satisfies TextKey)
   return (
     <form
-      className="flex items-end gap-2"
+      className="flex min-w-0 items-end gap-2"
       onSubmit={(event) => {
         event.preventDefault()
         run({ command: 'limits', parameters: { name, value: value === '' ? 'off' : value } })

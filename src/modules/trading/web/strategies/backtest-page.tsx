@@ -1,8 +1,6 @@
 import { useState } from 'react'
 import type { z } from 'zod'
-import { lineChart } from '#core/charts/lines.ts'
 import { useClock } from '#web/clock.tsx'
-import { useLanguage } from '#web/i18n/texts.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { TextInput } from '#web/ui/field.tsx'
@@ -10,7 +8,7 @@ import { FormField } from '#web/ui/form-field.tsx'
 import { backtestData } from '../../contract/data.ts'
 import { useCommand } from '../data/commands.ts'
 import { useNumbers } from '../data/numbers.ts'
-import { ChartFigure } from '../figure.tsx'
+import { Lines } from '../lazy-line.tsx'
 import { Moment } from '../moment.tsx'
 import { DataTable, Figures, Result, Section } from '../parts.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
@@ -120,33 +118,27 @@ function Numbers({ result }: { result: Backtest }) {
 
 function Results({ result }: { result: Backtest }) {
   const { text } = useTexts()
-  const { locale } = useLanguage()
   const numbers = useNumbers()
   const title = text('web.trading.equity')
-  const chart = lineChart({
-    title,
-    locale,
-    zone: 'Asia/Seoul',
-    timeName: text('web.trading.time'),
-    width: 760,
-    format: { style: 'currency', currency: 'KRW', maximumFractionDigits: 0 },
-    series: [
-      {
-        name: title,
-        points: result.equity.map(({ at, equity }) => ({
-          at: Date.parse(at),
-          value: Number(equity),
-        })),
-      },
-    ],
-  })
   return (
     <>
       <Section id="backtest-result" title={text('web.trading.backtest.result')}>
         <Numbers result={result} />
       </Section>
       <Section id="backtest-equity" title={title}>
-        <ChartFigure chart={chart} title={title} />
+        <Lines
+          title={title}
+          format={{ style: 'currency', currency: 'KRW', maximumFractionDigits: 0 }}
+          series={[
+            {
+              name: title,
+              points: result.equity.map(({ at, equity }) => ({
+                at: Date.parse(at),
+                value: Number(equity),
+              })),
+            },
+          ]}
+        />
       </Section>
       <Section id="backtest-fills" title={text('web.trading.fills')}>
         <DataTable
