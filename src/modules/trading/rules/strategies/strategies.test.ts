@@ -149,12 +149,12 @@ describe('candles', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2e12 }),
-        fc.constantFrom('1m', '1h', '1d'),
+        fc.constantFrom('1m' as const, '1h' as const, '1d' as const),
         (now, interval) => {
-          const next = nextLook(now, interval as '1m')
-          assert.ok(next > now && next <= now + lengthOf(interval as '1m'))
-          assert.equal((next - 2_000) % lengthOf(interval as '1m'), 0)
-          assert.equal(nextLook(next, interval as '1m'), next + lengthOf(interval as '1m'))
+          const next = nextLook(now, interval)
+          assert.ok(next > now && next <= now + lengthOf(interval))
+          assert.equal((next - 2_000) % lengthOf(interval), 0)
+          assert.equal(nextLook(next, interval), next + lengthOf(interval))
         },
       ),
     )
