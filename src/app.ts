@@ -147,6 +147,11 @@ async function furnish(config: Config, ground: Ground) {
     secretBox,
     instance: createInstances(() => services),
     metrics: createMetrics(),
+    connection() {
+      const { gateway, rest, ready } = discord.status()
+      const redis = config.secrets.redisUrl === null ? null : 'used'
+      return { gateway: gateway.state, rest: rest.state, redis, ready }
+    },
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)

@@ -15,6 +15,9 @@ import type { Fact, Outbox } from './outbox/outbox.ts'
 import type { PresenceDirectory } from './presence.ts'
 import type { SettingsReader } from './settings.ts'
 
+/** How the connections to the outside are doing. `redis` is null where none is used. */
+export type Connection = { gateway: string; rest: string; redis: string | null; ready: boolean }
+
 /** What the whole program shares; made once by `createApp`. */
 export type Services = {
   clock: Clock
@@ -39,6 +42,8 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
+  /** How the connections to the outside are doing, in a word each. */
+  connection(): Connection
   /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */
   prove(purpose: string, data: string): Promise<ProofRequest>
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
