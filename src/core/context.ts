@@ -17,6 +17,13 @@ import type { SettingsReader } from './settings.ts'
 
 /** How the connections to the outside are doing. `redis` is null where none is used. */
 export type Connection = { gateway: string; rest: string; redis: string | null; ready: boolean }
+/** The connection to Discord, as other software may know it. */
+export type Connection = {
+  gateway: 'connected' | 'http' | 'down'
+  /** Between a beat and its answer, in milliseconds. */
+  latency_ms: number | null
+  guilds: number
+}
 
 /** What the whole program shares; made once by `createApp`. */
 export type Services = {
@@ -43,6 +50,7 @@ export type Services = {
    */
   primaryGuild(): string | null
   /** How the connections to the outside are doing, in a word each. */
+  /** How the connection to Discord is doing. */
   connection(): Connection
   /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */
   prove(purpose: string, data: string): Promise<ProofRequest>

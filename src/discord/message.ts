@@ -10,7 +10,12 @@ export type MessageBody = {
   embeds?: APIEmbed[]
   components?: APIMessageTopLevelComponent[]
   allowed_mentions: APIAllowedMentions
+  /** Files that go along; embeds show one as `attachment://name`. */
+  files?: readonly MessageFile[]
 }
+
+/** A file of a message. */
+export type MessageFile = { name: string; data: Buffer; contentType: string }
 
 /** Nobody is pinged by this message, whatever it contains. */
 export const noMentions: APIAllowedMentions = { parse: [] }

@@ -37,6 +37,7 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     settings: createSettingsReader(ofModules),
     primaryGuild: () => null,
     connection: () => ({ gateway: 'none', rest: 'ok', redis: null, ready: true }),
+    connection: () => ({ gateway: 'down' as const, latency_ms: null, guilds: 0 }),
     presences: noPresences,
     prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
   }

@@ -1,7 +1,7 @@
 import { MessageFlags, Routes } from 'discord-api-types/v10'
 import type { Answer } from '../part.ts'
 import { isRefusal } from '../rest/errors.ts'
-import { postedMessage, type PostedMessage } from '../rest/messages.ts'
+import { apart, postedMessage, type PostedMessage } from '../rest/messages.ts'
 import { pause } from '../rest/pause.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { PersonInteraction } from './payload.ts'
@@ -19,6 +19,11 @@ export type TokenCalls = {
 
 /** Waits for a token that Discord does not know yet (10015 right after an inline answer). */
 const notYetKnownMs = [250, 500, 1_000, 2_000, 4_000]
+
+function apartFrom(whole: object) {
+  const { body, files } = apart(whole)
+  return { body, ...files }
+}
 
 /** Makes the calls, which are patient with a token that is too young. */
 export function createTokenCalls(rest: DiscordRest): TokenCalls {
@@ -41,15 +46,15 @@ export function createTokenCalls(rest: DiscordRest): TokenCalls {
   ) {
     const { application_id, token } = interaction
     const path = Routes.webhookMessage(application_id, token, '@original')
-    return { method, path, lane: 'answers', auth: false, ...(body ? { body } : {}) } as const
+    return { method, path, lane: 'answers', auth: false, ...(body ? apartFrom(body) : {}) } as const
   }
 
   function followUp(interaction: PersonInteraction, answer: Answer & { type: 'reply' }) {
     const flags = answer.ephemeral ? { flags: MessageFlags.Ephemeral } : {}
     const path = Routes.webhook(interaction.application_id, interaction.token)
-    const body = { ...answer.message, ...flags }
+    const sent = apartFrom({ ...answer.message, ...flags })
     return patiently(() =>
-      rest.call({ method: 'POST', path, lane: 'answers', auth: false, body }, postedMessage),
+      rest.call({ method: 'POST', path, lane: 'answers', auth: false, ...sent }, postedMessage),
     )
   }
 

@@ -62,6 +62,10 @@ export function createFirstAnswers(needs: {
   }
 
   function direct(interaction: PersonInteraction, answer: Answer): FirstAnswer {
+    // Files cannot come with the first answer at both doors: they follow it.
+    if (answer.type === 'reply' && answer.message.files) {
+      return putOff(interaction, Promise.resolve(answer), answer.ephemeral ? 'private' : 'public')
+    }
     const panel = answer.type === 'update' ? answer.panel : undefined
     if (answer.type === 'update' && panel) panels.shown(panel, answer.message)
     return {
