@@ -94,13 +94,18 @@ async function lay(config: Config, overrides: AppOverrides) {
 type Ground = Awaited<ReturnType<typeof lay>>
 
 /** How the connection to Discord is doing, in a few words. */
-function connectionOf({ discord: { interactions } }: Config, discord: Discord): Connection {
-  const { ready, gateway } = discord.status()
+function connectionOf(
+  { discord: { interactions }, secrets }: Config,
+  discord: Discord,
+): Connection {
+  const { ready, gateway, rest } = discord.status()
   const gatewayState = interactions === 'http' ? 'http' : 'connected'
   return {
     gateway: ready ? gatewayState : 'down',
     latency_ms: gateway.latency_ms,
     guilds: discord.guilds.list().length,
+    rest: rest.state,
+    redis: secrets.redisUrl !== null,
   }
 }
 
@@ -158,11 +163,6 @@ async function furnish(config: Config, ground: Ground) {
     secretBox,
     instance: createInstances(() => services),
     metrics: createMetrics(),
-    connection() {
-      const { gateway, rest, ready } = discord.status()
-      const redis = config.secrets.redisUrl === null ? null : 'used'
-      return { gateway: gateway.state, rest: rest.state, redis, ready }
-    },
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)

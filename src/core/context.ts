@@ -15,14 +15,16 @@ import type { Fact, Outbox } from './outbox/outbox.ts'
 import type { PresenceDirectory } from './presence.ts'
 import type { SettingsReader } from './settings.ts'
 
-/** How the connections to the outside are doing. `redis` is null where none is used. */
-export type Connection = { gateway: string; rest: string; redis: string | null; ready: boolean }
 /** The connection to Discord, as other software may know it. */
 export type Connection = {
   gateway: 'connected' | 'http' | 'down'
   /** Between a beat and its answer, in milliseconds. */
   latency_ms: number | null
   guilds: number
+  /** How calls to Discord are doing; `unauthorized` and `paused` stop them. */
+  rest: string
+  /** Several processes share Redis. */
+  redis: boolean
 }
 
 /** What the whole program shares; made once by `createApp`. */
@@ -49,7 +51,6 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
-  /** How the connections to the outside are doing, in a word each. */
   /** How the connection to Discord is doing. */
   connection(): Connection
   /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */

@@ -31,7 +31,7 @@ const health = eventRoute<unknown, unknown, unknown, Health>({
         gateway: connection.gateway,
         rest: connection.rest,
         database: 'ok',
-        redis: connection.redis ?? 'not_used',
+        redis: connection.redis ? 'ok' : 'not_used',
         discord_events_count: (links['active'] ?? 0) + (links['conflict'] ?? 0),
         pending_jobs: waiting,
         oldest_pending_seconds: oldest_seconds,

@@ -32,7 +32,8 @@ export async function health(context: Context) {
     failed > 0 ||
     active.some(({ permissions_missing }) => permissions_missing.length > 0) ||
     (oldest !== null && now - oldest > 60_000)
-  const status: HealthStatus = connection.ready ? (degraded ? 'degraded' : 'healthy') : 'unhealthy'
+  const status: HealthStatus =
+    connection.gateway !== 'down' ? (degraded ? 'degraded' : 'healthy') : 'unhealthy'
   return {
     status,
     connection,
