@@ -81,12 +81,10 @@ describe('any two sides', () => {
   it('agree after the outcomes are carried out, and a second merge finds nothing to do', () => {
     fc.assert(
       fc.property(
-        anySide,
-        anySide,
-        anySide,
+        fc.tuple(anySide, anySide, anySide),
         fc.constantFrom('latest' as const, 'muster' as const, 'discord' as const),
         fc.integer({ min: 0, max: 30_000 }),
-        (base, ours, theirs, policy, theirsAt) => {
+        ([base, ours, theirs], policy, theirsAt) => {
           const given = input('', '', {
             base: { ours: base, theirs: base },
             ours,

@@ -80,7 +80,7 @@ export type LinkInput = {
 /** Decisions with those that were given in place of the old ones. */
 function decided(before: GuildRecord['options'], input: GuildOptions): GuildRecord['options'] {
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
-  return Object.assign({}, before, Object.fromEntries(given)) as GuildRecord['options']
+  return { ...before, ...Object.fromEntries(given) }
 }
 
 /** Whoever brings a server into an organisation must manage one of its servers already, if it has any. */
