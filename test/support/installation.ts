@@ -6,7 +6,8 @@ import { createMetrics } from '#core/http/metrics.ts'
 import type { PresenceDirectory } from '#core/presence.ts'
 import { systemRandom } from '#core/ids.ts'
 import { createInstances } from '#core/instances.ts'
-import { createSettingsReader, type SettingValues } from '#core/settings.ts'
+import { createSettingsReader } from '#core/settings.ts'
+import { readConfig } from '../../src/config.ts'
 
 const noPresences: PresenceDirectory = {
   get: () => null,
@@ -27,14 +28,14 @@ const noPresences: PresenceDirectory = {
   recheck: async () => {},
 }
 
-/** What an installation has once: here a known master key, and the settings of modules given. */
-export function testInstallation(services: () => Services, ofModules: SettingValues = {}) {
+/** What an installation has once: here a known master key, and the modules' settings as they are by default. */
+export function testInstallation(services: () => Services) {
   return {
     secretBox: createSecretBox([masterKey(Buffer.alloc(32, 1))], systemRandom),
     limits: createLocalLimits(systemClock),
     metrics: createMetrics(),
     instance: createInstances(services),
-    settings: createSettingsReader(ofModules),
+    settings: createSettingsReader(readConfig({}, { discord: false }).ofModules),
     primaryGuild: () => null,
     connection: () => ({
       gateway: 'down' as const,
