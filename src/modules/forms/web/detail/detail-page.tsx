@@ -138,7 +138,6 @@ function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
 }
 
 function Whole({ form }: { form: FormJson }) {
-  const { text } = useTexts()
   const [{ tab }, change] = useUrlSearch(search)
   usePageTitle(form.title)
   const Panel = panels[tab]
