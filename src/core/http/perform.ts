@@ -61,7 +61,8 @@ function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | un
  */
 function finish(route: AnyRoute, held: string | undefined, answer: RouteAnswer): RouteAnswer {
   const { status, headers = {}, body } = answer
-  if (typeof body === 'string' || body === undefined || body === null) return answer
+  const isJson = typeof body !== 'string' && !(body instanceof Uint8Array)
+  if (!isJson || body === undefined || body === null) return answer
   const text = JSON.stringify(body)
   const json = { 'content-type': 'application/json; charset=utf-8', ...headers }
   if (route.method !== 'GET' || status !== 200) return { status, headers: json, body: text }

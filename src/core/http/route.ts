@@ -38,7 +38,7 @@ export type Wire = {
 }
 
 /**
- * What a route answers. A missing body means an empty one; a text goes out as it is, with the
+ * What a route answers. A missing body means an empty one; a text or bytes go out as they are, with the
  * `content-type` of the headers, and everything else as JSON. The answer of a GET
  * carries an `etag`, by its content where the route names none, and may become a 304.
  */
@@ -69,6 +69,11 @@ export type Route<Params, Query, Body, Result> = {
   ownIdempotency?: true
   /** Keys that are not valid are counted by address, and too many of them lock it out for a while. */
   countsFailures?: true
+  /**
+   * Takes what a form of our own pages sends, besides JSON: instead of a session's token the request
+   * must name our origin.
+   */
+  pageForm?: true
   /** Calls per address are limited by this policy, whoever calls. */
   limit?: 'login'
   /** A question whose body is too long for an address: it does not count as a write. */

@@ -71,3 +71,9 @@ export async function asking<T>(context: Context, work: Promise<T>): Promise<T> 
     })
   }
 }
+
+/** Where Google's pages for answering are, as an origin. */
+export function googleOrigin(services: Services): string {
+  const root = apiRootOf(services)
+  return root === null ? 'https://docs.google.com' : new URL(root).origin
+}

@@ -207,3 +207,12 @@ export async function formsWithPanel(from: Reader): Promise<string[]> {
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** Remembers up to which submission a form was fetched. */
+export async function saveCursor(
+  tx: Transaction,
+  id: string,
+  cursor: number | null,
+): Promise<void> {
+  await tables(tx).updateTable('google_forms').set({ cursor }).where('id', '=', id).execute()
+}
