@@ -20,8 +20,13 @@ import type { WorldState } from './discord/entities.ts'
 import { createWorld, type World } from './discord/world.ts'
 import { createExchange, registerExchange, type Exchange } from './exchange/exchange.ts'
 import { attachStreams } from './exchange/stream/server.ts'
+import { describeGoogle } from './google/describe.ts'
+import { createGoogle, type Google } from './google/google.ts'
+import { keyFile, type KeyFile } from './google/identity.ts'
+import { registerGoogle } from './google/register.ts'
+import { googleSnapshot } from './google/snapshot.ts'
 import { builtPage, registerPage } from './page.ts'
-import { buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
+import { buildGoogleSeed, buildSeed, isSeedName, seedNames, type SeedName } from './seeds/seeds.ts'
 import { createServer } from './server.ts'
 
 /** How a sandbox is set up. Port 0 takes any free one; the clock is its own unless given. */
@@ -51,6 +56,8 @@ export type Sandbox = {
     readonly bot_token: string
     readonly client_secret: string
   }
+  /** Where the emulated Google is, and the key file of its service account. */
+  readonly google: { readonly root: string; readonly keyFile: KeyFile }
   /**
    * Names the web app that the client page shows beside itself, such as `http://127.0.0.1:8080`. Its return address
    * `/auth/callback` is registered for signing in, also in later worlds.
@@ -67,9 +74,15 @@ export type Sandbox = {
 
 function createContext(options: SandboxOptions, origin: () => string): SandboxContext {
   const clock = options.clock ?? createVirtualClock()
-  const seed = buildSeed(options.seed ?? 'standard')
-  const world = createWorld({ clock, random: options.random ?? Math.random, seed, origin })
-  return { clock, world, exchange: createExchange(clock), activity: createActivity() }
+  const { seed: name = 'standard', random = Math.random } = options
+  const world = createWorld({ clock, random, seed: buildSeed(name), origin })
+  const google = createGoogle({
+    clock,
+    random,
+    root: () => `${origin()}/google`,
+    state: buildGoogleSeed(name, { clock, random }),
+  })
+  return { clock, world, exchange: createExchange(clock), google, activity: createActivity() }
 }
 
 /** The developer's own settings outlive the community: commands, the interactions endpoint, redirect addresses. */
@@ -85,6 +98,36 @@ function withSettingsOf({ state }: World, fresh: WorldState): WorldState {
   }
 }
 
+/** The web app beside the client page; its return address is known in every world that is loaded. */
+function createWebApp(world: World) {
+  let origin: string | null = null
+  const register = (): void => {
+    const { redirect_uris } = world.state.application
+    const callback = `${origin}/auth/callback`
+    if (origin !== null && !redirect_uris.includes(callback)) redirect_uris.push(callback)
+  }
+  world.onLoad(register)
+  return {
+    origin: () => origin,
+    set(this: void, url: string): void {
+      origin = new URL(url).origin
+      register()
+    },
+  }
+}
+
+/** Read when needed: the address is known once the sandbox listens. */
+function credentialsOf(google: Google): Sandbox['google'] {
+  return {
+    get root() {
+      return google.root()
+    },
+    get keyFile() {
+      return keyFile(google.root())
+    },
+  }
+}
+
 const loopback: readonly string[] = ['127.0.0.1', '::1', 'localhost']
 
 function addressOf(host: string, port: number): string {
@@ -97,10 +140,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   if (!loopback.includes(host))
     throw new Error(`The sandbox listens on loopback only, not on ${host}`)
   let origin = ''
-  let appOrigin: string | null = null
   let seedName: SeedName = options.seed ?? 'standard'
   const context = createContext(options, () => origin)
-  const { clock, world, exchange, activity } = context
+  const { clock, world, exchange, google, activity } = context
   const limits = createLimits(clock)
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
@@ -109,18 +151,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)
 
-  const registerApp = (): void => {
-    const { redirect_uris } = world.state.application
-    const callback = `${appOrigin}/auth/callback`
-    if (appOrigin !== null && !redirect_uris.includes(callback)) redirect_uris.push(callback)
-  }
-  const setAppOrigin = (url: string): void => {
-    appOrigin = new URL(url).origin
-    registerApp()
-  }
-  if (options.appOrigin !== undefined) setAppOrigin(options.appOrigin)
+  const webApp = createWebApp(world)
+  if (options.appOrigin !== undefined) webApp.set(options.appOrigin)
   world.onLoad(() => {
-    registerApp()
     limits.clear()
     faults.remove()
     world.gatewayFaults.remove()
@@ -133,6 +166,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   registerAct(app, context, interactions, gateway)
   registerOAuthRoutes(app, context)
   registerExchange(app, exchange)
+  registerGoogle(app, google)
   registerControl(app, context, {
     faults,
     checkEndpoint,
@@ -142,10 +176,17 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
         throw new ControlError(404, `There is no seed ${name}; there are ${seedNames.join(', ')}`)
       seedName = name
       world.load(withSettingsOf(world, buildSeed(name)))
+      google.load(buildGoogleSeed(name, world))
     },
-    extras: () => ({ app_origin: appOrigin, seed: seedName, seeds: seedNames }),
+    services: { google: googleSnapshot(google) },
+    extras: () => ({
+      app_origin: webApp.origin(),
+      seed: seedName,
+      seeds: seedNames,
+      google: describeGoogle(google),
+    }),
   })
-  await registerPage(app, options.page ?? builtPage, () => appOrigin)
+  await registerPage(app, options.page ?? builtPage, webApp.origin)
 
   await app.listen({ host, port })
   origin = addressOf(host, portOf(app.server.address()))
@@ -160,7 +201,8 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get application() {
       return world.state.application
     },
-    setAppOrigin,
+    google: credentialsOf(google),
+    setAppOrigin: webApp.set,
     onSettle(settler) {
       settlers.add(settler)
       return () => settlers.delete(settler)

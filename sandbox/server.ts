@@ -3,6 +3,7 @@ import type { FaultAction, Faults, Service } from './control/faults.ts'
 import type { SandboxContext } from './context.ts'
 import { DiscordError } from './discord/errors.ts'
 import type { Upload } from './discord/message-body.ts'
+import { canonicalStatus } from './google/errors.ts'
 import { RateLimited, type Limits } from './discord/rest/limits.ts'
 import type { CallRecord } from './discord/world.ts'
 import { parseJson, parseMultipart } from './multipart.ts'
@@ -24,10 +25,16 @@ const largestBodyBytes = 26 * 1024 * 1024
 const keptCalls = 10_000
 const wholeForm = 'application/x-www-form-urlencoded'
 
-/** `/api/…` without a version means the current one, and `%40` is decoded so that `@me` and `@original` are found. */
+/**
+ * `/api/…` without a version means the current one, and `%40` is decoded so that `@me` and `@original` are found.
+ * Google's own client libraries keep only the origin of another root: their paths are found there too.
+ */
 function rewriteUrl(url: string): string {
   const [path = '/', ...query] = url.split('?')
-  const current = path.replace(/^\/api\/(v\d+\/)?/, '/api/v10/').replaceAll('%40', '@')
+  const current = path
+    .replace(/^\/api\/(v\d+\/)?/, '/api/v10/')
+    .replace(/^\/(v1|v4|drive\/v3)\//, '/google$&')
+    .replaceAll('%40', '@')
   return [current, ...query].join('?')
 }
 
@@ -142,11 +149,16 @@ function isPerson(authorization: string | undefined): boolean {
   return authorization !== undefined && !/^(Bot|Bearer|Basic) /.test(authorization)
 }
 
+/** Google's pages for people: forms, the editor, spreadsheets. */
+const isGooglePage = /^\/google\/(forms|forms\.gle|spreadsheets|home|signin)(\/|$|\?)/
+
 /** What a fault answers unless it names a body: an error in the shape of its service. */
 function faultBody(service: Service, { status, body }: FaultAction): unknown {
   if (body !== undefined) return body
   const message = `${status}: Injected Fault`
-  return service === 'upbit' ? { error: { name: 'server_error', message } } : { message, code: 0 }
+  if (service === 'upbit') return { error: { name: 'server_error', message } }
+  if (service !== 'google') return { message, code: 0 }
+  return { error: { code: status, message, status: canonicalStatus(status ?? 500) } }
 }
 
 function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faults): void {
@@ -156,7 +168,8 @@ function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faul
     // A fault is aimed at the program: what people do in the client page goes on.
     if (isPerson(request.headers.authorization)) return
     const route = request.routeOptions.url ?? request.url
-    const action = faults.take({ service, method: request.method, route })
+    const isPage = isGooglePage.test(request.url)
+    const action = faults.take({ service, method: request.method, route, isPage })
     if (!action) return
     if (action.delay_ms !== undefined) {
       const delay = action.delay_ms

@@ -110,6 +110,10 @@ async function furnish(config: Config, ground: Ground) {
     ],
     [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
   )
+  // Access is made of these services; by the time that somebody asks it is there.
+  const proving: Pick<Access, 'prove'> = {
+    prove: () => Promise.reject(new Error('access is not open yet')),
+  }
   const services: Services = {
     clock,
     random,
@@ -125,13 +129,24 @@ async function furnish(config: Config, ground: Ground) {
       guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
       guildLocale: (guildId) => discord.members.guildLocale(guildId),
       everyone: (guildId) => discord.members.everyone(guildId),
+      search: (guildId, letters) => discord.members.search(guildId, letters),
       roles: (guildId) => discord.members.roles(guildId),
     },
+    presences: {
+      get: (guildId, userId) => discord.presences.get(guildId, userId),
+      link: (guildId) => discord.presences.link(guildId),
+      onChange: (listener) => discord.presences.onChange(listener),
+      refresh: (guildId, userIds) => discord.presences.refresh(guildId, userIds),
+      requestMembers: (guildId) => discord.presences.requestMembers(guildId),
+      recheck: () => discord.presences.recheck(),
+    },
+    prove: (purpose, data) => proving.prove(purpose, data),
+    // Sheets that people name by address may be where webhooks may go.
+    settings: createSettingsReader({ ...config.ofModules, WEBHOOK_ALLOW: config.webhookAllow }),
     limits,
     secretBox,
     instance: createInstances(() => services),
     metrics: createMetrics(),
-    settings: createSettingsReader(config.ofModules),
     primaryGuild() {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
@@ -156,7 +171,7 @@ async function furnish(config: Config, ground: Ground) {
     sources: modules.flatMap((module) => module.webhooks ?? []),
     allow: config.webhookAllow,
   })
-  return { services, texts, discord, webhooks, epoch }
+  return { services, texts, discord, webhooks, epoch, proving }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -165,7 +180,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, webhooks, epoch }: Furniture,
+  { services, texts, discord, webhooks, epoch, proving }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -183,10 +198,12 @@ function openDoors(
       place: services,
       log,
     }),
+    proofs: modules.flatMap((module) => module.proofs ?? []),
     guildsOf: (userId) => discord.guildsOf(userId),
     onEnded: (concerns) => void live.recheck(concerns),
     ...(botApiToken && { botApiToken }),
   })
+  proving.prove = (purpose, data) => access.prove(purpose, data)
   const http = createHttpServer({
     services,
     texts,

@@ -96,6 +96,10 @@ export const settings = {
     .enum(['gateway', 'http'])
     .default('gateway')
     .meta({ description: 'How Discord delivers commands and clicks.' }),
+  DISCORD_GATEWAY_COMPRESSION: z
+    .enum(['none', 'zlib-stream'])
+    .default('zlib-stream')
+    .meta({ description: 'How events of the gateway travel; compressed they need a tenth.' }),
   DISCORD_API_URL: address('https://discord.com/api').meta({
     description: "Base address of Discord's REST interface, ending in /api.",
   }),
@@ -153,6 +157,7 @@ export type Config = {
     clientId: string
     publicKeys: readonly string[]
     interactions: 'gateway' | 'http'
+    compression: 'none' | 'zlib-stream'
     apiUrl: string
     oauthUrl: string
     webUrl: string
@@ -221,6 +226,7 @@ function decide(env: Environment, ofModules: SettingValues): Config {
       clientId: env.DISCORD_CLIENT_ID ?? '',
       publicKeys: env.DISCORD_PUBLIC_KEY?.split(/[\s,]+/) ?? [],
       interactions: env.DISCORD_INTERACTIONS,
+      compression: env.DISCORD_GATEWAY_COMPRESSION,
       apiUrl: env.DISCORD_API_URL,
       oauthUrl: env.DISCORD_OAUTH_URL,
       webUrl: env.DISCORD_WEB_URL,

@@ -3,6 +3,7 @@ import type { DiscordPart } from '#discord/part.ts'
 import { recruitment } from '#modules/recruitment/module.ts'
 import { events } from '#modules/events/module.ts'
 import { forms } from '#modules/forms/module.ts'
+import { staff } from '#modules/staff/module.ts'
 
 /** Every module of this program, in the order of its menu. */
-export const modules: readonly Module<DiscordPart>[] = [recruitment, events, forms]
+export const modules: readonly Module<DiscordPart>[] = [recruitment, events, staff, forms]

@@ -36,7 +36,7 @@ before(async () => {
   const dataDir = join(folder, 'data')
   tryOut = await startTryOut({ port: 0, sandboxPort: 0, dataDir, env: { LOG_LEVEL: 'silent' } })
   const address = { PUBLIC_URL: tryOut.app.url, DATA_DIR: dataDir, LANG: 'en_GB.UTF-8' }
-  env = { ...sandboxEnvironment(tryOut.sandbox), ...address }
+  env = { ...sandboxEnvironment(tryOut.sandbox, dataDir), ...address }
 })
 
 after(async () => {

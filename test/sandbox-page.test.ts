@@ -350,6 +350,27 @@ describe(
       await page.getByText('This is the beginning of #recruit').waitFor()
     })
 
+    test('the price of the exchange is moved, held and halted by hand', async (t) => {
+      const page = await open(t, '?web=0')
+      const press = (name: string) => page.getByRole('button', { name, exact: true }).click()
+      await press('Exchange')
+      await page.getByText('10,000,000').waitFor()
+      await page.getByLabel('Market').selectOption('KRW-XRP')
+      await page.getByLabel('Price to jump to').fill('3000')
+      await press('Hold the price')
+      await page.getByRole('button', { name: 'Let the price move' }).waitFor()
+      await press('Go')
+      await page.getByText('3,000 KRW').waitFor()
+      await press('Halt this market')
+      await page.getByRole('button', { name: 'Resume this market' }).waitFor()
+      assert.equal(sandbox.exchange.desk.market('KRW-XRP')?.state.state, 'halted')
+      await press('Resume this market')
+      await page.getByRole('button', { name: 'Halt this market' }).waitFor()
+      await assertAccessible(page, 'exchange')
+      if (process.env['MUSTER_PICTURES'])
+        await page.screenshot({ path: `${process.env['MUSTER_PICTURES']}/exchange-pane.png` })
+    })
+
     for (const [language, username] of [
       ['en', 'sam'],
       ['ja', 'haruka'],

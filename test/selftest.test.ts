@@ -21,7 +21,7 @@ before(async () => {
     env: { LOG_LEVEL: 'silent' },
   })
   const address = { PUBLIC_URL: tryOut.app.url, DATA_DIR: folder, LANG: 'en_GB.UTF-8' }
-  env = { ...sandboxEnvironment(tryOut.sandbox), ...address }
+  env = { ...sandboxEnvironment(tryOut.sandbox, folder), ...address }
 })
 
 after(async () => {

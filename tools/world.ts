@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { createSandbox, type Sandbox, type SandboxOptions } from '#sandbox/sandbox.ts'
 import { createApp, type App, type AppOverrides } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
@@ -19,11 +21,21 @@ export type TryOutOptions = {
   overrides?: Omit<AppOverrides, 'clock'>
 }
 
-/** The settings that point Muster at a sandbox. */
-export function sandboxEnvironment(sandbox: Sandbox): Record<string, string> {
+/** Writes the key file of the sandbox's service account, as one downloads it from Google Cloud; returns its path. */
+function writeKeyFile({ google }: Sandbox, dataDir: string): string {
+  const path = join(dataDir, 'google-service-account.json')
+  mkdirSync(dataDir, { recursive: true })
+  writeFileSync(path, JSON.stringify(google.keyFile, null, 2), { mode: 0o600 })
+  return path
+}
+
+/** The settings that point Muster at a sandbox; the key file for Google goes to `dataDir`. */
+export function sandboxEnvironment(sandbox: Sandbox, dataDir: string): Record<string, string> {
   const { application, origin, exchange } = sandbox
   const [key] = exchange.desk.state.keys
   return {
+    GOOGLE_API_ROOT: sandbox.google.root,
+    GOOGLE_SERVICE_ACCOUNT_FILE: writeKeyFile(sandbox, dataDir),
     DISCORD_BOT_TOKEN: application.bot_token,
     DISCORD_CLIENT_ID: application.id,
     DISCORD_CLIENT_SECRET: application.client_secret,
@@ -65,7 +77,7 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
     ...(options.seed && { seed: options.seed }),
   })
   const config = readConfig({
-    ...sandboxEnvironment(sandbox),
+    ...sandboxEnvironment(sandbox, dataDir),
     ...tradingRights(sandbox),
     PORT: String(port),
     DATA_DIR: dataDir,

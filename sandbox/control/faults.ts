@@ -31,7 +31,13 @@ export type FaultAction = z.output<typeof faultAction>
 export type FaultRequest = z.output<typeof faultRequest>
 
 /** A request as faults look at it: `route` is the template, such as `/channels/:channel_id/messages`. */
-export type FaultTarget = { service: Service; method: string; route: string }
+export type FaultTarget = {
+  service: Service
+  method: string
+  route: string
+  /** A page for people: only faults that name its route reach it. */
+  isPage?: boolean
+}
 
 /** The switched-on faults of the REST services. */
 export type Faults = {
@@ -47,17 +53,25 @@ export type Faults = {
 /** A route template in one spelling: without service and version prefix, with `*` for every parameter. */
 export function normalizeRoute(route: string): string {
   return route
-    .replace(/^\/?((api|upbit)\/)?(v\d+\/)?/, '/')
+    .replace(/^\/?((api|upbit|google)\/)?(v\d+\/)?/, '/')
     .split('/')
-    .map((part) => (/^:|^\{.*\}$|^\*$/.test(part) ? '*' : part))
+    .map(normalizePart)
     .join('/')
+}
+
+/** Parameters become `*`; Google's methods keep their verb: `{form_id}:batchUpdate` is `*:batchUpdate`. */
+function normalizePart(part: string): string {
+  const [, verb] = /^(?::\w+\(.*\):|\{\w+\}|\*)(:\w+)$/.exec(part) ?? []
+  if (verb !== undefined) return `*${verb}`
+  return /^:|^\{.*\}$|^\*$/.test(part) ? '*' : part
 }
 
 function fits(fault: FaultRequest, target: FaultTarget): boolean {
   const { method, route } = fault.when ?? {}
   if (fault.service !== undefined && fault.service !== target.service) return false
   if (method !== undefined && method.toUpperCase() !== target.method) return false
-  return route === undefined || normalizeRoute(route) === normalizeRoute(target.route)
+  if (route === undefined) return target.isPage !== true
+  return normalizeRoute(route) === normalizeRoute(target.route)
 }
 
 /** No fault is on. */

@@ -10,7 +10,7 @@ import { parseDuration } from './duration.ts'
 import { faultRequest, type Faults } from './faults.ts'
 import { findChannel, findPerson } from './names.ts'
 import { ControlError } from './errors.ts'
-import { readSnapshot, takeSnapshot } from './snapshot.ts'
+import { readSnapshot, takeSnapshot, type SnapshotPart } from './snapshot.ts'
 import { addExchangeControl, describeExchange } from '../exchange/control.ts'
 import { describeWorld } from './describe.ts'
 
@@ -22,6 +22,8 @@ export type ControlParts = {
   settle(): Promise<boolean>
   /** Begins a fresh world; the same seed as before when none is named. Throws for unknown seeds. */
   reset(seed: string | undefined): Promise<void>
+  /** Other services whose state belongs to snapshots. */
+  services: Readonly<Record<string, SnapshotPart>>
   /** Parts of the description of the world that other services add. */
   extras(): Record<string, unknown>
 }
@@ -137,12 +139,14 @@ function addWhole(
     return describeWorld(world)
   })
   app.get('/_control/snapshot', async () =>
-    takeSnapshot(world.state, exchange.desk.state, clock.now()),
+    takeSnapshot(world.state, exchange.desk.state, clock.now(), parts.services),
   )
   app.put('/_control/snapshot', async (request) => {
-    const { state, exchange: saved, now } = readSnapshot(request.body)
+    const { state, exchange: saved, now, services } = readSnapshot(request.body)
     world.load(state)
     if (saved) exchange.load(saved)
+    for (const [name, part] of Object.entries(parts.services))
+      if (name in services) part.load(services[name])
     await clock.advanceTo(now)
     return { ok: true }
   })

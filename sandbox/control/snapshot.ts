@@ -7,16 +7,32 @@ const bigKey = '$bigint'
 const version = 1
 
 /**
- * The whole world as plain JSON: the state with Maps as `{"$map": [[key, value], …]}` and large whole numbers as
+ * The whole world as plain JSON: the states with Maps as `{"$map": [[key, value], …]}` and large whole numbers as
  * `{"$bigint": "…"}`, and its time.
  */
-export type Snapshot = { version: typeof version; now: number; discord: unknown; exchange: unknown }
+export type Snapshot = {
+  version: typeof version
+  now: number
+  discord: unknown
+  exchange: unknown
+  /** The states of further services by name. */
+  services: Record<string, unknown>
+}
+
+/** Another emulated service whose state belongs to the world. */
+export type SnapshotPart = {
+  /** The state, plain data and Maps. */
+  take(): unknown
+  /** Replaces the state by one that `take` gave; throws for anything else. */
+  load(state: unknown): void
+}
 
 const snapshotBody = z.object({
   version: z.literal(version),
   now: z.number(),
   discord: z.record(z.string(), z.unknown()),
   exchange: z.record(z.string(), z.unknown()).optional(),
+  services: z.record(z.string(), z.unknown()).default({}),
 })
 
 const isMap = (value: unknown): value is Map<unknown, unknown> => value instanceof Map
@@ -74,20 +90,35 @@ function unpack(value: unknown): unknown {
 }
 
 /** Writes the worlds down. `now` is epoch milliseconds. */
-export function takeSnapshot(discord: WorldState, exchange: ExchangeState, now: number): Snapshot {
-  return { version, now, discord: pack(discord), exchange: pack(exchange) }
+export function takeSnapshot(
+  discord: WorldState,
+  exchange: ExchangeState,
+  now: number,
+  parts: Readonly<Record<string, SnapshotPart>> = {},
+): Snapshot {
+  const services = Object.entries(parts).map(([name, part]) => [name, pack(part.take())])
+  return {
+    version,
+    now,
+    discord: pack(discord),
+    exchange: pack(exchange),
+    services: Object.fromEntries(services),
+  }
 }
 
-/** Reads what `takeSnapshot` wrote; throws a ZodError for anything else. Older ones have no exchange. */
+/** Reads what `takeSnapshot` wrote; throws a ZodError for anything else. Older ones have only Discord. */
 export function readSnapshot(value: unknown): {
   state: WorldState
   exchange: ExchangeState | undefined
   now: number
+  services: Record<string, unknown>
 } {
-  const { now, discord, exchange } = snapshotBody.parse(value)
+  const { now, discord, exchange, services } = snapshotBody.parse(value)
+  const unpacked = Object.entries(services).map(([name, one]) => [name, unpack(one)])
   return {
     now,
     state: stateShape.parse(unpack(discord)),
     exchange: exchange && exchangeShape.parse(unpack(exchange)),
+    services: Object.fromEntries(unpacked),
   }
 }

@@ -16,6 +16,7 @@ import {
   makeUser,
 } from '../discord/objects.ts'
 import { snowflakeAt, timeOfSnowflake } from '../discord/world.ts'
+import type { SeedGoogle } from '../google/seed.ts'
 import { sandboxApplication } from './identity.ts'
 
 /** Somebody who lives in a seeded community. `username` is unique; `roles` are names. */
@@ -56,6 +57,8 @@ type SeedGuild = {
   locale: Locale
   roles: readonly SeedRole[]
   channels: readonly SeedChannel[]
+  /** What it has at Google; nothing unless given. */
+  google?: SeedGoogle
 }
 
 /** A second server of the same organisation. The first of its members, who are named by username, owns it. */

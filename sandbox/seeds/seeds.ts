@@ -1,5 +1,8 @@
+import type { Clock } from '../clock.ts'
 import type { WorldState } from '../discord/entities.ts'
-import { buildWorld } from './build.ts'
+import { seedGoogle } from '../google/seed.ts'
+import type { GoogleState } from '../google/state.ts'
+import { buildWorld, type Community } from './build.ts'
 import { englishStaff } from './english-staff.ts'
 import { frenchOrganisation } from './french-organisation.ts'
 import { japaneseParty } from './japanese-party.ts'
@@ -14,7 +17,7 @@ const communities = {
   'english-staff': englishStaff,
   'korean-traders': koreanTraders,
   'student-club': studentClub,
-}
+} satisfies Record<string, Community>
 
 /** The name of a community that a world can begin with. */
 export type SeedName = keyof typeof communities
@@ -30,4 +33,13 @@ export function isSeedName(name: string): name is SeedName {
 /** A fresh world of this seed. */
 export function buildSeed(name: SeedName): WorldState {
   return buildWorld(communities[name], seedNames.indexOf(name))
+}
+
+/** What a fresh community of this seed has at Google. `random` is in [0, 1). */
+export function buildGoogleSeed(
+  name: SeedName,
+  parts: { clock: Clock; random: () => number },
+): GoogleState {
+  const { google = { forms: [] }, people }: Community = communities[name]
+  return seedGoogle(google, people, parts)
 }

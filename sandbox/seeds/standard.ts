@@ -1,5 +1,6 @@
 import { ChannelType, Locale, PermissionFlagsBits as Bits } from 'discord-api-types/v10'
 import type { Community } from './build.ts'
+import { partyForms } from './club-forms.ts'
 
 const staffPermissions =
   Bits.ManageMessages |
@@ -70,4 +71,5 @@ export const standard: Community = {
     { name: 'Lounge', category: 'Voice', type: ChannelType.GuildVoice },
     { name: 'Stage Door', category: 'Voice', type: ChannelType.GuildVoice },
   ],
+  google: { forms: partyForms },
 }

@@ -1,5 +1,6 @@
 import { ChannelType, Locale, PermissionFlagsBits as Bits } from 'discord-api-types/v10'
 import type { Community } from './build.ts'
+import { clubForms } from './club-forms.ts'
 
 /** A university club that collects applications by forms. Applicants see little until they are accepted. */
 export const studentClub: Community = {
@@ -63,4 +64,5 @@ export const studentClub: Community = {
     },
     { name: 'Room 204', category: 'Voice', type: ChannelType.GuildVoice },
   ],
+  google: { forms: clubForms },
 }

@@ -1,4 +1,5 @@
 import type { Actor, MemberDirectory } from './access/actor.ts'
+import type { ProofRequest } from './access/sign-in.ts'
 import type { Clock } from './clock.ts'
 import type { SecretBox } from './crypto/secret-box.ts'
 import type { Database, Transaction } from './db/database.ts'
@@ -11,6 +12,7 @@ import type { Jobs, NewJob } from './jobs/jobs.ts'
 import type { Log } from './log.ts'
 import type { Limits } from './http/limits.ts'
 import type { Fact, Outbox } from './outbox/outbox.ts'
+import type { PresenceDirectory } from './presence.ts'
 import type { SettingsReader } from './settings.ts'
 
 /** What the whole program shares; made once by `createApp`. */
@@ -22,6 +24,7 @@ export type Services = {
   jobs: Jobs
   outbox: Outbox
   members: MemberDirectory
+  presences: PresenceDirectory
   limits: Limits
   /** Seals what must not stand readable in the database. */
   secretBox: SecretBox
@@ -36,6 +39,8 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
+  /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */
+  prove(purpose: string, data: string): Promise<ProofRequest>
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */
   cursor(): string
   /** Public base address without a final slash, for links. */

@@ -1,3 +1,4 @@
+import type { IdentityProof } from './access/sign-in.ts'
 import type { Services } from './context.ts'
 import type { MigrationSet } from './db/migrate.ts'
 import type { ErrorTable } from './errors.ts'
@@ -43,6 +44,8 @@ export type Module<DiscordPart = unknown> = {
   secondDoor?: SecondDoor
   /** What other software may be told of this module's facts; default nothing. */
   webhooks?: readonly WebhookSource[]
+  /** What this module asks people to prove who they are for. */
+  proofs?: readonly IdentityProof[]
   /** What `muster selftest` tries in a running installation. */
   selftest?: Selftest
   discord: DiscordPart

@@ -1,11 +1,13 @@
 import type { FastifyInstance } from 'fastify'
 import type { MemberDirectory } from '#core/access/actor.ts'
+import type { PresenceDirectory } from '#core/presence.ts'
 import { monotonicClock, type Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import type { Texts } from '#core/i18n/texts.ts'
 import type { Signals } from '#core/signals.ts'
 import { createGuildDirectory, type GuildDirectory } from './directory/guilds.ts'
 import { createMemberDirectory } from './directory/members.ts'
+import type { Compression } from './gateway/connection.ts'
 import type { Listener } from './gateway/dispatcher.ts'
 import type { GatewayStatus } from './gateway/status.ts'
 import { createGatewayDoor } from './interactions/gateway-door.ts'
@@ -15,6 +17,7 @@ import { createSignatureCheck } from './interactions/signature.ts'
 import { relayNotes } from './panels/notes.ts'
 import { kindsOf } from './panels/passes.ts'
 import type { DiscordPart } from './part.ts'
+import { Presences } from './presence/presence.ts'
 import type { RestStatus } from './rest/guard.ts'
 import { createRest, type DiscordRest } from './rest/rest.ts'
 import { createSetUp } from './set-up.ts'
@@ -30,6 +33,8 @@ export type DiscordConfig = {
   /** Base ending in `/api`. */
   apiUrl: string
   interactions: 'gateway' | 'http'
+  /** How dispatches travel; default as text. */
+  compression?: Compression
 }
 
 /** How the connection to Discord is doing, for `/readyz` and the operator's page. */
@@ -50,6 +55,7 @@ export type Discord = {
   rest: DiscordRest
   guilds: GuildDirectory
   members: MemberDirectory
+  presences: PresenceDirectory
   /** Hears of each member whose rights changed or who left; null stands for everybody of the guild. */
   onRightsChange(listener: (guildId: string, userId: string | null) => void): void
   /** The guilds that the bot and this person are in. */
@@ -124,6 +130,19 @@ function assemble(needs: Needs) {
     }
   }
 
+  const presences = new Presences({
+    services,
+    signals,
+    realTime,
+    rest,
+    guilds,
+    part: parts.find(({ presence }) => presence)?.presence,
+    leads: () => shift.isOn(),
+    gateway: () => shift.gateway(),
+    requestMembers: (request) => shift.requestMembers(request),
+    recheckIntents: () => shift.recheck(),
+  })
+
   const shift: Shift = createShift({
     services,
     signals,
@@ -134,14 +153,19 @@ function assemble(needs: Needs) {
     botId,
     token: config.token,
     intents: parts.reduce((sum, { intents }) => sum | intents, 0),
+    compression: config.compression ?? 'none',
+    follows: (userId) => presences.follows(userId),
+    stateChanged: () => presences.stateChanged(),
     listeners: [
       { event: 'INTERACTION_CREATE', mode: 'free', hear: door },
       ...guilds.listeners,
       ...members.listeners,
+      ...presences.listeners,
       ...moduleListeners(services, parts),
     ],
     newSession: () => setUp.run(),
     begun() {
+      presences.begun()
       for (const { id } of guilds.list()) void refresh(id)
     },
     quiet: () => router.settle(),
@@ -158,14 +182,14 @@ function assemble(needs: Needs) {
   })
   members.onChange((guildId, userId) => shift.tellChange(guildId, userId))
 
-  return { rest, setUp, guilds, members, router, shift }
+  return { rest, setUp, guilds, members, presences, router, shift }
 }
 
 /** Wires the Discord layer. */
 export function createDiscord(needs: Needs): Discord {
   const { config } = needs
   const { clock } = needs.services
-  const { rest, setUp, guilds, members, router, shift } = assemble(needs)
+  const { rest, setUp, guilds, members, presences, router, shift } = assemble(needs)
 
   function status(): DiscordStatus {
     const now = {
@@ -182,6 +206,7 @@ export function createDiscord(needs: Needs): Discord {
     rest,
     guilds,
     members,
+    presences,
     onRightsChange(listener) {
       guilds.onChange((guildId) => listener(guildId, null))
       members.onChange(listener)
@@ -201,14 +226,17 @@ export function createDiscord(needs: Needs): Discord {
     status,
     async start() {
       await shift.start()
+      presences.start()
       setUp.run()
     },
     async settle() {
       await shift.settle()
+      await presences.settle()
       await rest.settle()
     },
     async stop() {
       await setUp.stop()
+      await presences.stop()
       await shift.stop()
       await router.settle()
       await rest.settle()

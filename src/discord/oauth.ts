@@ -22,6 +22,7 @@ const account = z.object({
   global_name: z.string().nullish(),
   avatar: z.string().nullish(),
   locale: z.string().optional(),
+  bot: z.boolean().optional(),
 })
 
 /** A sign-in waits this long for each answer of Discord, in milliseconds. */

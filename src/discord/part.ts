@@ -5,6 +5,7 @@ import type {
 import type { Context, Services } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { JobKind } from '#core/jobs/jobs.ts'
+import type { Observation } from '#core/presence.ts'
 import type { GuildDirectory } from './directory/guilds.ts'
 import type { MessageBody } from './message.ts'
 import type { PanelKind } from './panels/panel.ts'
@@ -22,6 +23,9 @@ export type Call = {
   message: { id: string; channel_id: string } | null
 }
 
+/** An account that a command names. */
+export type NamedAccount = { id: string; username: string; name: string; bot: boolean }
+
 /** A slash command, already resolved to its sub-command (`create` in `/form create`). */
 export type CommandCall = Call & {
   command: string
@@ -29,6 +33,8 @@ export type CommandCall = Call & {
   options: Record<string, string | number | boolean>
   /** Ids of roles among the values that anybody may mention. */
   mentionable: readonly string[]
+  /** People among the values, by id. */
+  people: Readonly<Record<string, NamedAccount>>
 }
 
 /** A half-typed option that asks for suggestions. */
@@ -89,6 +95,25 @@ export type DiscordTools = {
   guilds: Pick<GuildDirectory, 'get' | 'list' | 'complete'>
 }
 
+/** A person whose presence is followed in a guild, with what was known of it before. */
+export type Followed = {
+  guild_id: string
+  user_id: string
+  known: Pick<Observation, 'presence' | 'in_guild' | 'observed_at' | 'since' | 'seen_at'> | null
+}
+
+/** Whose presences a module follows, and where it keeps what was seen. */
+export type PresencePart = {
+  /** After a fact of this topic somebody else may have to be followed. */
+  topic: string
+  followed(services: Services): Promise<readonly Followed[]>
+  /**
+   * Keeps what was seen: each whose visible state changed, soon; the others once a minute, for their
+   * time. The newest state of a person may come twice.
+   */
+  save(services: Services, seen: readonly Observation[]): Promise<void>
+}
+
 /** What a module offers on Discord. */
 export type DiscordPart = {
   /** Custom ids are `<prefix>:<version>:<verb>:<id>`. */
@@ -109,6 +134,7 @@ export type DiscordPart = {
   onModal: Record<string, Handler<ModalCall>>
   panels: readonly PanelKind[]
   dispatches: readonly DispatchListener[]
+  presence?: PresencePart
   /** Background work whose effects are in Discord. */
   jobs?(services: Services, discord: DiscordTools): readonly JobKind[]
 }

@@ -1,8 +1,10 @@
+import type { GatewayRequestGuildMembersData } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Clock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import { createLease } from '#core/lease.ts'
 import type { Signals } from '#core/signals.ts'
+import type { Compression } from './gateway/connection.ts'
 import type { Listener } from './gateway/dispatcher.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import type { GatewayStatus } from './gateway/status.ts'
@@ -19,6 +21,10 @@ export type Shift = {
   /** True while it is this process. */
   isOn(): boolean
   gateway(): GatewayStatus
+  /** Asks for members of a guild; false where that cannot be asked. */
+  requestMembers(request: GatewayRequestGuildMembersData): boolean
+  /** Connects anew when an intent that was missing has been switched on. */
+  recheck(): Promise<boolean>
   /** Something about rights changed in these places. */
   heal(ids: readonly string[]): void
   /** Rights of a member changed, or of everybody (null): other processes hear it too. */
@@ -39,6 +45,8 @@ const offDuty: GatewayStatus = {
   reason: null,
   fix: null,
   missing_intents: [],
+  since: null,
+  last_event_at: null,
   latency_ms: null,
 }
 
@@ -52,6 +60,11 @@ type ShiftNeeds = {
   botId: () => string
   token: string
   intents: number
+  compression: Compression
+  /** Whose presences are looked at. */
+  follows: (userId: string) => boolean
+  /** The state of the gateway changed. */
+  stateChanged(): void
   listeners: readonly Listener[]
   /** A new session: much may have happened unseen. */
   newSession(): void
@@ -66,7 +79,7 @@ type ShiftNeeds = {
 type Duty = { panels: Panels; gateway: Gateway }
 
 function createDuty(needs: ShiftNeeds): Duty {
-  const { services, realTime, rest, kinds, botId, token, intents } = needs
+  const { services, realTime, rest, kinds, botId, token, intents, compression, follows } = needs
   const { database, clock, log } = services
   const panels = createPanels({ services, rest, kinds, botId, realTime })
   const gateway = createGateway({
@@ -76,6 +89,8 @@ function createDuty(needs: ShiftNeeds): Duty {
     rest,
     token,
     intents,
+    compression,
+    follows,
     listeners: [
       { event: 'READY', mode: 'now', hear: () => panels.lookAtAll() },
       { event: 'READY', mode: 'now', hear: () => needs.newSession() },
@@ -83,6 +98,7 @@ function createDuty(needs: ShiftNeeds): Duty {
       ...needs.listeners,
     ],
   })
+  gateway.onState(() => needs.stateChanged())
   return { panels, gateway }
 }
 
@@ -127,6 +143,8 @@ export function createShift(needs: ShiftNeeds): Shift {
     notes: relayNotes(() => on?.panels.notes ?? remote),
     isOn: () => on !== null,
     gateway: () => on?.gateway.status() ?? offDuty,
+    requestMembers: (request) => on?.gateway.requestMembers(request) ?? false,
+    recheck: async () => (await on?.gateway.recheck()) ?? false,
     heal: (ids) => on?.panels.heal(ids),
     tellChange(guildId, userId) {
       if (on) signals.send(changeChannel, JSON.stringify([guildId, userId]))

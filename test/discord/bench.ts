@@ -118,6 +118,7 @@ export async function openBench(
         channels: async () => [],
         guildLocale: () => null,
         everyone: async () => [],
+        search: async () => [],
         roles: () => [],
       },
       cursor: () => '',

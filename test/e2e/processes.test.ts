@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createApp } from '../../src/app.ts'
@@ -37,7 +38,7 @@ describe('two processes on one PostgreSQL and one Redis', { skip }, () => {
     const world = await openWorld({ place, door: 'http', env: { REDIS_URL: redisUrl } })
     const logged: string[] = []
     const config = readConfig({
-      ...sandboxEnvironment(world.sandbox),
+      ...sandboxEnvironment(world.sandbox, opened[0]?.dataDir ?? tmpdir()),
       ...testEnvironment,
       ...opened[0]?.env,
       PORT: '0',

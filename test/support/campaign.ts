@@ -70,7 +70,7 @@ export async function openCampaign(context: TestContext, place: PlaceKind): Prom
     ownerId: guild.base.owner_id,
     start() {
       server = startServer({
-        ...sandboxEnvironment(sandbox),
+        ...sandboxEnvironment(sandbox, here.dataDir),
         ...testEnvironment,
         ...here.env,
         PORT: new URL(url).port,

@@ -1,15 +1,14 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import pg from 'pg'
 import { systemClock } from '#core/clock.ts'
 import type { Database } from '#core/db/database.ts'
 import { coreMigrations, migrate, type MigrationSet } from '#core/db/migrate.ts'
 import { openPostgres } from '#core/db/postgres.ts'
 import { openSqlite } from '#core/db/sqlite.ts'
 import { systemRandom } from '#core/ids.ts'
+import { postgresFailure, takePostgres } from './postgres.ts'
 
 /** A database made for one test. */
 export type TestDatabase = {
@@ -26,23 +25,6 @@ export type TestStore = {
   /** A fresh store with the core's tables and those of the sets given; `null` leaves it empty. */
   open(sets?: readonly MigrationSet[] | null): Promise<TestDatabase>
 }
-
-const serverUrl = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
-
-async function onServer(text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl, connectionTimeoutMillis: 2_000 })
-  await client.connect()
-  try {
-    await client.query(text)
-  } finally {
-    await client.end()
-  }
-}
-
-const postgresFailure = await onServer('select 1').then(
-  () => null,
-  (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
-)
 
 async function prepare(
   openOne: () => Database,
@@ -73,15 +55,19 @@ const sqlite: TestStore = {
   },
 }
 
+/** Databases with the same steps have the same tables. */
+function schemaOf(sets: readonly MigrationSet[] | null): string | null {
+  if (!sets) return null
+  const steps = sets.flatMap(({ owner, migrations }) => migrations.map(({ name }) => [owner, name]))
+  return JSON.stringify(steps)
+}
+
 const postgres: TestStore = {
   name: 'PostgreSQL',
   async open(sets = []) {
-    const name = `muster_test_${randomBytes(8).toString('hex')}`
-    await onServer(`create database ${name}`)
-    const url = new URL(serverUrl)
-    url.pathname = `/${name}`
-    const openOne = () => openPostgres(url.href, { clock: systemClock, random: systemRandom })
-    return prepare(openOne, sets, () => onServer(`drop database ${name} with (force)`))
+    const { url, release } = await takePostgres(schemaOf(sets))
+    const openOne = () => openPostgres(url, { clock: systemClock, random: systemRandom })
+    return prepare(openOne, sets, release)
   },
 }
 

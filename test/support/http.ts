@@ -78,6 +78,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     channels: async () => [],
     guildLocale: () => 'en' as const,
     everyone: async () => [],
+    search: async () => [],
     roles: () => [],
   }
   const cursor = () => '0-0'

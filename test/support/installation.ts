@@ -3,9 +3,29 @@ import type { Services } from '#core/context.ts'
 import { createSecretBox, masterKey } from '#core/crypto/secret-box.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createMetrics } from '#core/http/metrics.ts'
+import type { PresenceDirectory } from '#core/presence.ts'
 import { systemRandom } from '#core/ids.ts'
 import { createInstances } from '#core/instances.ts'
 import { createSettingsReader, type SettingValues } from '#core/settings.ts'
+
+const noPresences: PresenceDirectory = {
+  get: () => null,
+  link: () => ({
+    connected: false,
+    state: 'idle',
+    since: 0,
+    last_event_at: null,
+    presence_intent: true,
+    members_intent: true,
+    guild: 'unknown',
+    counts: null,
+    problem: null,
+  }),
+  onChange: () => () => {},
+  refresh: async () => ({ asked: 0, changed: 0, not_found: 0 }),
+  requestMembers: async () => false,
+  recheck: async () => {},
+}
 
 /** What an installation has once: here a known master key, and the settings of modules given. */
 export function testInstallation(services: () => Services, ofModules: SettingValues = {}) {
@@ -16,5 +36,7 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     instance: createInstances(services),
     settings: createSettingsReader(ofModules),
     primaryGuild: () => null,
+    presences: noPresences,
+    prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
   }
 }

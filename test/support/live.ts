@@ -119,6 +119,7 @@ function createServices(
     channels: async () => [],
     guildLocale: () => 'en' as const,
     everyone: async () => [],
+    search: async () => [],
     roles: () => [],
   }
   const services: Services = {

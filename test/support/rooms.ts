@@ -11,6 +11,7 @@ const pureCore = new Set(
     'live/client',
     'live/dialect',
     'seats/seats',
+    'presence',
     'money',
     'errors',
   ].map((name) => `src/core/${name}.ts`),

@@ -119,6 +119,7 @@ function servicesOver(
       guildsOf: () => Promise.resolve([]),
       guildLocale: () => 'en' as const,
       everyone: async () => [],
+      search: async () => [],
       roles: () => [],
       postableChannels: () => Promise.resolve([]),
       channels: () => Promise.resolve([]),

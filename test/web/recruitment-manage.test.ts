@@ -64,6 +64,27 @@ describe('opening and managing parties on the web', { skip: withoutChromium }, (
     await context.close()
   })
 
+  it('adds people from the start, found by name with the keyboard alone', async () => {
+    const { page, complaints, context } = await stage.open({ as: 'emma' })
+    const id = await create(page, 'Together', async () => {
+      const people = page.getByRole('combobox', { name: 'Members from the start' })
+      await people.pressSequentially('har')
+      await page.getByRole('option', { name: /haruka/i }).waitFor()
+      await picture(page, 'people')
+      await people.press('ArrowDown')
+      await people.press('Enter')
+      await page.getByRole('button', { name: /^Remove / }).waitFor()
+      assert.equal(await people.inputValue(), '')
+      await people.pressSequentially('qqq')
+      await page.getByText('Nobody was found.').waitFor()
+      await people.press('Escape')
+    })
+    const answer = await fetch(`${stage.world.app.url}/api/discord/recruitments/${String(id)}/`)
+    assert.match(await answer.text(), /"current_slots":2/)
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
   it('says at the field what is wrong, and asks before it throws away what was typed', async () => {
     const { page, complaints, context } = await stage.open({ as: 'lucas' })
     await page.goto(`${stage.world.app.url}/discord-recruitments/new`)

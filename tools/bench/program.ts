@@ -75,7 +75,7 @@ export async function startProgram(
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
         PATH: process.env['PATH'],
-        ...sandboxEnvironment(sandbox),
+        ...sandboxEnvironment(sandbox, dataDir),
         PORT: String(port),
         DATA_DIR: dataDir,
         DISCORD_INTERACTIONS: 'http',

@@ -4,6 +4,7 @@ import type { SandboxContext } from '../../context.ts'
 import { ControlError } from '../../control/errors.ts'
 import { findPerson } from '../../control/names.ts'
 import type { Person } from '../entities.ts'
+import { googleAct, performAtGoogle } from '../../google/acts.ts'
 import { DiscordError } from '../errors.ts'
 import { answerWithinMs } from './lifecycle.ts'
 import type { ShownResponse } from './record.ts'
@@ -165,7 +166,9 @@ function errorText(error: unknown): string {
 function addActRoutes(scope: FastifyInstance, acting: Acting): void {
   const { interactions } = acting
   const { world } = acting.context
-  scope.post('/_control/act', async (incoming): Promise<ActResult> => {
+  scope.post('/_control/act', async (incoming): Promise<ActResult | object> => {
+    const atGoogle = googleAct.safeParse(incoming.body)
+    if (atGoogle.success) return performAtGoogle(acting.context, atGoogle.data)
     const act = actBody.parse(incoming.body)
     const person = findPerson(world, act.as)
     const begun = world.clock.now()

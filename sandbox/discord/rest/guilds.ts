@@ -31,6 +31,11 @@ const auditQuery = z.object({
   limit: intBetween(1, 1000).default(50),
 })
 
+/** How many members are seen as being there. */
+export function onlineCount(guild: GuildState): number {
+  return [...guild.presences.values()].filter(({ status }) => status !== 'offline').length
+}
+
 /** A guild as REST shows it. */
 export function renderGuild(guild: GuildState, withCounts: boolean): Record<string, unknown> {
   return {
@@ -44,7 +49,7 @@ export function renderGuild(guild: GuildState, withCounts: boolean): Record<stri
     ...(withCounts
       ? {
           approximate_member_count: guild.members.size,
-          approximate_presence_count: guild.presences.size,
+          approximate_presence_count: onlineCount(guild),
         }
       : {}),
   }

@@ -8,6 +8,7 @@ import { computePermissions } from '../permissions.ts'
 import { renderMember } from '../render.ts'
 import type { World } from '../world.ts'
 import type { Call, Route } from './call.ts'
+import { onlineCount } from './guilds.ts'
 
 const guildsQuery = z.object({
   limit: intBetween(1, 200).default(200),
@@ -45,7 +46,7 @@ function partialGuild(world: World, guild: GuildState, userId: string, counts: b
     ...(counts
       ? {
           approximate_member_count: guild.members.size,
-          approximate_presence_count: guild.presences.size,
+          approximate_presence_count: onlineCount(guild),
         }
       : {}),
   }

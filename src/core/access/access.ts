@@ -6,10 +6,16 @@ import { type Actor, visitor } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { createKeys, type Key, type Keys } from './keys.ts'
 import { meRoutes, type GuildSummary } from './me.ts'
-import { placesRoute } from './places.ts'
+import { memberSearchRoute, placesRoute } from './places.ts'
 import { csrfTokenOf, sameSecret } from './secrets.ts'
 import { createSessions, type Session, type Sessions, type SessionsEnded } from './sessions.ts'
-import { signInRoutes, type SignInProvider } from './sign-in.ts'
+import {
+  createProver,
+  signInRoutes,
+  type IdentityProof,
+  type ProofRequest,
+  type SignInProvider,
+} from './sign-in.ts'
 import { createTickets, type TicketHolder, type Tickets } from './tickets.ts'
 
 /** Request headers by lower-case name. */
@@ -29,6 +35,8 @@ export type Access = {
   checkOrigin(headers: Headers): void
   /** Throws `csrf_failed` when a request with a session cookie may come from a foreign page. */
   checkForgery(actor: Actor, headers: Headers): void
+  /** Where to send a browser that is to prove who somebody is, for one of the `proofs`. */
+  prove(purpose: string, data: string): Promise<ProofRequest>
   /** Whether a page of this origin (`https://host:port`) is ours. */
   isOwnOrigin(origin: string): boolean
   /** Sign-in, `/api/me`, sessions and tickets. */
@@ -44,6 +52,8 @@ export type AccessOptions = {
   texts: Texts
   /** Null when sign-in is not set up. */
   signIn: SignInProvider | null
+  /** What else than a session may come of a proof of who somebody is. */
+  proofs?: readonly IdentityProof[]
   /** The guilds with Muster in which this person is a member. */
   guildsOf(discordUserId: string): Promise<readonly GuildSummary[]>
   /** `DISCORD_BOT_API_TOKEN`: a service key with all rights, given by the environment. */
@@ -141,6 +151,7 @@ export function createAccess(options: AccessOptions): Access {
       return actor
     },
     isOwnOrigin,
+    prove: createProver({ ...options, cookies, sessions, onEnded }),
     async refresh(actor) {
       if (!actor.session && !actor.key) return actor
       const session_id = actor.session?.id ?? null
@@ -165,6 +176,7 @@ export function createAccess(options: AccessOptions): Access {
       ...signInRoutes({ ...options, cookies, sessions, onEnded }),
       ...meRoutes({ ...options, cookies, sessions, tickets, onEnded }),
       placesRoute,
+      memberSearchRoute,
     ],
   }
 }

@@ -82,6 +82,11 @@ export type MemberDirectory = {
    * cannot be asked. Meant for guilds whose whole list is needed: it is read page by page.
    */
   everyone(guildId: string): Promise<readonly RosterMember[]>
+  /**
+   * Members whose name here, display name or username begins with these letters, at most 20, bots
+   * left out. Throws `busy` when Discord cannot be asked.
+   */
+  search(guildId: string, letters: string): Promise<readonly RosterMember[]>
   /** The roles of a guild, the highest first; none while the guild is unknown. */
   roles(guildId: string): readonly RoleName[]
   /** Language of public messages in a guild; null while the guild is unknown. */

@@ -1,7 +1,8 @@
 import { z } from 'zod'
+import { line } from '../contract.ts'
 import { coreError } from '../errors.ts'
 import { route, type AnyRoute } from '../http/route.ts'
-import type { GuildPlace, RoleName } from './actor.ts'
+import type { GuildPlace, RoleName, RosterMember } from './actor.ts'
 import { memberOf } from './rights.ts'
 
 const params = z.object({ guild_id: z.string().max(40) })
@@ -36,4 +37,52 @@ export const placesRoute: AnyRoute = route<z.infer<typeof params>, unknown, unkn
     return { roles, channels: await context.members.channels(guild_id, member.user_id) }
   },
   respond: (places) => ({ status: 200, body: places }),
+})
+
+const lettersQuery = z.object({ query: line(1, 32) })
+const people = z.object({
+  results: z.array(
+    z.object({
+      discord_user_id: z.string(),
+      username: z.string(),
+      /** The name in this server. */
+      display_name: z.string(),
+      avatar: z.string().nullable(),
+    }),
+  ),
+})
+
+type Letters = z.infer<typeof lettersQuery>
+
+/** `/api/me/guilds/:guild_id/members`: people to choose from, by the beginning of their names. */
+export const memberSearchRoute: AnyRoute = route<
+  z.infer<typeof params>,
+  Letters,
+  unknown,
+  readonly RosterMember[]
+>({
+  method: 'GET',
+  path: '/api/me/guilds/:guild_id/members',
+  summary: 'Members of a server of mine whose names begin so',
+  tags: ['me'],
+  access: { kind: 'session' },
+  params,
+  query: lettersQuery,
+  responses: { 200: people },
+  async perform(context, { params: { guild_id }, query }) {
+    const member = await memberOf(context, guild_id)
+    if (!member) throw coreError('not_found')
+    return context.members.search(guild_id, query.query)
+  },
+  respond: (found) => ({
+    status: 200,
+    body: {
+      results: found.map(({ user_id, username, display_name, avatar }) => ({
+        discord_user_id: user_id,
+        username,
+        display_name,
+        avatar,
+      })),
+    },
+  }),
 })

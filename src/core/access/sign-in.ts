@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context, Services } from '../context.ts'
 import { statement } from '../db/database.ts'
 import { randomToken } from '../ids.ts'
+import { AppError, coreError } from '../errors.ts'
 import { escapeHtml, page, pageAnswer } from '../http/page.ts'
 import { route, type AnyRoute, type RouteAnswer } from '../http/route.ts'
 import type { CoreText } from '../i18n/locales/catalogue.ts'
@@ -9,6 +10,7 @@ import type { Texts } from '../i18n/texts.ts'
 import type { Cookies } from './cookies.ts'
 import { hashSecret, pkceChallenge, sameSecret } from './secrets.ts'
 import { sessionMaxMs, type Sessions, type SessionsEnded } from './sessions.ts'
+import type { SignInsTable } from './tables.ts'
 import { rememberUser, type DiscordAccount } from './users.ts'
 
 /** Where people prove who they are: an OAuth 2 authorization code flow with PKCE. */
@@ -19,15 +21,32 @@ export type SignInProvider = {
   exchange(code: string, verifier: string): Promise<DiscordAccount>
 }
 
+/**
+ * Something that needs a proof of who somebody is at Discord, beside signing in: the browser goes the
+ * same way and comes back with an account. The proof itself changes nobody's session.
+ */
+export type IdentityProof = {
+  /** Unique, `<module>.<verb>`. */
+  purpose: string
+  /** Takes the account, in the context of the browser that came back; returns the page to show. */
+  confirmed(context: Context, account: DiscordAccount, data: string): Promise<string>
+}
+
+/** Where a browser is to be sent to prove who somebody is. */
+export type ProofRequest = { to: string; cookie: string }
+
 /** A begun sign-in is good for this long, in milliseconds. */
 const signInLifeMs = 10 * 60_000
 
 const insert = statement<never>(
-  'insert into sign_ins (state_hash, challenge, return_path, expires_at) values ($1, $2, $3, $4)',
+  `insert into sign_ins (state_hash, challenge, return_path, purpose, data, expires_at)
+   values ($1, $2, $3, $4, $5, $6)`,
 )
 const forgetOld = statement<never>('delete from sign_ins where expires_at <= $1')
-const take = statement<{ challenge: string; return_path: string; expires_at: number }>(
-  'delete from sign_ins where state_hash = $1 returning challenge, return_path, expires_at',
+type Begun = Pick<SignInsTable, 'challenge' | 'return_path' | 'purpose' | 'data' | 'expires_at'>
+const take = statement<Begun>(
+  `delete from sign_ins where state_hash = $1
+   returning challenge, return_path, purpose, data, expires_at`,
 )
 
 /** A path of our own pages, or `/` for everything else (another site, an API address). */
@@ -51,6 +70,7 @@ type Failure = 'cancelled' | 'expired' | 'failed' | 'unavailable'
 type Outcome =
   | { kind: 'redirect'; to: string; cookies: string[] }
   | { kind: 'failure'; why: Failure; returnPath: string; cookies: string[] }
+  | { kind: 'refusal'; error: AppError; cookies: string[] }
 
 const failureStatus: Record<Failure, number> = {
   cancelled: 200,
@@ -67,6 +87,8 @@ export type SignInOptions = {
   cookies: Cookies
   sessions: Sessions
   onEnded: SessionsEnded
+  /** What else than a session may come of a proof. */
+  proofs?: readonly IdentityProof[]
 }
 
 function failurePage(texts: Texts, context: Context, outcome: Outcome & { kind: 'failure' }) {
@@ -85,10 +107,25 @@ ${outcome.why === 'unavailable' ? '' : `<a href="${escapeHtml(again)}">${say('si
   })
 }
 
+function refusalPage(texts: Texts, context: Context, error: AppError) {
+  const say = (key: CoreText) => escapeHtml(texts.translate(context.locale, key))
+  return page({
+    lang: context.locale,
+    title: texts.translate(context.locale, 'sign_in.title'),
+    body: `<h1>${say('sign_in.title')}</h1>
+<p>${escapeHtml(texts.error(context.locale, error))}</p>
+<p class="actions"><a href="/">${say('sign_in.home')}</a></p>`,
+  })
+}
+
 function answer(texts: Texts, context: Context, outcome: Outcome): RouteAnswer {
   const cookies = outcome.cookies.length > 0 ? { 'set-cookie': outcome.cookies } : {}
   if (outcome.kind === 'redirect') {
     return { status: 302, headers: { ...cookies, location: outcome.to } }
+  }
+  if (outcome.kind === 'refusal') {
+    const shown = pageAnswer(outcome.error.status, refusalPage(texts, context, outcome.error))
+    return { ...shown, headers: { ...shown.headers, ...cookies } }
   }
   const shown = pageAnswer(failureStatus[outcome.why], failurePage(texts, context, outcome))
   return { ...shown, headers: { ...shown.headers, ...cookies } }
@@ -100,6 +137,24 @@ function elsewhere(publicUrl: string, host: string | undefined): boolean {
   const own = new URL(publicUrl).hostname
   const asked = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : own
   return asked !== own && loopback.includes(own) && loopback.includes(asked)
+}
+
+/** Hands a confirmed account to whoever asked for the proof. */
+async function prove(
+  proofs: readonly IdentityProof[],
+  context: Context,
+  account: DiscordAccount,
+  { purpose, data, taken }: Pick<Begun, 'purpose' | 'data'> & { taken: string[] },
+): Promise<Outcome> {
+  const proof = proofs.find((one) => one.purpose === purpose)
+  if (!proof) return { kind: 'failure', why: 'expired', returnPath: '/', cookies: taken }
+  try {
+    const to = await proof.confirmed(context, account, data ?? '')
+    return { kind: 'redirect', to, cookies: taken }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { kind: 'refusal', error, cookies: taken }
+  }
 }
 
 function createFlow(options: SignInOptions) {
@@ -121,18 +176,27 @@ function createFlow(options: SignInOptions) {
       const to = `${publicUrl}/auth/login?return=${encodeURIComponent(returnPath)}`
       return { kind: 'redirect', to, cookies: [] }
     }
+    const { to, cookie } = await send(signIn, { returnPath, purpose: null, data: null })
+    return { kind: 'redirect', to, cookies: [cookie] }
+  }
+
+  async function send(
+    provider: SignInProvider,
+    wish: { returnPath: string; purpose: string | null; data: string | null },
+  ): Promise<ProofRequest> {
     const state = randomToken(random)
     const verifier = randomToken(random)
     const challenge = pkceChallenge(verifier)
     const now = clock.now()
+    const { returnPath, purpose, data } = wish
+    const until = now + signInLifeMs
     await database.write(async (tx) => {
       await forgetOld(tx, now)
-      await insert(tx, hashSecret(state), challenge, returnPath, now + signInLifeMs)
+      await insert(tx, hashSecret(state), challenge, returnPath, purpose, data, until)
     })
     return {
-      kind: 'redirect',
-      to: signIn.authorizeUrl({ state, challenge }),
-      cookies: [cookies.write(cookies.signIn(state), verifier, signInLifeMs / 1_000)],
+      to: provider.authorizeUrl({ state, challenge }),
+      cookie: cookies.write(cookies.signIn(state), verifier, signInLifeMs / 1_000),
     }
   }
 
@@ -159,6 +223,9 @@ function createFlow(options: SignInOptions) {
       log.warn({ err: error }, 'a sign-in could not be confirmed')
       return failure('failed', begun.return_path, taken)
     }
+    if (begun.purpose !== null) {
+      return prove(options.proofs ?? [], context, account, { ...begun, taken })
+    }
     const token = await context.write(async (unit) => {
       const user = await rememberUser(unit, account, clock)
       const previousToken = cookies.read(headers['cookie'], cookies.session())
@@ -168,7 +235,18 @@ function createFlow(options: SignInOptions) {
     return { kind: 'redirect', to: begun.return_path, cookies: [...taken, session] }
   }
 
-  return { begin, finish }
+  return { begin, finish, send }
+}
+
+/** Makes the way by which a browser proves who somebody is; throws `busy` without a provider. */
+export function createProver(
+  options: SignInOptions,
+): (purpose: string, data: string) => Promise<ProofRequest> {
+  const flow = createFlow(options)
+  return (purpose, data) => {
+    if (!options.signIn) throw coreError('busy')
+    return flow.send(options.signIn, { returnPath: '/', purpose, data })
+  }
 }
 
 /** `GET /auth/login`, `GET /auth/callback` and `POST /auth/logout`. */

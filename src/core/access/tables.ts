@@ -16,6 +16,9 @@ export type SignInsTable = {
   /** PKCE S256 challenge; its verifier is kept by the browser alone. */
   challenge: string
   return_path: string
+  /** Null: a session is to begin. Otherwise the name of an `IdentityProof`, with what it was told. */
+  purpose: string | null
+  data: string | null
   expires_at: number
 }
 

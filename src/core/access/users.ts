@@ -10,6 +10,8 @@ export type DiscordAccount = {
   global_name?: string | null | undefined
   avatar?: string | null | undefined
   locale?: string | undefined
+  /** The account of a bot. */
+  bot?: boolean | undefined
 }
 
 type UserRow = Omit<User, 'locale'> & { locale: string | null }

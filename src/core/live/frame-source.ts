@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import type { Outbox, PublishedFact } from '../outbox/outbox.ts'
 import { encodeFrame } from './connection.ts'
 import { createFrameLog, factsBetween, type BuiltFrame, type ReplayWindow } from './replay.ts'
-import type { Topic } from './topic.ts'
+import type { LiveFrame, Topic } from './topic.ts'
 
 /** For how long readers that come at the same time share one snapshot. */
 const snapshotAgeMs = 1_000
@@ -24,12 +24,17 @@ export type FrameServices = {
   window: ReplayWindow
 }
 
+/** The frame of a change that is no fact. */
+export type MomentaryFrame = { key: string; bytes: Buffer }
+
 /** Makes the frames of one audience, each once, and keeps the newest for those who come again. */
 export class FrameSource {
   readonly #services: FrameServices
   readonly #shared: Audience
   readonly #recent
-  #snapshot: { position: number; at: number; frames: Buffer[] } | null = null
+  #snapshot: { position: number; version: number; at: number; frames: Buffer[] } | null = null
+  /** Of topics with moments: how many changes were sent. */
+  #version = 0
 
   constructor(services: FrameServices, shared: Audience, position: number) {
     this.#services = services
@@ -40,6 +45,33 @@ export class FrameSource {
   /** Whether a fact can concern this audience at all. */
   follows(fact: PublishedFact): boolean {
     return this.#shared.topic.facts.includes(fact.topic)
+  }
+
+  /** Whether the address has changes that no cursor can bring back. */
+  get momentary(): boolean {
+    return this.#shared.topic.moments !== undefined
+  }
+
+  /** The frames of changes that are no facts. */
+  async now(moments: readonly unknown[], position: number): Promise<MomentaryFrame[]> {
+    const { topic, context, params, audience } = this.#shared
+    const frames = (await topic.moments?.frames(context, moments, params, audience)) ?? []
+    return frames.map(({ key, frame }) => ({ key, bytes: this.#encode(frame, position) }))
+  }
+
+  /** Whether a client may ask for this. */
+  answers(type: string): boolean {
+    const { asks } = this.#shared.topic
+    return asks !== undefined && Object.hasOwn(asks, type)
+  }
+
+  /** The answer to what a client asks for beside the dialect. */
+  async answer(type: string, position: number): Promise<Buffer[]> {
+    const { topic, context, params, audience } = this.#shared
+    const frames = (await topic.asks?.[type]?.(context, params, audience)) ?? []
+    const numbered = topic.moments ? { version: this.#version } : {}
+    const cursor = this.#services.cursorAt(position)
+    return frames.map((frame) => encodeFrame({ ...frame, ...numbered, cursor }))
   }
 
   matches(built: BuiltFrame, filter: Record<string, unknown>): boolean {
@@ -82,11 +114,14 @@ export class FrameSource {
     const { topic, context, params, audience } = this.#shared
     const at = clock.now()
     const known = this.#snapshot
-    if (known?.position === position && at - known.at < snapshotAgeMs) return known.frames
+    const version = this.#version
+    const isSame = known?.position === position && known.version === version
+    if (isSame && at - known.at < snapshotAgeMs) return known.frames
     const cursor = cursorAt(position)
+    const numbered = topic.moments ? { version } : {}
     const frames = await topic.snapshot(context, params, audience)
-    const encoded = frames.map((frame) => encodeFrame({ ...frame, cursor }))
-    this.#snapshot = { position, at, frames: encoded }
+    const encoded = frames.map((frame) => encodeFrame({ ...frame, ...numbered, cursor }))
+    this.#snapshot = { position, version, at, frames: encoded }
     return encoded
   }
 
@@ -95,7 +130,15 @@ export class FrameSource {
     const { topic, context, params, audience } = this.#shared
     const frame = await topic.frame(context, fact, params, audience)
     if (!frame) return null
-    const bytes = encodeFrame({ ...frame, cursor: this.#services.cursorAt(fact.position) })
+    const bytes = this.#encode(frame, fact.position)
     return { position: fact.position, at: fact.created_at, frame, bytes }
+  }
+
+  #encode(frame: LiveFrame, position: number): Buffer {
+    const cursor = this.#services.cursorAt(position)
+    if (!this.momentary) return encodeFrame({ ...frame, cursor })
+    this.#version += 1
+    const numbered: LiveFrame = { ...frame, version: this.#version }
+    return encodeFrame({ ...numbered, cursor })
   }
 }

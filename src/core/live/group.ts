@@ -3,8 +3,10 @@ import type { PublishedFact } from '../outbox/outbox.ts'
 import { encodeFrame } from './connection.ts'
 import { heartbeatMs, type ServerFrame } from './dialect.ts'
 import { FrameSource, type Audience, type FrameServices } from './frame-source.ts'
-import { cutReader, isSlow, sendBacklog, type Reader } from './reader.ts'
+import type { Timer } from '../clock.ts'
+import { cutReader, isSlow, release, sendBacklog, sendOrHold, type Reader } from './reader.ts'
 import { positionExists, type BuiltFrame } from './replay.ts'
+import type { Topic } from './topic.ts'
 
 /** How a reader begins: from now, with the whole state, or where a cursor points. */
 export type Beginning =
@@ -16,6 +18,9 @@ export type Beginning =
 /** What a group needs of the live server. */
 export type GroupServices = FrameServices & { log: Log }
 
+/** How often it is looked whether a late reader has caught up, in milliseconds. */
+const heldMs = 250
+
 type Task = PublishedFact | (() => Promise<void>)
 
 /**
@@ -26,14 +31,18 @@ type Task = PublishedFact | (() => Promise<void>)
 export class Group {
   readonly #services: GroupServices
   readonly #source: FrameSource
+  readonly #topic: Topic
   readonly #readers = new Set<Reader>()
   readonly #queue: Task[] = []
   #draining: Promise<void> | null = null
   #position: number
+  #moments: unknown[] = []
+  #holding: Timer | null = null
 
   /** Begins at the outbox's present position, with nobody. */
   constructor(services: GroupServices, shared: Audience) {
     this.#services = services
+    this.#topic = shared.topic
     this.#position = services.outbox.position()
     this.#source = new FrameSource(services, shared, this.#position)
   }
@@ -42,6 +51,37 @@ export class Group {
   push(fact: PublishedFact): void {
     if (this.#draining || this.#source.follows(fact)) this.#enqueue(fact)
     else this.#position = fact.position
+  }
+
+  /** Whether these are readers of this topic. */
+  follows(topic: Topic): boolean {
+    return this.#topic === topic
+  }
+
+  /** Takes a change that is no fact; those that come while others are being sent go together. */
+  pushMoment(moment: unknown): void {
+    this.#moments.push(moment)
+    if (this.#moments.length === 1) this.#enqueue(() => this.#takeMoments())
+  }
+
+  /** Whether the address answers questions of this type. */
+  answers(type: string): boolean {
+    return this.#source.answers(type)
+  }
+
+  /** Answers what a reader asks for beside the dialect. */
+  ask(reader: Reader, type: string): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#enqueue(async () => {
+        try {
+          const frames = await this.#source.answer(type, this.#position)
+          if (!reader.gone) sendBacklog(reader, frames)
+          resolve()
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)))
+        }
+      })
+    })
   }
 
   /** Begins, or begins again, to serve a reader; resolves when it has what it asked for. */
@@ -94,6 +134,34 @@ export class Group {
     if (built) this.#deliver(built)
   }
 
+  async #takeMoments(): Promise<void> {
+    const moments = this.#moments
+    this.#moments = []
+    const { log } = this.#services
+    try {
+      const frames = await this.#source.now(moments, this.#position)
+      for (const reader of this.#readers) {
+        if (isSlow(reader)) this.#cut(reader, 'slow_reader')
+        else frames.forEach(({ key, bytes }) => sendOrHold(reader, key, bytes))
+      }
+    } catch (error) {
+      log.error({ err: error }, 'momentary changes could not be shown')
+      for (const reader of this.#readers) this.#cut(reader, 'frame_failed')
+    }
+    this.#watchHeld()
+  }
+
+  /** Those who were late get the newest as soon as they have caught up. */
+  #watchHeld(): void {
+    const late = [...this.#readers].some(({ held }) => held.size > 0)
+    if (!late || this.#holding) return
+    this.#holding = this.#services.clock.after(heldMs, () => {
+      this.#holding = null
+      for (const reader of this.#readers) if (reader.held.size > 0) release(reader)
+      this.#watchHeld()
+    })
+  }
+
   #deliver(built: BuiltFrame): void {
     for (const reader of this.#readers) {
       if (built.position <= reader.position) continue
@@ -115,7 +183,8 @@ export class Group {
   }
 
   async #begin(reader: Reader, beginning: Beginning): Promise<void> {
-    const after = beginning.kind === 'resume' ? beginning.position : null
+    const { momentary } = this.#source
+    const after = beginning.kind === 'resume' && !momentary ? beginning.position : null
     const frames = after === null ? null : await this.#replay(after)
     if (after !== null && frames) {
       reader.position = after
@@ -128,7 +197,8 @@ export class Group {
       )
       reader.position = Math.max(after, this.#position)
     } else {
-      const state = beginning.kind === 'now' ? [] : await this.#source.wholeState(this.#position)
+      const wanted = momentary || beginning.kind !== 'now'
+      const state = wanted ? await this.#source.wholeState(this.#position) : []
       reader.position = this.#position
       this.#hello(reader, false)
       sendBacklog(reader, state)

@@ -93,9 +93,26 @@ export class Live {
 
   /** Begins to hear facts and to look after connections. */
   start(): void {
-    this.#unsubscribe = this.#options.services.outbox.subscribe((fact) => {
-      for (const group of this.#roster.groups()) group.push(fact)
-    })
+    const { services, topics } = this.#options
+    const stops = [
+      services.outbox.subscribe((fact) => {
+        for (const group of this.#roster.groups()) group.push(fact)
+      }),
+      ...topics.flatMap((topic) => {
+        const { moments } = topic
+        if (!moments) return []
+        return [
+          moments.subscribe(services, (moment) => {
+            for (const group of this.#roster.groups()) {
+              if (group.follows(topic)) group.pushMoment(moment)
+            }
+          }),
+        ]
+      }),
+    ]
+    this.#unsubscribe = () => {
+      for (const stop of stops) stop()
+    }
     this.#timer = this.#heartbeat.after(heartbeatMs, () => this.#beat())
   }
 

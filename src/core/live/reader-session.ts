@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { encodeFrame } from './connection.ts'
 import { clientFrame, closeCodes, type ServerFrame } from './dialect.ts'
 import type { Beginning, Group } from './group.ts'
@@ -36,15 +37,22 @@ export type ReaderSession = {
   beat: () => void
 }
 
-type Parsed = { ok: true; frame: ReturnType<typeof clientFrame.parse> } | { ok: false }
+type Parsed =
+  | { ok: true; frame: ReturnType<typeof clientFrame.parse> }
+  /** Something else with a type; perhaps a question of the address's own. */
+  | { ok: false; type: string | null }
+
+const question = z.looseObject({ type: z.string().max(64) })
 
 function parse(text: string | null): Parsed {
-  if (text === null) return { ok: false }
+  if (text === null) return { ok: false, type: null }
   try {
-    const parsed = clientFrame.safeParse(JSON.parse(text))
-    return parsed.success ? { ok: true, frame: parsed.data } : { ok: false }
+    const json: unknown = JSON.parse(text)
+    const parsed = clientFrame.safeParse(json)
+    if (parsed.success) return { ok: true, frame: parsed.data }
+    return { ok: false, type: question.safeParse(json).data?.type ?? null }
   } catch {
-    return { ok: false }
+    return { ok: false, type: null }
   }
 }
 
@@ -77,6 +85,19 @@ export function createReaderSession(
     group.attach(reader, beginning).catch(fail)
   }
 
+  function countBad(): void {
+    bad += 1
+    refuse('malformed_request')
+    if (bad > badFrames) close(closeCodes.tooMany, 'too many bad frames')
+  }
+
+  function ask(type: string): void {
+    if (!group.answers(type)) return countBad()
+    resumes += 1
+    if (resumes > resumesPerBeat) return close(closeCodes.tooMany, 'too many questions')
+    group.ask(reader, type).catch(fail)
+  }
+
   function receive(text: string | null): void {
     if (reader.gone) return
     silence = 0
@@ -86,12 +107,7 @@ export function createReaderSession(
       return close(closeCodes.tooBig, 'a frame is too big')
     }
     const parsed = parse(text)
-    if (!parsed.ok) {
-      bad += 1
-      refuse('malformed_request')
-      if (bad > badFrames) close(closeCodes.tooMany, 'too many bad frames')
-      return
-    }
+    if (!parsed.ok) return parsed.type === null ? countBad() : ask(parsed.type)
     const { frame } = parsed
     if (frame.type === 'ping') {
       const server_time = new Date(now()).toISOString()

@@ -1,8 +1,31 @@
-import type { Context } from '../context.ts'
+import type { Context, Services } from '../context.ts'
 import type { PublishedFact } from '../outbox/outbox.ts'
 
 /** A frame as it goes over the wire, without its cursor. */
 export type LiveFrame = { type: string } & Record<string, unknown>
+
+/**
+ * Changes that are no facts: they are shown to everybody at once and to nobody later. `subscribe`
+ * hears of them for as long as the program runs; `frames` turns those that came since the last call
+ * into frames, for all readers of one audience together.
+ */
+export type Moments<Moment = unknown> = {
+  subscribe(services: Services, hear: (moment: Moment) => void): () => void
+  frames(
+    context: Context,
+    moments: readonly Moment[],
+    params: Record<string, string>,
+    audience: string,
+  ): Promise<MomentFrame[]>
+}
+
+/** A frame of a moment; of those with an equal key a slow reader gets only the newest. */
+export type MomentFrame = { key: string; frame: LiveFrame }
+
+/** Checks the moments of a topic and forgets their type. */
+export function moments<Moment>(definition: Moments<Moment>): Moments {
+  return definition
+}
 
 /**
  * One live address that follows facts, over WebSocket and, where it says so, as server-sent events.
@@ -39,4 +62,14 @@ export type Topic = {
   ): Promise<LiveFrame | null>
   /** Whether a frame passes a reader's `subscribe` filter. */
   matches(frame: LiveFrame, filter: Record<string, unknown>): boolean
+  /**
+   * Where state changes without facts. Then a cursor leads nowhere: everybody begins with the whole
+   * state, and each frame after it carries a `version` that is greater by one.
+   */
+  moments?: Moments
+  /** What a client may ask for beside the dialect, by the type of its frame. */
+  asks?: Record<
+    string,
+    (context: Context, params: Record<string, string>, audience: string) => Promise<LiveFrame[]>
+  >
 }

@@ -180,6 +180,7 @@ export function createMemberDirectory(needs: {
       return guild && known ? visible(guild, { id: userId, roles: known.roles }) : []
     },
     everyone: (guildId) => rosters.everyone(guildId),
+    search: (guildId, letters) => rosters.search(guildId, letters),
     roles: (guildId) => roleNames(guilds.get(guildId)),
     guildLocale: (guildId) => guilds.get(guildId)?.locale ?? null,
   }

@@ -11,12 +11,15 @@ import type { DiscordRest } from '../rest/rest.ts'
 export type Rosters = {
   listeners: readonly Listener[]
   everyone(guildId: string): Promise<readonly RosterMember[]>
+  search(guildId: string, letters: string): Promise<readonly RosterMember[]>
 }
 
 /** How old a list may become although events keep it, in milliseconds: some may have been missed. */
 export const rosterMs = 600_000
 /** Members in one answer, at most. */
 const pageSize = 1_000
+/** How many a search finds. */
+const foundAtMost = 20
 
 const listedMember = z.object({
   user: z.object({
@@ -91,6 +94,16 @@ export function createRosters(needs: { rest: DiscordRest; clock: Clock }): Roste
       },
       { event: 'READY', mode: 'now', hear: () => rosters.clear() },
     ],
+    async search(guildId, letters) {
+      const query = new URLSearchParams({ query: letters, limit: String(foundAtMost) })
+      const path = Routes.guildMembersSearch(guildId)
+      const call = { method: 'GET', path, query, lane: 'edits' } as const
+      const found = await rest.call(call, z.array(listedMember)).catch((error: unknown) => {
+        if (isRefusal(error, 10004, 50001)) return []
+        throw coreError('busy', { retryAfterMs: 1_000 })
+      })
+      return found.map(rosterMember).filter(({ bot }) => !bot)
+    },
     async everyone(guildId) {
       const known = rosters.get(guildId)
       if (known && clock.now() - known.at < rosterMs) return [...(await known.people).values()]

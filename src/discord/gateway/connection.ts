@@ -1,15 +1,18 @@
 import {
+  CompressionMethod,
   WebSocketManager,
   WebSocketShardEvents,
   type IIdentifyThrottler,
   type SessionInfo,
 } from '@discordjs/ws'
+import { GatewayOpcodes, type GatewayRequestGuildMembersData } from 'discord-api-types/v10'
 import type { Clock } from '#core/clock.ts'
 import type { Log } from '#core/log.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import { fatalClose } from './close-codes.ts'
 import type { Dispatcher } from './dispatcher.ts'
 import type { Sessions } from './sessions.ts'
+import { TappedStrategy, type Tap } from './tap.ts'
 
 /** What becomes of a connection. */
 export type ConnectionEvents = {
@@ -25,39 +28,67 @@ export type ConnectionEvents = {
 }
 
 /** One set of shards with one set of intents. */
-export type Connection = { close(): Promise<void> }
+export type Connection = {
+  close(): Promise<void>
+  /** Asks for members of a guild (op 8); false while its shard has no session. */
+  requestMembers(request: GatewayRequestGuildMembersData): boolean
+}
+
+/** How dispatches travel: as text, or through one zlib context per connection. */
+export type Compression = 'none' | 'zlib-stream'
+
+/** Which shard a guild belongs to (Discord: "Sharding"). */
+function shardOf(guildId: string, shards: number): number {
+  return Number((BigInt(guildId) >> 22n) % BigInt(shards))
+}
 
 /** Any code but 1000 and 1001, which end the session. */
 const keepSessionCode = 4200
 
-/** Opens the shards that Discord recommends; they resume where the stored sessions ended. */
-export function openConnection(needs: {
+type Needs = {
   token: string
   intents: number
   rest: DiscordRest
   sessions: Sessions
   dispatcher: Dispatcher
   budget: () => IIdentifyThrottler
+  compression: Compression
+  tap: Omit<Tap, 'skipped'>
   clock: Clock
   log: Log
   on: ConnectionEvents
-}): Connection {
-  const { token, intents, rest, sessions, dispatcher, budget, clock, log, on } = needs
-  const shardsUp = new Set<number>()
-  let ended = false
+}
 
-  const manager = new WebSocketManager({
+function createManager(needs: Needs, hasEnded: () => boolean): WebSocketManager {
+  const { token, intents, rest, sessions, budget, compression, tap, log } = needs
+  return new WebSocketManager({
     token,
     intents,
     rest: rest.library,
     buildIdentifyThrottler: budget,
+    compression: compression === 'none' ? null : CompressionMethod.ZlibNative,
+    buildStrategy: (manager) =>
+      new TappedStrategy(
+        manager,
+        { ...tap, skipped: (shardId, sequence) => sessions.skip(shardId, sequence) },
+        log,
+      ),
     // When it is over, the library waits here for ever instead of connecting again.
     retrieveSessionInfo: (shardId) =>
-      ended ? new Promise<SessionInfo | null>(() => {}) : sessions.retrieve(shardId),
+      hasEnded() ? new Promise<SessionInfo | null>(() => {}) : sessions.retrieve(shardId),
     updateSessionInfo: (shardId, info) => {
-      if (!ended) sessions.update(shardId, info)
+      if (!hasEnded()) sessions.update(shardId, info)
     },
   })
+}
+
+/** Opens the shards that Discord recommends; they resume where the stored sessions ended. */
+export function openConnection(needs: Needs): Connection {
+  const { sessions, dispatcher, clock, log, on } = needs
+  const shardsUp = new Set<number>()
+  let ended = false
+
+  const manager = createManager(needs, () => ended)
 
   const isUp = () => shardsUp.size >= (manager.options.shardCount ?? 1)
 
@@ -108,6 +139,16 @@ export function openConnection(needs: {
   })
 
   return {
+    requestMembers(request) {
+      const { guild_id: guildId } = request
+      const shardId = shardOf(guildId, manager.options.shardCount ?? 1)
+      if (ended || !shardsUp.has(shardId)) return false
+      const payload = { op: GatewayOpcodes.RequestGuildMembers, d: request } as const
+      Promise.resolve(manager.send(shardId, payload)).catch((error: unknown) =>
+        log.debug({ err: error }, 'members could not be asked for'),
+      )
+      return true
+    },
     async close() {
       ended = true
       const destroyed = Promise.resolve(

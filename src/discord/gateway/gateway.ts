@@ -1,10 +1,10 @@
-import { Routes } from 'discord-api-types/v10'
+import { Routes, type GatewayRequestGuildMembersData } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Clock } from '#core/clock.ts'
 import type { Database } from '#core/db/database.ts'
 import type { Log } from '#core/log.ts'
 import type { DiscordRest } from '../rest/rest.ts'
-import { openConnection } from './connection.ts'
+import { openConnection, type Compression } from './connection.ts'
 import { createDispatcher, type Listener } from './dispatcher.ts'
 import { createIdentifyBudget, type StartLimit } from './identify-budget.ts'
 import { createLink } from './link.ts'
@@ -20,6 +20,10 @@ export type Gateway = {
   status(): GatewayStatus
   /** Hears of each change of the status' state. */
   onState(listener: (state: GatewayStatus['state']) => void): void
+  /** Asks for members of a guild (op 8); false while that cannot be asked. */
+  requestMembers(request: GatewayRequestGuildMembersData): boolean
+  /** Connects anew when an intent that was missing has been switched on; true when it does. */
+  recheck(): Promise<boolean>
   /** Resolves when every received dispatch is handled. */
   settle(): Promise<void>
 }
@@ -48,11 +52,16 @@ export function createGateway(needs: {
   token: string
   intents: number
   listeners: readonly Listener[]
+  /** Default: as text. */
+  compression?: Compression
+  /** Whose presences are looked at; default everybody's. */
+  follows?: (userId: string) => boolean
 }): Gateway {
   const { database, clock, log, rest, token, intents, listeners } = needs
+  const { compression = 'none', follows = () => true } = needs
   const sessions = createSessions({ database, clock, log })
   const dispatcher = createDispatcher(listeners, log)
-  const status = createStatusKeeper()
+  const status = createStatusKeeper(clock)
   const budget = () =>
     createIdentifyBudget({
       database,
@@ -67,8 +76,10 @@ export function createGateway(needs: {
     log,
     status,
     intents,
+    forgetSessions: () => sessions.forget(),
     open: (wanted, on) => {
-      const parts = { token, rest, sessions, dispatcher, budget, clock, log }
+      const tap = { follows, heard: () => status.heard() }
+      const parts = { token, rest, sessions, dispatcher, budget, compression, tap, clock, log }
       return openConnection({ ...parts, intents: wanted, on })
     },
   })
@@ -88,6 +99,8 @@ export function createGateway(needs: {
     },
     status: () => status.now(),
     onState: (listener) => status.onState(listener),
+    requestMembers: (request) => link.connection()?.requestMembers(request) ?? false,
+    recheck: () => link.recheck(),
     settle: () => dispatcher.settle(),
   }
 }

@@ -3,7 +3,12 @@ import { z } from 'zod'
 import type { Clock, Timer } from '#core/clock.ts'
 import type { Log } from '#core/log.ts'
 import type { DiscordRest } from '../rest/rest.ts'
-import { fatalClose, intentsToDrop, type PrivilegedIntent } from './close-codes.ts'
+import {
+  fatalClose,
+  intentsToDrop,
+  privilegedIntents,
+  type PrivilegedIntent,
+} from './close-codes.ts'
 import type { Connection, ConnectionEvents } from './connection.ts'
 import type { StatusKeeper } from './status.ts'
 
@@ -11,6 +16,10 @@ import type { StatusKeeper } from './status.ts'
 export type Link = {
   connect(): void
   disconnect(): Promise<void>
+  /** The present connection; null while there is none. */
+  connection(): Connection | null
+  /** Connects anew when an intent that was missing has been switched on; true when it does. */
+  recheck(): Promise<boolean>
   /** Gives up for good, and says why. */
   halt(reason: string, fix: string): Promise<void>
 }
@@ -25,6 +34,13 @@ async function switchedOff(rest: DiscordRest, intents: number): Promise<Privileg
   return intentsToDrop(intents, flags)
 }
 
+/** Those of some missing intents that are switched on by now. */
+async function switchedOn(rest: DiscordRest, missing: number): Promise<PrivilegedIntent[]> {
+  const call = { method: 'GET', path: Routes.currentApplication(), lane: 'bulk' } as const
+  const { flags } = await rest.call(call, application)
+  return privilegedIntents.filter((one) => (missing & one.bit) !== 0 && (flags & one.flags) !== 0)
+}
+
 /** Makes the link; `open` starts a connection with a set of intents. */
 export function createLink(needs: {
   rest: DiscordRest
@@ -33,6 +49,8 @@ export function createLink(needs: {
   status: StatusKeeper
   intents: number
   open(intents: number, on: ConnectionEvents): Connection
+  /** A resumed session would keep the intents that it began with. */
+  forgetSessions(): void
 }): Link {
   const { rest, clock, log, status } = needs
   let { intents } = needs
@@ -61,18 +79,10 @@ export function createLink(needs: {
     for (const { bit, name, switch: needed } of dropped) {
       intents &= ~bit
       status.missing({ name, switch: needed })
-      log.warn(
-        { intent: name, switch: needed },
-        'an intent is switched off in the developer portal',
-      )
+      log.warn({ intent: name, switch: needed }, 'an intent is switched off in the portal')
     }
     await close()
     if (wanted) connect(0)
-  }
-
-  function refused(code: number): void {
-    const end = fatalClose(code)
-    void (end ? halt(end.reason, end.fix) : dropIntents())
   }
 
   function unreachable(error: Error, failures: number): void {
@@ -88,13 +98,31 @@ export function createLink(needs: {
     connection = needs.open(intents, {
       up: () => status.set('ready'),
       down: (code) => status.set('connecting', `the gateway closed with code ${code}`),
-      refused,
+      refused(code) {
+        const end = fatalClose(code)
+        void (end ? halt(end.reason, end.fix) : dropIntents())
+      },
       latency: (ms) => status.latency(ms),
       unreachable: (error) => unreachable(error, failures),
     })
   }
 
+  async function recheck(): Promise<boolean> {
+    const missing = needs.intents & ~intents
+    if (missing === 0 || !wanted) return false
+    const on = await switchedOn(rest, missing)
+    if (on.length === 0) return false
+    intents |= on.reduce((sum, { bit }) => sum | bit, 0)
+    status.found(on.map(({ name }) => name))
+    await close()
+    needs.forgetSessions()
+    if (wanted) connect(0)
+    return true
+  }
+
   return {
+    connection: () => connection,
+    recheck,
     connect: () => connect(0),
     async disconnect() {
       wanted = false

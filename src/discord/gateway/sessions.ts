@@ -11,6 +11,10 @@ export type Sessions = {
   /** For the client library: what to resume from within this process. */
   retrieve(shardId: number): SessionInfo | null
   update(shardId: number, info: SessionInfo | null): void
+  /** A dispatch that nobody has to look at was received. */
+  skip(shardId: number, sequence: number): void
+  /** Gives all sessions up: the next connection begins new ones. */
+  forget(): void
   /** Counts the dispatches of the shard's present session. */
   lowWater(shardId: number): LowWater
   /** Something was handled: write the mark down soon. */
@@ -22,6 +26,34 @@ type Held = { info: SessionInfo; water: LowWater; written: number }
 
 /** How far the stored mark may lag, in milliseconds. */
 const writeEveryMs = 1_000
+
+async function writeDown(
+  database: Database,
+  gone: readonly number[],
+  changed: readonly [number, Held][],
+): Promise<void> {
+  await database.write(async (tx) => {
+    const db = tx.db.$extendTables<DiscordTables>()
+    if (gone.length > 0) {
+      await db.deleteFrom('gateway_sessions').where('shard_id', 'in', gone).execute()
+    }
+    for (const [shard_id, session] of changed) {
+      const { sessionId, resumeURL, shardCount } = session.info
+      const row = {
+        session_id: sessionId,
+        resume_url: resumeURL,
+        shard_count: shardCount,
+        sequence: session.water.mark(),
+      }
+      session.written = row.sequence
+      await db
+        .insertInto('gateway_sessions')
+        .values({ shard_id, ...row })
+        .onConflict((conflict) => conflict.column('shard_id').doUpdateSet(row))
+        .execute()
+    }
+  })
+}
 
 /** Makes the store. */
 export function createSessions(services: { database: Database; clock: Clock; log: Log }): Sessions {
@@ -35,27 +67,7 @@ export function createSessions(services: { database: Database; clock: Clock; log
     const gone = [...dropped].filter((shardId) => !held.has(shardId))
     const changed = [...held].filter(([, { water, written }]) => water.mark() !== written)
     if (gone.length === 0 && changed.length === 0) return
-    await database.write(async (tx) => {
-      const db = tx.db.$extendTables<DiscordTables>()
-      if (gone.length > 0) {
-        await db.deleteFrom('gateway_sessions').where('shard_id', 'in', gone).execute()
-      }
-      for (const [shard_id, session] of changed) {
-        const { sessionId, resumeURL, shardCount } = session.info
-        const row = {
-          session_id: sessionId,
-          resume_url: resumeURL,
-          shard_count: shardCount,
-          sequence: session.water.mark(),
-        }
-        session.written = row.sequence
-        await db
-          .insertInto('gateway_sessions')
-          .values({ shard_id, ...row })
-          .onConflict((conflict) => conflict.column('shard_id').doUpdateSet(row))
-          .execute()
-      }
-    })
+    await writeDown(database, gone, changed)
     for (const shardId of gone) dropped.delete(shardId)
   }
 
@@ -101,6 +113,18 @@ export function createSessions(services: { database: Database; clock: Clock; log
         hold(info, -1)
         touch()
       }
+    },
+    skip(shardId, sequence) {
+      const session = held.get(shardId)
+      if (!session) return
+      if (sequence > session.info.sequence) session.info = { ...session.info, sequence }
+      session.water.skip(sequence)
+      touch()
+    },
+    forget() {
+      for (const shardId of held.keys()) dropped.add(shardId)
+      held.clear()
+      touch()
     },
     lowWater: (shardId) => held.get(shardId)?.water ?? createLowWater(0),
     touch,

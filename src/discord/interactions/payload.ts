@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { snowflake } from '#core/contract.ts'
+import type { NamedAccount } from '../part.ts'
 
 const account = z.object({
   id: snowflake,
@@ -52,7 +53,10 @@ const commandData = z.object({
   name: z.string(),
   options: z.array(option).max(25).optional(),
   resolved: z
-    .object({ roles: z.record(z.string(), z.object({ mentionable: z.boolean() })).optional() })
+    .object({
+      roles: z.record(z.string(), z.object({ mentionable: z.boolean() })).optional(),
+      users: z.record(z.string(), account.extend({ bot: z.boolean().optional() })).optional(),
+    })
     .optional(),
 })
 
@@ -113,6 +117,16 @@ export type CommandInput = {
 export function mentionableRoles({ data }: CommandInteraction): string[] {
   const roles = Object.entries(data.resolved?.roles ?? {})
   return roles.filter(([, { mentionable }]) => mentionable).map(([id]) => id)
+}
+
+/** People among a command's values, by id. */
+export function namedPeople({ data }: CommandInteraction): Record<string, NamedAccount> {
+  return Object.fromEntries(
+    Object.values(data.resolved?.users ?? {}).map(({ id, username, global_name, bot }) => [
+      id,
+      { id, username, name: global_name ?? username, bot: bot ?? false },
+    ]),
+  )
 }
 
 /** Flattens sub-command groups and sub-commands (`group create`) into one name and its values. */

@@ -1,7 +1,13 @@
 import { parseLocale } from '#core/i18n/locale.ts'
 import type { Answer, Call } from '../part.ts'
 import type { Deferral } from './callback.ts'
-import { commandInput, mentionableRoles, modalFields, type PersonInteraction } from './payload.ts'
+import {
+  commandInput,
+  mentionableRoles,
+  modalFields,
+  namedPeople,
+  type PersonInteraction,
+} from './payload.ts'
 import type { Serve } from './serve.ts'
 import type { HandlerTable } from './table.ts'
 import type { OwnAnswers } from './texts.ts'
@@ -25,7 +31,9 @@ function ofCommand(
   const handler = table.command(subcommand === null ? command : `${command} ${subcommand}`)
   if (!handler) return null
   const mentionable = mentionableRoles(interaction)
-  const complete = (base: Call) => ({ ...base, command, subcommand, options, mentionable })
+  const people = namedPeople(interaction)
+  const given = { command, subcommand, options, mentionable, people }
+  const complete = (base: Call) => ({ ...base, ...given })
   return {
     deferral: handler.whenSlow ?? 'private',
     run: () => serve(interaction, handler, complete),
@@ -38,7 +46,7 @@ function ofTyping({ table, serve }: Parts, interaction: PersonInteraction & { ty
   const handler = table.autocomplete(subcommand === null ? command : `${command} ${subcommand}`)
   const nothing: Answer = { type: 'choices', choices: [] }
   if (!handler || focused === null) return { deferral: null, run: async () => nothing }
-  const given = { command, subcommand, options, focused, mentionable: [] }
+  const given = { command, subcommand, options, focused, mentionable: [], people: {} }
   const complete = (base: Call) => ({ ...base, ...given })
   const run = async () => {
     const answer = await serve(interaction, handler, complete)

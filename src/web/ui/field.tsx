@@ -13,7 +13,8 @@ export function Field(props: { label: string; children: (id: string) => ReactNod
   )
 }
 
-const control =
+/** The look of a control that takes text. */
+export const control =
   'min-h-9 w-full rounded-control border border-control bg-surface px-3 py-1.5 text-ink placeholder:text-muted aria-invalid:border-bad'
 
 /** A line of text. */

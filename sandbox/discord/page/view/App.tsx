@@ -19,6 +19,8 @@ import { useWorld, useWorldClock } from './use-world.ts'
 
 // Tools are loaded when they are opened first.
 const Inspector = lazy(async () => ({ default: (await import('./tools/Inspector.tsx')).Inspector }))
+const Google = lazy(async () => ({ default: (await import('./tools/Google.tsx')).Google }))
+const Exchange = lazy(async () => ({ default: (await import('./tools/Exchange.tsx')).Exchange }))
 const Faults = lazy(async () => ({ default: (await import('./tools/Faults.tsx')).Faults }))
 const Time = lazy(async () => ({ default: (await import('./tools/Time.tsx')).Time }))
 const WorldPanel = lazy(async () => ({
@@ -95,6 +97,8 @@ function Drawer({
       <Suspense fallback={t.loading}>
         {layout.tool === 'guide' && <Guide evidence={evidence} />}
         {layout.tool === 'inspector' && <Inspector records={records} names={names} />}
+        {layout.tool === 'exchange' && <Exchange />}
+        {layout.tool === 'google' && <Google />}
         {layout.tool === 'faults' && <Faults />}
         {layout.tool === 'time' && <Time onMoved={clock.put} />}
         {layout.tool === 'world' && <WorldPanel world={world} onReplaced={onReplaced} />}

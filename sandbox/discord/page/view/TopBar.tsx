@@ -1,7 +1,9 @@
 import {
   Bug,
+  ChartCandlestick,
   Clock,
   Columns2,
+  FileText,
   Globe,
   Languages,
   ListChecks,
@@ -64,6 +66,8 @@ function Choices<T extends string>({
 const tools: readonly { id: ToolName; Icon: typeof Bug }[] = [
   { id: 'guide', Icon: ListChecks },
   { id: 'inspector', Icon: Search },
+  { id: 'exchange', Icon: ChartCandlestick },
+  { id: 'google', Icon: FileText },
   { id: 'faults', Icon: Bug },
   { id: 'time', Icon: Clock },
   { id: 'world', Icon: Globe },

@@ -3,7 +3,7 @@ import { languages, type Language } from '../locales/context.tsx'
 import type { Persona } from '../wire/control.ts'
 
 /** The tools of the drawer. */
-export type ToolName = 'guide' | 'inspector' | 'faults' | 'time' | 'world'
+export type ToolName = 'guide' | 'inspector' | 'exchange' | 'google' | 'faults' | 'time' | 'world'
 
 /** What is on show. Everything but `tool` is kept in the address, so that it can be shared. */
 export type Layout = {

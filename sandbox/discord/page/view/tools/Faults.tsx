@@ -4,7 +4,13 @@ import { addFault, liftFault, readFaults } from '../../state/control.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Problem } from '../../ui/fields.tsx'
 import type { Fault } from '../../wire/control.ts'
-import { choiceOf, gatewayFaults, restFaults, type FaultChoice } from './fault-list.ts'
+import {
+  choiceOf,
+  exchangeFaults,
+  gatewayFaults,
+  restFaults,
+  type FaultChoice,
+} from './fault-list.ts'
 
 const refreshMs = 2000
 
@@ -87,6 +93,7 @@ export function Faults() {
       </section>
       {group(t.restFaults, restFaults)}
       {group(t.gatewayFaults, gatewayFaults)}
+      {group(t.exchangeFaults, exchangeFaults)}
     </>
   )
 }

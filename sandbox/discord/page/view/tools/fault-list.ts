@@ -79,10 +79,36 @@ export const gatewayFaults: readonly FaultChoice[] = [
   { id: 'reorder', body: { gateway: 'reorder' } },
 ]
 
+const upbit = { service: 'upbit' }
+const orderRoute = { method: 'POST', route: '/v1/orders' }
+
+/** Faults of the exchange, seen from the bot. */
+export const exchangeFaults: readonly FaultChoice[] = [
+  { id: 'acceptDrop', body: { ...upbit, when: orderRoute, do: { drop: 'after' }, times: 1 } },
+  {
+    id: 'acceptFail',
+    body: { ...upbit, when: orderRoute, do: { status: 500, served: true }, times: 1 },
+  },
+  { id: 'refuseDrop', body: { ...upbit, when: orderRoute, do: { drop: 'before' }, times: 1 } },
+  {
+    id: 'throttled',
+    body: {
+      ...upbit,
+      do: { status: 429, headers: { 'remaining-req': 'group=default; min=1800; sec=0' } },
+      times: 5,
+    },
+  },
+  {
+    id: 'banned',
+    body: { ...upbit, do: { status: 418, headers: { 'retry-after': '30' } }, times: 1 },
+  },
+  { id: 'exchangeDown', body: { ...upbit, do: { status: 503 }, times: 10 } },
+]
+
 /** The listed fault that an active one was switched on by, if it was one of them. */
 export function choiceOf(active: Fault): FaultChoice | undefined {
   const given = new Map<string, unknown>(Object.entries(active))
-  return [...restFaults, ...gatewayFaults].find(({ body }) =>
+  return [...restFaults, ...gatewayFaults, ...exchangeFaults].find(({ body }) =>
     Object.entries(body).every(
       ([key, value]) => JSON.stringify(given.get(key)) === JSON.stringify(value),
     ),

@@ -140,6 +140,7 @@ export function CreateForm({ start }: { start: PartyValues }) {
         </div>
         <MatterFields {...parts} />
         <MembersEditor
+          guildId={values.guild}
           members={values.members}
           errors={errors['members']}
           onChange={(members) => change({ members })}

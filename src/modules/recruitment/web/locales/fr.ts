@@ -125,10 +125,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.form.role_remove': 'Supprimer le rôle {number, number}',
   'web.recruitment.form.members': 'Membres dès le départ',
   'web.recruitment.form.members_help':
-    'Par identifiant Discord. Chacun est prévenu et peut refuser.',
-  'web.recruitment.form.member_add': 'Ajouter',
+    'Ils participent d’emblée ; chacun est prévenu et peut refuser.',
   'web.recruitment.form.member_remove': 'Retirer {name}',
-  'web.recruitment.form.member_wrong': 'Un identifiant Discord a 17 à 19 chiffres.',
   'web.recruitment.form.visibility': 'Qui peut le voir',
   'web.recruitment.form.visibility.public': 'Tout le monde',
   'web.recruitment.form.visibility.guild': 'Membres du serveur',

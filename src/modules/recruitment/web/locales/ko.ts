@@ -120,10 +120,9 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.form.role_add': '역할 추가',
   'web.recruitment.form.role_remove': '역할 {number, number} 삭제',
   'web.recruitment.form.members': '처음부터 있는 멤버',
-  'web.recruitment.form.members_help': 'Discord ID로 추가합니다. 알림이 가고 거절할 수 있습니다.',
-  'web.recruitment.form.member_add': '추가',
+  'web.recruitment.form.members_help':
+    '처음부터 참가자로 들어갑니다. 본인에게 알림이 가고 거절할 수 있습니다.',
   'web.recruitment.form.member_remove': '{name} 빼기',
-  'web.recruitment.form.member_wrong': 'Discord ID는 17~19자리 숫자입니다.',
   'web.recruitment.form.visibility': '공개 범위',
   'web.recruitment.form.visibility.public': '모두',
   'web.recruitment.form.visibility.guild': '서버 멤버',

@@ -1,0 +1,133 @@
+import type { Fault } from './answers.ts'
+
+const en = {
+  required: 'This is a required question',
+  choice: 'Please choose one of the options',
+  number: 'Please choose a number',
+  date: 'Invalid date',
+  time: 'Invalid time',
+  starred: '* Indicates required question',
+  email: 'Your email',
+  email_bad: 'Must be a valid email address',
+  recorded_email: 'Your email address is recorded with your answers:',
+  other: 'Other:',
+  choose: 'Choose',
+  next: 'Next',
+  back: 'Back',
+  submit: 'Submit',
+  recorded: 'Your response has been recorded.',
+  edit: 'Edit your response',
+  another: 'Submit another response',
+  closed: 'The form {title} is no longer accepting responses.',
+  closed_help: 'Try contacting the owner of the form if you think this is a mistake.',
+  sign_in: 'Sign in to continue',
+  sign_in_help: 'To fill out this form, you must be signed in.',
+  already: "You've already responded",
+  already_help: 'You can fill out this form only once.',
+  edit_off: 'This form does not let you change your answers after submitting them.',
+  missing: 'Sorry, the file you have requested does not exist.',
+  missing_help: 'Make sure that you have the correct address and that the file exists.',
+  sandbox: 'This is the sandbox’s imitation of Google Forms. Nothing leaves your computer.',
+}
+/** The texts of the public pages. */
+export type Texts = { [key in keyof typeof en]: string } & Record<Fault, string>
+
+const ja: Texts = {
+  required: 'この質問は必須です',
+  choice: '選択肢から選んでください',
+  number: '数字を選んでください',
+  date: '日付が正しくありません',
+  time: '時刻が正しくありません',
+  starred: '* 必須の質問です',
+  email: 'メールアドレス',
+  email_bad: '有効なメールアドレスを入力してください',
+  recorded_email: '回答と一緒に次のメールアドレスが記録されます:',
+  other: 'その他:',
+  choose: '選択',
+  next: '次へ',
+  back: '戻る',
+  submit: '送信',
+  recorded: '回答を記録しました。',
+  edit: '回答を編集',
+  another: '別の回答を送信',
+  closed: 'フォーム「{title}」は回答の受け付けを終了しました。',
+  closed_help: '間違いだと思われる場合は、フォームのオーナーにお問い合わせください。',
+  sign_in: 'ログインして続行',
+  sign_in_help: 'このフォームに回答するにはログインが必要です。',
+  already: '回答済みです',
+  already_help: 'このフォームに回答できるのは1回だけです。',
+  edit_off: 'このフォームでは、送信後に回答を変更できません。',
+  missing: 'リクエストされたファイルは存在しません。',
+  missing_help: 'URLが正しいこと、ファイルが存在することを確認してください。',
+  sandbox:
+    'これはサンドボックスのGoogleフォームです。入力内容がパソコンの外に出ることはありません。',
+}
+
+const fr: Texts = {
+  required: 'Cette question est obligatoire',
+  choice: 'Choisissez l’une des options',
+  number: 'Choisissez un nombre',
+  date: 'Date non valide',
+  time: 'Heure non valide',
+  starred: '* Question obligatoire',
+  email: 'Votre adresse e-mail',
+  email_bad: 'Saisissez une adresse e-mail valide',
+  recorded_email: 'Votre adresse e-mail est enregistrée avec vos réponses :',
+  other: 'Autre :',
+  choose: 'Sélectionner',
+  next: 'Suivant',
+  back: 'Retour',
+  submit: 'Envoyer',
+  recorded: 'Votre réponse a bien été enregistrée.',
+  edit: 'Modifier votre réponse',
+  another: 'Envoyer une autre réponse',
+  closed: 'Le formulaire « {title} » n’accepte plus de réponses.',
+  closed_help: 'Contactez le propriétaire du formulaire si vous pensez qu’il s’agit d’une erreur.',
+  sign_in: 'Connectez-vous pour continuer',
+  sign_in_help: 'Vous devez être connecté pour remplir ce formulaire.',
+  already: 'Vous avez déjà répondu',
+  already_help: 'Vous ne pouvez remplir ce formulaire qu’une seule fois.',
+  edit_off: 'Ce formulaire ne permet pas de modifier les réponses après leur envoi.',
+  missing: 'Le fichier demandé n’existe pas.',
+  missing_help: 'Vérifiez que l’adresse est correcte et que le fichier existe.',
+  sandbox: 'Ceci est l’imitation de Google Forms du bac à sable. Rien ne quitte votre ordinateur.',
+}
+
+const ko: Texts = {
+  required: '필수 질문입니다',
+  choice: '선택지 중에서 골라 주세요',
+  number: '숫자를 골라 주세요',
+  date: '날짜가 올바르지 않습니다',
+  time: '시간이 올바르지 않습니다',
+  starred: '* 필수 질문',
+  email: '이메일 주소',
+  email_bad: '올바른 이메일 주소를 입력하세요',
+  recorded_email: '답변과 함께 다음 이메일 주소가 기록됩니다:',
+  other: '기타:',
+  choose: '선택',
+  next: '다음',
+  back: '뒤로',
+  submit: '제출',
+  recorded: '응답이 기록되었습니다.',
+  edit: '응답 수정',
+  another: '다른 응답 제출',
+  closed: '‘{title}’ 설문지가 더 이상 응답을 받지 않습니다.',
+  closed_help: '오류라고 생각되면 설문지 소유자에게 문의하세요.',
+  sign_in: '로그인하고 계속하기',
+  sign_in_help: '이 설문지를 작성하려면 로그인해야 합니다.',
+  already: '이미 응답하셨습니다',
+  already_help: '이 설문지는 한 번만 작성할 수 있습니다.',
+  edit_off: '이 설문지는 제출 후 응답을 변경할 수 없습니다.',
+  missing: '요청하신 파일이 존재하지 않습니다.',
+  missing_help: '주소가 올바른지, 파일이 있는지 확인하세요.',
+  sandbox: '샌드박스가 흉내 낸 Google 설문지입니다. 입력 내용은 컴퓨터 밖으로 나가지 않습니다.',
+}
+
+const catalogue: Record<string, Texts> = { en, ja, fr, ko }
+
+/** The texts for a reader, by `Accept-Language`. */
+export function textsFor(accepted: string | undefined): { lang: string; t: Texts } {
+  const wanted = (accepted ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase())
+  const lang = wanted.find((one) => one in catalogue) ?? 'en'
+  return { lang, t: catalogue[lang] ?? en }
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod'
+import { snowflake, toInstant } from '#core/contract.ts'
+import { route, type AnyRoute } from '#core/http/route.ts'
+import * as contract from '../contract.ts'
+import { publicRoster, type PublicRoster } from '../service/public.ts'
+import * as service from '../service/roster.ts'
+import { changeSelf } from '../service/self.ts'
+import { badge } from '../views/badge.ts'
+import { base, readAccess, rowAnswer, tags, writeAccess } from './shared.ts'
+
+const me = route<unknown, contract.GuildQuery, unknown, contract.StaffRow>({
+  method: 'GET',
+  path: `${base}/me`,
+  summary: 'My own row',
+  tags,
+  access: readAccess,
+  query: contract.guildQuery,
+  responses: { 200: contract.staffRow },
+  perform: (context, { query }) => service.me(context, query.discord_guild_id),
+  respond: rowAnswer,
+})
+
+const changeMe = route<unknown, contract.GuildQuery, contract.MePatchBody, contract.StaffRow>({
+  method: 'PATCH',
+  path: `${base}/me`,
+  summary: 'Change my zone, duty, leave, and what others see of me',
+  tags,
+  access: readAccess,
+  query: contract.guildQuery,
+  body: contract.mePatchBody,
+  responses: { 200: contract.staffRow },
+  perform: (context, { query, body }) => changeSelf(context, query.discord_guild_id, body),
+  respond: rowAnswer,
+})
+
+const ranks = route<unknown, contract.GuildQuery, unknown, contract.RankJson[]>({
+  method: 'GET',
+  path: `${base}/roles`,
+  summary: 'The ranks, the highest first',
+  tags,
+  access: readAccess,
+  query: contract.guildQuery,
+  responses: { 200: z.array(contract.rank) },
+  perform: (context, { query }) => service.listRanks(context, query.discord_guild_id),
+  respond: (body) => ({ status: 200, body }),
+})
+
+const saveRank = route<unknown, unknown, contract.RankBody, contract.RankJson>({
+  method: 'POST',
+  path: `${base}/roles`,
+  summary: 'Store a rank, over an older one of the same name; a Discord role may stand for it',
+  tags,
+  access: writeAccess,
+  body: contract.rankBody,
+  responses: { 200: contract.rank },
+  perform: (context, { body }) => service.saveRank(context, body),
+  respond: (body) => ({ status: 200, body }),
+})
+
+const rankQuery = contract.guildQuery.extend({ role: z.string().max(100) })
+type RankQuery = z.infer<typeof rankQuery>
+
+const removeRank = route<unknown, RankQuery, unknown, void>({
+  method: 'DELETE',
+  path: `${base}/roles`,
+  summary: 'Remove a rank that nobody has',
+  tags,
+  access: writeAccess,
+  query: rankQuery,
+  responses: {},
+  perform: (context, { query }) => service.removeRank(context, query.role, query.discord_guild_id),
+  respond: () => ({ status: 204 }),
+})
+
+const guildParams = z.object({ guild: snowflake })
+type GuildParams = z.infer<typeof guildParams>
+/** A foreign site may read this, and nothing else; the answer is the same for everybody. */
+const open = {
+  'access-control-allow-origin': '*',
+  'cross-origin-resource-policy': 'cross-origin',
+  'cache-control': 'public, max-age=30',
+}
+
+const embed = route<GuildParams, unknown, unknown, PublicRoster>({
+  method: 'GET',
+  path: `${base}/embed/:guild`,
+  summary: 'For a web site: those of the team who agreed to be shown',
+  tags,
+  access: { kind: 'public' },
+  params: guildParams,
+  responses: { 200: contract.embedAnswer },
+  perform: (context, { params }) => publicRoster(context, params.guild),
+  respond: ({ guild_id, at, rows, online }) => ({
+    status: 200,
+    headers: open,
+    body: {
+      guild_id,
+      updated_at: toInstant(at),
+      online,
+      staff: rows.map(({ display_name, role, role_color, discord_status }) => ({
+        display_name,
+        role,
+        role_color,
+        discord_status,
+      })),
+    },
+  }),
+})
+
+const badgeRoute = route<GuildParams, unknown, unknown, PublicRoster>({
+  method: 'GET',
+  path: `${base}/embed/:guild/badge.svg`,
+  summary: 'The same as a small picture with the number of those who are online',
+  tags,
+  access: { kind: 'public' },
+  params: guildParams,
+  responses: { 200: z.string() },
+  perform: (context, { params }) => publicRoster(context, params.guild),
+  respond: ({ online, rows }, { locale }) => ({
+    status: 200,
+    headers: { ...open, 'content-type': 'image/svg+xml; charset=utf-8' },
+    body: badge(locale, online, rows.length),
+  }),
+})
+
+/** One's own row, ranks, and what a site may show. */
+export const peopleRoutes: readonly AnyRoute[] = [
+  me,
+  changeMe,
+  ranks,
+  saveRank,
+  removeRank,
+  embed,
+  badgeRoute,
+]

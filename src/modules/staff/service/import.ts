@@ -1,0 +1,123 @@
+import { CsvError, readCsv } from '#core/csv.ts'
+import { fetchText } from '#core/fetch-text.ts'
+import type { Context, Unit } from '#core/context.ts'
+import { webhookAllowSetting } from '#core/webhooks/target.ts'
+import type { ImportAnswer, ImportBody } from '../contract.ts'
+import { refuse } from '../errors.ts'
+import { columnsOf, isRefused, readLines, type SheetLine } from '../rules/sheet.ts'
+import * as store from '../store/members.ts'
+import type { Member } from '../store/members.ts'
+import { t } from '../views/texts.ts'
+import { announce, store as keep } from './change.ts'
+import { guildOf, requireManager } from './rights.ts'
+import { newMember, rosterChanged } from './roster.ts'
+
+const mostBytes = 512 * 1_024
+const mostLines = 2_000
+
+async function textOf(context: Context, body: ImportBody): Promise<string> {
+  if (body.csv !== undefined) return body.csv
+  try {
+    const allow = context.settings({ WEBHOOK_ALLOW: webhookAllowSetting }).WEBHOOK_ALLOW ?? []
+    return await fetchText(body.url ?? '', { allow, mostBytes })
+  } catch (error) {
+    context.log.info({ err: error }, 'a sheet could not be fetched')
+    throw refuse('import_unreachable')
+  }
+}
+
+function parse(text: string): { lines: SheetLine[]; columns: Record<string, string> } {
+  let rows: string[][]
+  try {
+    rows = readCsv(text)
+  } catch (error) {
+    if (error instanceof CsvError)
+      throw refuse('import_unreadable', { params: { line: error.line } })
+    throw error
+  }
+  const [head = [], ...rest] = rows
+  const columns = columnsOf(head)
+  if (!columns || rest.length > mostLines)
+    throw refuse('import_unreadable', { params: { line: 1 } })
+  const named = Object.entries(columns).map(([field, index]) => [field, head[index] ?? ''])
+  return { lines: readLines(rest, columns), columns: Object.fromEntries(named) }
+}
+
+type Planned = { line: SheetLine; before: Member | null; outcome: Outcome; after: Member | null }
+type Outcome = ImportAnswer['lines'][number]['outcome']
+
+/** Who a line is about: the row of its id; without an id, the only row of exactly this name. */
+function rowOfLine(line: SheetLine, members: readonly Member[]): Member | null {
+  if (line.discord_id !== null) {
+    const held = members.find(({ discord_id }) => discord_id === line.discord_id)
+    if (held) return held
+  }
+  const same = members.filter(
+    ({ display_name, discord_id }) => display_name === line.display_name && discord_id === null,
+  )
+  return same.length === 1 ? (same[0] ?? null) : null
+}
+
+function plan(line: SheetLine, members: readonly Member[]): Planned {
+  if (isRefused(line)) return { line, before: null, outcome: 'refuse', after: null }
+  const before = rowOfLine(line, members)
+  if (!before) return { line, before, outcome: 'create', after: null }
+  const after = {
+    ...before,
+    display_name: line.display_name ?? before.display_name,
+    username: line.username ?? before.username,
+    role: line.role ?? before.role,
+    department: line.department ?? before.department,
+    timezone: line.timezone ?? before.timezone,
+    discord_id: before.discord_id ?? line.discord_id,
+    is_active: true,
+  }
+  const same = JSON.stringify(after) === JSON.stringify(before)
+  return { line, before, after, outcome: same ? 'same' : 'update' }
+}
+
+async function apply(context: Context, unit: Unit, guildId: string, plans: readonly Planned[]) {
+  const now = context.clock.now()
+  for (const { line, after, outcome } of plans) {
+    if (outcome === 'update' && after) await keep(context, unit, after, 'imported')
+    if (outcome !== 'create') continue
+    const fresh = newMember(guildId, line.display_name ?? '', { now, origin: 'import' })
+    const { username, role, department, timezone, discord_id } = line
+    const row = { ...fresh, username, role, department, timezone, discord_id }
+    await announce(unit, await store.insertMember(unit, row), 'imported')
+  }
+  await rosterChanged(unit, guildId)
+}
+
+/** Reads a sheet and says what becomes of each line; with `apply` it happens. For managers. */
+export async function importSheet(context: Context, body: ImportBody): Promise<ImportAnswer> {
+  const guildId = guildOf(context, body.discord_guild_id)
+  await requireManager(context, guildId)
+  const { lines, columns } = parse(await textOf(context, body))
+  const plans = await context.write(async (unit) => {
+    const members = await store.loadMembers(unit, guildId)
+    const planned = lines.map((line) => plan(line, members))
+    if (body.apply) await apply(context, unit, guildId, planned)
+    return planned
+  })
+  const count = (wanted: Outcome) => plans.filter(({ outcome }) => outcome === wanted).length
+  return {
+    applied: body.apply,
+    created: count('create'),
+    updated: count('update'),
+    unchanged: count('same'),
+    refused: count('refuse'),
+    columns,
+    lines: plans.map(({ line, outcome }) => ({
+      line: line.line,
+      display_name: line.display_name ?? '',
+      role: line.role,
+      discord_id: line.discord_id,
+      outcome,
+      problems: line.problems.map((code) => ({
+        code,
+        text: t(context.locale, `import.${code}`),
+      })),
+    })),
+  }
+}

@@ -1,0 +1,276 @@
+import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import { parseZone } from '#core/time/zones.ts'
+import type {
+  CreateBody,
+  PatchBody,
+  RankBody,
+  RankJson,
+  RosterQuery,
+  StaffRow,
+} from '../contract.ts'
+import { refuse } from '../errors.ts'
+import { matchesQuery, ordered } from '../rules/roster.ts'
+import * as store from '../store/members.ts'
+import type { Member } from '../store/members.ts'
+import { rosterRow, type Seen } from '../views/json.ts'
+import { announce, lock, store as keep } from './change.ts'
+import { applyDuty } from './duty.ts'
+import { leaveOf } from './leave.ts'
+import { guildOf, requireManager, requireReader } from './rights.ts'
+
+/** People with what is known of their presences. */
+export function seenOf(
+  context: Pick<Context, 'presences'>,
+  members: readonly Member[],
+  ranks: readonly RankJson[],
+): Seen[] {
+  const byName = new Map(ranks.map((rank) => [rank.role, rank]))
+  return members.map((member) => ({
+    member,
+    rank: (member.role !== null && byName.get(member.role)) || null,
+    observation:
+      member.discord_id === null ? null : context.presences.get(member.guild_id, member.discord_id),
+    link: context.presences.link(member.guild_id),
+  }))
+}
+
+/** The whole roster of a guild as rows, without asking who reads it. */
+export async function rowsOf(context: Context, guildId: string): Promise<StaffRow[]> {
+  const { database, clock } = context
+  const [members, ranks] = await Promise.all([
+    store.loadMembers(database, guildId),
+    store.loadRanks(database, guildId),
+  ])
+  return seenOf(context, members, ranks).map((seen) => rosterRow(seen, clock.now()))
+}
+
+/** One row as it is now, without asking who reads it. */
+export async function rowOf(context: Context, member: Member): Promise<StaffRow> {
+  const ranks = await store.loadRanks(context.database, member.guild_id)
+  const [seen] = seenOf(context, [member], ranks)
+  if (!seen) throw new Error('one member makes one row')
+  return rosterRow(seen, context.clock.now())
+}
+
+/** One page of the roster; for members of the server. */
+export async function list(
+  context: Context,
+  query: RosterQuery,
+): Promise<{ count: number; results: StaffRow[] }> {
+  const guildId = guildOf(context, query.discord_guild_id)
+  await requireReader(context, guildId)
+  await touch(context, guildId)
+  const all = (await rowsOf(context, guildId)).filter((row) => matchesQuery(row, query))
+  const { page, page_size: size, ordering } = query
+  const results = ordered(all, ordering).slice((page - 1) * size, page * size)
+  if (results.length === 0 && page > 1) throw coreError('not_found')
+  return { count: all.length, results }
+}
+
+/** A row that the reader may see; throws `not_found` otherwise. */
+export async function memberFor(context: Context, id: number): Promise<Member> {
+  const member = await store.loadMember(context.database, id)
+  if (!member) throw coreError('not_found')
+  try {
+    await requireReader(context, member.guild_id)
+  } catch (error) {
+    if (context.actor.user || context.actor.key) throw coreError('not_found')
+    throw error
+  }
+  return member
+}
+
+/** One row of the roster. */
+export async function get(context: Context, id: number): Promise<StaffRow> {
+  return rowOf(context, await memberFor(context, id))
+}
+
+/** The row of the person who asks; null when there is none. */
+export async function ownMember(context: Context, guildId: string): Promise<Member | null> {
+  const { user } = context.actor
+  if (!user) return null
+  const { database } = context
+  const held = await store.loadHolder(database, guildId, user.discord_id)
+  const member = held ?? (await store.loadOfAccount(database, guildId, user.id))
+  return member?.is_active ? member : null
+}
+
+/** One's own row; throws `not_on_roster` for those who have none. */
+export async function me(context: Context, named: string | undefined): Promise<StaffRow> {
+  const guildId = guildOf(context, named)
+  if (!context.actor.user) throw coreError('not_authenticated')
+  await touch(context, guildId)
+  const member = await ownMember(context, guildId)
+  if (!member) throw refuse('not_on_roster')
+  return rowOf(context, member)
+}
+
+/** Whoever uses the web app is active in it; written down once a minute. */
+async function touch(context: Context, guildId: string): Promise<void> {
+  if (!context.actor.session) return
+  const member = await ownMember(context, guildId)
+  const now = context.clock.now()
+  if (!member || (member.app_seen_at !== null && now - member.app_seen_at < 60_000)) return
+  await context.database.write((tx) => store.touchApp(tx, member.id, now))
+}
+
+function zoneOf(name: string | null | undefined): string | null | undefined {
+  if (name === null || name === undefined || name === '') return name === undefined ? name : null
+  const zone = parseZone(name)
+  if (zone) return zone
+  throw coreError('validation_error', { fields: { timezone: ['This time zone does not exist.'] } })
+}
+
+/** A fresh row. */
+export function newMember(
+  guildId: string,
+  name: string,
+  at: { now: number; origin: Member['origin'] },
+): store.NewMember {
+  return {
+    guild_id: guildId,
+    discord_id: null,
+    account_id: null,
+    display_name: name,
+    username: null,
+    role: null,
+    department: null,
+    timezone: null,
+    is_active: true,
+    loa_since: null,
+    loa_until: null,
+    loa_reason: null,
+    duty: 'off',
+    duty_since: null,
+    privacy: 'none',
+    shares: false,
+    origin: at.origin,
+    app_seen_at: null,
+    version: 1,
+    created_at: at.now,
+    updated_at: at.now,
+  }
+}
+
+/** Adds somebody; for managers. Throws `already_linked` for an id that is on the roster. */
+export async function create(context: Context, body: CreateBody): Promise<StaffRow> {
+  const { discord_guild_id: named, ...fields } = body
+  const guildId = guildOf(context, named)
+  await requireManager(context, guildId)
+  const timezone = zoneOf(fields.timezone)
+  const member = await context.write(async (unit) => {
+    const id = fields.discord_id ?? null
+    if (id !== null && (await store.loadHolder(unit, guildId, id))) throw refuse('already_linked')
+    const given = Object.fromEntries(
+      Object.entries({ ...fields, timezone }).filter(([, value]) => value !== undefined),
+    )
+    const fresh = newMember(guildId, fields.display_name, {
+      now: context.clock.now(),
+      origin: 'manual',
+    })
+    const added = await store.insertMember(unit, { ...fresh, ...given })
+    await announce(unit, added, 'created')
+    return added
+  })
+  return rowOf(context, member)
+}
+
+/** Changes a row; for managers. An id of somebody else on the roster is a conflict. */
+export async function patch(context: Context, id: number, body: PatchBody): Promise<StaffRow> {
+  const before = await memberFor(context, id)
+  await requireManager(context, before.guild_id)
+  const { duty_state, is_on_loa, loa_end_date, loa_reason, ...fields } = body
+  const timezone = zoneOf(fields.timezone)
+  const given = Object.fromEntries(
+    Object.entries({ ...fields, timezone }).filter(([, value]) => value !== undefined),
+  )
+  const member = await context.write(async (unit) => {
+    const locked = await lock(unit, id)
+    if (fields.discord_id && fields.discord_id !== locked.discord_id) {
+      if (await store.loadHolder(unit, locked.guild_id, fields.discord_id)) {
+        throw refuse('already_linked')
+      }
+    }
+    const relinked = fields.discord_id !== undefined && fields.discord_id !== locked.discord_id
+    const changed = {
+      ...locked,
+      ...given,
+      // Another id is another person: what an account confirmed is void.
+      ...(relinked && { account_id: null }),
+    }
+    const leave = leaveOf(context, changed, { is_on_loa, loa_end_date, loa_reason })
+    const stored = await keep(context, unit, { ...changed, ...leave }, 'edited')
+    return duty_state ? applyDuty(context, unit, stored, duty_state) : stored
+  })
+  return rowOf(context, member)
+}
+
+/** Takes somebody off the roster; the row and its history stay. For managers. */
+export async function deactivate(context: Context, id: number): Promise<StaffRow> {
+  await requireManager(context, (await memberFor(context, id)).guild_id)
+  const member = await context.write(async (unit) => {
+    const locked = await lock(unit, id)
+    const off = await applyDuty(context, unit, locked, 'off')
+    return off.is_active ? keep(context, unit, { ...off, is_active: false }, 'deactivated') : off
+  })
+  return rowOf(context, member)
+}
+
+/** The ranks of a roster, the highest first; for members of the server. */
+export async function listRanks(context: Context, named: string | undefined): Promise<RankJson[]> {
+  const guildId = guildOf(context, named)
+  await requireReader(context, guildId)
+  return store.loadRanks(context.database, guildId)
+}
+
+/** Stores a rank; for managers. */
+export async function saveRank(context: Context, body: RankBody): Promise<RankJson> {
+  const { discord_guild_id: named, ...rank } = body
+  const guildId = guildOf(context, named)
+  await requireManager(context, guildId)
+  await context.write(async (unit) => {
+    await store.saveRank(unit, guildId, rank)
+    await rosterChanged(unit, guildId)
+    await unit.job({
+      kind: 'staff.roles',
+      payload: { guild_id: guildId },
+      key: `staff:roles:${guildId}`,
+      guild_id: guildId,
+    })
+  })
+  return rank
+}
+
+/** Removes a rank that nobody has; for managers. */
+export async function removeRank(
+  context: Context,
+  role: string,
+  named: string | undefined,
+): Promise<void> {
+  const guildId = guildOf(context, named)
+  await requireManager(context, guildId)
+  await context.write(async (unit) => {
+    const members = await store.loadMembers(unit, guildId)
+    if (members.some((member) => member.is_active && member.role === role)) {
+      throw refuse('role_in_use')
+    }
+    if (!(await store.deleteRank(unit, guildId, role))) throw coreError('not_found')
+    await rosterChanged(unit, guildId)
+  })
+}
+
+/** Many rows may look otherwise: pages get the whole roster. */
+export async function rosterChanged(
+  unit: Parameters<typeof announce>[0],
+  guildId: string,
+): Promise<void> {
+  await unit.fact({
+    topic: 'staff',
+    type: 'roster',
+    object_id: guildId,
+    guild_id: guildId,
+    version: 1,
+    data: {},
+  })
+}
