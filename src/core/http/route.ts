@@ -67,6 +67,12 @@ export type Route<Params, Query, Body, Result> = {
    * transaction.
    */
   ownIdempotency?: true
+  /**
+   * The work is more than one transaction, with calls to other services between them: a repeated
+   * `Idempotency-Key` gets the first answer once that has been given; before, the work itself must
+   * bear being done twice.
+   */
+  inSteps?: true
   /** Keys that are not valid are counted by address, and too many of them lock it out for a while. */
   countsFailures?: true
   /**

@@ -1,4 +1,5 @@
 import { Routes } from 'discord-api-types/v10'
+import type { MessageFile } from '../message.ts'
 import type { Answer } from '../part.ts'
 import { isRefusal } from '../rest/errors.ts'
 import { postedMessage, type PostedMessage } from '../rest/messages.ts'
@@ -16,6 +17,13 @@ export type TokenCalls = {
     interaction: PersonInteraction,
     answer: Answer & { type: 'reply' },
   ): Promise<PostedMessage>
+}
+
+/** A message's body, and its files apart from it. */
+function sent(message: object): { body: object; files?: MessageFile[] } {
+  if (!('files' in message) || !Array.isArray(message.files)) return { body: message }
+  const { files, ...body } = message
+  return { body, files: files as MessageFile[] }
 }
 
 /** Waits for a token that Discord does not know yet (10015 right after an inline answer). */
@@ -42,14 +50,14 @@ export function createTokenCalls(rest: DiscordRest): TokenCalls {
   ) {
     const { application_id, token } = interaction
     const path = Routes.webhookMessage(application_id, token, '@original')
-    return { method, path, lane: 'answers', auth: false, ...(body ? { body } : {}) } as const
+    return { method, path, lane: 'answers', auth: false, ...(body ? sent(body) : {}) } as const
   }
 
   function followUp(interaction: PersonInteraction, answer: Answer & { type: 'reply' }) {
     const path = Routes.webhook(interaction.application_id, interaction.token)
-    const body = { ...answer.message, ...flagsOf(answer) }
+    const body = sent({ ...answer.message, ...flagsOf(answer) })
     return patiently(() =>
-      rest.call({ method: 'POST', path, lane: 'answers', auth: false, body }, postedMessage),
+      rest.call({ method: 'POST', path, lane: 'answers', auth: false, ...body }, postedMessage),
     )
   }
 

@@ -52,6 +52,11 @@ export function createFirstAnswers(needs: {
   }
 
   function direct(interaction: PersonInteraction, answer: Answer): FirstAnswer {
+    // Files go in a form of their own, which a first answer cannot take at both doors.
+    if (answer.type === 'reply' && answer.message.files) {
+      const deferral = answer.ephemeral ? 'private' : 'public'
+      return putOff(interaction, Promise.resolve(answer), deferral)
+    }
     const panel = answer.type === 'update' ? answer.panel : undefined
     if (answer.type === 'update' && panel) panels.shown(panel, answer.message)
     return {

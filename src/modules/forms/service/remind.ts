@@ -23,6 +23,8 @@ export type Sending = {
   batch: string
   channel: 'channel' | 'dm'
   user_ids: string[]
+  /** When it was claimed. */
+  at: number
 }
 
 /** Decides which step is due, and notes what is skipped; null when there is nothing to send. */
@@ -96,11 +98,19 @@ export async function nextSending(context: Context, id: string): Promise<Sending
         userIds,
       })
     })
-    if (user_ids.length > 0) return { form, type: step.type, batch, channel, user_ids }
+    if (user_ids.length > 0) return { form, type: step.type, batch, channel, user_ids, at }
   }
 }
 
-/** Notes how a message ended. A direct one that was refused goes to the channel instead. */
+/** Moves a message that could not be sent directly to the channel. */
+export async function sendToChannel(context: Context, sending: Sending): Promise<Sending> {
+  const { form, batch } = sending
+  const to = { channel: 'channel' as const, batch }
+  await context.write((unit) => store.redirectReminder(unit, form.id, batch, to))
+  return { ...sending, channel: 'channel' }
+}
+
+/** Notes how a message ended. */
 export async function settleSending(
   context: Context,
   { form, batch }: Sending,
@@ -124,7 +134,7 @@ export async function openSendings(context: Context, id: string): Promise<Sendin
     if (!first) return []
     const channel = first.channel === 'dm' ? 'dm' : 'channel'
     const user_ids = rows.map(({ discord_id }) => discord_id)
-    return { form, type: first.reminder_type, batch, channel, user_ids }
+    return { form, type: first.reminder_type, batch, channel, user_ids, at: first.sent_at }
   })
 }
 

@@ -10,6 +10,7 @@ import {
   type StoredResponse,
 } from '../store/responses.ts'
 import { queueRows } from '../store/sheets.ts'
+import { raiseAlert } from './alerts.ts'
 import { announce } from './change.ts'
 import type { JudgedResponse } from './fetch.ts'
 import type { Codes } from './resolve.ts'
@@ -103,5 +104,7 @@ export async function saveFetched(context: Context, form: Form, save: ToSave): P
     await announce(unit, after, 'responses', { answered: shown.answered })
     return null
   })
+  const isLeak = ({ flags }: StoredResponse) => flags.includes('no_door')
+  if (changed.some(isLeak)) await raiseAlert(context, form, 'no_door', '')
   return changed.length
 }

@@ -216,3 +216,14 @@ export async function saveCursor(
 ): Promise<void> {
   await tables(tx).updateTable('google_forms').set({ cursor }).where('id', '=', id).execute()
 }
+
+/** Forms that ended before an instant. */
+export async function endedForms(from: Reader, before: number): Promise<Form[]> {
+  const rows = await tables(from)
+    .selectFrom('google_forms')
+    .selectAll()
+    .where('state', 'in', ['expired', 'closed'])
+    .where('closed_at', '<', before)
+    .execute()
+  return rows.map(formOf)
+}
