@@ -3,7 +3,7 @@ import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
-import type { Services } from '#core/context.ts'
+import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
@@ -26,7 +26,7 @@ import { createSettingsReader } from '#core/settings.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
 import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
-import { createDiscord } from '#discord/discord.ts'
+import { createDiscord, type Discord } from '#discord/discord.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { secretValues, type Config } from './config.ts'
 import { migrationSets } from './migrations.ts'
@@ -93,6 +93,17 @@ async function lay(config: Config, overrides: AppOverrides) {
 
 type Ground = Awaited<ReturnType<typeof lay>>
 
+/** How the connection to Discord is doing, in a few words. */
+function connectionOf({ discord: { interactions } }: Config, discord: Discord): Connection {
+  const { ready, gateway } = discord.status()
+  const gatewayState = interactions === 'http' ? 'http' : 'connected'
+  return {
+    gateway: ready ? gatewayState : 'down',
+    latency_ms: gateway.latency_ms,
+    guilds: discord.guilds.list().length,
+  }
+}
+
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
   const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
@@ -151,6 +162,7 @@ async function furnish(config: Config, ground: Ground) {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
     },
+    connection: () => connectionOf(config, discord),
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,

@@ -4,6 +4,7 @@ import { recruitment } from '#modules/recruitment/module.ts'
 import { events } from '#modules/events/module.ts'
 import { forms } from '#modules/forms/module.ts'
 import { staff } from '#modules/staff/module.ts'
+import { trading } from '#modules/trading/module.ts'
 
 /** Every module of this program, in the order of its menu. */
-export const modules: readonly Module<DiscordPart>[] = [recruitment, events, staff, forms]
+export const modules: readonly Module<DiscordPart>[] = [recruitment, events, staff, trading, forms]

@@ -15,6 +15,14 @@ import type { Fact, Outbox } from './outbox/outbox.ts'
 import type { PresenceDirectory } from './presence.ts'
 import type { SettingsReader } from './settings.ts'
 
+/** The connection to Discord, as other software may know it. */
+export type Connection = {
+  gateway: 'connected' | 'http' | 'down'
+  /** Between a beat and its answer, in milliseconds. */
+  latency_ms: number | null
+  guilds: number
+}
+
 /** What the whole program shares; made once by `createApp`. */
 export type Services = {
   clock: Clock
@@ -39,6 +47,8 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
+  /** How the connection to Discord is doing. */
+  connection(): Connection
   /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */
   prove(purpose: string, data: string): Promise<ProofRequest>
   /** Where a live page that loads its first state now resumes: `<epoch>-<position>`. */

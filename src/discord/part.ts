@@ -56,7 +56,8 @@ export type ShownPanel = { kind: string; object_id: string; version: number }
 /** The first answer to an interaction. */
 export type Answer =
   | { type: 'reply'; message: MessageBody; ephemeral: boolean; panel?: ShownPanel }
-  | { type: 'update'; message: MessageBody; panel?: ShownPanel }
+  /** `also` is a private word to the person after the message has changed. */
+  | { type: 'update'; message: MessageBody; panel?: ShownPanel; also?: MessageBody }
   | { type: 'modal'; modal: APIModalInteractionResponseCallbackData }
   | { type: 'choices'; choices: { name: string; value: string | number }[] }
 

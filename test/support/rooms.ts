@@ -71,6 +71,8 @@ const mayImportTypes: Record<string, readonly string[]> = {
   locales: [],
   // A store says in which shape a module's things are known; showing them is no business of its.
   views: ['core', 'store'],
+  // In which shape an order is decided on; deciding is no business of a client.
+  clients: ['rules'],
   rules: [],
   http: ['store'],
   discordDoor: ['store'],

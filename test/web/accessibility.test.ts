@@ -1,27 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import axe from 'axe-core'
 import { z } from 'zod'
-import type { Page } from 'playwright-core'
 import { locales } from '#core/i18n/locale.ts'
+import { findings, overflow } from './barriers.ts'
 import { picture } from './picture.ts'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
-
-/** What axe finds, one line per kind and place. */
-async function findings(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source)
-  const found: unknown = await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then((result) =>
-      result.violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ' ' + node.html)))`,
-  )
-  assert.ok(Array.isArray(found))
-  return found.map(String)
-}
-
-/** By how many pixels the page is wider than its window. */
-function overflow(page: Page): Promise<number> {
-  return page.evaluate('document.documentElement.scrollWidth - innerWidth')
-}
 
 const looks = [
   { colorScheme: 'light', width: 320 },

@@ -61,8 +61,8 @@ function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | un
  */
 function finish(route: AnyRoute, held: string | undefined, answer: RouteAnswer): RouteAnswer {
   const { status, headers = {}, body } = answer
-  const isJson = typeof body !== 'string' && !(body instanceof Uint8Array)
-  if (!isJson || body === undefined || body === null) return answer
+  const isReady = typeof body === 'string' || Buffer.isBuffer(body)
+  if (isReady || body === undefined || body === null) return answer
   const text = JSON.stringify(body)
   const json = { 'content-type': 'application/json; charset=utf-8', ...headers }
   if (route.method !== 'GET' || status !== 200) return { status, headers: json, body: text }
@@ -140,6 +140,7 @@ export async function performRoute(
 ): Promise<RouteAnswer> {
   const { actor, locale } = call.caller
   const key = idempotencyKey(route, call.headers)
+  await route.authorise?.(createContext(services, { actor, locale }), call)
   const input = parseInput(route, call, { texts, locale })
   const parts = [call.params, call.query, call.body].map((part) => JSON.stringify(part) ?? '')
   const inbox: InboxEntry | undefined =

@@ -38,8 +38,8 @@ export type Wire = {
 }
 
 /**
- * What a route answers. A missing body means an empty one; a text or bytes go out as they are, with the
- * `content-type` of the headers, and everything else as JSON. The answer of a GET
+ * What a route answers. A missing body means an empty one; a text or the bytes of a
+ * file go out as they are, with the `content-type` of the headers, and everything else as JSON. The answer of a GET
  * carries an `etag`, by its content where the route names none, and may become a 304.
  */
 export type RouteAnswer = {
@@ -97,6 +97,11 @@ export type Route<Params, Query, Body, Result> = {
   body?: z.ZodType<Body>
   /** Schemas of the answers by status, for the API description. */
   responses: Record<number, z.ZodType>
+  /** Checks who calls before anything of the request is read; throws `AppError`. */
+  authorise?(
+    context: Context,
+    sent: Pick<RouteInput<unknown, unknown, unknown>, 'headers' | 'wire'>,
+  ): Promise<void>
   perform(context: Context, input: RouteInput<Params, Query, Body>): Promise<Result>
   respond(result: Result, context: Context, input: RouteInput<Params, Query, Body>): RouteAnswer
 }

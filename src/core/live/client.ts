@@ -39,6 +39,9 @@ export type LiveClientOptions = {
   onServerTime?(serverTime: number): void
 }
 
+/** Frames that carry the whole state of an address; the second is the name on `/ws/staff/`. */
+const wholeStates: ReadonlySet<string> = new Set(['snapshot', 'initial_data'])
+
 const anyFrame = z.looseObject({ type: z.string(), cursor: z.string().default('') })
 
 /** Longest wait between two attempts, before jitter, and the first. In milliseconds. */
@@ -112,6 +115,11 @@ export class LiveClient {
   setFilter(filter: Record<string, unknown> | null): void {
     this.#filter = filter
     if (this.#liveSince !== null) this.#subscribe()
+  }
+
+  /** Asks for something that the address answers beside the dialect, e.g. its whole state. */
+  ask(type: string): void {
+    if (this.#liveSince !== null) this.#send({ type })
   }
 
   /** Ends for good; nothing is told any more. */
@@ -206,7 +214,8 @@ export class LiveClient {
 
   #pass(frame: ReceivedFrame): void {
     const carried = this.#options.versions?.(frame) ?? []
-    if (frame.type === 'snapshot') {
+    const isWhole = wholeStates.has(frame.type)
+    if (isWhole) {
       this.#held.clear()
       this.#cursor = frame.cursor
     } else {
@@ -216,6 +225,6 @@ export class LiveClient {
     }
     for (const { id, version } of carried) this.#held.set(id, version)
     this.#options.onFrame(frame)
-    if (frame.type === 'snapshot' && this.#liveSince === null) this.#live()
+    if (isWhole && this.#liveSince === null) this.#live()
   }
 }

@@ -1,8 +1,7 @@
 import { Routes } from 'discord-api-types/v10'
-import type { MessageFile } from '../message.ts'
 import type { Answer } from '../part.ts'
 import { isRefusal } from '../rest/errors.ts'
-import { postedMessage, type PostedMessage } from '../rest/messages.ts'
+import { apart, postedMessage, type PostedMessage } from '../rest/messages.ts'
 import { pause } from '../rest/pause.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import { flagsOf } from './callback.ts'
@@ -19,15 +18,13 @@ export type TokenCalls = {
   ): Promise<PostedMessage>
 }
 
-/** A message's body, and its files apart from it. */
-function sent(message: object): { body: object; files?: MessageFile[] } {
-  if (!('files' in message) || !Array.isArray(message.files)) return { body: message }
-  const { files, ...body } = message
-  return { body, files: files as MessageFile[] }
-}
-
 /** Waits for a token that Discord does not know yet (10015 right after an inline answer). */
 const notYetKnownMs = [250, 500, 1_000, 2_000, 4_000]
+
+function apartFrom(whole: object) {
+  const { body, files } = apart(whole)
+  return { body, ...files }
+}
 
 /** Makes the calls, which are patient with a token that is too young. */
 export function createTokenCalls(rest: DiscordRest): TokenCalls {
@@ -50,14 +47,14 @@ export function createTokenCalls(rest: DiscordRest): TokenCalls {
   ) {
     const { application_id, token } = interaction
     const path = Routes.webhookMessage(application_id, token, '@original')
-    return { method, path, lane: 'answers', auth: false, ...(body ? sent(body) : {}) } as const
+    return { method, path, lane: 'answers', auth: false, ...(body ? apartFrom(body) : {}) } as const
   }
 
   function followUp(interaction: PersonInteraction, answer: Answer & { type: 'reply' }) {
     const path = Routes.webhook(interaction.application_id, interaction.token)
-    const body = sent({ ...answer.message, ...flagsOf(answer) })
+    const sent = apartFrom({ ...answer.message, ...flagsOf(answer) })
     return patiently(() =>
-      rest.call({ method: 'POST', path, lane: 'answers', auth: false, ...body }, postedMessage),
+      rest.call({ method: 'POST', path, lane: 'answers', auth: false, ...sent }, postedMessage),
     )
   }
 

@@ -51,11 +51,20 @@ export function createFirstAnswers(needs: {
     }
   }
 
+  /** What follows once Discord has the answer. */
+  async function after(
+    interaction: PersonInteraction,
+    answer: Answer,
+    message: PostedMessage | null,
+  ): Promise<void> {
+    if (answer.type === 'update' && answer.also) await later.also(interaction, answer.also)
+    await becameMessage(interaction, answer, message)
+  }
+
   function direct(interaction: PersonInteraction, answer: Answer): FirstAnswer {
-    // Files go in a form of their own, which a first answer cannot take at both doors.
+    // Files cannot come with the first answer at both doors: they follow it.
     if (answer.type === 'reply' && answer.message.files) {
-      const deferral = answer.ephemeral ? 'private' : 'public'
-      return putOff(interaction, Promise.resolve(answer), deferral)
+      return putOff(interaction, Promise.resolve(answer), answer.ephemeral ? 'private' : 'public')
     }
     const panel = answer.type === 'update' ? answer.panel : undefined
     if (answer.type === 'update' && panel) panels.shown(panel, answer.message)
@@ -64,11 +73,11 @@ export function createFirstAnswers(needs: {
       wantsMessage: answer.type === 'reply' && answer.panel !== undefined,
       delivered(message) {
         if (panel) panels.arrived(panel)
-        return track(becameMessage(interaction, answer, message))
+        return track(after(interaction, answer, message))
       },
       left() {
         if (panel) panels.left(panel)
-        return track(becameMessage(interaction, answer, null))
+        return track(after(interaction, answer, null))
       },
       async failed(error) {
         if (panel) panels.arrived(panel)

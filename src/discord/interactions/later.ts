@@ -1,6 +1,7 @@
 import { parseLocale } from '#core/i18n/locale.ts'
 import type { Log } from '#core/log.ts'
 import type { Answer } from '../part.ts'
+import type { MessageBody } from '../message.ts'
 import type { PanelNotes } from '../panels/notes.ts'
 import {
   createMessage,
@@ -19,6 +20,8 @@ import type { OwnAnswers } from './texts.ts'
 export type Later = {
   /** Fills in what was put off. */
   deliver(interaction: PersonInteraction, answer: Answer, deferral: Deferral): Promise<void>
+  /** A private word after the first answer. */
+  also(interaction: PersonInteraction, message: MessageBody): Promise<void>
   /** The token was dead before anything was shown. */
   fallBack(interaction: PersonInteraction, answer: Answer): Promise<void>
   /** The message that the first answer became. */
@@ -76,6 +79,14 @@ export function createLater(services: {
     }
   }
 
+  async function also(interaction: PersonInteraction, message: MessageBody): Promise<void> {
+    try {
+      await byToken.followUp(interaction, { type: 'reply', message, ephemeral: true })
+    } catch (error) {
+      log.warn({ err: error, interaction: interaction.id }, 'a private word could not be said')
+    }
+  }
+
   async function deliver(
     interaction: PersonInteraction,
     given: Answer,
@@ -86,6 +97,7 @@ export function createLater(services: {
     try {
       if (answer.type === 'update') {
         await change(interaction, answer)
+        if (answer.also) await also(interaction, answer.also)
       } else if (answer.type === 'reply') {
         const posted = await reply(interaction, answer, deferral)
         if (answer.panel) panels.posted(answer.panel, answer.message, posted)
@@ -96,5 +108,5 @@ export function createLater(services: {
     }
   }
 
-  return { deliver, fallBack, original: (interaction) => byToken.original(interaction) }
+  return { deliver, also, fallBack, original: (interaction) => byToken.original(interaction) }
 }

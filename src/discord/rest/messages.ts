@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { MessageBody } from '../message.ts'
-import type { DiscordRest } from './rest.ts'
+import type { DiscordRest, RestCall } from './rest.ts'
 import type { Lane } from './lanes.ts'
 
 /** What we keep of a message that Discord shows us. */
@@ -15,6 +15,14 @@ export function nonceOf(...key: string[]): string {
   return createHash('sha256').update(key.join('\n')).digest('base64url').slice(0, 22)
 }
 
+/** A message's JSON and its files, which travel beside it. */
+export function apart<Body extends object>(
+  whole: Body & Pick<MessageBody, 'files'>,
+): { body: Omit<Body, 'files'>; files: Pick<RestCall, 'files'> } {
+  const { files, ...body } = whole
+  return { body, files: files && files.length > 0 ? { files: [...files] } : {} }
+}
+
 /**
  * Posts a message. Discord answers a second post with the same nonce within some minutes with the
  * first message, so that an unknown outcome may be repeated.
@@ -24,7 +32,8 @@ export function createMessage(
   channelId: string,
   message: { body: MessageBody; nonce: string; lane?: Lane },
 ): Promise<PostedMessage> {
-  const { body, nonce, lane = 'bulk' } = message
+  const { body: whole, nonce, lane = 'bulk' } = message
+  const { body, files } = apart(whole)
   return rest.call(
     {
       method: 'POST',
@@ -32,6 +41,7 @@ export function createMessage(
       lane,
       repeatable: true,
       body: { ...body, nonce, enforce_nonce: true },
+      ...files,
     },
     postedMessage,
   )

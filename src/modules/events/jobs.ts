@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
-import type { JobKind } from '#core/jobs/jobs.ts'
+import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { postLater } from './service/messages.ts'
+import { materializeById } from './service/series.ts'
 import { tickEvent } from './service/time.ts'
+import { snapshotAttendance } from './service/voice.ts'
 
 const ofEvent = z.object({ event_id: z.string() })
+const ofSeries = z.object({ series_id: z.string() })
 
 /** What happens to events later, without Discord. */
 export function eventJobs(services: Services): readonly JobKind[] {
@@ -14,5 +18,27 @@ export function eventJobs(services: Services): readonly JobKind[] {
     payload: ofEvent,
     run: ({ event_id }) => tickEvent(context, event_id),
   }
-  return [clock]
+  const series: JobKind<z.infer<typeof ofSeries>> = {
+    kind: 'events.occurrence_materialize',
+    payload: ofSeries,
+    run: ({ series_id }) => materializeById(context, series_id),
+  }
+  const post: JobKind<z.infer<typeof ofEvent>> = {
+    kind: 'events.post_message',
+    payload: ofEvent,
+    run: ({ event_id }) => postLater(context, event_id),
+  }
+  const attendance: JobKind<z.infer<typeof ofEvent>> = {
+    kind: 'events.attendance_snapshot',
+    payload: ofEvent,
+    run: ({ event_id }) => snapshotAttendance(context, event_id),
+  }
+  return [clock, series, post, attendance]
 }
+
+const minuteMs = 60_000
+
+/** What is looked at again and again. */
+export const eventSchedules: readonly JobSchedule[] = [
+  { name: 'events.reconcile', everyMs: 10 * minuteMs, kind: 'events.reconcile_all', payload: {} },
+]

@@ -3,9 +3,17 @@ import type { DiscordPart } from '#discord/part.ts'
 import { eventErrors } from './errors.ts'
 import { eventRoutes } from './http/events.ts'
 import { signupRoutes } from './http/signups.ts'
-import { eventJobs } from './jobs.ts'
+import { eventJobs, eventSchedules } from './jobs.ts'
+import { eventTopic } from './live.ts'
 import { eventTables } from './migrations/0001-events.ts'
+import { onAutocomplete, onCommand } from './discord/commands.ts'
+import { onModal } from './discord/create.ts'
 import { onComponent } from './discord/handlers.ts'
+import { eventCommand } from './discord/words.ts'
+import { eventPanel } from './sync.ts'
+import { dispatches } from './sync/dispatches.ts'
+import { neededPermissions } from './sync/permissions.ts'
+import { discordJobs } from './sync/jobs.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Events: planned in Discord or on the web, and kept equal on both sides. */
@@ -16,20 +24,23 @@ export const events = defineModule<DiscordPart>({
   catalogue,
   migrations: { owner: 'events', migrations: [eventTables] },
   routes: [...eventRoutes, ...signupRoutes],
-  topics: [],
+  topics: [eventTopic],
   jobs: eventJobs,
-  schedules: [],
+  schedules: eventSchedules,
   discord: {
     prefix: 'ev',
     version: 1,
-    intents: 1,
-    permissions: [],
-    commands: [],
-    onCommand: {},
-    onAutocomplete: {},
+    // Guilds, their members (roles are given back to who rejoins), who is in which voice room
+    // (attendance), their messages, and scheduled events with those who are interested.
+    intents: 1 | (1 << 1) | (1 << 7) | (1 << 9) | (1 << 16),
+    permissions: neededPermissions,
+    commands: [eventCommand],
+    onCommand,
+    onAutocomplete,
     onComponent,
-    onModal: {},
-    panels: [],
-    dispatches: [],
+    onModal,
+    panels: [eventPanel],
+    dispatches,
+    jobs: discordJobs,
   },
 })

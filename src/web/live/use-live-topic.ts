@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useEffectEvent, useId, useRef } from 'react'
+import { useCallback, useEffect, useEffectEvent, useId, useRef } from 'react'
 import { LiveClient, type LiveClientState, type ReceivedFrame } from '#core/live/client.ts'
 import { useClock } from '../clock.tsx'
 import { useSession } from '../session.tsx'
@@ -21,8 +21,11 @@ export type LiveTopicOptions = {
   onFrame: (frame: ReceivedFrame) => void
 }
 
-/** Follows a live address for as long as the component is shown, and tells the shell how it goes. */
-export function useLiveTopic(options: LiveTopicOptions): void {
+/**
+ * Follows a live address for as long as the component is shown, and tells the shell how it goes. What
+ * it returns asks the address for something beside the dialect.
+ */
+export function useLiveTopic(options: LiveTopicOptions): (question: string) => void {
   const { path, start, guild } = options
   const id = useId()
   const clock = useClock()
@@ -72,4 +75,6 @@ export function useLiveTopic(options: LiveTopicOptions): void {
   }, [guild, id, path, ready, registry, userId])
 
   useEffect(() => client.current?.setOnline(online), [online])
+
+  return useCallback((question: string) => client.current?.ask(question), [])
 }

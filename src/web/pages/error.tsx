@@ -30,7 +30,8 @@ export function NotFound() {
 
 type Heading = 'h1' | 'p'
 
-function Denied(props: { reason: string; heading: Heading | undefined }) {
+/** Something that this person may not see, and how to become somebody who may. */
+export function Denied(props: { reason: string; heading: Heading | undefined }) {
   const { text } = useShellTexts()
   const { me } = useSession()
   return (

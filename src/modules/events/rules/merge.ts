@@ -14,9 +14,15 @@ export type ConflictPolicy = 'latest' | 'muster' | 'discord' | 'ask'
 /** What decides about one field. Times are epoch milliseconds. */
 export type FieldTimes = Partial<Record<SyncField, number>>
 
+/**
+ * What both sides last agreed on, each as it spoke: Discord trims and normalises, so that equal meaning need not be equal
+ * text.
+ */
+export type Agreement = { ours: Side; theirs: Side }
+
 /** What a merge works on. */
 export type MergeInput = {
-  base: Side
+  base: Agreement
   ours: Side
   theirs: Side
   policy: ConflictPolicy
@@ -53,14 +59,15 @@ function winnerOf(input: MergeInput, field: MergeField): 'muster' | 'discord' | 
 }
 
 function fieldOutcome(input: MergeInput, field: MergeField): FieldOutcome {
-  const base = input.base[field]
   const ours = input.ours[field]
   const theirs = input.theirs[field]
-  if (ours === theirs) return { do: 'same' }
-  if (theirs === base) return { do: 'push' }
+  const oursChanged = ours !== input.base.ours[field]
+  const theirsChanged = theirs !== input.base.theirs[field]
+  if (ours === theirs || (!oursChanged && !theirsChanged)) return { do: 'same' }
+  if (!theirsChanged) return { do: 'push' }
   // Discord's value may not be taken over: it is put right instead.
   if (!input.pullable.includes(field)) return { do: 'push' }
-  if (ours !== base) return { do: 'conflict', winner: winnerOf(input, field) }
+  if (oursChanged) return { do: 'conflict', winner: winnerOf(input, field) }
   if (input.truncated.includes(field)) return { do: 'conflict', winner: 'open' }
   return { do: 'pull', value: theirs }
 }
@@ -95,23 +102,21 @@ export function isPull(outcome: FieldOutcome): boolean {
 }
 
 /**
- * What both sides agree on once the outcomes are carried out: the winner's value, and for what waits
- * for a decision still the old one.
+ * What both sides agree on once the outcomes are carried out. What waits for a decision keeps the old
+ * agreement.
  */
 export function agreed(
-  input: Pick<MergeInput, 'base' | 'ours' | 'theirs'>,
+  input: Pick<MergeInput, 'base'> & { ours: Side; theirs: Side },
   outcomes: Record<MergeField, FieldOutcome>,
-): Side {
-  const of = (field: MergeField): string => {
+): Agreement {
+  const isOpen = (field: MergeField) => {
     const outcome = outcomes[field]
-    if (outcome.do === 'same' || isPush(outcome)) return input.ours[field]
-    return isPull(outcome) ? input.theirs[field] : input.base[field]
+    return outcome.do === 'conflict' && outcome.winner === 'open'
   }
-  return {
-    title: of('title'),
-    description: of('description'),
-    start: of('start'),
-    end: of('end'),
-    place: of('place'),
+  const next = { ours: { ...input.ours }, theirs: { ...input.theirs } }
+  for (const field of mergeFields.filter(isOpen)) {
+    next.ours[field] = input.base.ours[field]
+    next.theirs[field] = input.base.theirs[field]
   }
+  return next
 }

@@ -1,5 +1,5 @@
 import type { EventRecord } from './event.ts'
-import type { MergeField, Side } from './merge.ts'
+import type { Agreement, MergeField, Side } from './merge.ts'
 
 /** Discord's limits of a scheduled event, in UTF-16 units. */
 const limits = { name: 100, description: 1000, location: 100 }
@@ -23,7 +23,7 @@ export type RemoteEvent = {
 }
 
 /** What both sides last agreed on. */
-export type Base = { side: Side; status: RemoteEvent['status'] }
+export type Base = Agreement & { status: RemoteEvent['status'] }
 
 /** As much of a text as fits, cut with an ellipsis and never through a surrogate pair. */
 function shortened(text: string, limit: number): string {

@@ -198,8 +198,10 @@ export async function insertEvent(
   how: {
     guilds: readonly GuildRecord[]
     message: boolean
-    channel_id?: string
-    answered?: boolean
+    /** Channels by server, where one was named. */
+    channels?: Readonly<Record<string, string>>
+    /** In that server the answer to a command becomes the message. */
+    answeredIn?: string
   },
 ): Promise<EventRecord> {
   const wound = await wind(unit, event, [])
@@ -212,7 +214,12 @@ export async function insertEvent(
     await publishLinks(context, unit, wound, targets)
     if (how.message) {
       for (const guild of targets) {
-        await postMessage(context, unit, { event: wound, guild, ...how })
+        await postMessage(context, unit, {
+          event: wound,
+          guild,
+          channel_id: how.channels?.[guild.guild_id],
+          answered: how.answeredIn === guild.guild_id,
+        })
       }
     }
   }
@@ -255,7 +262,13 @@ export async function create(context: Context, input: NewEvent): Promise<Changed
       state: input.draft ? 'draft' : 'scheduled',
       ...(input.series && { series_id: input.series.id, occurrence_key: input.series.key }),
     })
-    const stored = await insertEvent(context, unit, event, { ...input, guilds })
+    const { guild_id, channel_id, answered, message } = input
+    const stored = await insertEvent(context, unit, event, {
+      guilds,
+      message,
+      ...(guild_id !== null && channel_id && { channels: { [guild_id]: channel_id } }),
+      ...(guild_id !== null && answered === true && { answeredIn: guild_id }),
+    })
     const viewer = viewerWith(rights, stored)
     const now = context.clock.now()
     const seen = await seenOne(unit, { event: stored, signups: [] }, { viewer, guilds, now })

@@ -34,6 +34,7 @@ type Wish = { named?: NamedPerson; expected?: Expected }
 export function editing(
   scene: Pick<Scene, 'event' | 'signups' | 'now' | 'context'>,
   fields: EventFields,
+  { byDiscord = false }: { byDiscord?: boolean } = {},
 ): { decision: Decision; extra: Extra } {
   const { event, signups, now, context } = scene
   const outcome = shaped(event, fields, () => newId(context).slice(0, 8))
@@ -47,7 +48,9 @@ export function editing(
   )
   const names = changes.map(({ field }) => field)
   const moved = names.includes('start_at') || names.includes('end_at')
-  if (names.includes('start_at') && event.state === 'scheduled' && shape.start_at <= now) {
+  const past = names.includes('start_at') && event.state === 'scheduled' && shape.start_at <= now
+  // What has happened in Discord is not refused.
+  if (past && !byDiscord) {
     throw coreError('validation_error', { fields: { start_at_utc: ['Must be in the future.'] } })
   }
   if (changes.length === 0) {

@@ -1,9 +1,11 @@
 import type { Unit } from '#core/context.ts'
 import type { NewJob } from '#core/jobs/jobs.ts'
 import type { EventRecord, Happening, Signup } from '../rules/event.ts'
-import type { GuildRecord } from '../rules/guild.ts'
+import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
+import { panelId } from '../rules/panels.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
+import { channelsJob } from './channels.ts'
 
 /** What is needed to decide what follows from a change. */
 type Ground = { unit: Unit; event: EventRecord; now: number; guilds: readonly GuildRecord[] }
@@ -55,7 +57,7 @@ export async function touchMessages(unit: Unit, event: EventRecord): Promise<voi
     await unit.fact({
       topic: 'event_message',
       type: 'changed',
-      object_id: message.id,
+      object_id: panelId(message),
       guild_id: message.guild_id,
       version: event.version,
       data: {},
@@ -76,8 +78,54 @@ async function touchLinks(ground: Ground, after: After): Promise<void> {
   }
 }
 
+async function touchServers({ unit, guilds }: Ground, after: After): Promise<void> {
+  const { event, happened, changed } = after
+  const actions = new Set(happened.map(({ action }) => action))
+  const isOverNow = actions.has('completed') || actions.has('cancelled')
+  for (const { guild_id } of guildsOfEvent(event, guilds)) {
+    const ids = { event_id: event.id, guild_id }
+    const begins = actions.has('published') || actions.has('rescheduled') || actions.has('edited')
+    if (changed.length > 0 || isOverNow || begins) {
+      await unit.job({
+        kind: 'events.manage_roles',
+        payload: ids,
+        key: `event:${event.id}:${guild_id}:roles`,
+        guild_id,
+      })
+    }
+    const rooms = event.create_channels || event.create_thread
+    if (rooms && isOverNow) await unit.job(channelsJob('archive', ids))
+    else if (rooms && (changed.length > 0 || begins)) await unit.job(channelsJob('create', ids))
+  }
+}
+
+async function touchSeries({ unit }: Ground, { event, happened }: After): Promise<void> {
+  const moved = happened.some(({ action }) =>
+    ['started', 'completed', 'cancelled'].includes(action),
+  )
+  if (event.series_id === null || !moved) return
+  await unit.job({
+    kind: 'events.occurrence_materialize',
+    payload: { series_id: event.series_id },
+    key: `series:${event.series_id}:materialize`,
+    group: `series:${event.series_id}`,
+  })
+}
+
 /** What else is to be done after a change, as facts and jobs of the same transaction. */
 export async function followUps(ground: Ground, after: After): Promise<void> {
   await touchMessages(ground.unit, after.event)
   await touchLinks(ground, after)
+  await touchServers(ground, after)
+  await touchSeries(ground, after)
+  const { event, happened } = after
+  const counted = happened.some(({ action }) => action === 'started' || action === 'completed')
+  if (event.attendance_enabled && counted) {
+    await ground.unit.job({
+      kind: 'events.attendance_snapshot',
+      payload: { event_id: event.id },
+      key: `event:${event.id}:attendance`,
+      group: `event:${event.id}`,
+    })
+  }
 }

@@ -2,6 +2,7 @@ import type { Context, Unit } from '#core/context.ts'
 import type { EventRecord } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
+import { panelId } from '../rules/panels.ts'
 import { isLiveLink, loadLinks, saveLink } from '../store/links.ts'
 import { loadMessages, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { newId } from './change.ts'
@@ -115,7 +116,7 @@ export function messageFact(message: MessageRecord, version: number) {
   return {
     topic: 'event_message',
     type: 'changed',
-    object_id: message.id,
+    object_id: panelId(message),
     guild_id: message.guild_id,
     version: Math.max(version, message.version),
     data: {},

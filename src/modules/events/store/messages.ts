@@ -70,12 +70,13 @@ export async function saveMessage(tx: Transaction, message: MessageRecord): Prom
     .execute()
 }
 
-/** Ids of the messages of events that people still deal with. */
-export async function liveMessageIds(from: Reader): Promise<string[]> {
-  const rows = await tables(from)
+/** The messages that people still use. */
+export async function liveMessageIds(
+  from: Reader,
+): Promise<{ id: string; event_id: string | null }[]> {
+  return tables(from)
     .selectFrom('interactive_messages')
-    .select('id')
+    .select(['id', 'event_id'])
     .where('active', '=', 1)
     .execute()
-  return rows.map(({ id }) => id)
 }

@@ -1,8 +1,7 @@
-/** English texts of this module's pages; their keys are the type of the other languages. */
-export const en = {
-  'web.events.title': 'Events',
-  'web.events.empty.text': 'Events of this server appear here.',
-  'web.events.empty.title': 'Nothing here yet',
-  'web.events.visitor.title': 'For members of a server',
-  'web.events.visitor.text': 'Sign in to see the list of your server.',
-} as const
+import { around } from './en/around.ts'
+import { editor } from './en/editor.ts'
+import { event } from './en/event.ts'
+import { insight } from './en/insight.ts'
+
+/** Texts of the event pages in English; the other languages have the same keys. */
+export const en = { ...event, ...insight, ...editor, ...around } as const

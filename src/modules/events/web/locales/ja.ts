@@ -1,10 +1,8 @@
 import type { en } from './en.ts'
+import { around } from './ja/around.ts'
+import { editor } from './ja/editor.ts'
+import { event } from './ja/event.ts'
+import { insight } from './ja/insight.ts'
 
-/** Japanese texts of this module's pages. */
-export const ja: Record<keyof typeof en, string> = {
-  'web.events.title': 'イベント',
-  'web.events.empty.text': 'このサーバーのイベントがここに表示されます。',
-  'web.events.empty.title': 'まだ何もありません',
-  'web.events.visitor.title': 'サーバーのメンバー向けです',
-  'web.events.visitor.text': 'ログインするとサーバーのリストが見られます。',
-}
+/** Texts of the event pages in Japanese. */
+export const ja: Record<keyof typeof en, string> = { ...event, ...insight, ...editor, ...around }

@@ -1,0 +1,200 @@
+import { coreError } from '#core/errors.ts'
+import {
+  handler,
+  type Answer,
+  type AutocompleteCall,
+  type Call,
+  type CommandCall,
+  type ComponentCall,
+  type Handler,
+} from '#discord/part.ts'
+import { eventListQuery } from '../contract/event.ts'
+import type { Changed } from '../service/change.ts'
+import { setState } from '../service/edit.ts'
+import { feedUrl } from '../service/feeds.ts'
+import { moveMessage } from '../service/messages.ts'
+import { get, list } from '../service/reading.ts'
+import { signUp, withdraw } from '../service/signups.ts'
+import { requestSync } from '../service/sync.ts'
+import { templatesOfGuild } from '../service/templates.ts'
+import type { Seen } from '../views/json.ts'
+import { eventForm } from '../views/form.ts'
+import { eventChoice, eventLink, eventList, note, outcomeNote, peopleList } from '../views/notes.ts'
+import { t } from '../views/texts.ts'
+import { createCommand, formOf } from './create.ts'
+import { guildOf, meIn } from './input.ts'
+
+type Verb = 'show' | 'edit' | 'signup' | 'withdraw' | 'start' | 'end' | 'cancel' | 'post' | 'sync'
+
+function whisper(content: string): Answer {
+  return { type: 'reply', message: note(content), ephemeral: true }
+}
+
+/** Events of the server that are still to come or under way. */
+async function coming(call: Call, more: Record<string, unknown> = {}): Promise<Seen[]> {
+  const query = eventListQuery.parse({
+    state: 'scheduled,active',
+    guild_id: guildOf(call),
+    page_size: 25,
+    ...more,
+  })
+  return (await list(call.context, query)).results
+}
+
+/** The event an option names, or the only one there is; otherwise those to choose from. */
+async function meant(call: CommandCall): Promise<string | Seen[]> {
+  const { event } = call.options
+  if (event !== undefined) return String(event)
+  const choices = await coming(call)
+  const [first, second] = choices
+  return first && !second ? first.event.id : choices
+}
+
+type Form = Awaited<ReturnType<typeof formOf>>
+type Done = { verb: Verb; seen: Seen; userId: string | null }
+
+/** Does what a verb says with one event. */
+async function perform(
+  call: Call,
+  verb: Verb,
+  id: string,
+  reason: string | null,
+): Promise<Done | Form> {
+  const { context } = call
+  const wish = { expected: { guild_id: guildOf(call) } }
+  const done = (seen: Seen | Changed): Done => ({ verb, seen, userId: meIn(call) })
+  switch (verb) {
+    case 'show':
+      return done(await get(context, id))
+    case 'edit':
+      return formOf(call, id)
+    case 'signup':
+      return done(await signUp(context, id, {}, wish))
+    case 'withdraw':
+      return done(await withdraw(context, id, wish))
+    case 'start':
+      return done(await setState(context, id, 'active', wish))
+    case 'end':
+      return done(await setState(context, id, 'completed', wish))
+    case 'cancel':
+      return done(await setState(context, id, 'cancelled', { ...wish, reason }))
+    case 'post': {
+      if (call.channel_id === null) throw coreError('not_found')
+      const at = { guild_id: guildOf(call), channel_id: call.channel_id }
+      await moveMessage(context, id, at)
+      return done(await get(context, id))
+    }
+    case 'sync':
+      await requestSync(context, id)
+      return done(await get(context, id))
+  }
+}
+
+function said(result: Done | Form, call: Call): Answer {
+  const { locale } = call.context
+  if ('form' in result) return { type: 'modal', modal: eventForm(locale, result.id, result.form) }
+  const { verb, seen, userId } = result
+  const reply = (message: ReturnType<typeof note>): Answer => ({
+    type: 'reply',
+    message,
+    ephemeral: true,
+  })
+  if (verb === 'show') return reply(peopleList(seen, 0, locale))
+  if (verb === 'signup' || verb === 'withdraw') return reply(outcomeNote(seen, userId, locale))
+  return reply(eventLink(seen, t(locale, `note.did_${verb}`), call.context))
+}
+
+function verbCommand(verb: Verb) {
+  return handler<CommandCall, Done | Form | Seen[]>({
+    async perform(call) {
+      const id = await meant(call)
+      if (typeof id !== 'string') return id
+      const { reason } = call.options
+      return perform(call, verb, id, reason === undefined ? null : String(reason))
+    },
+    answer(result, call) {
+      const { locale } = call.context
+      if (!Array.isArray(result)) return said(result, call)
+      if (result.length === 0) return whisper(t(locale, 'list.none'))
+      const message = eventChoice(`pick-${verb}`, result, locale)
+      return { type: 'reply', message, ephemeral: true }
+    },
+  })
+}
+
+const verbs = [
+  'show',
+  'edit',
+  'signup',
+  'withdraw',
+  'start',
+  'end',
+  'cancel',
+  'post',
+  'sync',
+] as const
+
+const lists = (more: Record<string, unknown>) =>
+  handler<CommandCall, Seen[]>({
+    perform: (call) => coming(call, more),
+    answer: (seen, call) => ({
+      type: 'reply',
+      message: eventList(seen, call.context),
+      ephemeral: true,
+    }),
+  })
+
+const calendar = handler<CommandCall, string>({
+  perform: (call) => feedUrl(call.context),
+  answer: (url, call) => whisper(t(call.context.locale, 'note.calendar', { url })),
+})
+
+/** What `/event …` does. */
+export const onCommand: Record<string, Handler<CommandCall>> = {
+  'event create': createCommand,
+  'event list': lists({}),
+  'event mine': lists({ mine: '1' }),
+  'event calendar': calendar,
+  ...Object.fromEntries(verbs.map((verb) => [`event ${verb}`, verbCommand(verb)])),
+}
+
+/** Suggestions for the event of an option. */
+const suggestEvent = handler<AutocompleteCall, Seen[]>({
+  async perform(call) {
+    const typed = String(call.options['event'] ?? '')
+    return coming(call, typed === '' ? {} : { q: typed.slice(0, 200) })
+  },
+  answer: (seen) => ({
+    type: 'choices',
+    choices: seen.map(({ event }) => ({
+      name: `${event.title.slice(0, 75)} · ${new Date(event.start_at).toISOString().slice(0, 10)}`,
+      value: event.id,
+    })),
+  }),
+})
+
+const suggestTemplate = handler<AutocompleteCall, string[]>({
+  perform: (call) => templatesOfGuild(call.context, guildOf(call)),
+  answer: (names, call) => {
+    const typed = String(call.options['template'] ?? '').toLowerCase()
+    const fits = names.filter((name) => name.toLowerCase().includes(typed))
+    return { type: 'choices', choices: fits.map((name) => ({ name, value: name })) }
+  },
+})
+
+/** Suggestions while somebody types. */
+export const onAutocomplete: Record<string, Handler<AutocompleteCall>> = {
+  'event create': suggestTemplate,
+  ...Object.fromEntries(verbs.map((verb) => [`event ${verb}`, suggestEvent])),
+}
+
+/** The choice of an event that a command left open. */
+export const choiceComponents: Record<string, Handler<ComponentCall>> = Object.fromEntries(
+  verbs.map((verb) => [
+    `pick-${verb}`,
+    handler<ComponentCall, Done | Form>({
+      perform: (call) => perform(call, verb, call.values[0] ?? '', null),
+      answer: said,
+    }),
+  ]),
+)

@@ -1,0 +1,54 @@
+import type { Context } from '#core/context.ts'
+import type { LinkRecord } from '../rules/link.ts'
+import { lossMeans, type RemoteEvent } from '../rules/remote.ts'
+import { move } from '../rules/state.ts'
+import { saveLink } from '../store/links.ts'
+import { changeBySystem } from './change.ts'
+import { writeLog, type LinkGround } from './links.ts'
+import { publishLinks } from './publish.ts'
+
+/** Discord's event ended or went although ours did not (contract §7.5). Sign-ups stay. */
+export async function lose(
+  context: Context,
+  ground: LinkGround,
+  seen: { by: string | null; how: 'deleted' | 'cancelled'; remote?: RemoteEvent },
+): Promise<void> {
+  const { link, guild, otherLinks } = ground
+  await changeBySystem(context, link.event_id, async (scene) => {
+    const { unit, event, signups, now } = scene
+    const meaning = lossMeans(guild.options.on_discord_delete, otherLinks, event.state)
+    const link_state = meaning === 'detach' ? 'detached' : 'gone'
+    const remote = seen.remote ?? link.remote
+    await saveLink(unit, { ...link, remote, link_state, missing_at: null, updated_at: now })
+    const log = { fields: ['status'], detail: meaning, actor: seen.by }
+    await writeLog(context, unit, link, { direction: 'pull', cause: seen.how, ...log })
+    if (meaning === 'recreate') {
+      await publishLinks(context, unit, event, [guild])
+      return { decision: null }
+    }
+    if (meaning === 'detach') return { decision: null }
+    const decision = move(event, signups, 'cancelled', { now, reason: 'discord' })
+    return { decision, extra: { whole: true, origin: link.guild_id } }
+  })
+}
+
+/** Somebody started or ended the event in Discord. */
+export async function pullStatus(
+  context: Context,
+  link: LinkRecord,
+  { to, by, trigger }: { to: 'active' | 'completed'; by: string | null; trigger: string },
+): Promise<void> {
+  await changeBySystem(context, link.event_id, async ({ unit, event, signups, now }) => {
+    await saveLink(unit, { ...link, updated_at: now })
+    const log = { direction: 'pull' as const, cause: trigger, fields: ['status'], detail: to }
+    await writeLog(context, unit, link, { ...log, actor: by })
+    if (to === 'completed' && event.state === 'scheduled') {
+      const first = move(event, signups, 'active', { now })
+      if (!first.ok) return { decision: first }
+      const done = move(first.event, first.signups, 'completed', { now })
+      return { decision: done, extra: { whole: true, origin: link.guild_id } }
+    }
+    const decision = move(event, signups, to, { now })
+    return { decision, extra: { whole: true, origin: link.guild_id } }
+  })
+}

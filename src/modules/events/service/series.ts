@@ -1,0 +1,243 @@
+import type { Context, Unit } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import { parseZone } from '#core/time/zones.ts'
+import { personOf } from '#core/access/rights.ts'
+import type { EventFields } from '../contract/event.ts'
+import { refuse } from '../errors.ts'
+import { localOf, toEpoch } from '../rules/fields.ts'
+import { hasPlace, type EventRecord, type Signup } from '../rules/event.ts'
+import { signUp } from '../rules/signups.ts'
+import { normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
+import * as events from '../store/events.ts'
+import { loadGuilds } from '../store/guilds.ts'
+import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../store/series.ts'
+import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
+import { insertEvent, organizationOf, recordOf, shapeOf } from './create.ts'
+import { guildsOfOrg, rightsInOrg } from './rights.ts'
+import { seenOne } from './seen.ts'
+
+/** What a new series is asked to be. */
+export type NewSeries = {
+  rule: string
+  timezone: string
+  local_start: string
+  fields: EventFields
+  org_id?: string | undefined
+  guild_id?: string | undefined
+  channel_id?: string | undefined
+  duration_minutes?: number | undefined
+  window?: number | undefined
+  keep_signups?: boolean | undefined
+  post_minutes_before?: number | null | undefined
+  native_recurrence?: boolean | undefined
+  until?: string | null | undefined
+  discord_user_id?: string | undefined
+}
+
+/** How many coming occurrences exist as events unless a series says otherwise. */
+const usualWindow = 2
+
+/** A rule that can be used; throws `unclear_rule`. */
+export function checkedRule(text: string): string {
+  try {
+    return normalRule(text)
+  } catch (error) {
+    if (error instanceof UnclearRule) {
+      throw refuse('unclear_rule', { fields: { rule: ['Must be a recurrence rule (RFC 5545).'] } })
+    }
+    throw error
+  }
+}
+
+function zoneNamed(name: string): string {
+  const zone = parseZone(name)
+  if (zone !== null) return zone
+  throw coreError('validation_error', { fields: { timezone: ['This time zone does not exist.'] } })
+}
+
+/** A job that makes the next occurrences of a series. */
+export function materializeJob(seriesId: string) {
+  return {
+    kind: 'events.occurrence_materialize',
+    payload: { series_id: seriesId },
+    key: `series:${seriesId}:materialize`,
+    group: `series:${seriesId}`,
+  }
+}
+
+function draft(context: Context, input: NewSeries, orgId: string): SeriesRecord {
+  const zone = zoneNamed(input.timezone)
+  const now = context.clock.now()
+  const at = toEpoch(input.local_start, zone)
+  return {
+    id: newId(context),
+    org_id: orgId,
+    created_by: null,
+    rule: checkedRule(input.rule),
+    timezone: zone,
+    local_start: localOf(zone, at),
+    duration_minutes: input.duration_minutes ?? input.fields.duration_minutes ?? 120,
+    options: {
+      window: input.window ?? usualWindow,
+      keep_signups: input.keep_signups ?? false,
+      post_minutes_before: input.post_minutes_before ?? null,
+      native_recurrence: input.native_recurrence ?? false,
+      guild_id: input.guild_id ?? null,
+      channel_id: input.channel_id ?? null,
+    },
+    fields: withoutTimes(input.fields),
+    skipped: [],
+    origin: 'muster',
+    until: typeof input.until === 'string' ? toEpoch(input.until, zone) : null,
+    ended: false,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+/** Fields of every occurrence: all but the times, which follow from the rule. */
+export function withoutTimes(fields: EventFields): EventFields {
+  const {
+    start_at_utc: _,
+    local_start: __,
+    end_at_utc: ___,
+    duration_minutes: ____,
+    ...rest
+  } = fields
+  return rest
+}
+
+/** People of the last occurrence who keep their place in the next one. */
+function carried(
+  context: Context,
+  event: EventRecord,
+  before: readonly Signup[],
+  now: number,
+): Signup[] {
+  let signups: readonly Signup[] = []
+  for (const one of before.filter((other) => hasPlace(other))) {
+    const role = event.roles.find(({ id }) => id === one.role_id)
+    const wish = {
+      id: newId(context),
+      user_id: one.user_id,
+      role_id: role?.id ?? null,
+      option: one.option,
+      notes: one.notes,
+      guests: one.guests,
+      source: one.source,
+      waitlist: 'auto' as const,
+    }
+    const decision = signUp({ event, signups, now }, wish, { manager: true, roles: null })
+    if (decision.ok) signups = decision.signups
+  }
+  return [...signups]
+}
+
+/** Makes one occurrence of a series. */
+async function makeOccurrence(
+  context: Context,
+  unit: Unit,
+  series: SeriesRecord,
+  { key, start, previous }: { key: string; start: number; previous: string | null },
+): Promise<EventRecord> {
+  const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
+  const guild = guilds.find(({ guild_id }) => guild_id === series.options.guild_id) ?? guilds[0]
+  const fields: EventFields = {
+    ...series.fields,
+    timezone: series.timezone,
+    start_at_utc: new Date(start).toISOString(),
+    duration_minutes: series.duration_minutes,
+  }
+  const shape = await shapeOf(context, { fields, template: null, orgId: series.org_id }, guild)
+  const event = recordOf(context, shape, {
+    org_id: series.org_id,
+    created_by: series.created_by,
+    guild_ids: null,
+    locale: guild?.options.locale ?? 'en',
+    state: 'scheduled',
+    series_id: series.id,
+    occurrence_key: key,
+  })
+  const { post_minutes_before, channel_id } = series.options
+  const postAt = post_minutes_before === null ? 0 : start - post_minutes_before * 60_000
+  const message = postAt <= context.clock.now()
+  const stored = await insertEvent(context, unit, event, {
+    guilds,
+    message,
+    ...(channel_id !== null && guild && { channels: { [guild.guild_id]: channel_id } }),
+  })
+  if (!message) {
+    const payload = { event_id: event.id }
+    await unit.job({
+      kind: 'events.post_message',
+      payload,
+      run_at: postAt,
+      key: `event:${event.id}:post`,
+    })
+  }
+  if (series.options.keep_signups && previous !== null) {
+    const last = await events.loadEvent(unit, previous)
+    const now = context.clock.now()
+    await events.saveSignups(unit, [], carried(context, stored, last?.signups ?? [], now))
+  }
+  return stored
+}
+
+/** Makes the coming occurrences of a series that are missing; any number of times. */
+export async function materialize(
+  context: Context,
+  unit: Unit,
+  series: SeriesRecord,
+): Promise<EventRecord[]> {
+  if (series.ended) return []
+  const known = await occurrencesOf(unit, series.id)
+  const now = context.clock.now()
+  const isOver = (key: string) => known.some((one) => one.key === key)
+  const wanted = series.options.window + series.skipped.length
+  const next = occurrences(series, { after: now, limit: wanted + 1 })
+  const coming = next
+    .filter(({ key }) => !series.skipped.includes(key))
+    .slice(0, series.options.window)
+  const made: EventRecord[] = []
+  let previous = known.findLast(({ deleted }) => !deleted)?.id ?? null
+  for (const { key, start } of coming) {
+    if (isOver(key)) continue
+    const event = await makeOccurrence(context, unit, series, { key, start, previous })
+    previous = event.id
+    made.push(event)
+  }
+  if (next.length === 0) await saveSeries(unit, { ...series, ended: true, updated_at: now })
+  return made
+}
+
+/** The same by name, as a job does it. */
+export async function materializeById(context: Context, id: string): Promise<{ made: number }> {
+  return context.write(async (unit) => {
+    const series = await loadSeries(unit, id)
+    return { made: series ? (await materialize(context, unit, series)).length : 0 }
+  })
+}
+
+/** Makes a series and its first occurrences; the answer is the first of them. */
+export async function createSeries(context: Context, input: NewSeries): Promise<Changed> {
+  const where = { org_id: input.org_id ?? null, guild_id: input.guild_id ?? null }
+  const { orgId, guilds } = await organizationOf(context, where)
+  const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
+  if (!rights.creator) throw coreError('permission_denied')
+  return context.write(async (unit) => {
+    const now = context.clock.now()
+    const creator = rights.service && rights.user_id === null ? null : requirePerson(rights)
+    if (creator !== null) await personOf(context, unit, creator, rights.username)
+    await events.ensureOrganization(unit, orgId, { name: null, now })
+    const series = { ...draft(context, input, orgId), created_by: creator }
+    await saveSeries(unit, series)
+    const [event] = await materialize(context, unit, series)
+    if (!event) {
+      throw refuse('unclear_rule', { fields: { rule: ['It has no occurrence in the future.'] } })
+    }
+    const viewer = viewerWith(rights, event)
+    const seen = await seenOne(unit, { event, signups: [] }, { viewer, guilds, now })
+    return { ...seen, userId: null }
+  })
+}

@@ -1,0 +1,167 @@
+import type { JobResult } from '#core/jobs/jobs.ts'
+import { isRefusal } from '#discord/rest/errors.ts'
+import { isOver, type EventRecord } from '../rules/event.ts'
+import type { LinkRecord } from '../rules/link.ts'
+import { markedEvent, ourSide, type RemoteEvent } from '../rules/remote.ts'
+import { footerFor, linkGround, storeLink, type LinkGround } from '../service/links.ts'
+import { lose } from '../service/loss.ts'
+import { answered, type PassTools } from './answered.ts'
+import { bodyOf } from './body.ts'
+import { problemOf } from './problems.ts'
+import { settle } from './settle.ts'
+
+/** One event in one server, and why it is looked at. */
+export type PassKey = { event_id: string; guild_id: string; trigger: string }
+
+/** Discord says twice, this far apart, that an event is gone before it counts as gone. */
+const sureAfterMs = 30_000
+/** An external event must lie in the future; one that starts sooner is not created any more. */
+const soonestMs = 1_000
+
+const unknownEvent = 10070
+const finishedEvent = 180_000
+
+/** Finds the event that an earlier attempt may have made, by the link in its description. */
+async function findMade(tools: PassTools, link: LinkRecord): Promise<RemoteEvent | null> {
+  if (link.intent_at === null) return null
+  const all = await tools.remote.list(link.guild_id)
+  const { publicUrl } = tools.context
+  return (
+    all.find(({ description }) => markedEvent(description, publicUrl) === link.event_id) ?? null
+  )
+}
+
+async function create(
+  tools: PassTools,
+  ground: LinkGround,
+  event: EventRecord,
+): Promise<JobResult> {
+  const { context, remote } = tools
+  const { link, guild } = ground
+  const now = context.clock.now()
+  if (isOver(event.state) || event.state === 'draft') {
+    await storeLink(context, { ...link, link_state: 'detached' })
+    return { result: 'not_wanted' }
+  }
+  const made = await findMade(tools, link)
+  const footer = footerFor(context, guild, { event, signups: ground.signups })
+  if (made) return adopt(tools, { ...ground, event }, made, footer)
+  if (event.start_at <= now + soonestMs) {
+    await storeLink(context, { ...link, link_state: 'detached', problem: 'started' })
+    return { result: 'started_already' }
+  }
+  // From here on Discord's event may exist, whatever happens to the answer.
+  await storeLink(context, { ...link, intent_at: now })
+  const side = ourSide(event, footer)
+  const created = await remote.create(link.guild_id, {
+    ...bodyOf(event, side, { guild, all: true }),
+    privacy_level: 2,
+  })
+  const log = { direction: 'push' as const, cause: 'create', fields: [], detail: '', actor: null }
+  await storeLink(
+    context,
+    answered(context, { ...link, intent_at: now }, event, { remote: created, footer }),
+    log,
+  )
+  return { result: 'created', discord_event_id: created.id }
+}
+
+async function adopt(
+  tools: PassTools,
+  ground: LinkGround & { event: EventRecord },
+  remote: RemoteEvent,
+  footer: string,
+): Promise<JobResult> {
+  const { context } = tools
+  const log = { direction: 'link' as const, cause: 'adopt', fields: [], detail: '', actor: null }
+  const link = answered(context, ground.link, ground.event, { remote, footer })
+  // What was shown then may differ from what is meant now.
+  await storeLink(context, link, log)
+  return settle(tools, { ...ground, link }, { remote, trigger: 'adopt' })
+}
+
+/** Ends Discord's side where it is not wanted any more. */
+async function end(tools: PassTools, { link }: LinkGround): Promise<JobResult> {
+  const { context, remote } = tools
+  const id = link.discord_event_id
+  const made = id === null ? await findMade(tools, link) : null
+  const target = id ?? made?.id ?? null
+  if (target !== null) {
+    try {
+      const { status } = await remote.get(link.guild_id, target)
+      if (status === 1 || status === 2) await remote.remove(link.guild_id, target)
+    } catch (error) {
+      if (!isRefusal(error, unknownEvent, 10004)) throw error
+    }
+  }
+  const log = { direction: 'link' as const, cause: 'detach', fields: [], detail: '', actor: null }
+  const state = link.link_state === 'gone' ? 'gone' : 'detached'
+  await storeLink(context, { ...link, link_state: state, intent_at: null }, log)
+  return { result: 'detached' }
+}
+
+/** Discord says that it has no such event: once is a doubt, twice is a loss. */
+async function missing(tools: PassTools, ground: LinkGround): Promise<JobResult> {
+  const { context } = tools
+  const { link } = ground
+  const now = context.clock.now()
+  if (link.missing_at === null || now - link.missing_at < sureAfterMs) {
+    const since = link.missing_at ?? now
+    await storeLink(context, { ...link, missing_at: since })
+    await context.database.write((tx) =>
+      context.jobs.enqueue(tx, {
+        kind: 'events.update_discord_event',
+        payload: { event_id: link.event_id, guild_id: link.guild_id, trigger: 'missing' },
+        key: `event:${link.event_id}:${link.guild_id}:missing`,
+        group: `event:${link.event_id}:${link.guild_id}`,
+        guild_id: link.guild_id,
+        run_at: since + sureAfterMs,
+      }),
+    )
+    return { result: 'missing' }
+  }
+  const by = await tools.remote.lastEdit(link.guild_id, link.discord_event_id ?? '', 102)
+  await lose(context, ground, { by: by?.by ?? null, how: 'deleted' })
+  return { result: 'lost' }
+}
+
+async function look(tools: PassTools, ground: LinkGround, key: PassKey): Promise<JobResult> {
+  const { event, link } = ground
+  const unwanted = event === null || link.link_state === 'detached'
+  if (link.link_state === 'gone') return { result: 'gone' }
+  if (unwanted) return end(tools, ground)
+  const id = link.discord_event_id
+  if (id === null) return create(tools, ground, event)
+  let remote: RemoteEvent
+  try {
+    remote = await tools.remote.get(link.guild_id, id)
+  } catch (error) {
+    if (!isRefusal(error, unknownEvent)) throw error
+    return missing(tools, ground)
+  }
+  const known = { ...ground, event, link: { ...link, missing_at: null } }
+  try {
+    return await settle(tools, known, { remote, trigger: key.trigger })
+  } catch (error) {
+    if (!isRefusal(error, finishedEvent)) throw error
+    // It ended between our look and our edit: look again.
+    const now = await tools.remote.get(link.guild_id, id)
+    return settle(tools, known, { remote: now, trigger: key.trigger })
+  }
+}
+
+/** Makes one event in one server equal on both sides; running it twice changes nothing. */
+export async function passLink(tools: PassTools, key: PassKey): Promise<JobResult> {
+  const ground = await linkGround(tools.context, key)
+  if (!ground) return { result: 'not_linked' }
+  try {
+    return await look(tools, ground, key)
+  } catch (error) {
+    const problem = problemOf(error)
+    if (problem !== null) {
+      const current = await linkGround(tools.context, key)
+      if (current) await storeLink(tools.context, { ...current.link, problem })
+    }
+    throw error
+  }
+}

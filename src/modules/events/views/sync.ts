@@ -1,0 +1,161 @@
+import { toInstant } from '#core/contract.ts'
+import type { SyncInspector } from '../contract/insight.ts'
+import { ourSide, theirSide } from '../rules/remote.ts'
+import { merge, mergeFields } from '../rules/merge.ts'
+import type { GuildRecord } from '../rules/guild.ts'
+import type { LinkRecord } from '../rules/link.ts'
+import type { ConflictRecord, SyncLogRecord } from '../store/sync.ts'
+import type { Seen, ViewSettings } from './json.ts'
+import { t, type TextKey } from './texts.ts'
+
+/** Both sides of an event and what happened between them. */
+export type Inspected = {
+  seen: Seen
+  conflicts: readonly ConflictRecord[]
+  log: readonly SyncLogRecord[]
+  sides: readonly { link: LinkRecord; footer: string; policy: GuildRecord['options'] | null }[]
+}
+
+type LinkJson = Omit<SyncInspector['links'][number], 'fields' | 'discord_url'>
+
+type RemoteJson = Pick<
+  LinkJson,
+  | 'name'
+  | 'description'
+  | 'scheduled_start_time'
+  | 'scheduled_end_time'
+  | 'entity_type'
+  | 'entity_metadata'
+  | 'channel_id'
+  | 'privacy_level'
+  | 'status'
+  | 'creator_id'
+  | 'user_count'
+  | 'recurrence_rule'
+>
+
+const unseen: RemoteJson = {
+  name: '',
+  description: null,
+  scheduled_start_time: null,
+  scheduled_end_time: null,
+  entity_type: 3,
+  entity_metadata: null,
+  channel_id: null,
+  privacy_level: 2,
+  status: '1',
+  creator_id: null,
+  user_count: 0,
+  recurrence_rule: null,
+}
+
+function remoteJson(remote: LinkRecord['remote']): RemoteJson {
+  if (!remote) return unseen
+  return {
+    name: remote.name,
+    description: remote.description,
+    scheduled_start_time: toInstant(remote.start),
+    scheduled_end_time: toInstant(remote.end),
+    entity_type: remote.entity_type,
+    entity_metadata: remote.location === null ? null : { location: remote.location },
+    channel_id: remote.channel_id,
+    privacy_level: 2,
+    status: `${remote.status}`,
+    creator_id: remote.creator_id,
+    user_count: remote.user_count ?? 0,
+    recurrence_rule: remote.recurrence_rule,
+  }
+}
+
+/** A link as REST shows it. */
+export function linkJson(link: LinkRecord): LinkJson {
+  const { base } = link
+  return {
+    ...remoteJson(link.remote),
+    id: link.id,
+    discord_event_id: link.discord_event_id,
+    guild_id: link.guild_id,
+    event_id: link.event_id,
+    origin: link.origin,
+    link_state: link.link_state,
+    read_only: link.read_only,
+    base: base && { ours: base.ours, theirs: base.theirs, status: base.status },
+    base_hash: base && JSON.stringify(base.theirs),
+    pushed_hashes: link.pushed.map(({ hash }) => hash),
+    problem: link.problem,
+    last_pulled_at: toInstant(link.last_pulled_at),
+    last_pushed_at: toInstant(link.last_pushed_at),
+    created_at: toInstant(link.created_at),
+    updated_at: toInstant(link.updated_at),
+  }
+}
+
+function fieldsOf(
+  { seen }: Inspected,
+  { link, footer, policy }: Inspected['sides'][number],
+  settings: ViewSettings,
+): SyncInspector['links'][number]['fields'] {
+  const { side: ours, truncated } = ourSide(seen.event, footer)
+  const theirs = link.remote ? theirSide(link.remote, ours) : null
+  const base = link.base
+  const outcomes =
+    theirs && base && policy
+      ? merge({
+          base,
+          ours,
+          theirs,
+          policy: policy.conflict_policy,
+          oursAt: seen.event.field_times,
+          theirsAt: link.heard_at,
+          truncated,
+          pullable: policy.pull_fields,
+        })
+      : null
+  return mergeFields.map((field) => {
+    const outcome = outcomes?.[field].do
+    const state = outcome ?? 'unknown'
+    const shown = state === 'same' && truncated.includes(field) ? 'truncated' : state
+    const key: TextKey = `sync.why.${shown}`
+    return {
+      field,
+      ours: ours[field],
+      theirs: theirs?.[field] ?? null,
+      base: base?.theirs[field] ?? null,
+      state: shown,
+      why: t(settings.locale, key),
+    }
+  })
+}
+
+/** The inspector's page: ours, theirs and base side by side, and why. */
+export function inspectorJson(inspected: Inspected, settings: ViewSettings): SyncInspector {
+  const { seen, conflicts, log, sides } = inspected
+  return {
+    event_id: seen.event.id,
+    links: sides.map((side) => ({
+      ...linkJson(side.link),
+      fields: fieldsOf(inspected, side, settings),
+      discord_url:
+        side.link.discord_event_id === null
+          ? null
+          : `${settings.discordWebUrl}/events/${side.link.guild_id}/${side.link.discord_event_id}`,
+    })),
+    conflicts: conflicts.map((one) => ({
+      ...one,
+      ours_at: toInstant(one.ours_at),
+      theirs_at: toInstant(one.theirs_at),
+      resolved_at: toInstant(one.resolved_at),
+      created_at: toInstant(one.created_at),
+    })),
+    log: log.map(({ id, guild_id, at, direction, cause, fields, detail, actor }) => ({
+      id,
+      guild_id,
+      at: toInstant(at),
+      direction,
+      trigger: cause,
+      fields: [...fields],
+      detail,
+      actor,
+    })),
+  }
+}

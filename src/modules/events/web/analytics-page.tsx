@@ -1,0 +1,226 @@
+import { useQuery } from '@tanstack/react-query'
+import { ChartColumn, Download } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { z } from 'zod'
+import { barChart } from '#core/charts/bars.ts'
+import type { Chart } from '#core/charts/chart.ts'
+import { rowChart } from '#core/charts/rows.ts'
+import { withQuery } from '#web/api/client.ts'
+import { useClock } from '#web/clock.tsx'
+import { Failure } from '#web/pages/error.tsx'
+import { usePageTitle } from '#web/pages/page-title.ts'
+import { useApi } from '#web/session.tsx'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { PageHeader } from '#web/ui/page-header.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import { SvgNode } from '#web/ui/svg-node.tsx'
+import { useUrlSearch } from '#web/url-search.ts'
+import { analytics, type Analytics } from '../contract/insight.ts'
+import { eventsPath } from './data/cache.ts'
+import { EventsNav } from './events-nav.tsx'
+import { useTexts } from './texts.ts'
+
+const spans = ['30', '90', '365'] as const
+const search = z.object({
+  days: z.coerce.string().pipe(z.enum(spans)).catch('90'),
+  guild: z.string().optional().catch(undefined),
+})
+const dayMs = 86_400_000
+
+function Figure({ chart }: { chart: Chart }) {
+  const { text } = useTexts()
+  return (
+    <figure className="flex flex-col gap-2">
+      <SvgNode node={chart.svg} />
+      <figcaption className="text-sm text-muted">{chart.summary}</figcaption>
+      <details>
+        <summary className="min-h-8 py-1 text-sm">{text('web.events.analytics.table')}</summary>
+        <table className="w-full text-sm">
+          <thead>
+            <tr className="text-left text-muted">
+              {chart.table.head.map((head) => (
+                <th key={head} scope="col" className="pr-3">
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {chart.table.rows.map((row, index) => (
+              <tr key={index} className="border-t border-line">
+                {row.map((cell, column) => (
+                  <td key={column} className="py-1 pr-3">
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  )
+}
+
+function Numbers({ data }: { data: Analytics }) {
+  const { text, locale } = useTexts()
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const tiles: [Parameters<typeof text>[0], string][] = [
+    ['web.events.analytics.events', number.format(data.events)],
+    ['web.events.analytics.cancelled', number.format(data.cancelled)],
+    ['web.events.analytics.fill', data.fill_rate === null ? '–' : percent.format(data.fill_rate)],
+    [
+      'web.events.analytics.fill_time',
+      data.median_fill_minutes === null ? '–' : number.format(data.median_fill_minutes),
+    ],
+    [
+      'web.events.analytics.no_show',
+      data.no_show_rate === null ? '–' : percent.format(data.no_show_rate),
+    ],
+  ]
+  return (
+    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-5">
+      {tiles.map(([label, value]) => (
+        <Card key={label} className="px-4 py-3">
+          <dt className="text-sm text-muted">{text(label)}</dt>
+          <dd className="text-lg font-semibold tabular-nums">{value}</dd>
+        </Card>
+      ))}
+    </dl>
+  )
+}
+
+function Panel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Card className="flex min-w-0 flex-col gap-2 p-4">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children}
+    </Card>
+  )
+}
+
+const funnelSteps = ['views', 'clicks', 'signups', 'present'] as const
+
+function Plots({ data }: { data: Analytics }) {
+  const { text, locale } = useTexts()
+  const step = (name: (typeof funnelSteps)[number]) => text(`web.events.analytics.${name}`)
+  const size = { locale, width: 560 }
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Panel title={text('web.events.analytics.by_week')}>
+        <Figure
+          chart={barChart({
+            ...size,
+            title: text('web.events.analytics.by_week'),
+            categoryName: text('web.events.analytics.week'),
+            categories: data.by_week.map(({ week }) => week),
+            series: [{ name: step('signups'), values: data.by_week.map(({ signups }) => signups) }],
+          })}
+        />
+      </Panel>
+      <Panel title={text('web.events.analytics.funnel')}>
+        <Figure
+          chart={rowChart({
+            ...size,
+            title: text('web.events.analytics.funnel'),
+            names: [text('web.events.analytics.step'), text('web.events.analytics.number')],
+            rows: funnelSteps.map((name) => ({ name: step(name), value: data.funnel[name] })),
+          })}
+        />
+      </Panel>
+      <Panel title={text('web.events.analytics.by_source')}>
+        <Figure
+          chart={barChart({
+            ...size,
+            title: text('web.events.analytics.by_source'),
+            categoryName: text('web.events.analytics.source'),
+            categories: data.by_source.map(({ source }) => source),
+            series: [
+              { name: step('signups'), values: data.by_source.map(({ signups }) => signups) },
+              { name: step('present'), values: data.by_source.map(({ present }) => present) },
+            ],
+          })}
+        />
+      </Panel>
+      <Panel title={text('web.events.analytics.roles')}>
+        <Figure
+          chart={rowChart({
+            ...size,
+            title: text('web.events.analytics.roles'),
+            names: [text('web.events.analytics.role'), text('web.events.analytics.wanted')],
+            rows: data.role_demand.map(({ name, wanted }) => ({ name, value: wanted })),
+          })}
+        />
+      </Panel>
+    </div>
+  )
+}
+
+/** `/events/analytics`: how events are found, filled and kept; nothing in it is about one person. */
+export function AnalyticsPage() {
+  const { text } = useTexts()
+  const api = useApi()
+  const clock = useClock()
+  const [{ days, guild }, onChange] = useUrlSearch(search)
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['event-analytics', days, guild ?? null],
+    retry: false,
+    queryFn: async () => {
+      const from = new Date(clock.now() - Number(days) * dayMs).toISOString()
+      const query = { guild_id: guild, from }
+      return (await api.get(`${eventsPath}/analytics`, analytics, query)).body
+    },
+  })
+  const title = text('web.events.nav.analytics')
+  usePageTitle(title)
+  return (
+    <>
+      <PageHeader
+        title={title}
+        note={text('web.events.analytics.note')}
+        action={
+          data && (
+            <a
+              href={withQuery(`${eventsPath}/analytics.csv`, {
+                guild_id: guild,
+                from: data.from,
+                to: data.to,
+              })}
+              download
+              className={buttonClass('secondary')}
+            >
+              <Download size={16} aria-hidden />
+              {text('web.events.analytics.csv')}
+            </a>
+          )
+        }
+      />
+      <EventsNav />
+      <Segmented
+        label={text('web.events.analytics.span')}
+        name="days"
+        value={days}
+        options={spans.map((value) => ({
+          value,
+          label: text('web.events.lead_days', { count: Number(value) }),
+        }))}
+        onChange={(value) => onChange({ days: value === '90' ? undefined : value })}
+      />
+      {isPending && <Skeleton className="h-96 w-full" />}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {data?.events === 0 && (
+        <EmptyState icon={ChartColumn} title={text('web.events.analytics.none')} />
+      )}
+      {data && data.events > 0 && (
+        <>
+          <Numbers data={data} />
+          <Plots data={data} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,114 @@
+import { CalendarPlus, CircleAlert } from 'lucide-react'
+import { Failure, NotFound } from '#web/pages/error.tsx'
+import { usePageTitle } from '#web/pages/page-title.ts'
+import { useSession } from '#web/session.tsx'
+import { Banner } from '#web/ui/banner.tsx'
+import { buttonClass } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { PageHeader } from '#web/ui/page-header.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import type { EventJson } from '../../contract/event.ts'
+import { useEvent } from '../data/use-events.ts'
+import { BackLink } from '../back-link.tsx'
+import { CountText } from '../event-card.tsx'
+import { StateBadge } from '../state-badge.tsx'
+import { useTexts } from '../texts.ts'
+import { Attendance, OwnCheckIn } from './attendance.tsx'
+import { useIdParam } from './event-params.ts'
+import { DiscordLinks, Facts } from './facts.tsx'
+import { History } from './history.tsx'
+import { ManageBar } from './manage.tsx'
+import { Roster } from './roster.tsx'
+import { SignupCard } from './signup-card.tsx'
+import { Stepper } from './stepper.tsx'
+import { SyncPanel } from './sync-panel.tsx'
+
+function Cover({ event }: { event: EventJson }) {
+  const { text } = useTexts()
+  return (
+    <Card className="flex flex-col gap-3 p-4">
+      <Stepper event={event} />
+      {event.cancel_reason && (
+        <Banner tone="bad" icon={CircleAlert}>
+          {text('web.events.cancel_reason', { reason: event.cancel_reason })}
+        </Banner>
+      )}
+      {event.missed && (
+        <Banner tone="warn" icon={CircleAlert}>
+          {text('web.events.missed')}
+        </Banner>
+      )}
+      <Facts event={event} />
+      {event.description && (
+        <p className="whitespace-pre-line wrap-anywhere">{event.description}</p>
+      )}
+      <CountText event={event} />
+      <div className="flex flex-wrap gap-2">
+        <OwnCheckIn event={event} />
+        <a href={`/ical/event/${event.id}.ics`} className={buttonClass('secondary')} download>
+          <CalendarPlus size={16} aria-hidden />
+          {text('web.events.ical')}
+        </a>
+      </div>
+      <DiscordLinks event={event} />
+    </Card>
+  )
+}
+
+function Whole({ event }: { event: EventJson }) {
+  const { me } = useSession()
+  const manages = event.my?.can_manage ?? false
+  usePageTitle(event.title)
+  return (
+    <article
+      className="flex flex-col gap-4"
+      data-testid="event-detail"
+      data-id={event.id}
+      data-state={event.state}
+    >
+      <PageHeader
+        title={<bdi>{event.title}</bdi>}
+        note={event.type}
+        action={<StateBadge state={event.state} />}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Cover event={event} />
+          {manages && <ManageBar event={event} />}
+          <Roster event={event} />
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <SignupCard event={event} />
+          {manages && event.attendance_enabled && <Attendance event={event} />}
+          {me.user && <History event={event} />}
+        </div>
+      </div>
+      {manages && <SyncPanel event={event} />}
+    </article>
+  )
+}
+
+function One({ id }: { id: string }) {
+  const { event, gone, status, error, refresh } = useEvent(id)
+  if (gone) return <NotFound />
+  if (status === 'error') return <Failure error={error} heading="h1" onRetry={refresh} />
+  if (event) return <Whole event={event} />
+  return (
+    <div aria-busy="true" className="flex flex-col gap-4">
+      <Skeleton className="h-7 w-1/2" />
+      <Skeleton className="h-44 w-full" />
+      <Skeleton className="h-32 w-full" />
+    </div>
+  )
+}
+
+/** `/events/:id`: one event with everybody in it. */
+export function DetailPage() {
+  const id = useIdParam()
+  return (
+    <>
+      <BackLink />
+      {id === '' ? <NotFound /> : <One id={id} />}
+    </>
+  )
+}

@@ -1,0 +1,57 @@
+import { useState } from 'react'
+import { Failure } from '#web/pages/error.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import type { EventJson } from '../../contract/event.ts'
+import { useTexts } from '../texts.ts'
+import { useHistory } from './parts.ts'
+
+function Steps({ id }: { id: string }) {
+  const { text, instant } = useTexts()
+  const { data, error, isPending, refetch } = useHistory(id, true)
+  if (isPending) return <Skeleton className="h-24 w-full" />
+  if (error) return <Failure error={error} onRetry={() => void refetch()} />
+  if (data.length === 0) return <p className="text-muted">{text('web.events.history.none')}</p>
+  return (
+    <ol className="flex flex-col gap-2" data-testid="event-history">
+      {data.map((step) => (
+        <li key={step.position} className="text-sm">
+          <p className="wrap-anywhere">
+            {step.text}{' '}
+            <time dateTime={step.at} className="text-muted">
+              {instant(Date.parse(step.at))}
+            </time>
+          </p>
+          {step.changes.length > 0 && (
+            <ul className="pl-4 text-muted">
+              {step.changes.map(({ field, before, after }) => (
+                <li key={field} className="wrap-anywhere">
+                  {field}: {before ?? '–'} → {after ?? '–'}
+                </li>
+              ))}
+            </ul>
+          )}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+/** What happened to an event, fetched when it is asked for. */
+export function History({ event }: { event: EventJson }) {
+  const { text } = useTexts()
+  const [open, setOpen] = useState(false)
+  return (
+    <Card className="flex flex-col gap-3 p-4">
+      <h2 className="text-lg font-semibold">{text('web.events.history.title')}</h2>
+      {open ? (
+        <Steps id={event.id} />
+      ) : (
+        <Button className="self-start" onClick={() => setOpen(true)}>
+          {text('web.events.history.show')}
+        </Button>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,137 @@
+import { useState } from 'react'
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { TextInput } from '#web/ui/field.tsx'
+import { FormField } from '#web/ui/form-field.tsx'
+import { discordId, staffRow, type StaffRow } from '../contract.ts'
+import { useTexts } from './texts.ts'
+import { useWrite } from './use-write.ts'
+
+const names = ['display_name', 'role', 'department', 'discord_id', 'timezone'] as const
+type Values = Record<(typeof names)[number], string>
+
+function bodyOf(values: Values, before: StaffRow | null) {
+  const given = names.flatMap((name) => {
+    const value = values[name].trim()
+    if (before === null && value === '') return []
+    if (before !== null && value === (before[name] ?? '')) return []
+    return [[name, value === '' ? null : value]]
+  })
+  return Object.fromEntries(given) as Record<string, string | null>
+}
+
+function Fields(props: { values: Values; onChange: (values: Values) => void }) {
+  const { text } = useTexts()
+  const { values, onChange } = props
+  const wrongId = values.discord_id.trim() !== '' && !discordId.safeParse(values.discord_id).success
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      {names.map((name) => (
+        <FormField
+          key={name}
+          label={text(`web.staff.field.${name}`)}
+          help={
+            name === 'discord_id' || name === 'timezone'
+              ? text(`web.staff.field.${name}.help`)
+              : undefined
+          }
+          errors={
+            name === 'discord_id' && wrongId ? [text('web.staff.field.discord_id.wrong')] : []
+          }
+        >
+          {(described) => (
+            <TextInput
+              {...described}
+              required={name === 'display_name'}
+              maxLength={100}
+              inputMode={name === 'discord_id' ? 'numeric' : undefined}
+              value={values[name]}
+              onChange={({ target }) => onChange({ ...values, [name]: target.value })}
+            />
+          )}
+        </FormField>
+      ))}
+    </div>
+  )
+}
+
+/** Puts somebody on the roster by hand. */
+export function AddForm({ guild, onDone }: { guild: string | undefined; onDone: () => void }) {
+  const { text } = useTexts()
+  const { write, busy } = useWrite()
+  const empty = { display_name: '', role: '', department: '', discord_id: '', timezone: '' }
+  const [values, setValues] = useState<Values>(empty)
+  const submit = () => {
+    write({
+      method: 'POST',
+      path: '/api/staff/roster/',
+      body: { ...bodyOf(values, null), discord_guild_id: guild },
+      schema: staffRow,
+      done: text('web.staff.added', { name: values.display_name }),
+      after: onDone,
+    })
+  }
+  return (
+    <Card className="p-4">
+      <form
+        className="flex flex-col gap-4"
+        aria-label={text('web.staff.add')}
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <Fields values={values} onChange={setValues} />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" kind="primary" busy={busy}>
+            {text('web.staff.add')}
+          </Button>
+          <Button onClick={onDone}>{text('web.staff.cancel')}</Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+/** Changes a row, also its id. */
+export function EditForm({ row, onDone }: { row: StaffRow; onDone: () => void }) {
+  const { text } = useTexts()
+  const { write, busy } = useWrite()
+  const [values, setValues] = useState<Values>({
+    display_name: row.display_name,
+    role: row.role ?? '',
+    department: row.department ?? '',
+    discord_id: row.discord_id ?? '',
+    timezone: row.timezone ?? '',
+  })
+  const submit = () => {
+    write({
+      method: 'PATCH',
+      path: `/api/staff/roster/${row.id}/`,
+      body: bodyOf(values, row),
+      schema: staffRow,
+      done: text('web.staff.saved'),
+      after: onDone,
+    })
+  }
+  return (
+    <Card className="p-4">
+      <form
+        className="flex flex-col gap-4"
+        aria-label={text('web.staff.edit')}
+        onSubmit={(event) => {
+          event.preventDefault()
+          submit()
+        }}
+      >
+        <Fields values={values} onChange={setValues} />
+        <div className="flex flex-wrap gap-2">
+          <Button type="submit" kind="primary" busy={busy}>
+            {text('web.staff.save')}
+          </Button>
+          <Button onClick={onDone}>{text('web.staff.cancel')}</Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,8 @@
+import { createUseTexts } from '#web/i18n/texts.tsx'
+import type { en } from './locales/en.ts'
+
+/** Key of a text of the staff pages. */
+export type TextKey = keyof typeof en
+
+/** The texts of the staff pages. */
+export const useTexts = createUseTexts<TextKey>()

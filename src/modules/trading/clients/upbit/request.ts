@@ -1,0 +1,200 @@
+import type { z } from 'zod'
+import { monotonicClock, type Clock } from '#core/clock.ts'
+import type { Random } from '#core/ids.ts'
+import type { Log } from '#core/log.ts'
+import type { ExchangeHealth, Outcome, Priority } from '../exchange.ts'
+import { createLimiter, type Group, type Limiter } from './limiter.ts'
+import { errorAnswer } from './shapes.ts'
+import { queryText, requestToken, type Keys, type Pairs } from './token.ts'
+
+/** One request to the exchange. */
+export type UpbitCall<T> = {
+  method: 'GET' | 'POST' | 'DELETE'
+  /** After `/v1`. */
+  path: string
+  pairs?: Pairs
+  group: Group
+  priority: Priority
+  signed: boolean
+  answer: z.ZodType<T>
+}
+
+/** What the requests go through. */
+export type UpbitRequests = {
+  send: <T>(call: UpbitCall<T>) => Promise<Outcome<T>>
+  health: () => ExchangeHealth
+}
+
+type Needs = {
+  /** Base without `/v1`. */
+  url: string
+  keys: Keys | null
+  /** The program's clock, which the exchange's `Date` is compared with. */
+  clock: Clock
+  random: Random
+  log: Log
+}
+
+const deadlineMs = 5_000
+/** Refused or failed so often in a row, the exchange counts as down. */
+const downAfter = 3
+/** Errors by which nothing can have reached the exchange. */
+const notSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
+/** Keys or addresses that the exchange does not accept: asking again is of no use for a while. */
+const lockedOut = new Set([
+  'jwt_verification',
+  'expired_access_key',
+  'no_authorization_ip',
+  'no_authorization_i_p',
+  'no_authorization_token',
+  'invalid_access_key',
+  'out_of_scope',
+])
+const lockedOutMs = 60_000
+
+function causeCode(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+}
+
+function seconds(header: string | null): number | null {
+  return header !== null && /^\d{1,6}$/.test(header) ? 1_000 * parseInt(header, 10) : null
+}
+
+/** What is remembered of the exchange's answers: limits, bans, speed, the difference of clocks. */
+function createMemory({ clock, log }: Needs, limiter: Limiter) {
+  const seen = {
+    failures: 0,
+    latencyMs: null as number | null,
+    skewMs: null as number | null,
+    remaining: { order: null as number | null, default: null as number | null },
+    blockedUntil: 0,
+    blockedBy: '',
+  }
+
+  function note(response: Response, group: Group, begunAt: number): void {
+    seen.latencyMs = Math.round(monotonicClock.now() - begunAt)
+    const date = Date.parse(response.headers.get('date') ?? '')
+    // The header has whole seconds: less than one says nothing.
+    if (Number.isFinite(date)) {
+      const skew = date - clock.now()
+      seen.skewMs = Math.abs(skew) < 1_500 ? 0 : Math.round(skew)
+    }
+    const left = /\bsec=(\d+)/.exec(response.headers.get('remaining-req') ?? '')?.[1]
+    if (left === undefined) return
+    const count = parseInt(left, 10)
+    limiter.heard(group, count)
+    if (group === 'order' || group === 'default') seen.remaining[group] = count
+  }
+
+  function refused<T>(response: Response, body: string, call: UpbitCall<T>): Outcome<T> {
+    const { status } = response
+    const parsed = errorAnswer.safeParse(parse(body)).data?.error
+    const code = parsed?.name ?? ''
+    if (status === 429) {
+      limiter.tooMany(call.group)
+      return {
+        kind: 'throttled',
+        retryAfterMs: seconds(response.headers.get('retry-after')) ?? 1_000,
+      }
+    }
+    if (status === 418 || lockedOut.has(code)) {
+      const retryAfterMs = seconds(response.headers.get('retry-after')) ?? lockedOutMs
+      seen.blockedUntil = monotonicClock.now() + retryAfterMs
+      seen.blockedBy = status === 418 ? 'banned' : code
+      log.warn({ code: seen.blockedBy, status }, 'the exchange has locked us out for a while')
+      return { kind: 'blocked', retryAfterMs, code: seen.blockedBy }
+    }
+    // Whatever is not a plain refusal in their own words may have been done.
+    if (!parsed || status >= 500) return { kind: 'unknown', reason: `http_${status}` }
+    if (code === 'order_not_found') return { kind: 'not_found' }
+    return { kind: 'rejected', code, message: parsed.message.slice(0, 300) }
+  }
+
+  return {
+    note,
+    refused,
+    count(failed: boolean): void {
+      seen.failures = failed ? seen.failures + 1 : 0
+    },
+    /** The ban that holds now; null without one. */
+    ban(): { retryAfterMs: number; code: string } | null {
+      const left = seen.blockedUntil - monotonicClock.now()
+      return left > 0 ? { retryAfterMs: Math.ceil(left), code: seen.blockedBy } : null
+    },
+    health: (): ExchangeHealth => {
+      const isBlocked = seen.blockedUntil > monotonicClock.now()
+      const isWeak = seen.failures > 0 || isBlocked
+      const state = seen.failures >= downAfter ? 'down' : isWeak ? 'degraded' : 'ok'
+      const { latencyMs, skewMs, remaining } = seen
+      return { state, latencyMs, skewMs, remaining }
+    },
+  }
+}
+
+/** Makes what sends requests, keeps the limits and says of every one what became of it. */
+export function createRequests(needs: Needs): UpbitRequests {
+  const { url, keys, random } = needs
+  const limiter = createLimiter(monotonicClock)
+  const memory = createMemory(needs, limiter)
+
+  function init<T>(call: UpbitCall<T>): RequestInit {
+    const { method, pairs = [], signed } = call
+    const token = signed && keys ? requestToken(keys, pairs, random) : null
+    return {
+      method,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(deadlineMs),
+      headers: {
+        accept: 'application/json',
+        ...(token !== null && { authorization: `Bearer ${token}` }),
+        ...(method === 'POST' && { 'content-type': 'application/json' }),
+      },
+      ...(method === 'POST' && { body: JSON.stringify(Object.fromEntries(pairs)) }),
+    }
+  }
+
+  async function exchange<T>(call: UpbitCall<T>): Promise<Outcome<T>> {
+    const query = call.method !== 'POST' && call.pairs ? `?${queryText(call.pairs)}` : ''
+    const begunAt = monotonicClock.now()
+    let response: Response
+    let body: string
+    try {
+      response = await fetch(`${url}/v1${call.path}${query}`, init(call))
+      body = await response.text()
+    } catch (error) {
+      const code = causeCode(error)
+      if (notSent.has(code)) return { kind: 'unavailable', reason: code }
+      const name = error instanceof Error ? error.name : 'error'
+      return { kind: 'unknown', reason: code || name }
+    }
+    memory.note(response, call.group, begunAt)
+    if (response.status !== 200 && response.status !== 201)
+      return memory.refused(response, body, call)
+    const parsed = call.answer.safeParse(parse(body))
+    return parsed.success
+      ? { kind: 'ok', value: parsed.data }
+      : { kind: 'unknown', reason: 'unreadable_answer' }
+  }
+
+  return {
+    health: memory.health,
+    async send(call) {
+      const ban = memory.ban()
+      if (ban) return { kind: 'blocked', ...ban }
+      if (call.signed && !keys) return { kind: 'unavailable', reason: 'no_keys' }
+      await limiter.enter(call.group, call.priority)
+      const outcome = await exchange(call)
+      memory.count(outcome.kind === 'unknown' || outcome.kind === 'unavailable')
+      return outcome
+    },
+  }
+}
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body)
+  } catch {
+    return undefined
+  }
+}

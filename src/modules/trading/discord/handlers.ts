@@ -1,0 +1,87 @@
+import { coreError } from '#core/errors.ts'
+import {
+  handler,
+  type Answer,
+  type Call,
+  type CommandCall,
+  type ComponentCall,
+  type Handler,
+} from '#discord/part.ts'
+import { rightsUpTo } from '../rules/rights.ts'
+import { commands } from '../service/commands/registry.ts'
+import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
+import { quietContext } from '../service/transition.ts'
+import { answerMessage } from '../views/message.ts'
+import { isAllowedChannel } from '../service/notify.ts'
+
+/** Every right: what somebody may do in Discord is capped by the person's own alone. */
+const whole = rightsUpTo('admin', 'discord')
+
+async function run(
+  call: Call,
+  name: string,
+  parameters: Record<string, unknown>,
+): Promise<CommandOutcome> {
+  const { context, channel_id, guild_id, interaction_id } = call
+  const userId = context.actor.user?.discord_id
+  if (userId === undefined) throw coreError('not_authenticated')
+  // A command with amounts belongs into a channel that is on the list, or into a private answer.
+  return runCommand(quietContext(context, context), {
+    name,
+    parameters,
+    user_id: userId,
+    cap: whole,
+    channel_id,
+    guild_id,
+    source_kind: 'discord',
+    request: { caller: 'interaction', key: interaction_id },
+  })
+}
+
+/** What others may see too: prices and markets, but no amounts of the account. */
+const publicCommands = new Set(['markets', 'chart', 'help'])
+
+type Done = { outcome: CommandOutcome; isPublic: boolean }
+
+function slash(name: string): Handler<CommandCall> {
+  return handler<CommandCall, Done>({
+    async perform(call) {
+      const outcome = await run(call, name, { ...call.options })
+      const isListed =
+        call.channel_id !== null && (await isAllowedChannel(call.context, call.channel_id))
+      return {
+        outcome,
+        isPublic: publicCommands.has(name) && isListed && outcome.result.code === undefined,
+      }
+    },
+    answer: ({ outcome, isPublic }, call) => ({
+      type: 'reply',
+      message: answerMessage(outcome.result, call.context.locale),
+      ephemeral: !isPublic,
+    }),
+    whenSlow: publicCommands.has(name) ? 'public' : 'private',
+  })
+}
+
+/** Who serves `/trade …`. */
+export const onCommand = Object.fromEntries(
+  commands.map(({ name }) => [`trade ${name}`, slash(name)]),
+)
+
+const lasting = new Set(['not_your_order', 'second_person', 'not_allowed'])
+
+function press(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
+  return handler<ComponentCall, CommandOutcome>({
+    perform: (call) => run(call, verb, { id: call.id }),
+    answer({ result }, call): Answer {
+      const message = answerMessage(result, call.context.locale)
+      // Somebody else's press must not take the buttons from whom they are for.
+      if (result.code !== undefined && lasting.has(result.code))
+        return { type: 'reply', message, ephemeral: true }
+      return { type: 'update', message }
+    },
+  })
+}
+
+/** The buttons of an order that waits. */
+export const onComponent = { confirm: press('confirm'), reject: press('reject') }

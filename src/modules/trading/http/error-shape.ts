@@ -1,0 +1,41 @@
+import type { ErrorShape } from '#core/http/error-reply.ts'
+
+/** Codes of the core by the names that this interface has always had. */
+const names: Record<string, string> = {
+  validation_error: 'bad_request',
+  malformed_request: 'bad_request',
+  invalid_token: 'unauthorized',
+  not_authenticated: 'unauthorized',
+  csrf_failed: 'forbidden',
+  permission_denied: 'forbidden',
+  idempotency_mismatch: 'idempotency_conflict',
+  internal_error: 'internal',
+}
+
+/** Paths whose errors have the shape that older bots read. */
+const own = /^\/(health|api\/discord(\/(webhook|notification|commands|health|users)(\/.*)?)?)\/?$/
+const others = /^\/api\/discord\/(recruitments?|interactions|recruitment-[a-z-]+)(\/|$)/
+
+function covers(path: string): boolean {
+  return own.test(path) || (/^\/api\/discord\/[^/]+/.test(path) && !others.test(path))
+}
+
+/**
+ * Every failure carries its text twice, at the top and in `response`: some readers look here and some
+ * there, and none of them at the status.
+ */
+export const errorShape: ErrorShape = {
+  covers,
+  body({ body, requestId }) {
+    const { detail, code, ...rest } = body
+    const message = typeof detail === 'string' ? detail : JSON.stringify(detail)
+    return {
+      status: 'error',
+      code: names[code] ?? code,
+      message,
+      request_id: requestId,
+      detail: message,
+      response: { type: 'error', message, data: rest },
+    }
+  },
+}

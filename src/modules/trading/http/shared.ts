@@ -1,0 +1,102 @@
+import type { Context } from '#core/context.ts'
+import type { RouteAnswer } from '#core/http/route.ts'
+import { toInstant } from '#core/contract.ts'
+import type { CommandAnswer } from '../contract/envelope.ts'
+import type { CommandOutcome } from '../service/commands/run.ts'
+import type { Right } from '../contract/values.ts'
+import { refuse } from '../errors.ts'
+import type { Rights } from '../rules/rights.ts'
+import { checkAddress, checkSignature, identify, type Caller, type Sent } from '../service/guard.ts'
+import { effectiveRights, holds } from '../service/rights.ts'
+
+/** Bodies of commands are small. */
+export const bodyLimit = 16 * 1_024
+
+/** Groups the routes in the API description. */
+export const tags = ['trading']
+
+/** Who may call at all: the address, the credential, and the signature where there is one. */
+export async function authorise(context: Context, sent: Sent): Promise<void> {
+  checkAddress(context, sent)
+  identify(context, sent)
+  await checkSignature(context, sent)
+}
+
+/** What the routes of commands have in common. */
+export const commandRoute = {
+  tags,
+  access: { kind: 'public' },
+  bodyLimit,
+  ownIdempotency: true,
+  countsFailures: true,
+  authorise,
+} as const
+
+/** Refusals that are failures of the program or its surroundings, with their status. */
+const failures: Record<string, number> = {
+  halted: 503,
+  exchange_unavailable: 503,
+  no_price: 503,
+  stale_price: 503,
+  no_keys: 503,
+  not_allowed: 403,
+  not_your_order: 403,
+  second_person: 403,
+  invalid_amount: 400,
+  invalid_price: 400,
+  invalid_tif: 400,
+  price_needed: 400,
+}
+
+/** The codes that failures carry outside. */
+function outerCode(code: string, status: number): string {
+  if (status === 400) return 'bad_request'
+  if (status === 403) return 'forbidden'
+  return code === 'halted' ? 'halted' : 'exchange_unavailable'
+}
+
+/** A command's outcome as an answer: refusals of orders are answers, failures are errors. */
+export function commandReply(
+  { command, result, isReplay }: CommandOutcome,
+  context: Context,
+  requestId: string,
+): RouteAnswer {
+  const { type, message, data, code } = result
+  const headers: Record<string, string> = isReplay ? { 'idempotent-replay': 'true' } : {}
+  const status = code === undefined ? undefined : failures[code]
+  if (status !== undefined && code !== undefined) {
+    const shown = { type: 'error', message, data: { ...data, reason: code } }
+    const body = {
+      status: 'error',
+      code: outerCode(code, status),
+      message,
+      request_id: requestId,
+      response: shown,
+    }
+    return { status, headers: { ...headers, ...(status === 503 && { 'retry-after': '5' }) }, body }
+  }
+  const body: CommandAnswer = {
+    status: 'ok',
+    message,
+    request_id: requestId,
+    timestamp: toInstant(context.clock.now()),
+    command,
+    ...(code !== undefined && { code }),
+    response: { type, message, data: data as CommandAnswer['response']['data'] },
+  }
+  return { status: 200, headers, body }
+}
+
+/** For whom a caller may act. */
+export function mayActFor({ onlyFor }: Caller, userId: string): boolean {
+  return onlyFor === null || onlyFor === userId
+}
+
+/** What the caller may do here; throws `forbidden` when that is too little. */
+export async function checkRight(context: Context, sent: Sent, right: Right): Promise<Rights> {
+  const { cap } = identify(context, sent)
+  const { user } = context.actor
+  const rights = user ? await effectiveRights(context, cap, user.discord_id) : cap
+  if (!holds(rights, right)) throw refuse('forbidden')
+  return rights
+}

@@ -1,0 +1,46 @@
+/** Why an order is not placed, and how the answer is meant. Texts: `refusal.<code>`. */
+export const refusals = {
+  halted: 'error',
+  no_keys: 'error',
+  paper_needs_sandbox: 'error',
+  live_not_armed: 'error',
+  degraded: 'error',
+  not_allowed: 'error',
+  unknown_market: 'error',
+  market_suspended: 'error',
+  market_warning: 'warning',
+  no_price: 'error',
+  stale_price: 'error',
+  invalid_amount: 'error',
+  invalid_price: 'error',
+  invalid_tif: 'error',
+  price_needed: 'error',
+  below_minimum: 'error',
+  above_maximum: 'error',
+  dust: 'warning',
+  nothing_to_sell: 'warning',
+  insufficient_krw: 'error',
+  insufficient_coin: 'error',
+  max_order: 'error',
+  daily_order: 'error',
+  max_position: 'error',
+  max_exposure: 'error',
+  max_open_orders: 'error',
+  orders_per_minute: 'error',
+  daily_loss: 'error',
+  duplicate: 'warning',
+  price_moved: 'warning',
+  not_pending: 'warning',
+  confirmation_expired: 'warning',
+  not_your_order: 'error',
+  second_person: 'error',
+  cannot_cancel: 'warning',
+  exchange_refused: 'error',
+  exchange_unavailable: 'error',
+} as const
+
+/** Code of a refusal. */
+export type RefusalCode = keyof typeof refusals
+
+/** A refusal with the numbers of its sentence. */
+export type Refusal = { code: RefusalCode; params: Record<string, string> }

@@ -1,0 +1,91 @@
+import type { Services } from '#core/context.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import type { NotificationType } from '../contract/envelope.ts'
+import { happening, type Happening } from '../contract/rest.ts'
+import type { OrderState } from '../contract/values.ts'
+import { hourInSeoul, isQuiet } from '../rules/days.ts'
+import { loadOrder, type StoredOrder } from '../store/orders.ts'
+import { orderMessage } from '../views/order.ts'
+import { t } from '../views/texts.ts'
+import { modeNow } from './engine.ts'
+import { allowedChannels, queueNotification } from './notify.ts'
+import { loadNotificationSettings } from './state.ts'
+import { quietContext } from './transition.ts'
+
+/** What the job of an announcement carries. */
+export type Announcement = {
+  type: string
+  id: string
+  state: string
+  values?: Record<string, string> | undefined
+}
+
+const ofState: Partial<Record<OrderState, { happening: Happening; type: NotificationType }>> = {
+  filled: { happening: 'order_filled', type: 'success' },
+  cancelled: { happening: 'order_cancelled', type: 'info' },
+  rejected: { happening: 'order_rejected', type: 'error' },
+  rejected_local: { happening: 'order_rejected', type: 'error' },
+  not_placed: { happening: 'order_rejected', type: 'warning' },
+  unknown: { happening: 'order_unknown', type: 'warning' },
+}
+
+const types: Partial<Record<Happening, NotificationType>> = {
+  halted: 'error',
+  degraded: 'error',
+  exchange_down: 'error',
+  mode_changed: 'warning',
+  approval_wanted: 'warning',
+  order_unknown: 'warning',
+  resumed: 'success',
+}
+
+type Told = { happening: Happening; type: NotificationType; title: string; message: string }
+
+function orderTold(order: StoredOrder | null, locale: Locale): Told | null {
+  const kind = order && ofState[order.state]
+  if (!order || !kind) return null
+  const mode = t(locale, `mode.${order.mode}`)
+  return {
+    ...kind,
+    title: `${t(locale, `side.${order.side}`)} ${order.market} · ${mode}`,
+    message: orderMessage(order, locale),
+  }
+}
+
+async function told(services: Services, it: Announcement, locale: Locale): Promise<Told | null> {
+  if (it.type === 'order') {
+    return orderTold(await loadOrder(services.database, it.id), locale)
+  }
+  const known = happening.safeParse(it.type).data
+  if (!known) return null
+  const mode = t(locale, `mode.${await modeNow(services, services.database)}`)
+  const values = { reason: '', text: '', id: it.id, mode, ...it.values }
+  return {
+    happening: known,
+    type: types[known] ?? 'info',
+    title: `${t(locale, `event.${known}`)} · ${mode}`,
+    message: t(locale, `event.${known}.text`, values),
+  }
+}
+
+/** Puts a happening into words and has it told in its channel, unless it is night there. */
+export async function announceNow(services: Services, it: Announcement): Promise<void> {
+  const guild = services.primaryGuild()
+  const locale = (guild === null ? null : services.members.guildLocale(guild)) ?? 'ko'
+  const what = await told(services, it, locale)
+  if (!what) return
+  const settings = await loadNotificationSettings(services.database)
+  const wanted = settings.channels[what.happening]
+  if (wanted === null) return
+  const isNight = settings.quiet && isQuiet(hourInSeoul(services.clock.now()), settings.quiet)
+  if (isNight && what.type !== 'warning' && what.type !== 'error') return
+  const allowed = await allowedChannels(services)
+  const preferred = allowed.find(({ name }) => /trad|주문|거래/.test(name)) ?? allowed[0]
+  const channel_id = wanted ?? preferred?.id
+  if (channel_id === undefined || !allowed.some(({ id }) => id === channel_id)) return
+  const { type, title, message } = what
+  const dedupe_key = `${it.type}:${it.id}:${it.state}`
+  await quietContext(services).write((unit) =>
+    queueNotification(unit, services, { channel_id, type, title, message, fields: [], dedupe_key }),
+  )
+}

@@ -1,0 +1,71 @@
+import type { Services } from '#core/context.ts'
+import type { Outcome, RawCandle } from '../clients/exchange.ts'
+import type { Interval } from '../contract/values.ts'
+import { candleAt, closedOnly, fillGaps, lengthOf, type Candle } from '../rules/candles.ts'
+import { loadCandles, saveCandles } from '../store/candles.ts'
+import { engineOf } from './engine.ts'
+
+/** The exchange gives so many candles at once. */
+const page = 200
+/** Candles that are looked at for one backtest at most. */
+const longest = 20_000
+
+async function keep(
+  services: Services,
+  market: string,
+  interval: Interval,
+  candles: readonly RawCandle[],
+): Promise<void> {
+  const closed = closedOnly(candles, interval, services.clock.now())
+  if (closed.length === 0) return
+  await services.database.write((tx) => saveCandles(tx, market, interval, closed))
+}
+
+/** The newest candles, or those before an instant; oldest first, gaps filled, the last may be forming. */
+export async function recentCandles(
+  services: Services,
+  market: string,
+  interval: Interval,
+  range: { count: number; to?: number | undefined },
+): Promise<Outcome<Candle[]>> {
+  const now = services.clock.now()
+  const to = range.to ?? now
+  const answer = await engineOf(services).exchange.candles(market, interval, {
+    count: Math.min(range.count, page),
+    to: range.to,
+  })
+  const from = candleAt(to, interval) - range.count * lengthOf(interval)
+  if (answer.kind !== 'ok') {
+    const kept = await loadCandles(services.database, market, interval, { from, to })
+    return kept.length === 0 ? answer : { kind: 'ok', value: fillGaps(kept, interval, to) }
+  }
+  await keep(services, market, interval, answer.value)
+  const whole = fillGaps(answer.value, interval, Math.min(to, candleAt(now, interval)))
+  return { kind: 'ok', value: whole.slice(-range.count) }
+}
+
+/** All closed candles between two instants, as far as the exchange has them. */
+export async function candlesBetween(
+  services: Services,
+  market: string,
+  interval: Interval,
+  { from, to }: { from: number; to: number },
+): Promise<Outcome<Candle[]>> {
+  const { exchange } = engineOf(services)
+  const pages: RawCandle[][] = []
+  let until = to
+  for (let count = 0; count < longest && until > from; count += page) {
+    const answer = await exchange.candles(market, interval, { count: page, to: until })
+    if (answer.kind !== 'ok') return answer
+    const [first] = answer.value
+    if (!first || first.at >= until) break
+    pages.unshift(answer.value)
+    until = first.at
+    if (answer.value.length < page) break
+  }
+  const all = pages.flat().filter(({ at }) => at >= from && at < to)
+  const closed = closedOnly(all, interval, services.clock.now())
+  await keep(services, market, interval, closed)
+  const end = Math.min(to, candleAt(services.clock.now(), interval))
+  return { kind: 'ok', value: fillGaps(closed, interval, end) }
+}

@@ -1,0 +1,89 @@
+import type { z } from 'zod'
+import type { Context } from '#core/context.ts'
+import type { ResponseType } from '../../contract/envelope.ts'
+import type { Right } from '../../contract/values.ts'
+import type { Rights } from '../../rules/rights.ts'
+import type { Card } from '../../views/card.ts'
+import type { TextKey } from '../../views/texts.ts'
+
+/** Names of what commands can be told; texts `option.<name>`. */
+export type ParameterName = TextKey extends infer Key
+  ? Key extends `command.option.${infer Name}.description`
+    ? Name
+    : never
+  : never
+
+/** One thing that a command can be told. */
+export type Parameter = {
+  name: ParameterName
+  type: 'string' | 'integer'
+  required?: boolean
+  choices?: readonly string[]
+  /** Takes all words that are left, when typed in a message. */
+  rest?: boolean
+}
+
+/** Who runs a command, and from where. */
+export type CommandRun<Parameters = Record<string, unknown>> = {
+  context: Context
+  parameters: Parameters
+  user_id: string
+  rights: Rights
+  channel_id: string | null
+  guild_id: string | null
+  source_kind: 'discord' | 'web' | 'api'
+  /** Names the request over repetitions. */
+  idempotencyKey: string | null
+  checksDuplicates: boolean
+}
+
+/** A picture to show beside. */
+export type Picture = { name: string; png: Buffer }
+
+/** What a command answers, for every door. */
+export type CommandResult = {
+  type: ResponseType
+  message: string
+  data: Record<string, unknown>
+  /** Why it was refused, as a stable code. */
+  code?: string
+  card?: Card
+  picture?: Picture
+  /** An order that waits to be confirmed by buttons. */
+  ask?: { order_id: string; kind: 'confirm' | 'approve' }
+}
+
+/** A command, once for all doors: messages, slash, buttons, webhook, pages and help. */
+export type Command = {
+  name: CommandName
+  right: Right | 'everyone'
+  limit: 'view' | 'trade' | 'backtest'
+  /** Repetitions of one request must not take effect again. */
+  changes: boolean
+  list: readonly Parameter[]
+  examples: readonly string[]
+  run: (run: CommandRun) => Promise<CommandResult>
+}
+
+/** Names of commands; texts `command.trade.<name>`. */
+export type CommandName = TextKey extends infer Key
+  ? Key extends `command.trade.${infer Name}.description`
+    ? Name
+    : never
+  : never
+
+/** Parses what a command was told; throws `bad_request` through zod's error at the door. */
+export function command<Shape extends z.ZodObject>(
+  definition: Omit<Command, 'run' | 'changes'> & {
+    changes?: boolean
+    shape: Shape
+    run: (run: CommandRun<z.infer<Shape>>) => Promise<CommandResult>
+  },
+): Command {
+  const { shape, run, changes = false, ...rest } = definition
+  return {
+    ...rest,
+    changes,
+    run: (given) => run({ ...given, parameters: shape.parse(given.parameters) }),
+  }
+}

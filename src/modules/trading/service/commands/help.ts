@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import type { Locale } from '#core/i18n/locale.ts'
+import { locales } from '#core/i18n/locale.ts'
+import type { commandsAnswer } from '../../contract/data.ts'
+import type { Rights } from '../../rules/rights.ts'
+import { t } from '../../views/texts.ts'
+import { holds } from '../rights.ts'
+import { command, type Command, type CommandName } from './command.ts'
+
+type CommandJson = z.infer<typeof commandsAnswer>['commands'][number]
+
+/** A command's names in other languages; they work everywhere. */
+export function aliasesOf(name: CommandName): string[] {
+  const names = locales.map((locale) => t(locale, `command.trade.${name}.name`))
+  return [...new Set(names)].filter((one) => one !== name)
+}
+
+function usageOf({ name, list }: Command, prefix: string): string {
+  const shown = list.map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`))
+  return [`${prefix}${name}`, ...shown].join(' ')
+}
+
+/** A command as programs and people read it. */
+export function commandJson(one: Command, locale: Locale, prefix: string): CommandJson {
+  return {
+    name: one.name,
+    aliases: aliasesOf(one.name),
+    description: t(locale, `command.trade.${one.name}.description`),
+    usage: usageOf(one, prefix),
+    slash: `/trade ${one.name}`,
+    permission: one.right,
+    parameters: one.list.map(({ name, type, required = false, choices }) => ({
+      name,
+      type,
+      required,
+      description: t(locale, `command.option.${name}.description`),
+      ...(choices && { choices: [...choices] }),
+    })),
+    examples: one.examples.map((example) => example.replace(/^!/, prefix)),
+  }
+}
+
+/** `help`: what the person may do. */
+export function helpCommand(
+  all: () => readonly Command[],
+  prefixOf: (run: { context: Parameters<Command['run']>[0]['context'] }) => string,
+) {
+  return command({
+    name: 'help',
+    right: 'everyone',
+    limit: 'view',
+    list: [],
+    examples: ['!help'],
+    shape: z.object({}),
+    async run(run) {
+      const { locale } = run.context
+      const shown = allowedCommands(all(), run.rights).map((one) =>
+        commandJson(one, locale, prefixOf(run)),
+      )
+      const fields = shown.slice(0, 25).map(({ usage, description, aliases }) => ({
+        name: usage.slice(0, 256),
+        value: `${description}${aliases.length > 0 ? ` (${aliases.join(', ')})` : ''}`.slice(
+          0,
+          1_024,
+        ),
+        inline: false,
+      }))
+      return {
+        type: 'info',
+        message: t(locale, 'answer.help'),
+        data: { commands: shown },
+        card: { title: t(locale, 'title.help'), fields },
+      }
+    },
+  })
+}
+
+/** The commands that rights allow. */
+export function allowedCommands(all: readonly Command[], rights: Rights): Command[] {
+  return all.filter((one) => holds(rights, one.right))
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Services } from '#core/context.ts'
+import { indicatorName, interval } from '../contract/values.ts'
+
+/** How long the address of a picture is good for. */
+const lifeMs = 15 * 60_000
+
+const imageRequest = z.object({
+  chart: z.object({
+    market: z.string(),
+    interval,
+    count: z.int(),
+    indicators: z.array(indicatorName),
+  }),
+  expires: z.number(),
+})
+/** A picture that an address stands for. */
+export type ImageRequest = z.infer<typeof imageRequest>
+
+/** An address under which a picture can be had for a while, by whoever has it. */
+export function imageAddress(
+  services: Pick<Services, 'clock' | 'secretBox' | 'publicUrl'>,
+  request: Omit<ImageRequest, 'expires'>,
+): { url: string; expiresAt: number } {
+  const expiresAt = services.clock.now() + lifeMs
+  const text = JSON.stringify({ ...request, expires: expiresAt })
+  const token = services.secretBox.seal(text, 'trading.image')
+  return { url: `${services.publicUrl}/api/trading/images?token=${token}`, expiresAt }
+}
+
+/** What a picture's address stands for; null when it is no such address, or too old. */
+export function imageOf(
+  services: Pick<Services, 'clock' | 'secretBox'>,
+  token: string,
+): ImageRequest | null {
+  try {
+    const text = services.secretBox.open(token, 'trading.image')
+    const request = imageRequest.parse(JSON.parse(text))
+    return request.expires > services.clock.now() ? request : null
+  } catch {
+    return null
+  }
+}

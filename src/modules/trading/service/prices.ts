@@ -1,0 +1,129 @@
+import type { Services } from '#core/context.ts'
+import type { ExchangePort, Market, Outcome, Ticker } from '../clients/exchange.ts'
+import { createTickerStream, type TickerStream } from '../clients/upbit/stream.ts'
+
+/** A price with the moment at which we heard it, by our clock. */
+export type Quote = Ticker & { heardAt: number }
+
+/** Markets and prices, from the stream where it speaks, else asked for. */
+export type Prices = {
+  markets(): Promise<Outcome<readonly Market[]>>
+  /** The newest price, asked for when what is known is older than a few seconds. */
+  quote(market: string): Promise<Outcome<Quote>>
+  /** The same for many; those that are not known are left out. */
+  quotes(
+    markets: readonly string[],
+    maxAgeMs?: number,
+  ): Promise<Outcome<ReadonlyMap<string, Quote>>>
+  /** What is known now, without asking. */
+  known(): ReadonlyMap<string, Quote>
+  /** Hears of every price. */
+  listen(listener: (quote: Quote) => void): () => void
+  /** Follows these markets over the stream. */
+  follow(markets: readonly string[]): void
+  /** Whether the stream speaks. */
+  isStreaming(): boolean
+  stop(): void
+}
+
+/** After this long without a word from the stream prices are asked for. */
+const silenceMs = 5_000
+const marketsAgeMs = 600_000
+/** Markets that are asked for in one request. */
+const together = 100
+
+/** Prices that were heard, and who wants to hear of them. */
+function createBoard({ clock }: Services) {
+  const known = new Map<string, Quote>()
+  const listeners = new Set<(quote: Quote) => void>()
+  return {
+    known,
+    listeners,
+    take: (ticker: Ticker): void => {
+      const before = known.get(ticker.market)
+      // The stream may be ahead of an answer, and messages may come twice or in another order.
+      const isOld = before !== undefined && before.at > ticker.at
+      const quote = { ...(isOld ? before : ticker), heardAt: clock.now() }
+      known.set(ticker.market, quote)
+      if (!isOld) for (const listener of listeners) listener(quote)
+    },
+  }
+}
+
+/** Makes the cache of prices; nothing is asked before somebody wants it. */
+export function createPrices(needs: {
+  services: Services
+  exchange: ExchangePort
+  streamUrl: string
+}): Prices {
+  const { services, exchange, streamUrl } = needs
+  const { clock, random, log } = services
+  const { known, listeners, take } = createBoard(services)
+  const asking = new Map<string, Promise<Outcome<Ticker[]>>>()
+  let list: { at: number; markets: readonly Market[] } | null = null
+  let stream: TickerStream | null = null
+
+  function ask(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
+    const key = markets.join(',')
+    const running = asking.get(key)
+    if (running) return running
+    const made = exchange.tickers(markets).finally(() => asking.delete(key))
+    asking.set(key, made)
+    return made
+  }
+
+  async function refresh(markets: readonly string[]): Promise<Outcome<null>> {
+    for (let at = 0; at < markets.length; at += together) {
+      const answer = await ask(markets.slice(at, at + together))
+      if (answer.kind !== 'ok') return answer
+      answer.value.forEach(take)
+    }
+    return { kind: 'ok', value: null }
+  }
+
+  const quotes: Prices['quotes'] = async (markets, maxAgeMs = silenceMs) => {
+    const now = clock.now()
+    const isOld = (market: string) => now - (known.get(market)?.heardAt ?? -Infinity) > maxAgeMs
+    const old = markets.filter(isOld)
+    const answer = old.length === 0 ? null : await refresh(old)
+    if (answer && answer.kind !== 'ok') return answer
+    const wanted = new Set(markets)
+    return { kind: 'ok', value: new Map([...known].filter(([market]) => wanted.has(market))) }
+  }
+
+  return {
+    async markets() {
+      if (list && clock.now() - list.at < marketsAgeMs) return { kind: 'ok', value: list.markets }
+      const answer = await exchange.markets()
+      // An old list is better than none: markets come and go slowly.
+      if (answer.kind !== 'ok') return list ? { kind: 'ok', value: list.markets } : answer
+      list = { at: clock.now(), markets: answer.value }
+      return answer
+    },
+    async quote(market) {
+      const answer = await quotes([market])
+      if (answer.kind !== 'ok') return answer
+      const quote = answer.value.get(market)
+      return quote ? { kind: 'ok', value: quote } : { kind: 'not_found' }
+    },
+    quotes,
+    known: () => known,
+    listen(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    follow(markets) {
+      if (markets.length === 0 && !stream) return
+      stream ??= createTickerStream({ url: streamUrl, random, log, heard: take })
+      stream.follow(markets)
+    },
+    isStreaming: () => {
+      const silent = stream?.silentMs() ?? null
+      return silent !== null && silent < silenceMs
+    },
+    stop() {
+      stream?.stop()
+      stream = null
+    },
+  }
+}

@@ -1,0 +1,204 @@
+import type { Context, Services } from '#core/context.ts'
+import { zero, type Decimal } from '#core/money.ts'
+import type { Holding, Outcome } from '../clients/exchange.ts'
+import { isUnderWay } from '../rules/order.ts'
+import { ulid } from '../rules/ulid.ts'
+import { loadAccount, setDegraded } from '../store/accounts.ts'
+import { enterFills, hasBooks, loadLedger, loadPositions, type StoredFill } from '../store/books.ts'
+import { loadUnderWay } from '../store/orders.ts'
+import { announce } from './announce.ts'
+import { engineOf, ensureAccount, modeProblem } from './engine.ts'
+import { keepWatch, sendOrder } from './send.ts'
+import { tellAccount } from './state.ts'
+import { change, quietContext, step } from './transition.ts'
+import { lookAt } from './watch.ts'
+
+/** What books and exchange say of a currency, where they differ. */
+export type Difference = { currency: string; books: Decimal; exchange: Decimal }
+
+const marketOf = (currency: string) => (currency === 'KRW' ? 'KRW' : `KRW-${currency}`)
+
+function entry(
+  services: Services,
+  accountId: string,
+  kind: 'opening' | 'flow',
+  what: { currency: string; volume: Decimal; price: Decimal },
+): StoredFill {
+  const { currency, volume, price } = what
+  const size = volume.abs()
+  const isKrw = currency === 'KRW'
+  return {
+    trade_uuid: `${kind}:${ulid(services.clock.now(), services.random(10))}`,
+    account_id: accountId,
+    order_id: null,
+    kind,
+    market: marketOf(currency),
+    side: volume.isNegative() ? 'sell' : 'buy',
+    price: isKrw ? zero : price,
+    volume: isKrw ? zero : size,
+    funds: isKrw ? size : size.times(price),
+    fee: zero,
+    fee_estimated: false,
+    strategy: null,
+    at: services.clock.now(),
+  }
+}
+
+/** Opens the books of a new account with what it holds. */
+async function openBooks(
+  context: Context,
+  accountId: string,
+  holdings: readonly Holding[],
+): Promise<void> {
+  const entries = holdings
+    .map((one) => ({ ...one, whole: one.balance.plus(one.locked) }))
+    .filter(({ whole, currency }) => !whole.isZero() || currency === 'KRW')
+    .map(({ currency, whole, avgBuyPrice }) =>
+      entry(context, accountId, 'opening', { currency, volume: whole, price: avgBuyPrice }),
+    )
+  await context.write(async (unit) => {
+    if (await hasBooks(unit, accountId)) return
+    await enterFills(unit, entries, () => null)
+  })
+}
+
+/** What the books say is there. */
+async function booksOf(services: Services, accountId: string): Promise<Map<string, Decimal>> {
+  const [lines, positions] = await Promise.all([
+    loadLedger(services.database, accountId, 0),
+    loadPositions(services.database, accountId),
+  ])
+  const cash = lines.reduce((sum, line) => sum.plus(line.cash), zero)
+  const coins = positions.filter(({ market }) => market !== 'KRW')
+  return new Map([
+    ['KRW', cash],
+    ...coins.map(({ market, volume }) => [market.slice(4), volume] as const),
+  ])
+}
+
+/** Where books and exchange differ, to the last digit. */
+export async function differences(
+  services: Services,
+  accountId: string,
+  holdings: readonly Holding[],
+): Promise<Difference[]> {
+  const books = await booksOf(services, accountId)
+  const there = new Map(holdings.map((one) => [one.currency, one.balance.plus(one.locked)]))
+  const currencies = new Set([...books.keys(), ...there.keys()])
+  return [...currencies]
+    .map((currency) => ({
+      currency,
+      books: books.get(currency) ?? zero,
+      exchange: there.get(currency) ?? zero,
+    }))
+    .filter(({ books: ours, exchange }) => !ours.eq(exchange))
+}
+
+function describe(list: readonly Difference[]): string {
+  return list
+    .slice(0, 5)
+    .map(
+      ({ currency, books, exchange }) => `${currency}: ${books.toFixed()} ≠ ${exchange.toFixed()}`,
+    )
+    .join(', ')
+}
+
+/**
+ * Compares books and exchange while nothing is under way. A difference stops strategies until an
+ * administrator has looked at it.
+ */
+export async function compareBooks(services: Services): Promise<Outcome<Difference[]>> {
+  const context = quietContext(services)
+  const { id } = await ensureAccount(services)
+  const { exchange } = engineOf(services)
+  const accounts = await exchange.accounts()
+  if (accounts.kind !== 'ok') return accounts
+  if (!(await hasBooks(services.database, id))) await openBooks(context, id, accounts.value)
+  const underWay = await loadUnderWay(services.database, id)
+  if (underWay.length > 0) return { kind: 'ok', value: [] }
+  const found = await differences(services, id, accounts.value)
+  // An order may have been placed while we looked.
+  if ((await loadUnderWay(services.database, id)).length > 0) return { kind: 'ok', value: [] }
+  const now = services.clock.now()
+  await context.write(async (unit) => {
+    const account = await loadAccount(unit, id)
+    const reason = found.length === 0 ? null : describe(found)
+    await setDegraded(unit, id, reason, now)
+    if (reason === null || account?.degraded === reason) return
+    await tellAccount(unit, 'degraded', now, { reason })
+    await announce(unit, { type: 'degraded', id, once: `degraded:${now}`, values: { reason } })
+  })
+  return { kind: 'ok', value: found }
+}
+
+/** An administrator takes the exchange's word: differences become flows from outside. */
+export async function acceptBooks(context: Context, userId: string): Promise<number> {
+  const { id } = await ensureAccount(context)
+  const accounts = await engineOf(context).exchange.accounts()
+  if (accounts.kind !== 'ok') return 0
+  if (!(await hasBooks(context.database, id))) {
+    await openBooks(context, id, accounts.value)
+    return 0
+  }
+  const found = await differences(context, id, accounts.value)
+  if ((await loadUnderWay(context.database, id)).length > 0) return 0
+  const prices = new Map(accounts.value.map(({ currency, avgBuyPrice }) => [currency, avgBuyPrice]))
+  const entries = found.map(({ currency, books, exchange }) =>
+    entry(context, id, 'flow', {
+      currency,
+      volume: exchange.minus(books),
+      price: prices.get(currency) ?? zero,
+    }),
+  )
+  await context.write(async (unit) => {
+    await enterFills(unit, entries, () => null)
+    const data = { by: userId, differences: describe(found) }
+    if (found.length > 0) await tellAccount(unit, 'accepted', context.clock.now(), data)
+  })
+  return found.length
+}
+
+/** Orders of the exchange that are not ours are told, never touched. */
+async function reportStrangers(context: Context, accountId: string): Promise<void> {
+  const open = await engineOf(context).exchange.open()
+  if (open.kind !== 'ok') return
+  const ours = new Set(
+    (await loadUnderWay(context.database, accountId)).map(({ client_id }) => client_id),
+  )
+  const strangers = open.value.filter(
+    ({ identifier }) => identifier === null || !ours.has(identifier),
+  )
+  if (strangers.length === 0) return
+  const uuids = strangers.map(({ uuid }) => uuid)
+  context.log.warn({ orders: uuids }, 'the exchange has open orders that Muster did not place')
+  const now = context.clock.now()
+  await context.write((unit) => tellAccount(unit, 'strangers', now, { orders: uuids.slice(0, 50) }))
+}
+
+/**
+ * After a start, before any strategy runs: every order whose fate is open is looked for by its
+ * identifier, those that were stored but never sent are sent while they are young, and the books are
+ * compared with the exchange. False when the exchange could not be asked.
+ */
+export async function recover(services: Services): Promise<boolean> {
+  const context = quietContext(services)
+  const engine = engineOf(services)
+  const { id, mode } = await ensureAccount(services)
+  if (modeProblem(engine, mode) !== null) return true
+  // The books are opened before anything can be traded, and compared once all is looked after.
+  const first = await compareBooks(services)
+  if (first.kind !== 'ok') return false
+  const isAlone = services.database.dialect === 'sqlite'
+  for (const order of await loadUnderWay(services.database, id)) {
+    if (order.state === 'sending' && isAlone) {
+      await change(context, order.id, (unit, fresh, now) =>
+        step({ unit, now }, fresh, { kind: 'outcome_unknown', reason: 'process_died' }),
+      )
+    }
+    if (order.state === 'intent') await sendOrder(context, order)
+    else if (isUnderWay(order.state)) await lookAt(context, order.id)
+    await context.write((unit) => keepWatch(unit, order, services.clock.now() + 1_000))
+  }
+  await reportStrangers(context, id)
+  return (await compareBooks(services)).kind === 'ok'
+}

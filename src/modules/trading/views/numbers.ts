@@ -1,0 +1,45 @@
+import type { Locale } from '#core/i18n/locale.ts'
+import { decimal, plainText, roundTo, type Decimal } from '#core/money.ts'
+
+type Exact = `${number}`
+
+/** Digits grouped as in the reader's language; exact, however many there are. */
+function grouped(value: Decimal, locale: Locale, options: Intl.NumberFormatOptions = {}): string {
+  const format = new Intl.NumberFormat(locale, { maximumFractionDigits: 20, ...options })
+  // Decimal texts are formatted exactly, without a detour over doubles.
+  return format.format(plainText(value) as Exact)
+}
+
+/** An amount of KRW, to the won; small ones with their digits. */
+export function krw(value: Decimal, locale: Locale): string {
+  const places = value.abs().gte(decimal('100')) || value.isZero() ? 0 : 4
+  return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
+}
+
+/** The same with its sign. */
+export function signedKrw(value: Decimal, locale: Locale): string {
+  const sign = value.isNegative() && !value.isZero() ? '−' : '+'
+  return `${sign}${krw(value.abs(), locale)}`
+}
+
+/** A quantity of a coin with its name. */
+export function coins(value: Decimal, currency: string, locale: Locale): string {
+  return `${grouped(value, locale)} ${currency}`
+}
+
+/** A price with all its digits. */
+export function priceText(value: Decimal, locale: Locale): string {
+  return `₩${grouped(value, locale)}`
+}
+
+/** A share in percent with its sign and two digits. */
+export function percent(value: Decimal, locale: Locale): string {
+  const rounded = roundTo(value, 2, 'half_even')
+  const sign = rounded.isNegative() && !rounded.isZero() ? '−' : '+'
+  return `${sign}${grouped(rounded.abs(), locale, { minimumFractionDigits: 2 })} %`
+}
+
+/** A text of digits in the reader's language, as the refusals carry them; other texts as they are. */
+export function readable(value: string, locale: Locale): string {
+  return /^-?\d{4,}(\.\d+)?$/.test(value) ? grouped(decimal(value), locale) : value
+}
