@@ -18,11 +18,11 @@ type List<T> = service.Listed<T>
 
 function list<T>(
   name: string,
-  summary: string,
-  shape: z.ZodType,
+  about: { summary: string; shape: z.ZodType },
   perform: (context: Context, id: string, query: contract.PageQuery) => Promise<List<T>>,
   show: (item: T) => object,
 ): AnyRoute {
+  const { summary, shape } = about
   return route<Params, contract.PageQuery, unknown, List<T>>({
     method: 'GET',
     path: `${one}/${name}`,
@@ -179,8 +179,7 @@ export const peopleRoutes: readonly AnyRoute[] = [
   removal,
   list<Answered>(
     'answered',
-    'Who has answered; named forms only',
-    people.answeredPage,
+    { summary: 'Who has answered; named forms only', shape: people.answeredPage },
     service.listAnswered,
     ({ person, responded_at, last_submitted_at, is_target }) => ({
       ...personJson(person),
@@ -191,8 +190,7 @@ export const peopleRoutes: readonly AnyRoute[] = [
   ),
   list<Missing>(
     'missing',
-    'Who is asked and has not answered',
-    people.missingPage,
+    { summary: 'Who is asked and has not answered', shape: people.missingPage },
     service.listMissing,
     ({ person, link_taken_at, last_reminded_at }) => ({
       ...personJson(person),
@@ -202,8 +200,7 @@ export const peopleRoutes: readonly AnyRoute[] = [
   ),
   list<{ person: Named }>(
     'not-eligible',
-    'Members whom the form does not concern',
-    people.notEligiblePage,
+    { summary: 'Members whom the form does not concern', shape: people.notEligiblePage },
     service.listNotEligible,
     ({ person }) => personJson(person),
   ),

@@ -48,6 +48,17 @@ function plain(text: string): string {
     .toLowerCase()
 }
 
+function memberOf(discord_user_id: string, cell: (column: Column) => string): MemberJson {
+  return {
+    discord_user_id,
+    name: cell('name'),
+    student_id: cell('student_id') || null,
+    discord_username: cell('discord') || null,
+    team: cell('team') || null,
+    grade: cell('grade') || null,
+  }
+}
+
 /** Reads a list of members; people are found by Discord id, else by user name. */
 export function readMembers(
   rows: readonly (readonly string[])[],
@@ -61,26 +72,16 @@ export function readMembers(
   const problems: ImportProblem[] = []
   for (const [index, row] of rows.entries()) {
     if (index === 0 && hasHead) continue
-    const line = index + 1
     const cell = (column: Column) => row[columns.indexOf(column)]?.trim().slice(0, 100) ?? ''
-    const [name, username] = [cell('name'), cell('discord')]
     const typed = /\d{17,19}/.exec(cell('discord_id'))?.[0]
-    const id = typed !== undefined && ids.has(typed) ? typed : byName.get(plain(username))
-    const code =
-      name === '' ? 'no_name' : id === undefined ? 'unknown_person' : seen.has(id) ? 'twice' : null
-    if (code !== null || id === undefined) {
-      problems.push({ line, code: code ?? 'unknown_person' })
-      continue
+    const id = typed !== undefined && ids.has(typed) ? typed : byName.get(plain(cell('discord')))
+    if (cell('name') === '') problems.push({ line: index + 1, code: 'no_name' })
+    else if (id === undefined) problems.push({ line: index + 1, code: 'unknown_person' })
+    else if (seen.has(id)) problems.push({ line: index + 1, code: 'twice' })
+    else {
+      seen.add(id)
+      members.push(memberOf(id, cell))
     }
-    seen.add(id)
-    members.push({
-      discord_user_id: id,
-      name,
-      student_id: cell('student_id') || null,
-      discord_username: username || null,
-      team: cell('team') || null,
-      grade: cell('grade') || null,
-    })
   }
   return { members, problems }
 }

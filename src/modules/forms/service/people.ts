@@ -142,5 +142,6 @@ export async function listLinks(
 
 /** What is known of people by id. */
 export async function namesOf(context: Context, guildId: string): Promise<Directory['named']> {
-  return (await directoryOf(context, guildId)).named
+  const directory = await directoryOf(context, guildId)
+  return (userId) => directory.named(userId)
 }

@@ -11,7 +11,7 @@ import { isAnonymous } from '../rules/state.ts'
 import type { Form, Undo } from '../store/forms.ts'
 import { t } from '../views/texts.ts'
 import { changeForm } from './change.ts'
-import { asking, googleOf } from './google.ts'
+import { asking, googleOf, refusalOf } from './google.ts'
 import { codeQuestionIn, fieldsOf } from './inspect.ts'
 import { manageForm } from './rights.ts'
 
@@ -130,7 +130,7 @@ export async function addQuestions(
     } catch (error) {
       // Somebody changed the form in between: look again, unless a certain revision was meant.
       const isOld = isGoogleFailure(error, 'invalid') && wish.revision_id === undefined
-      if (!isOld || attempt >= tries) return asking(context, Promise.reject(error))
+      if (!isOld || attempt >= tries) throw await refusalOf(context, error)
     }
   }
 }

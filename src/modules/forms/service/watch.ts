@@ -120,6 +120,38 @@ async function failed(context: Context, form: Form, error: unknown): Promise<voi
   if (kind !== null) await raiseAlert(context, form, kind, error.message)
 }
 
+/** Looks at the questions of a form and keeps what is new about them. */
+async function lookAtSchema(context: Context, form: Form): Promise<Form> {
+  const compared = await compare(context, form)
+  const { questions, code_question_id, code_question_ids, prefill, drift } = compared
+  const { responder_uri, revision_id, accepting, legacy } = compared
+  const google = { responder_uri, revision_id, accepting, legacy }
+  const code = { code_question_id, code_question_ids, prefill }
+  await keep(context, form.id, { ...google, ...code, questions, drift })
+  const isNew = (kind: DriftKind) =>
+    kind !== 'legacy_form' && !form.drift.some((one) => one.kind === kind)
+  for (const { kind } of drift) if (isNew(kind)) await raiseAlert(context, form, kind, '')
+  return compared
+}
+
+async function look(context: Context, form: Form, isFull: boolean): Promise<Fetched> {
+  const now = context.clock.now()
+  const poll = context.settings(environment).FORMS_POLL_SECONDS * 1_000
+  const last = form.last_fetch_at ?? 0
+  const isDue = Math.floor(last / schemaMs) !== Math.floor(now / schemaMs)
+  const isSchemaDue = isFull || form.fetch_error !== null || isDue
+  const compared = isSchemaDue ? await lookAtSchema(context, form) : form
+  const isSweep = isFull || compared.revision_id !== form.revision_id
+  const result = await fetchForm(context, form.id, isSweep)
+  await keep(context, form.id, {
+    last_fetch_at: now,
+    fetch_error: null,
+    next_fetch_at: nextFetch(compared, now, poll),
+    ...(isSweep && { swept_at: now }),
+  })
+  return result
+}
+
 /**
  * Looks at a form in Google: its questions now and then, what was answered each time. What Google
  * refuses is noted and tried again; other forms go on.
@@ -131,36 +163,9 @@ export async function watchForm(
 ): Promise<Fetched> {
   const form = await loadForm(context.database, id)
   if (!form || form.state === 'draft') return { fetched: 0, changed: 0 }
-  const now = context.clock.now()
-  const poll = context.settings(environment).FORMS_POLL_SECONDS * 1_000
-  const isFull = wish.full === true || isSweepDue(form, now)
-  const last = form.last_fetch_at ?? 0
-  const isSchemaDue =
-    isFull ||
-    form.fetch_error !== null ||
-    Math.floor(last / schemaMs) !== Math.floor(now / schemaMs)
   try {
-    const compared = isSchemaDue ? await compare(context, form) : form
-    const isNewSchema = compared.revision_id !== form.revision_id
-    if (isSchemaDue) {
-      const { questions, code_question_id, code_question_ids, prefill, drift } = compared
-      const { responder_uri, revision_id, accepting, legacy } = compared
-      const google = { responder_uri, revision_id, accepting, legacy }
-      const code = { code_question_id, code_question_ids, prefill }
-      await keep(context, id, { ...google, ...code, questions, drift })
-      for (const { kind } of drift) {
-        const isNew = !form.drift.some((one) => one.kind === kind)
-        if (isNew && kind !== 'legacy_form') await raiseAlert(context, form, kind, '')
-      }
-    }
-    const result = await fetchForm(context, id, isFull || isNewSchema)
-    await keep(context, id, {
-      last_fetch_at: now,
-      fetch_error: null,
-      next_fetch_at: nextFetch(compared, now, poll),
-      ...((isFull || isNewSchema) && { swept_at: now }),
-    })
-    return result
+    const isFull = wish.full === true || isSweepDue(form, context.clock.now())
+    return await look(context, form, isFull)
   } catch (error) {
     await failed(context, form, error)
     return { fetched: 0, changed: 0 }

@@ -19,11 +19,15 @@ export type StoredResponse = {
 
 type Row = FormTables['form_answers']
 
-function responseOf(row: Omit<Row, 'form_id'>): StoredResponse {
+function responseOf(row: Row): StoredResponse {
   return {
-    ...row,
+    google_response_id: row.google_response_id,
+    code_hash: row.code_hash,
     code_state: row.code_state as CodeState,
     status: row.status as ResponseStatus,
+    create_time: row.create_time,
+    submitted_time: row.submitted_time,
+    seen_time: row.seen_time,
     flags: JSON.parse(row.flags) as StoredResponse['flags'],
     ruling: row.ruling === null ? null : (JSON.parse(row.ruling) as Ruling),
     answers: JSON.parse(row.answers) as StoredResponse['answers'],
@@ -49,7 +53,7 @@ export async function loadResponses(from: Reader, formId: string): Promise<Store
     .orderBy('submitted_time')
     .orderBy('google_response_id')
     .execute()
-  return rows.map(({ form_id: _, ...row }) => responseOf(row))
+  return rows.map(responseOf)
 }
 
 /** One response of a form. */
@@ -81,7 +85,7 @@ export async function loadSome(
       .where('form_id', '=', formId)
       .where('google_response_id', 'in', ids.slice(at, at + 500))
       .execute()
-    found.push(...rows.map(({ form_id: _, ...row }) => responseOf(row)))
+    found.push(...rows.map(responseOf))
   }
   return found
 }
