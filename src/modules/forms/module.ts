@@ -4,7 +4,7 @@ import { formCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { formsErrors } from './errors.ts'
 import { formsDoor, formsRoutes } from './http/routes.ts'
-import { formsJobs, formsSchedules } from './jobs.ts'
+import { formsJobs, formsRunner, formsSchedules } from './jobs.ts'
 import { formsTopic } from './live.ts'
 import { formTables } from './migrations/0001-forms.ts'
 import { environment } from './rules/environment.ts'
@@ -23,6 +23,7 @@ export const forms = defineModule<DiscordPart>({
   topics: [formsTopic],
   jobs: formsJobs,
   schedules: formsSchedules,
+  runner: formsRunner,
   secondDoor: formsDoor,
   discord: {
     prefix: 'fm',

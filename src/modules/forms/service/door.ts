@@ -15,7 +15,7 @@ import { whyNotAgain } from './answer.ts'
 import { blindKeys, memberCode } from './codes.ts'
 import { entryFor, filledUrl } from './prefill.ts'
 import { isTargetNow } from './roster.ts'
-import { verifyToken } from './tokens.ts'
+import { hashOfToken, verifyToken } from './tokens.ts'
 
 /** After somebody went to answer, Google is asked more often for so long, in milliseconds. */
 const hotMs = 15 * 60_000
@@ -40,8 +40,21 @@ function requirePerson(context: Context, token: links.Token): boolean {
   return session !== undefined
 }
 
+/** Links end with the deadline at the latest: then the deadline is what people are told of. */
+async function hashOf(context: Context, text: string): Promise<string> {
+  try {
+    return await verifyToken(context, text)
+  } catch (error) {
+    const isOld = error instanceof AppError && error.code === 'TOKEN_EXPIRED'
+    const token = isOld ? await links.findToken(context.database, hashOfToken(text)) : null
+    const form = token && (await loadForm(context.database, token.form_id))
+    const shut = form && whyShut(form, context.clock.now())
+    throw shut ? refuse(shut) : error
+  }
+}
+
 async function enter(context: Context, text: string): Promise<Entered> {
-  const hash = await verifyToken(context, text)
+  const hash = await hashOf(context, text)
   const token = await links.findToken(context.database, hash)
   // A link of an anonymous form leaves no row when it is used.
   if (!token) throw refuse('TOKEN_USED')

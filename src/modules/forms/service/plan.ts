@@ -16,7 +16,19 @@ export async function windReminders(unit: Unit, form: Form, at: number | null): 
   })
 }
 
-/** Plans the reminders of a form that is published or whose deadline has moved from `previous`. */
+/** Has a form end when its deadline is over. */
+async function windDeadline(unit: Unit, form: Form): Promise<void> {
+  if (form.deadline === null) return
+  await unit.job({
+    kind: 'forms.expire',
+    payload: { id: form.id },
+    key: `forms:${form.id}:expire`,
+    guild_id: form.guild_id,
+    run_at: form.deadline + 1,
+  })
+}
+
+/** Plans the reminders, and the end, of a form that is published or whose deadline has moved from `previous`. */
 export async function planReminders(
   context: Context,
   unit: Unit,
@@ -35,4 +47,5 @@ export async function planReminders(
   }
   await saveSteps(unit, form.id, steps)
   await windReminders(unit, form, nextDue(steps))
+  await windDeadline(unit, form)
 }
