@@ -136,11 +136,12 @@ describe('a form from its address to its answers', () => {
     await world.sync(form)
     const statuses = (await world.responses(form)).map(({ status }) => status)
     assert.deepEqual(statuses.toSorted(), ['late', 'valid'])
-    assert.match(await world.pressed('lucas', form), /deadline is over/)
+    // The panel's button is off by then.
+    await assert.rejects(world.pressed('lucas', form), /disabled/)
   })
 
   it('reminds of what is still to come, each person once, and nobody who has answered', async () => {
-    const deadline = new Date(world.sandbox.clock.now() + 26 * hour).toISOString()
+    const deadline = new Date(world.sandbox.clock.now() + 4 * hour).toISOString()
     const form = await world.publishForm({ deadline })
     await world.answer('yui', form, 'done')
     await world.sync(form)
@@ -150,27 +151,25 @@ describe('a form from its address to its answers', () => {
           content.includes('<@') && embeds[0]?.title?.includes('Please answer'),
       )
     const earlier = (await seen()).length
-    for (const [length, count] of [
-      ['3h', 1],
-      ['21h', 2],
-    ] as const) {
-      await world.control.advance(length)
-      await world.settle()
-      const found = (await seen()).slice(0, (await seen()).length - earlier)
-      assert.equal(found.length, count, length)
-      assert.ok(found.every(({ content }) => !content.includes(world.idOf('yui'))))
-    }
+    await world.control.advance('61m')
+    await world.settle()
+    const found = (await seen()).slice(0, (await seen()).length - earlier)
+    assert.equal(found.length, 1)
+    assert.ok(found.every(({ content }) => !content.includes(world.idOf('yui'))))
+    await world.control.advance('10m')
+    await world.settle()
+    assert.equal((await seen()).length - earlier, 1)
     const plan = await world.api('GET', `/api/forms/${form.id}/reminders`)
     const { results } = plan.json as { results: { state: string; sent: number; failed: number }[] }
     assert.deepEqual(
       results.map(({ state, failed }) => [state, failed]),
       [
         ['skipped', 0],
-        ['sent', 0],
+        ['skipped', 0],
         ['sent', 0],
       ],
     )
-    assert.ok(results.slice(1).every(({ sent }) => sent > 5))
+    assert.ok((results[2]?.sent ?? 0) > 5)
   })
 
   it('leaves no complaint behind', () => {
