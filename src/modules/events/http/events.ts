@@ -8,6 +8,7 @@ import { create, type NewEvent } from '../service/create.ts'
 import { edit, fieldsOf, remove, setState } from '../service/edit.ts'
 import * as reading from '../service/reading.ts'
 import { eventJson, type Seen } from '../views/json.ts'
+import { previewRoutes } from './preview.ts'
 import { base, etag, eventAnswer, eventRoute, writeAccess } from './shared.ts'
 
 type Params = z.infer<typeof idParams>
@@ -245,4 +246,5 @@ export const eventRoutes: readonly AnyRoute[] = [
   ...moves,
   cancel,
   duplicate,
+  ...previewRoutes,
 ]
