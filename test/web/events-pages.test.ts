@@ -128,11 +128,11 @@ describe('events on the web', { skip: withoutChromium }, () => {
     await page.getByLabel('Title', { exact: true }).fill('Film night outside')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByRole('heading', { name: 'Film night outside' }).waitFor()
-    const before = await page.getByRole('time').first().getAttribute('datetime')
+    const old = await page.getByRole('time').first().getAttribute('datetime')
     await page.getByRole('button', { name: 'Move', exact: true }).click()
     await page.getByRole('menuitem', { name: 'A day later' }).click()
     await page.waitForFunction(
-      `document.querySelector('article time').dateTime !== ${JSON.stringify(before)}`,
+      `document.querySelector('article time').dateTime !== ${JSON.stringify(old)}`,
     )
     await page.getByRole('button', { name: 'Start', exact: true }).click()
     await page.getByText('“Film night outside” has begun.').waitFor()
