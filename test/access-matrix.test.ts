@@ -52,14 +52,20 @@ describe('every route, asked by everybody', () => {
       headers,
       route.method === 'GET' ? undefined : payload,
     )
+  /** Links whose token, not the caller, says what may be done; its module tests them. */
+  const hasOwnToken = ({ path }: AnyRoute) => path === '/auth/form/:token'
   const label = ({ method, path }: AnyRoute) => `${method} ${path}`
 
   it('turns visitors away from everything that needs somebody', async () => {
     for (const route of routes) {
       const { statusCode } = await call(route, {})
+      if (hasOwnToken(route)) continue
       // A route with a check of its own knows further credentials than keys and sessions.
-      if (route.authorise) assert.notEqual(statusCode, 500, label(route))
-      else if (route.access.kind === 'public') assert.notEqual(statusCode, 401, label(route))
+      if (route.authorise) {
+        assert.notEqual(statusCode, 500, label(route))
+        continue
+      }
+      if (route.access.kind === 'public') assert.notEqual(statusCode, 401, label(route))
       else assert.equal(statusCode, 401, label(route))
     }
   })
@@ -75,11 +81,8 @@ describe('every route, asked by everybody', () => {
       if (route.access.kind !== 'public') assert.equal(token.statusCode, 401, label(route))
       const whole = await call(route, session)
       // Without Discord and Google the doors say so, with a 503; a 500 would be a defect.
-      assert.ok(
-        whole.statusCode <= 503 && whole.statusCode !== 500,
-        `${label(route)}: ${whole.body}`,
-      )
-      assert.notEqual(whole.statusCode, 401, label(route))
+      assert.notEqual(whole.statusCode, 500, `${label(route)}: ${whole.body}`)
+      if (!hasOwnToken(route)) assert.notEqual(whole.statusCode, 401, label(route))
     }
   })
 
@@ -95,7 +98,7 @@ describe('every route, asked by everybody', () => {
           [403, 'permission_denied'],
           label(route),
         )
-      else assert.notEqual(answer.statusCode, 403, label(route))
+      else if (!hasOwnToken(route)) assert.notEqual(answer.statusCode, 403, label(route))
     }
   })
 
@@ -110,10 +113,7 @@ describe('every route, asked by everybody', () => {
     for (const route of moduleRoutes.filter((one) => one.access.kind === 'caller')) {
       for (const body of bodies) {
         const { statusCode } = await call(route, headers, body)
-        assert.ok(
-          [400, 403, 404, 422].includes(statusCode),
-          `${label(route)}: ${statusCode} ${door.logged.at(-1) ?? ''}`,
-        )
+        assert.ok([400, 403, 404].includes(statusCode), `${label(route)}: ${statusCode}`)
       }
     }
     const untouched = (await ask('GET', `/api/discord/recruitments/${objectId}/`, admin)).json()

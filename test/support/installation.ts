@@ -6,8 +6,8 @@ import { createMetrics } from '#core/http/metrics.ts'
 import type { PresenceDirectory } from '#core/presence.ts'
 import { systemRandom } from '#core/ids.ts'
 import { createInstances } from '#core/instances.ts'
-import { createSettingsReader } from '#core/settings.ts'
-import { readConfig } from '../../src/config.ts'
+import { createSettingsReader, type SettingValues } from '#core/settings.ts'
+import { modules } from '../../src/modules.ts'
 
 const noPresences: PresenceDirectory = {
   get: () => null,
@@ -28,14 +28,20 @@ const noPresences: PresenceDirectory = {
   recheck: async () => {},
 }
 
-/** What an installation has once: here a known master key, and the modules' settings as they are by default. */
-export function testInstallation(services: () => Services) {
+/** The settings of modules where the environment says nothing. */
+function usualSettings(): SettingValues {
+  const all = modules.flatMap((module) => Object.entries(module.settings))
+  return Object.fromEntries(all.map(([name, schema]) => [name, schema.parse(undefined)]))
+}
+
+/** What an installation has once: here a known master key, and the settings of modules given. */
+export function testInstallation(services: () => Services, ofModules: SettingValues = {}) {
   return {
     secretBox: createSecretBox([masterKey(Buffer.alloc(32, 1))], systemRandom),
     limits: createLocalLimits(systemClock),
     metrics: createMetrics(),
     instance: createInstances(services),
-    settings: createSettingsReader(readConfig({}, { discord: false }).ofModules),
+    settings: createSettingsReader({ ...usualSettings(), ...ofModules }),
     primaryGuild: () => null,
     connection: () => ({
       gateway: 'down' as const,
