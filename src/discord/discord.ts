@@ -53,6 +53,8 @@ export type DiscordStatus = {
 /** Everything that knows Discord's wire. */
 export type Discord = {
   rest: DiscordRest
+  /** The bot's user id. */
+  botId(): string
   guilds: GuildDirectory
   members: MemberDirectory
   presences: PresenceDirectory
@@ -182,14 +184,14 @@ function assemble(needs: Needs) {
   })
   members.onChange((guildId, userId) => shift.tellChange(guildId, userId))
 
-  return { rest, setUp, guilds, members, presences, router, shift }
+  return { rest, setUp, guilds, members, presences, router, shift, botId }
 }
 
 /** Wires the Discord layer. */
 export function createDiscord(needs: Needs): Discord {
   const { config } = needs
   const { clock } = needs.services
-  const { rest, setUp, guilds, members, presences, router, shift } = assemble(needs)
+  const { rest, setUp, guilds, members, presences, router, shift, botId } = assemble(needs)
 
   function status(): DiscordStatus {
     const now = {
@@ -204,6 +206,7 @@ export function createDiscord(needs: Needs): Discord {
 
   return {
     rest,
+    botId,
     guilds,
     members,
     presences,

@@ -94,6 +94,8 @@ export type DispatchListener = {
 export type DiscordTools = {
   rest: DiscordRest
   guilds: Pick<GuildDirectory, 'get' | 'list' | 'complete'>
+  /** The bot's user id. */
+  botId(): string
 }
 
 /** A person whose presence is followed in a guild, with what was known of it before. */

@@ -3,10 +3,11 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext } from '#core/context.ts'
+import type { SeatsTable } from '#core/seats/store.ts'
 import { historyAnswer, recruitment, statsAnswer } from '#modules/recruitment/contract.ts'
 import { recruitmentWebhooks } from '#modules/recruitment/http/webhooks.ts'
 import { places } from '../support/places.ts'
-import { openWorld, type World } from '../support/world.ts'
+import { openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 const list = z.object({ results: z.array(z.record(z.string(), z.unknown())) })
 
@@ -35,6 +36,68 @@ for (const place of places()) {
       assert.equal(party.max_slots, 6)
       const member = await world.signIn('lucas')
       assert.equal((await world.api('GET', path, undefined, member)).status, 403)
+    })
+
+    it('scheduled parties are in a calendar, the called-off ones as such', async () => {
+      const at = (hours: number) =>
+        new Date(world.app.services.clock.now() + hours * 3_600_000).toISOString()
+      const soon = await world.open({ title: 'Soon', starts_at: at(2) })
+      const off = await world.open({ title: 'Off', starts_at: at(3) })
+      await world.open({ title: 'Secret', starts_at: at(4), visibility: 'guild' })
+      await world.api('POST', `/api/discord/recruitments/${off.id}/cancel/`, {})
+      const address = `${world.app.url}/api/discord/recruitments/feed.ics`
+      const answer = await fetch(address)
+      assert.equal(answer.headers.get('content-type'), 'text/calendar; charset=utf-8')
+      const text = await answer.text()
+      const entries = text.split('BEGIN:VEVENT').slice(1)
+      assert.deepEqual(
+        entries.map((entry) => [
+          /SUMMARY:(.*)\r/.exec(entry)?.[1],
+          /STATUS:(.*)\r/.exec(entry)?.[1],
+          /SEQUENCE:(.*)\r/.exec(entry)?.[1],
+        ]),
+        [
+          ['Soon', 'CONFIRMED', String(soon.version)],
+          ['Off', 'CANCELLED', String(off.version + 1)],
+        ],
+      )
+      const held = { 'if-none-match': answer.headers.get('etag') ?? '' }
+      assert.equal((await fetch(address, { headers: held })).status, 304)
+      const whole = await (await fetch(address, { headers: serviceHeaders })).text()
+      assert.match(whole, /SUMMARY:Secret/)
+      await world.api('DELETE', `/api/discord/recruitments/${soon.id}/`)
+      assert.match(await (await fetch(address)).text(), /SUMMARY:Soon[^]*?STATUS:CANCELLED/)
+    })
+
+    it('a deleted party is kept for thirty days, and then gone with its history', async () => {
+      const party = await world.open({ title: 'To forget' })
+      await world.api('DELETE', `/api/discord/recruitments/${party.id}/`)
+      await world.settle()
+      const { database } = world.app.services
+      const traces = async () => {
+        const counts = [
+          database.db
+            .selectFrom('facts')
+            .select('id')
+            .where('topic', '=', 'recruitment')
+            .where('object_id', '=', String(party.id))
+            .execute(),
+          database.db
+            .$extendTables<SeatsTable>()
+            .selectFrom('seats')
+            .select('user_id')
+            .where('parent', '=', `recruitment:${party.id}`)
+            .execute(),
+        ] as const
+        const [facts, seats] = await Promise.all(counts)
+        return [facts.length > 0, seats.length > 0]
+      }
+      await world.control.advance('29d')
+      await world.settle()
+      assert.deepEqual(await traces(), [true, true])
+      await world.control.advance('2d')
+      await world.settle()
+      assert.deepEqual(await traces(), [false, false])
     })
 
     it('templates are starting points', async () => {

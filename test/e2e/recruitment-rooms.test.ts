@@ -38,7 +38,7 @@ for (const place of places()) {
       const allowed = room.permission_overwrites?.filter(({ type }) => type === 1) ?? []
       assert.deepEqual(
         allowed.map((one) => one.id).toSorted(),
-        [world.idOf('olivia'), world.idOf('sam')].toSorted(),
+        [world.sandbox.application.id, world.idOf('olivia'), world.idOf('sam')].toSorted(),
       )
       assert.equal((await world.party(id)).voice_channel_id, room.id)
       await world.press('sam', 'leave', await world.party(id))
@@ -150,6 +150,20 @@ for (const place of places()) {
       assert.equal(state, 'cancelled')
       await world.settle()
       assert.equal((await world.party(id)).version, version)
+    })
+
+    it('without the permission there is no room, and the history says why', async () => {
+      const lacks = { status: 403, body: { code: 50013, message: 'Missing Permissions' } }
+      const when = { method: 'POST', route: '/guilds/:guild_id/channels' }
+      await world.control.fault({ service: 'discord', when, do: lacks, times: 1 })
+      const { id } = await world.open({ title: 'No room', max_slots: 1, voice: true, thread: true })
+      await world.settle()
+      assert.deepEqual(roomsOf(world, id), [])
+      const { thread_id } = await world.party(id)
+      assert.ok(thread_id, 'the thread is made all the same')
+      const { json } = await world.api('GET', `${path(id)}/history/`)
+      assert.match(JSON.stringify(json), /The voice room could not be made: .*Manage Channels/)
+      await world.control.liftFaults()
     })
   })
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { systemActor } from '../access/actor.ts'
 import { createContext, type Services, type Unit } from '../context.ts'
+import { randomFraction } from '../ids.ts'
 import { RetryLater, type JobKind, type NewJob } from '../jobs/jobs.ts'
 import {
   addAttempt,
@@ -13,6 +14,7 @@ import {
 } from './deliveries.ts'
 import { decide, type Decision, type Outcome } from './retry.ts'
 import { send, type SendOptions } from './send.ts'
+import { secretsOf } from './secrets.ts'
 import { signedHeaders } from './signature.ts'
 import { findEndpoint, saveEndpoint, takeEndpoint, type Endpoint } from './store.ts'
 
@@ -72,14 +74,6 @@ export function endpointFact(endpoint: Endpoint, type: string) {
   return { topic: endpointTopic, type, object_id: id, guild_id, version, data }
 }
 
-/** The secrets that sign now, the newest first. */
-export function secretsOf(endpoint: Endpoint, now: number): string[] {
-  const { secret, previous_secret, previous_until } = endpoint
-  return previous_secret !== null && now < (previous_until ?? 0)
-    ? [secret, previous_secret]
-    : [secret]
-}
-
 /** A message after an attempt. */
 function after(one: Delivery, decision: Decision, now: number): Delivery {
   const attempts = one.attempts + 1
@@ -109,14 +103,14 @@ async function affectEndpoint(unit: Unit, id: string, decision: Decision, now: n
 
 /** Makes the kinds of job that send messages and forget old ones. */
 export function deliveryJobs(services: Services, options: Omit<SendOptions, 'clock'>): JobKind[] {
-  const { database, clock, log } = services
+  const { database, clock, log, random, secretBox } = services
   const context = createContext(services, { actor: systemActor, locale: 'en' })
 
   async function post(endpoint: Endpoint, one: Delivery, signal: AbortSignal): Promise<Outcome> {
     const { id, body } = one
     const timestamp = Math.floor(clock.now() / 1_000)
     const headers = {
-      ...signedHeaders(secretsOf(endpoint, clock.now()), { id, timestamp, body }),
+      ...signedHeaders(secretsOf(endpoint, secretBox, clock.now()), { id, timestamp, body }),
       'content-type': 'application/json; charset=utf-8',
       'user-agent': 'Muster-Webhooks/1',
     }
@@ -135,7 +129,8 @@ export function deliveryJobs(services: Services, options: Omit<SendOptions, 'clo
       if (!stored || stored.status !== 'pending') return
       const attempts = stored.failures + 1
       const ageMs = now - (stored.tried_since ?? now)
-      const decision = decide(outcome, { attempts, ageMs, once: stored.once })
+      const luck = randomFraction(random)
+      const decision = decide(outcome, { attempts, ageMs, once: stored.once, luck })
       const next = after(stored, decision, now)
       await saveDelivery(unit, next)
       await addAttempt(unit, one.id, {

@@ -15,17 +15,19 @@ test('the schedule runs from 5 s to 24 h, about 75 hours in all', () => {
   const total = retryDelays.reduce((sum, delay) => sum + delay, 0)
   assert.deepEqual([retryDelays[0], retryDelays.at(-1)], [5_000, 24 * hour])
   assert.equal(Math.floor(total / hour), 75)
-  const tried = { attempts: 1, ageMs: 0, once: false }
+  const tried = { attempts: 1, ageMs: 0, once: false, luck: 0 }
   for (const status of [200, 204, 299]) {
     assert.deepEqual(decide(answer(status), tried), { next: 'delivered' })
   }
   for (const status of [100, 301, 400, 401, 404, 500]) {
     assert.equal(decide(answer(status), tried).next, 'again', String(status))
   }
+  const earliest = decide(answer(500), { ...tried, luck: 1 })
+  assert.deepEqual(earliest, { next: 'again', delayMs: 4_000, counts: true, pause: false })
 })
 
 test('patience that is asked for has an end', () => {
-  const tried = { attempts: 1, ageMs: 0, once: false }
+  const tried = { attempts: 1, ageMs: 0, once: false, luck: 0 }
   const patient = decide(answer(429, 365 * 24 * hour), tried)
   assert.deepEqual(patient, { next: 'again', delayMs: 24 * hour, counts: false, pause: true })
   const late = decide(answer(503, 1_000), { ...tried, ageMs: 77 * hour })

@@ -18,6 +18,9 @@ export const retryDelays: readonly number[] = [
   24 * hour,
 ]
 
+/** The share of a wait by which it may be shorter. */
+const jitter = 0.2
+
 /** However politely a receiver asks for patience, after this time it counts as gone. */
 const longestMs = 76 * hour
 const longestPauseMs = 24 * hour
@@ -36,10 +39,16 @@ export type Decision =
   | { next: 'failed'; disable: 'gone' | 'unreachable' | null }
 
 /** Where a message stands when an attempt ends: counted attempts, this one included, and its age. */
-export type Tried = { attempts: number; ageMs: number; once: boolean }
+export type Tried = {
+  attempts: number
+  ageMs: number
+  once: boolean
+  /** From 0 to 1: what came together does not come again together. */
+  luck: number
+}
 
 /** Decides what becomes of a message; pure. */
-export function decide(outcome: Outcome, { attempts, ageMs, once }: Tried): Decision {
+export function decide(outcome: Outcome, { attempts, ageMs, once, luck }: Tried): Decision {
   const status = outcome.kind === 'answer' ? outcome.status : 0
   if (status >= 200 && status < 300) return { next: 'delivered' }
   if (status === 410) return { next: 'failed', disable: 'gone' }
@@ -51,7 +60,8 @@ export function decide(outcome: Outcome, { attempts, ageMs, once }: Tried): Deci
   }
   const delayMs = retryDelays[attempts - 1]
   if (delayMs === undefined || ageMs >= longestMs) return { next: 'failed', disable: 'unreachable' }
-  return { next: 'again', delayMs, counts: true, pause: false }
+  const spread = Math.round(delayMs * (1 - jitter * luck))
+  return { next: 'again', delayMs: spread, counts: true, pause: false }
 }
 
 /** Reads `Retry-After` (RFC 9110 §10.2.3): seconds or a date; null for anything else. */

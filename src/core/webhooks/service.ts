@@ -16,6 +16,7 @@ import {
   type Delivery,
 } from './deliveries.ts'
 import { bodyOf } from './messages.ts'
+import { sealSecret } from './secrets.ts'
 import { newSecret } from './signature.ts'
 import {
   addEndpoint,
@@ -88,7 +89,7 @@ export async function list(context: Context, guildId: string | undefined): Promi
   return asked.filter(({ guild_id }) => mine.has(guild_id))
 }
 
-/** Makes an endpoint; its secret is in the result. */
+/** Makes an endpoint; its secret is in the result, in plain text this once. */
 export async function create(
   context: Context,
   body: CreateBody,
@@ -106,10 +107,11 @@ export async function create(
     if (siblings.length >= endpointLimit) {
       throw coreError('validation_error', { fields: { url: [en['issue.webhook_limit']] } })
     }
-    const values = { id, guild_id, url, types, secret, created_by }
+    const sealed = sealSecret(context.secretBox, id, secret)
+    const values = { id, guild_id, url, types, secret: sealed, created_by }
     const endpoint = await addEndpoint(unit, values, clock.now())
     await unit.fact(endpointFact(endpoint, 'created'))
-    return endpoint
+    return { ...endpoint, secret }
   })
 }
 
@@ -144,17 +146,23 @@ export async function change(
   })
 }
 
-/** Gives an endpoint a new secret; the old one signs beside it for a day. */
+/** Gives an endpoint a new secret, in plain text in the result; the old one signs beside it for a day. */
 export async function rotate(context: Context, id: string): Promise<Endpoint> {
   await ownEndpoint(context, id)
   const secret = newSecret(context.random)
   return context.write(async (unit) => {
     const before = await taken(unit, context, id)
     const previous_until = context.clock.now() + secretOverlapMs
-    const changed = { ...before, secret, previous_secret: before.secret, previous_until }
+    const sealed = sealSecret(context.secretBox, id, secret)
+    const changed = {
+      ...before,
+      secret: sealed,
+      previous_secret: before.secret,
+      previous_until,
+    }
     await saveEndpoint(unit, changed)
     await unit.fact(endpointFact(changed, 'secret_changed'))
-    return changed
+    return { ...changed, secret }
   })
 }
 

@@ -14,6 +14,7 @@ export type Endpoint = {
   url: string
   /** Names of types, each with all below it; empty: everything. */
   types: readonly string[]
+  /** Sealed, and so is the previous one. */
   secret: string
   /** The secret before the last change; signs too until `previous_until`. */
   previous_secret: string | null

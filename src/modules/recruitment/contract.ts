@@ -285,6 +285,9 @@ export const listQuery = z.object({
     .default('-created_at'),
 })
 
+/** Query of the calendar. */
+export const feedQuery = listQuery.pick({ discord_guild_id: true, game: true })
+
 /** Answer of join: the party and what happened. */
 export const joinAnswer = recruitment.extend({
   result: z.enum(['joined', 'waitlisted', 'role_changed']),

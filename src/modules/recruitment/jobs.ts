@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
-import type { JobKind } from '#core/jobs/jobs.ts'
+import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
 import { tick } from './service/state.ts'
 
 const party = z.object({ id: z.int() })
@@ -16,3 +16,13 @@ export function recruitmentJobs(services: Services): readonly JobKind[] {
   }
   return [clock]
 }
+
+/** What is done for parties day by day. */
+export const recruitmentSchedules: readonly JobSchedule[] = [
+  {
+    name: 'recruitment.purge',
+    everyMs: 24 * 3_600_000,
+    kind: 'recruitment.purge',
+    payload: {},
+  },
+]

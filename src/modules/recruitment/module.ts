@@ -4,13 +4,14 @@ import { recruitCommand, recruitsCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { recruitmentErrors } from './errors.ts'
 import { partyRoutes } from './http/parties.ts'
+import { calendarRoutes } from './http/calendar.ts'
 import { formRoutes } from './http/form.ts'
 import { historyRoutes } from './http/history.ts'
 import { peopleRoutes } from './http/people.ts'
 import { preferenceRoutes } from './http/preferences.ts'
 import { recruitmentWebhooks } from './http/webhooks.ts'
 import { recruitmentTopic } from './live.ts'
-import { recruitmentJobs } from './jobs.ts'
+import { recruitmentJobs, recruitmentSchedules } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { sharedNotices } from './migrations/0002-shared-notices.ts'
 import { recruitmentSelftest } from './selftest.ts'
@@ -26,11 +27,18 @@ export const recruitment = defineModule<DiscordPart>({
   errors: recruitmentErrors,
   catalogue,
   migrations: { owner: 'recruitment', migrations: [recruitments, sharedNotices] },
-  routes: [...partyRoutes, ...formRoutes, ...peopleRoutes, ...historyRoutes, ...preferenceRoutes],
+  routes: [
+    ...calendarRoutes,
+    ...partyRoutes,
+    ...formRoutes,
+    ...peopleRoutes,
+    ...historyRoutes,
+    ...preferenceRoutes,
+  ],
   topics: [recruitmentTopic],
   webhooks: [recruitmentWebhooks],
   jobs: recruitmentJobs,
-  schedules: [],
+  schedules: recruitmentSchedules,
   selftest: recruitmentSelftest,
   discord: {
     prefix: 'rc',
@@ -43,6 +51,12 @@ export const recruitment = defineModule<DiscordPart>({
       { name: 'SEND_MESSAGES', bit: 1n << 11n, reason: 'permission.send' },
       { name: 'EMBED_LINKS', bit: 1n << 14n, reason: 'permission.embed' },
       { name: 'READ_MESSAGE_HISTORY', bit: 1n << 16n, reason: 'permission.history' },
+      { name: 'CREATE_PUBLIC_THREADS', bit: 1n << 35n, reason: 'permission.threads' },
+      { name: 'SEND_MESSAGES_IN_THREADS', bit: 1n << 38n, reason: 'permission.thread_talk' },
+      { name: 'MANAGE_THREADS', bit: 1n << 34n, reason: 'permission.close_threads' },
+      { name: 'MANAGE_CHANNELS', bit: 1n << 4n, reason: 'permission.voice' },
+      { name: 'MANAGE_ROLES', bit: 1n << 28n, reason: 'permission.enter' },
+      { name: 'CONNECT', bit: 1n << 20n, reason: 'permission.connect' },
     ],
     commands: [recruitCommand, recruitsCommand],
     onCommand,

@@ -54,6 +54,14 @@ export const fr: Record<keyof typeof en, string> = {
   'permission.send': 'pour publier le message d’un groupe',
   'permission.embed': 'pour montrer le groupe sous forme de carte',
   'permission.history': 'pour retrouver son propre message après une interruption',
+  'permission.threads': 'pour ouvrir un fil aux groupes qui en veulent un',
+  'permission.thread_talk': 'pour écrire aux membres d’un groupe dans son fil',
+  'permission.close_threads': 'pour fermer le fil d’un groupe terminé',
+  'permission.voice': 'pour créer et supprimer le salon vocal d’un groupe',
+  'permission.enter': 'pour ne laisser entrer dans le salon vocal que les membres du groupe',
+  'permission.connect':
+    'un bot ne donne que les droits qu’il a lui-même : entrer dans les salons vocaux',
+  'calendar.name': 'Recrutements',
   'issue.channel': 'Vous ne pouvez pas publier là.',
   'selftest.live': 'La page en direct des groupes s’ouvre',
   'selftest.create': 'Un groupe de trois est ouvert',
@@ -233,6 +241,10 @@ export const fr: Record<keyof typeof en, string> = {
   'history.expired': 'Le délai du groupe est écoulé.',
   'history.cancelled': 'Le groupe a été annulé.',
   'history.owner_changed': '{user} est désormais responsable.',
+  'history.no_voice':
+    'Le salon vocal n’a pas pu être créé : Muster a besoin ici des permissions « Gérer les salons », « Gérer les rôles » et « Se connecter ».',
+  'history.no_thread':
+    'Le fil n’a pas pu être ouvert : Muster a besoin ici des permissions « Créer des fils publics » et « Envoyer des messages dans les fils ».',
   'history.nobody': 'Muster',
   'issue.too_many_kept': 'Il y en a déjà trop.',
   'issue.yourself': 'C’est vous-même.',

@@ -5,7 +5,7 @@ import { findUser } from '#core/access/users.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import { loadQueue, type StoredSeat } from '#core/seats/store.ts'
 import type { ListQuery } from '../contract.ts'
-import { listParties } from '../store/listing.ts'
+import { listParties, listScheduled, type Scheduled } from '../store/listing.ts'
 import * as store from '../store/parties.ts'
 import { loadFacts } from '../store/history.ts'
 import { loadSettings } from '../store/preferences.ts'
@@ -59,6 +59,18 @@ export async function list(
   const { count, views } = await listParties(from, filter, viewer)
   if (views.length === 0 && query.page > 1) throw coreError('not_found')
   return { count, results: await Promise.all(views.map((view) => seenBy(from, view, viewer))) }
+}
+
+/** How long what has begun, or was called off, stays in calendars, in milliseconds. */
+const calendarPastMs = 30 * 24 * 3_600_000
+
+/** The scheduled parties that the actor may see. */
+export async function scheduled(
+  context: Context,
+  filter: { discord_guild_id?: string | undefined; game?: string | undefined },
+): Promise<Scheduled[]> {
+  const from = context.clock.now() - calendarPastMs
+  return listScheduled(store.reader(context), { ...filter, from }, await viewerFor(context))
 }
 
 /** A piece of the queue of a party that the actor may see. */

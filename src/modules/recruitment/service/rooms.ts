@@ -70,6 +70,18 @@ export async function saveRooms(
   })
 }
 
+/** Discord does not let us make a room: the party's history says why there is none. */
+export async function noteTrouble(
+  context: Context,
+  id: number,
+  trouble: 'voice' | 'thread',
+): Promise<void> {
+  await context.write(async (unit) => {
+    const view = await store.lockParty(unit, id)
+    if (view) await announce(unit, view.party, ['edited'], { trouble })
+  })
+}
+
 /** Looks again when the room of a started party may have been empty for long enough. */
 async function watch(unit: Unit, party: store.Party): Promise<void> {
   if (party.state !== 'started') return

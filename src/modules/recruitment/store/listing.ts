@@ -2,7 +2,7 @@ import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Transaction } from '#core/db/database.ts'
 import type { SeatsTable } from '#core/seats/store.ts'
 import type { ListQuery } from '../contract.ts'
-import { loadParties, type PartyView, type RecruitmentTables } from './parties.ts'
+import { loadParties, type Party, type PartyView, type RecruitmentTables } from './parties.ts'
 
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
@@ -22,6 +22,12 @@ const openCondition = sql<boolean>`(state = 'open' or (state = 'started' and cur
 
 type Query = PartyQuery<object>
 
+function tableOf(db: Reader): Query {
+  const tables = db.db.$extendTables<RecruitmentTables & SeatsTable>()
+  return tables.selectFrom('recruitments')
+}
+
+/** Narrows a query to what a reader may see. */
 function visibleTo(query: Query, { guildIds }: Visible): Query {
   if (guildIds === 'all') return query
   return query.where((eb) =>
@@ -99,9 +105,7 @@ export async function listParties(
   filter: ListFilter,
   visible: Visible,
 ): Promise<{ count: number; views: PartyView[] }> {
-  const from = db.db
-    .$extendTables<RecruitmentTables & SeatsTable>()
-    .selectFrom('recruitments') as unknown as Query
+  const from = tableOf(db)
   const total = await filtered(from, filter, visible)
     .select((eb) => eb.fn.countAll().as('count'))
     .executeTakeFirstOrThrow()
@@ -122,4 +126,36 @@ export async function listParties(
       visible.user_id,
     ),
   }
+}
+
+/** Parties with a start, as a calendar shows them; deleted and cancelled ones as long as they last. */
+export type Scheduled = Pick<
+  Party,
+  'id' | 'title' | 'description' | 'state' | 'starts_at' | 'version' | 'updated_at'
+> & { starts_at: number; deleted_at: number | null }
+
+/** Entries of one calendar at most; the soonest of them. */
+const scheduledAtMost = 500
+
+/** Parties that begin after some time, the soonest first; deleted ones are among them. */
+export async function listScheduled(
+  db: Reader,
+  filter: { discord_guild_id?: string | undefined; game?: string | undefined; from: number },
+  visible: Visible,
+): Promise<Scheduled[]> {
+  const { discord_guild_id: guild, game, from } = filter
+  let query = visibleTo(tableOf(db), visible).where('starts_at', '>=', from)
+  if (guild) query = query.where('guild_id', '=', guild)
+  if (game) query = query.where('game', '=', game)
+  const rows = await query
+    .select(['id', 'title', 'description', 'state', 'starts_at', 'version', 'updated_at'])
+    .select('deleted_at')
+    .where('visibility', '!=', 'unlisted')
+    .orderBy('starts_at')
+    .orderBy('id')
+    .limit(scheduledAtMost)
+    .execute()
+  return rows.flatMap(({ starts_at, ...row }) =>
+    starts_at === null ? [] : [{ ...row, starts_at }],
+  )
 }

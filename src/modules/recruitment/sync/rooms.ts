@@ -18,7 +18,7 @@ const threadExists = 160_004
 /** Threads go to sleep after a day without a message, in minutes. */
 const archiveAfterMinutes = 1_440
 
-type Work = { context: Context; rest: DiscordRest; plan: service.RoomsPlan }
+type Work = { context: Context; rest: DiscordRest; plan: service.RoomsPlan; botId: string }
 
 /** The name of a party's room ends with its number, by which a lost one is found again. */
 function roomName({ plan }: Work): string {
@@ -27,13 +27,14 @@ function roomName({ plan }: Work): string {
   return cut(title, 90 - mark.length) + mark
 }
 
-function overwrites({ plan }: Work) {
+/** Members may enter, and the bot: without the right to connect nobody can manage a voice channel. */
+function overwrites({ plan, botId }: Work) {
   const { party, seats } = plan.view
   const members = seats.filter((seat) => seat.status === 'confirmed').map((seat) => seat.user_id)
   const enter = String(Bits.ViewChannel | Bits.Connect)
   return [
     { id: party.guild_id, type: 0, allow: '0', deny: String(Bits.Connect) },
-    ...members.map((id) => ({ id, type: 1, allow: enter, deny: '0' })),
+    ...[...members, botId].map((id) => ({ id, type: 1, allow: enter, deny: '0' })),
   ]
 }
 
@@ -110,20 +111,43 @@ async function closeThread({ rest, plan }: Work): Promise<void> {
   }
 }
 
+/** The bot lacks access, or a permission. */
+const lacking = [50001, 50013]
+
+/** One room that cannot be made does not keep the other from being made. */
+async function attempt(
+  work: Work,
+  what: 'voice' | 'thread',
+  make: (work: Work) => Promise<void>,
+  failed: unknown[],
+): Promise<void> {
+  try {
+    await make(work)
+  } catch (error) {
+    failed.push(error)
+    const { context, plan } = work
+    const forGood = isRefusal(error, ...lacking) && error.retryAfterMs === null
+    if (forGood) await service.noteTrouble(context, plan.view.party.id, what)
+  }
+}
+
 async function reconcile(context: Context, discord: DiscordTools, id: number): Promise<void> {
   const { rest } = discord
   const plan = await service.planRooms(context, id)
   if (!plan) return
-  const work = { context, rest, plan }
-  if (plan.thread === 'make') await makeThread(work)
+  const work = { context, rest, plan, botId: discord.botId() }
+  const failed: unknown[] = []
+  if (plan.thread === 'make') await attempt(work, 'thread', makeThread, failed)
   if (plan.thread === 'close') await closeThread(work)
   if (plan.voice === 'keep') await keepVoice(work, discord)
   if (plan.voice === 'remove') await removeVoice(work)
-  if (plan.voice !== 'make') return
-  await makeVoice(work)
-  // The party may have ended while its room was made.
-  const after = await service.planRooms(context, id)
-  if (after?.voice === 'remove') await removeVoice({ ...work, plan: after })
+  if (plan.voice === 'make') {
+    await attempt(work, 'voice', makeVoice, failed)
+    // The party may have ended while its room was made.
+    const after = await service.planRooms(context, id)
+    if (after?.voice === 'remove') await removeVoice({ ...work, plan: after })
+  }
+  if (failed.length > 0) throw failed[0]
 }
 
 function asJobError(error: unknown): unknown {

@@ -19,6 +19,7 @@ const change = z.object({
   users: z.array(z.object({ kind: z.string(), discord_user_id: z.string() })).default([]),
   user: z.object({ discord_user_id: z.string() }).optional(),
   fields: z.array(z.string()).default([]),
+  trouble: z.enum(['voice', 'thread']).optional(),
 })
 
 /** Facts whose sentence exists. */
@@ -40,6 +41,8 @@ const known = {
   cancelled: 'history.cancelled',
   owner_changed: 'history.owner_changed',
 } as const satisfies Record<string, TextKey>
+
+const troubles = { voice: 'history.no_voice', thread: 'history.no_thread' } as const
 
 const reasons: Record<string, TextKey> = {
   lapsed: 'history.lapsed',
@@ -65,6 +68,8 @@ function sentence(
   locale: Locale,
 ): string {
   const { fact, actorName } = step
+  const { trouble, fields } = change.parse(fact.data)
+  if (trouble) return t(locale, troubles[trouble])
   const person = personOf(fact, nth)
   const key =
     reasons[person.kind] ?? (fact.type in known ? known[fact.type as keyof typeof known] : null)
@@ -73,7 +78,7 @@ function sentence(
   return t(locale, key, {
     user: names.get(person.id ?? '') ?? person.id ?? nobody,
     actor: actorName ?? nobody,
-    fields: change.parse(fact.data).fields.join(', '),
+    fields: fields.join(', '),
   })
 }
 
