@@ -112,7 +112,7 @@ describe('what is shown of a presence', () => {
     })
     fc.assert(
       fc.property(links, fc.integer(), (changes, now) => {
-        const other = { ...link, ...changes } as PresenceLink
+        const other: PresenceLink = { ...link, ...changes }
         assert.equal(presenceState(null, other, now), 'unknown')
         const shown = shownPresence({ discord_id: '2', privacy: 'none' }, null, {
           link: other,
