@@ -227,11 +227,13 @@ describe('people of the roster', () => {
     const { database, jobs, clock } = world.app.services
     const old = { guild_id: world.guildId, discord_id: world.idOf('sam'), status: 'idle' }
     const at = clock.now() - 8 * 86_400_000
-    await history
-      .insertInto('staff_history')
-      .values({ ...old, at })
-      .execute()
-    await database.write((tx) => jobs.enqueue(tx, { kind: 'staff.tidy', payload: {} }))
+    await database.write(async (tx) => {
+      await tables(tx)
+        .insertInto('staff_history')
+        .values({ ...old, at })
+        .execute()
+      await jobs.enqueue(tx, { kind: 'staff.tidy', payload: {} })
+    })
     await world.settle()
     const left = await tables(database)
       .selectFrom('staff_history')
