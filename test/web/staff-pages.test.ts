@@ -30,7 +30,7 @@ describe('the staff pages', { skip: withoutChromium }, () => {
     await page.getByText('This is not a Discord id.').waitFor()
     await form.getByLabel('Discord id').fill(idOf('sam'))
     await form.getByRole('button', { name: 'Add somebody' }).click()
-    await page.getByText('0 of 1 online').waitFor()
+    await page.locator('main').getByText('0 of 1 online').first().waitFor()
     await stage.act({
       as: 'sam',
       do: 'presence',
@@ -38,7 +38,7 @@ describe('the staff pages', { skip: withoutChromium }, () => {
       custom_status: 'In a meeting',
       activities: [{ name: 'Chess', type: 0 }],
     })
-    await page.getByText('1 of 1 online').waitFor()
+    await page.locator('main').getByText('1 of 1 online').first().waitFor()
     await page.getByText('Do Not Disturb').first().waitFor()
     await page.getByText('In a meeting').first().waitFor()
     await page.getByText('Live', { exact: true }).waitFor()
@@ -68,11 +68,11 @@ describe('the staff pages', { skip: withoutChromium }, () => {
   it('one’s own row: duty and privacy', async () => {
     const { page, context } = await stage.open({ as: 'sam', path: '/staff/me' })
     await page.getByRole('button', { name: 'On duty' }).click()
-    await page.getByText('on duty', { exact: true }).waitFor()
-    await page.getByLabel('Hide everything').check()
-    await page.getByText('Hidden').waitFor()
-    await page.getByLabel('Show status and activities').check()
-    await page.getByText('Do Not Disturb').waitFor()
+    await page.getByText('on duty', { exact: true }).first().waitFor()
+    await page.getByLabel('Hide everything').click()
+    await page.getByText('Hidden', { exact: true }).first().waitFor()
+    await page.getByLabel('Show status and activities').click()
+    await page.getByText('Do Not Disturb').first().waitFor()
     await context.close()
   })
 
