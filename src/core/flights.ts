@@ -20,7 +20,8 @@ export function createFlights(clock: Clock): Flights {
   return {
     run<T>(name: string, restMs: number, work: () => Promise<T>): Promise<T> {
       const last = flights.get(name)
-      const age = last?.endedAt == null ? 0 : Math.max(0, clock.now() - last.endedAt)
+      const endedAt = last?.endedAt ?? null
+      const age = endedAt === null ? 0 : Math.max(0, clock.now() - endedAt)
       // The name says what comes of it.
       if (last && age < sharedMs) return last.result as Promise<T>
       if (last && age < restMs) {
