@@ -219,4 +219,10 @@ export const en = {
   'history.sync_changed': 'Compared with Discord',
   'history.sync_conflict': 'Changed on both sides',
   'history.attendance_updated': 'Presence counted',
+  'notice.confirm': 'You have a place at **{title}**, {time}.',
+  'notice.promotion': 'A place is free: you are in at **{title}**, {time}.',
+  'notice.offer': 'A place at **{title}** is free for you, {time}. It is held for 15 minutes.',
+  'notice.reminder': '**{title}** begins {distance}: {time}.',
+  'notice.change': '**{title}** has a new time: {time}.',
+  'notice.cancel': '**{title}** was called off. {reason}',
 } as const

@@ -224,4 +224,11 @@ export const fr: Record<keyof typeof en, string> = {
   'history.sync_changed': 'Comparé avec Discord',
   'history.sync_conflict': 'Modifié des deux côtés',
   'history.attendance_updated': 'Présence comptée',
+  'notice.confirm': 'Vous avez une place pour **{title}**, {time}.',
+  'notice.promotion': 'Une place s’est libérée : vous participez à **{title}**, {time}.',
+  'notice.offer':
+    'Une place est libre pour vous à **{title}**, {time}. Elle est gardée 15 minutes.',
+  'notice.reminder': '**{title}** commence {distance} : {time}.',
+  'notice.change': '**{title}** a une nouvelle heure : {time}.',
+  'notice.cancel': '**{title}** est annulé. {reason}',
 }

@@ -218,4 +218,10 @@ export const ja: Record<keyof typeof en, string> = {
   'history.sync_changed': 'Discordと照合',
   'history.sync_conflict': '両側で変更',
   'history.attendance_updated': '出席を記録',
+  'notice.confirm': '**{title}**（{time}）への参加が決まりました。',
+  'notice.promotion': '空きが出て **{title}**（{time}）に参加できるようになりました。',
+  'notice.offer': '**{title}**（{time}）に空きが出ました。15分間確保しています。',
+  'notice.reminder': '**{title}** は{distance}に始まります：{time}',
+  'notice.change': '**{title}** の日時が変わりました：{time}',
+  'notice.cancel': '**{title}** は中止になりました。{reason}',
 }

@@ -217,4 +217,10 @@ export const ko: Record<keyof typeof en, string> = {
   'history.sync_changed': 'Discord와 비교',
   'history.sync_conflict': '양쪽에서 변경',
   'history.attendance_updated': '출석 기록',
+  'notice.confirm': '**{title}**({time}) 참가가 확정되었습니다.',
+  'notice.promotion': '자리가 나서 **{title}**({time})에 참가하게 되었습니다.',
+  'notice.offer': '**{title}**({time})에 자리가 났습니다. 15분 동안 맡아 둡니다.',
+  'notice.reminder': '**{title}** 시작: {distance} ({time})',
+  'notice.change': '**{title}** 일시가 바뀌었습니다: {time}',
+  'notice.cancel': '**{title}**이(가) 취소되었습니다. {reason}',
 }

@@ -13,6 +13,7 @@ import { passGuild } from './guild-pass.ts'
 import { passLink } from './link-pass.ts'
 import { discordJob } from './jobs-kind.ts'
 import { createRemote } from './remote.ts'
+import { passNotices } from './notices.ts'
 import { passRoles } from './roles.ts'
 import { checkPermissions } from './permissions.ts'
 
@@ -55,6 +56,7 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     }),
     ...passRoles(context, discord),
     ...passChannels(context, discord),
+    ...passNotices(context, discord),
     all,
   ]
 }
