@@ -70,6 +70,33 @@ export type SeenNotice = {
   mention_in: string | null
 }
 
+/** The server in which an event is talked of, and the channel there. */
+async function placeOf(context: Context, event: EventRecord) {
+  const guilds = guildsOfOrg(await loadGuilds(context.database), event.org_id)
+  const messages = await loadMessages(context.database, event.id)
+  const hasMessage = ({ guild_id }: GuildRecord) =>
+    messages.some((one) => one.guild_id === guild_id)
+  const guild = guilds.find(hasMessage) ?? guilds[0] ?? null
+  const posted = messages.find((one) => one.guild_id === guild?.guild_id)
+  const mention_in = guild?.options.reminder_channel_id ?? posted?.channel_id ?? null
+  return { guild, mention_in }
+}
+
+/** People who want to be told things of this kind. */
+async function willing(
+  context: Context,
+  all: readonly string[],
+  kind: NoticeKind,
+): Promise<string[]> {
+  const name = kind === 'offer' ? 'promotion' : kind
+  const people: string[] = []
+  for (const id of all) {
+    const wanted = await preferencesOf(context.database, id)
+    if (wanted.enabled && wanted.kinds.includes(name)) people.push(id)
+  }
+  return people
+}
+
 /** Looks at what a notice says now; null when it says nothing any more. */
 export async function viewNotice(
   context: Context,
@@ -79,22 +106,10 @@ export async function viewNotice(
   if (!view) return null
   const { event, signups } = view
   if (notice.start_at !== null && notice.start_at !== event.start_at) return null
-  const guilds = guildsOfOrg(await loadGuilds(context.database), event.org_id)
-  const messages = await loadMessages(context.database, event.id)
-  const guild =
-    guilds.find(({ guild_id }) => messages.some((one) => one.guild_id === guild_id)) ??
-    guilds[0] ??
-    null
+  const { guild, mention_in } = await placeOf(context, event)
   if (notice.kind === 'reminder' && guild?.options.reminder_enabled === false) return null
   const all = notice.user_id === null ? audience(event, signups, notice.kind) : [notice.user_id]
-  const kind = notice.kind === 'offer' ? 'promotion' : notice.kind
-  const people: string[] = []
-  for (const id of all) {
-    const wanted = await preferencesOf(context.database, id)
-    if (wanted.enabled && wanted.kinds.includes(kind)) people.push(id)
-  }
-  const posted = messages.find((one) => one.guild_id === guild?.guild_id)
-  const mention_in = guild?.options.reminder_channel_id ?? posted?.channel_id ?? null
+  const people = await willing(context, all, notice.kind)
   return { event, signups, people, guild, mention_in }
 }
 
