@@ -64,7 +64,7 @@ describe('what a server and its people decide, on the web', { skip: withoutChrom
     await page.getByLabel('Quiet until').fill('07:30')
     await page.getByText('One party at a time for everybody').click()
     await page.getByRole('button', { name: 'Save' }).click()
-    await page.getByText('The changes are saved.').waitFor()
+    await page.getByText('Saved.').waitFor()
     await page.reload()
     assert.equal(await page.getByLabel('Places, unless said otherwise').inputValue(), '6')
     assert.equal(await page.getByLabel('Quiet until').inputValue(), '07:30')

@@ -15,6 +15,7 @@ import { recruitmentJobs, recruitmentSchedules } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { sharedNotices } from './migrations/0002-shared-notices.ts'
 import { openParties } from './migrations/0003-open-parties.ts'
+import { publicNames } from './migrations/0004-public-names.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
@@ -27,7 +28,10 @@ export const recruitment = defineModule<DiscordPart>({
   settings: {},
   errors: recruitmentErrors,
   catalogue,
-  migrations: { owner: 'recruitment', migrations: [recruitments, sharedNotices, openParties] },
+  migrations: {
+    owner: 'recruitment',
+    migrations: [recruitments, sharedNotices, openParties, publicNames],
+  },
   routes: [
     ...calendarRoutes,
     ...partyRoutes,
