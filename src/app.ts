@@ -94,13 +94,18 @@ async function lay(config: Config, overrides: AppOverrides) {
 type Ground = Awaited<ReturnType<typeof lay>>
 
 /** How the connection to Discord is doing, in a few words. */
-function connectionOf({ discord: { interactions } }: Config, discord: Discord): Connection {
-  const { ready, gateway } = discord.status()
+function connectionOf(
+  { discord: { interactions }, secrets }: Config,
+  discord: Discord,
+): Connection {
+  const { ready, gateway, rest } = discord.status()
   const gatewayState = interactions === 'http' ? 'http' : 'connected'
   return {
     gateway: ready ? gatewayState : 'down',
     latency_ms: gateway.latency_ms,
     guilds: discord.guilds.list().length,
+    rest: rest.state,
+    redis: secrets.redisUrl !== null,
   }
 }
 

@@ -21,6 +21,10 @@ export type Connection = {
   /** Between a beat and its answer, in milliseconds. */
   latency_ms: number | null
   guilds: number
+  /** How calls to Discord are doing; `unauthorized` and `paused` stop them. */
+  rest: string
+  /** Several processes share Redis. */
+  redis: boolean
 }
 
 /** What the whole program shares; made once by `createApp`. */

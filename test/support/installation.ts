@@ -36,7 +36,13 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     instance: createInstances(services),
     settings: createSettingsReader(ofModules),
     primaryGuild: () => null,
-    connection: () => ({ gateway: 'down' as const, latency_ms: null, guilds: 0 }),
+    connection: () => ({
+      gateway: 'down' as const,
+      latency_ms: null,
+      guilds: 0,
+      rest: 'ok',
+      redis: false,
+    }),
     presences: noPresences,
     prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
   }

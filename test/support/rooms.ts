@@ -13,6 +13,7 @@ const pureCore = new Set(
     'seats/seats',
     'presence',
     'money',
+    'csv',
     'errors',
   ].map((name) => `src/core/${name}.ts`),
 )

@@ -28,6 +28,7 @@ const doors: readonly Door[] = [
     files: /^(src\/discord\/|src\/modules\/\w+\/(discord|sync|views)|sandbox\/)/,
   },
   { library: /^(react|react-dom|@tanstack\/.+|@base-ui\/.+|lucide-react)(\/|$)/, files: web },
+  { library: /^lightweight-charts$/, files: /^src\/modules\/trading\/web\/chart\// },
   { library: /^ioredis$/, files: /^src\/core\/.*redis\.ts$/ },
   { library: /^pino$/, files: /^src\/core\/log\.ts$/ },
   { library: /^prom-client$/, files: /^src\/core\/http\/metrics\.ts$/ },

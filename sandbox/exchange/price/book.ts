@@ -35,6 +35,13 @@ function spread(share: number): number {
   return 0.15 + 2.6 * share ** 3
 }
 
+const busyMoments = 600
+
+/** Some half hours are busy, most are calm: from 0.3 to 3 times the usual size of trades. */
+function busyness(key: number, moment: number): number {
+  return 0.3 + 2.7 * fraction(key, Math.floor(moment / busyMoments), 0, 13) ** 2
+}
+
 /** The people of one market: their orders and trades follow its path. */
 export function createCrowd(listing: Listing, key: number, path: Path): Crowd {
   const { activity, trade_krw } = listing
@@ -74,7 +81,8 @@ export function createCrowd(listing: Listing, key: number, path: Path): Crowd {
       const { bid, ask } = best(moment, at)
       const isBuy = fraction(key, moment, 0, 9) < 0.5
       const price = isBuy ? ask : bid
-      const krw = trade_krw * spread(fraction(key, moment, 0, 10))
+      const size = spread(fraction(key, moment, 0, 10))
+      const krw = trade_krw * size * busyness(key, moment)
       return {
         at,
         price,

@@ -19,7 +19,14 @@ export type CalendarItem = {
   location: string | null
   /** A cancelled entry stays in the feed, because one that is missing stays in people's calendars. */
   cancelled: boolean
+  /** Whether it is certain that the reader takes part; default certain. */
+  tentative?: boolean
   updated_at: number
+}
+
+function statusOf({ cancelled, tentative }: CalendarItem): ICalEventStatus {
+  if (cancelled) return ICalEventStatus.CANCELLED
+  return tentative === true ? ICalEventStatus.TENTATIVE : ICalEventStatus.CONFIRMED
 }
 
 /** A calendar to be subscribed to. */
@@ -57,7 +64,7 @@ export function calendar({ name, locale, items }: Calendar): string {
       description: description === '' ? null : plain(description),
       url: url === null ? null : new URL(url).href,
       location: location === null ? null : onOneLine(location),
-      status: item.cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+      status: statusOf(item),
       stamp: changed,
       lastModified: changed,
     })

@@ -8,6 +8,8 @@ import type { SignatureCheck, SignatureHeaders } from './signature.ts'
 
 /** Where Discord posts interactions when the door is HTTP; the server takes it with a final slash too. */
 export const interactionsPath = '/api/discord/interactions'
+/** Addresses of the same that older wishes name. */
+const otherPaths = ['/api/v1/discord/events/interactions']
 /** Largest body that is read: a full modal with the message it came from stays far below. */
 const bodyLimit = 256 * 1_024
 /** Requests in flight from which on signatures are checked on other threads. */
@@ -82,22 +84,23 @@ export function registerInteractionsEndpoint(
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => {
       done(null, body)
     })
-    scope.post(interactionsPath, {
-      bodyLimit,
-      schema: { hide: true },
-      onRequest: async (request, reply) => {
-        receivedAt.set(request, clock.now())
-        if (check.plausible(signatureHeaders(request))) return
-        await plain(reply, 401, 'invalid request signature')
-      },
-      handler: async (request, reply) => {
-        inFlight += 1
-        try {
-          return await serve(request, reply)
-        } finally {
-          inFlight -= 1
-        }
-      },
-    })
+    for (const path of [interactionsPath, ...otherPaths])
+      scope.post(path, {
+        bodyLimit,
+        schema: { hide: true },
+        onRequest: async (request, reply) => {
+          receivedAt.set(request, clock.now())
+          if (check.plausible(signatureHeaders(request))) return
+          await plain(reply, 401, 'invalid request signature')
+        },
+        handler: async (request, reply) => {
+          inFlight += 1
+          try {
+            return await serve(request, reply)
+          } finally {
+            inFlight -= 1
+          }
+        },
+      })
   })
 }

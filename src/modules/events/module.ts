@@ -1,7 +1,15 @@
 import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
 import { eventErrors } from './errors.ts'
+import { calendarRoutes } from './http/calendars.ts'
+import { discordEventRoutes } from './http/discord-events.ts'
 import { eventRoutes } from './http/events.ts'
+import { guildRoutes } from './http/guilds.ts'
+import { insightRoutes } from './http/insight.ts'
+import { jobRoutes } from './http/jobs.ts'
+import { seriesRoutes } from './http/series.ts'
+import { statisticsRoutes } from './http/statistics.ts'
+import { eventWebhooks } from './http/webhooks.ts'
 import { signupRoutes } from './http/signups.ts'
 import { eventJobs, eventSchedules } from './jobs.ts'
 import { eventTopic } from './live.ts'
@@ -14,17 +22,29 @@ import { eventPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
 import { neededPermissions } from './sync/permissions.ts'
 import { discordJobs } from './sync/jobs.ts'
+import { eventSettings } from './rules/settings.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Events: planned in Discord or on the web, and kept equal on both sides. */
 export const events = defineModule<DiscordPart>({
   name: 'events',
-  settings: {},
+  settings: eventSettings,
   errors: eventErrors,
   catalogue,
   migrations: { owner: 'events', migrations: [eventTables] },
-  routes: [...eventRoutes, ...signupRoutes],
+  routes: [
+    ...statisticsRoutes,
+    ...calendarRoutes,
+    ...eventRoutes,
+    ...signupRoutes,
+    ...insightRoutes,
+    ...seriesRoutes,
+    ...discordEventRoutes,
+    ...guildRoutes,
+    ...jobRoutes,
+  ],
   topics: [eventTopic],
+  webhooks: [eventWebhooks],
   jobs: eventJobs,
   schedules: eventSchedules,
   discord: {

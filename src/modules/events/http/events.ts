@@ -7,6 +7,7 @@ import type { Changed } from '../service/change.ts'
 import { create, type NewEvent } from '../service/create.ts'
 import { edit, fieldsOf, remove, setState } from '../service/edit.ts'
 import * as reading from '../service/reading.ts'
+import { editScoped } from '../service/series-edit.ts'
 import { eventJson, type Seen } from '../views/json.ts'
 import { base, etag, eventAnswer, eventRoute, writeAccess } from './shared.ts'
 
@@ -106,14 +107,19 @@ const creation = eventRoute<unknown, unknown, contract.CreateEventBody, Changed>
 
 type PatchBody = z.infer<typeof contract.patchEventBody>
 
+type Scope = z.infer<typeof contract.scopeQuery>['scope']
+
 async function patchEvent(
   context: Context,
   id: string,
   body: PatchBody,
-  ifMatch: string | undefined,
+  { ifMatch, scope }: { ifMatch: string | undefined; scope: Scope },
 ): Promise<Changed> {
   const { state, cancel_reason: reason, ...fields } = body
   const expected = { ifMatch }
+  if (scope !== 'this' && state === undefined) {
+    return editScoped(context, id, { fields, scope, ifMatch })
+  }
   const edits = Object.values(fields).some((value) => value !== undefined)
   if (state === undefined) return edit(context, id, fields, { expected })
   if (!edits) return setState(context, id, state, { expected, reason: reason ?? null })
@@ -130,8 +136,8 @@ const patch = eventRoute<Params, z.infer<typeof contract.scopeQuery>, PatchBody,
   query: contract.scopeQuery,
   body: contract.patchEventBody,
   responses: { 200: contract.event },
-  perform: (context, { params, body, headers }) =>
-    patchEvent(context, params.id, body, headers['if-match']),
+  perform: (context, { params, body, headers, query }) =>
+    patchEvent(context, params.id, body, { ifMatch: headers['if-match'], scope: query.scope }),
   respond: eventAnswer,
 })
 

@@ -1,6 +1,14 @@
+import { keyAllows } from '#core/access/actor.ts'
+import { isManager, memberOf, rightsIn } from '#core/access/rights.ts'
 import type { Context } from '#core/context.ts'
-import { loadGuild } from '../store/guilds.ts'
-import { guildDefaults } from '../rules/guild.ts'
+import { coreError } from '#core/errors.ts'
+import { newUuid } from '#core/ids.ts'
+import { parseZone } from '#core/time/zones.ts'
+import type { GuildOptions } from '../contract/guild.ts'
+import { guildDefaults, type GuildRecord } from '../rules/guild.ts'
+import { ensureOrganization, organizationNames } from '../store/events.ts'
+import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
+import { linksOfGuild, saveLink } from '../store/links.ts'
 
 const byLocale: Record<string, string> = { ja: 'Asia/Tokyo', ko: 'Asia/Seoul', fr: 'Europe/Paris' }
 
@@ -10,4 +18,194 @@ export async function zoneOfGuild(context: Context, guildId: string): Promise<st
   const zone = guild?.options.timezone ?? guildDefaults.timezone
   if (zone !== guildDefaults.timezone) return zone
   return byLocale[context.members.guildLocale(guildId) ?? ''] ?? zone
+}
+
+/** The rights to steer what a server shows: whoever manages it. */
+async function requireGuildManager(context: Context, guildId: string): Promise<void> {
+  const rights = await rightsIn(context, guildId, 'events:write')
+  if (!rights.manager) throw coreError('permission_denied')
+}
+
+/** A server with what is known of its organisation. */
+export type GuildSeen = {
+  guild: GuildRecord
+  org_name: string
+  bot_present: boolean
+  created: boolean
+}
+
+async function seenGuild(
+  context: Context,
+  from: Parameters<typeof organizationNames>[0],
+  guild: GuildRecord,
+  created = false,
+): Promise<GuildSeen> {
+  const names = await organizationNames(from)
+  const present = context.members.guildLocale(guild.guild_id) !== null
+  const org_name = names.get(guild.org_id) ?? guild.org_id
+  return { guild, org_name, bot_present: present, created }
+}
+
+/** All servers that the actor manages. */
+export async function listGuilds(context: Context): Promise<GuildSeen[]> {
+  const all = await loadGuilds(context.database)
+  const { actor } = context
+  const kept: GuildRecord[] = []
+  for (const guild of all) {
+    if (actor.key && !actor.user) {
+      if (keyAllows(actor, 'events:read', guild.guild_id)) kept.push(guild)
+    } else if (isManager(await memberOf(context, guild.guild_id))) kept.push(guild)
+  }
+  return Promise.all(kept.map((guild) => seenGuild(context, context.database, guild)))
+}
+
+/** One server, for those who manage it. */
+export async function getGuild(context: Context, guildId: string): Promise<GuildSeen> {
+  await requireGuildManager(context, guildId)
+  const guild = await loadGuild(context.database, guildId)
+  if (!guild) throw coreError('not_found')
+  return seenGuild(context, context.database, guild)
+}
+
+/** What joins a server with an organisation. */
+export type LinkInput = {
+  guild_id: string
+  guild_name?: string | undefined
+  owner_id?: string | undefined
+  org_id?: string | undefined
+  org_name?: string | undefined
+  options: GuildOptions
+}
+
+/** Decisions with those that were given in place of the old ones. */
+function decided(before: GuildRecord['options'], input: GuildOptions): GuildRecord['options'] {
+  const given = Object.entries(input).filter(([, value]) => value !== undefined)
+  return { ...before, ...Object.fromEntries(given) }
+}
+
+/** Whoever brings a server into an organisation must manage one of its servers already, if it has any. */
+async function requireOrg(context: Context, orgId: string, guildId: string): Promise<void> {
+  if (context.actor.key && !context.actor.user) return
+  const others = (await loadGuilds(context.database)).filter(
+    (one) => one.org_id === orgId && one.guild_id !== guildId,
+  )
+  if (others.length === 0) return
+  const members = await Promise.all(others.map((one) => memberOf(context, one.guild_id)))
+  if (!members.some(isManager)) throw coreError('permission_denied')
+}
+
+/** Joins a server with an organisation; doing it again changes what was decided. */
+export async function linkGuild(context: Context, input: LinkInput): Promise<GuildSeen> {
+  const { guild_id } = input
+  await requireGuildManager(context, guild_id)
+  const known = await loadGuild(context.database, guild_id)
+  const org_id = input.org_id ?? known?.org_id ?? guild_id
+  await requireOrg(context, org_id, guild_id)
+  const present = context.members.guildLocale(guild_id) !== null
+  return context.write(async (unit) => {
+    const guild = joined(context, input, { known, org_id, present })
+    const name = input.org_name ?? null
+    await ensureOrganization(unit, org_id, { name, now: guild.updated_at })
+    await saveGuild(unit, guild)
+    if (present) {
+      await unit.job({
+        kind: 'events.reconcile_guild',
+        payload: { guild_id },
+        key: `events:${guild_id}:reconcile`,
+        guild_id,
+      })
+    }
+    return seenGuild(context, unit, guild, known === null)
+  })
+}
+
+type Joining = { known: GuildRecord | null; org_id: string; present: boolean }
+
+/** What a server is before anybody has joined it. */
+function unjoined(context: Context, guildId: string, now: number): GuildRecord {
+  const locale = context.members.guildLocale(guildId) ?? 'en'
+  return {
+    id: newUuid(context.random),
+    guild_id: guildId,
+    guild_name: guildId,
+    owner_id: null,
+    org_id: guildId,
+    status: 'pending',
+    options: { ...guildDefaults, locale },
+    webhook_verified: false,
+    permissions_missing: [],
+    last_sync_at: null,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+function joined(
+  context: Context,
+  input: LinkInput,
+  { known, org_id, present }: Joining,
+): GuildRecord {
+  const now = context.clock.now()
+  const before = known ?? unjoined(context, input.guild_id, now)
+  return {
+    ...before,
+    guild_name: input.guild_name ?? before.guild_name,
+    owner_id: input.owner_id ?? before.owner_id,
+    org_id,
+    status: present || before.status === 'active' ? 'active' : 'pending',
+    options: decided(before.options, input.options),
+    updated_at: now,
+  }
+}
+
+/** Changes what was decided for a server. */
+export async function patchGuild(
+  context: Context,
+  guildId: string,
+  input: { options: GuildOptions; status?: 'active' | 'suspended' | undefined },
+): Promise<GuildSeen> {
+  await requireGuildManager(context, guildId)
+  const zone = input.options.timezone
+  if (zone !== undefined && parseZone(zone) === null) {
+    throw coreError('validation_error', {
+      fields: { timezone: ['This time zone does not exist.'] },
+    })
+  }
+  return context.write(async (unit) => {
+    const known = await loadGuild(unit, guildId)
+    if (!known) throw coreError('not_found')
+    const guild: GuildRecord = {
+      ...known,
+      status: input.status ?? known.status,
+      options: decided(known.options, input.options),
+      updated_at: context.clock.now(),
+    }
+    await saveGuild(unit, guild)
+    return seenGuild(context, unit, guild)
+  })
+}
+
+/** Takes a server out: its links are history, its events stay. */
+export async function unlinkGuild(context: Context, guildId: string): Promise<void> {
+  await requireGuildManager(context, guildId)
+  await context.write(async (unit) => {
+    if (!(await loadGuild(unit, guildId))) throw coreError('not_found')
+    const now = context.clock.now()
+    for (const link of await linksOfGuild(unit, guildId)) {
+      await saveLink(unit, { ...link, link_state: 'detached', updated_at: now })
+    }
+    await deleteGuild(unit, guildId)
+  })
+}
+
+/** What the doctor of one server is told. */
+export type GuildExamined = GuildSeen & { open_events: number; problems: string[] }
+
+/** Looks at one server for what is missing. */
+export async function examineGuild(context: Context, guildId: string): Promise<GuildExamined> {
+  const seen = await getGuild(context, guildId)
+  const links = await linksOfGuild(context.database, guildId)
+  const problems = [...new Set(links.flatMap(({ problem }) => problem ?? []))]
+  const open = links.filter(({ discord_event_id }) => discord_event_id !== null).length
+  return { ...seen, open_events: open, problems }
 }

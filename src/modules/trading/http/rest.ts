@@ -6,9 +6,11 @@ import {
   limitsData,
   marketsData,
   ordersData,
+  performanceData,
   positionsData,
   signalsData,
   statusData,
+  strategiesData,
 } from '../contract/data.ts'
 import { commandAnswer } from '../contract/envelope.ts'
 import {
@@ -188,6 +190,24 @@ const reading: readonly AnyRoute[] = [
   }),
 ]
 
+const periodQuery = z.object({ period: z.enum(['7d', '30d', '90d', 'all']).default('30d') })
+
+const results: readonly AnyRoute[] = [
+  shows({
+    path: 'performance',
+    summary: 'Result against buy and hold',
+    shape: performanceData,
+    query: periodQuery,
+    read: (context, { query }) => read.performance(context, query),
+  }),
+  shows({
+    path: 'strategies',
+    summary: 'All strategies',
+    shape: strategiesData,
+    read: read.strategyList,
+  }),
+]
+
 const writing: readonly AnyRoute[] = [
   runs({
     path: 'commands/:name',
@@ -298,6 +318,7 @@ const image = route<unknown, z.infer<typeof imageQuery>, unknown, Buffer>({
 /** Our own interface: what pages and programs read, and the same commands as everywhere. */
 export const restRoutes: readonly AnyRoute[] = [
   ...reading,
+  ...results,
   ...writing,
   quote,
   setNotifications,

@@ -3,6 +3,8 @@ import type { Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
 import { announceNow } from '../service/announcements.ts'
 import { expireOrder } from '../service/confirm.ts'
+import { runStop } from '../service/stops.ts'
+import { runStrategy } from '../service/strategies.ts'
 import { tidyUp } from '../service/tidy.ts'
 import { quietContext } from '../service/transition.ts'
 import { watch } from '../service/watch.ts'
@@ -36,12 +38,22 @@ export function tradingJobs(services: Services): readonly JobKind[] {
     payload: announcement,
     run: (it) => announceNow(services, it),
   }
+  const looking: JobKind<z.infer<typeof id>> = {
+    kind: 'trading.strategy',
+    payload: id,
+    run: (it) => runStrategy(services, it.id),
+  }
+  const stopping: JobKind<{ market: string }> = {
+    kind: 'trading.stop',
+    payload: z.object({ market: z.string() }),
+    run: ({ market }) => runStop(services, market),
+  }
   const tidying: JobKind<object> = {
     kind: 'trading.tidy',
     payload: z.object({}),
     run: () => tidyUp(services),
   }
-  return [watching, expiring, announcing, tidying]
+  return [watching, expiring, announcing, looking, stopping, tidying]
 }
 
 /** What trading does regularly. */

@@ -1,46 +1,84 @@
 import { systemClock, wait } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import type { Runner } from '#core/module.ts'
-import { engineOf } from '../service/engine.ts'
-import { recover } from '../service/recover.ts'
+import { engineOf, leaveAccount, type Engine } from '../service/engine.ts'
 import { snapshotEquity } from '../service/equity.ts'
-import { dropLease } from '../store/accounts.ts'
+import { recover } from '../service/recover.ts'
+import { checkStops, followMarkets } from '../service/stops.ts'
 
 /** Orders that are being sent when the program ends get so long to be answered. */
 const graceMs = 5_000
 /** How long to wait when the exchange cannot be asked after a start. */
 const againMs = 5_000
+/** How often it is looked whether the price stream still speaks. */
+const beatMs = 2_500
+
+function warnOfNobody(services: Services): void {
+  const { settings } = engineOf(services)
+  const people = [settings.ALLOWED_USERS, settings.TRADE_USERS, settings.ADMIN_USERS].flat()
+  if (people.length > 0 || settings.TRADING_ROLES.length > 0) return
+  services.log.warn({}, 'nobody may trade: ALLOWED_USERS, ADMIN_USERS and TRADING_ROLES are empty')
+}
+
+/** Asks for prices while the stream is silent. */
+async function keepPrices(engine: Engine, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await wait(systemClock, beatMs, signal)
+    if (signal.aborted || engine.prices.isStreaming()) continue
+    await engine.prices.quotes(engine.followed, beatMs)
+  }
+}
+
+/** Looks after what was left open, again and again until the exchange could be asked. */
+async function recoverAll(services: Services, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      if (await recover(services)) {
+        await followMarkets(services)
+        await checkStops(services)
+        await snapshotEquity(services)
+        return
+      }
+    } catch (error) {
+      services.log.error({ err: error }, 'trading could not look after its orders')
+    }
+    await wait(systemClock, againMs, signal)
+  }
+}
 
 /** What trading does while the program runs: recovery first, then prices and stops. */
 export function tradingRunner(services: Services): Runner {
   const stopping = new AbortController()
+  const { signal } = stopping
   let recovering: Promise<void> = Promise.resolve()
+  let beating: Promise<void> = Promise.resolve()
+  let unlisten: (() => void)[] = []
 
-  async function begin(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        if (await recover(services)) {
-          await snapshotEquity(services)
-          return
-        }
-      } catch (error) {
-        services.log.error({ err: error }, 'trading could not look after its orders')
-      }
-      await wait(systemClock, againMs, stopping.signal)
-    }
+  function listen(engine: Engine): void {
+    const check = (market: string) =>
+      checkStops(services, market).catch((error: unknown) =>
+        services.log.error({ err: error, market }, 'a stop could not be looked at'),
+      )
+    unlisten = [
+      engine.prices.listen(({ market, price }) => {
+        const stop = engine.stops.get(market)
+        if (stop && price.lte(stop)) void check(market)
+      }),
+      services.outbox.subscribe(({ topic, type, data }) => {
+        const isNew = topic === 'trading' && type === 'order' && data['state'] === 'filled'
+        if (isNew && !signal.aborted) void followMarkets(services)
+      }),
+    ]
   }
 
   return {
-    async start() {
-      const { settings } = engineOf(services)
-      const people = [settings.ALLOWED_USERS, settings.TRADE_USERS, settings.ADMIN_USERS].flat()
-      if (people.length === 0 && settings.TRADING_ROLES.length === 0) {
-        services.log.warn(
-          {},
-          'nobody may trade: ALLOWED_USERS, ADMIN_USERS and TRADING_ROLES are empty',
-        )
-      }
-      recovering = begin()
+    start() {
+      const engine = engineOf(services)
+      warnOfNobody(services)
+      listen(engine)
+      recovering = recoverAll(services, signal)
+      beating = keepPrices(engine, signal)
+      return Promise.resolve()
     },
     async settle() {
       await recovering
@@ -50,12 +88,11 @@ export function tradingRunner(services: Services): Runner {
       stopping.abort()
       const engine = engineOf(services)
       engine.accepting = false
+      for (const end of unlisten) end()
       engine.prices.stop()
-      await Promise.race([
-        Promise.allSettled([...engine.sending, recovering]),
-        wait(systemClock, graceMs),
-      ])
-      await services.database.write((tx) => dropLease(tx, engine.owner))
+      const work = [...engine.sending, recovering, beating]
+      await Promise.race([Promise.allSettled(work), wait(systemClock, graceMs)])
+      await leaveAccount(services)
     },
   }
 }

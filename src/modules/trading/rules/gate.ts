@@ -151,7 +151,7 @@ function tifOf(input: Ready, price: Decimal | null): OrderWish['time_in_force'] 
 
 /** The price that an order without one will get. */
 function expectedPrice(input: Ready): Decimal {
-  return input.bookPrice ?? input.price.value
+  return input.bookPrice ? roundTo(input.bookPrice, 8, 'half_even') : input.price.value
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Services } from '#core/context.ts'
+import type { Decimal } from '#core/money.ts'
 import { randomToken } from '#core/ids.ts'
 import type { Instance } from '#core/instances.ts'
 import type { ExchangePort } from '../clients/exchange.ts'
@@ -7,7 +8,7 @@ import { createUpbit } from '../clients/upbit/client.ts'
 import type { Mode } from '../contract/values.ts'
 import type { RefusalCode } from '../rules/refusals.ts'
 import { tradingSettings, type TradingSettings } from '../rules/settings.ts'
-import { loadSetting, openAccount, type Account } from '../store/accounts.ts'
+import { dropLease, loadSetting, openAccount, type Account } from '../store/accounts.ts'
 import type { Reader } from '../store/orders.ts'
 import { createPrices, type Prices } from './prices.ts'
 
@@ -23,6 +24,10 @@ export type Engine = {
   accepting: boolean
   /** Orders that are being sent right now. */
   sending: Set<Promise<unknown>>
+  /** Markets whose prices are kept fresh. */
+  followed: readonly string[]
+  /** Prices below which a position is sold. */
+  stops: ReadonlyMap<string, Decimal>
 }
 
 /** Upbit's own addresses; whatever else is there is an emulation. */
@@ -51,6 +56,8 @@ function makeEngine(services: Services): Engine {
     startedAt: clock.now(),
     accepting: true,
     sending: new Set(),
+    followed: [],
+    stops: new Map(),
   }
 }
 
@@ -99,4 +106,9 @@ export async function ensureAccount(services: Services): Promise<{ id: string; m
   const account = accountOf(engineOf(services), mode)
   await services.database.write((tx) => openAccount(tx, account, services.clock.now()))
   return { id: account.id, mode }
+}
+
+/** Gives up the right to send orders, so that another process has it at once. */
+export async function leaveAccount(services: Services): Promise<void> {
+  await services.database.write((tx) => dropLease(tx, engineOf(services).owner))
 }

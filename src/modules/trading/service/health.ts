@@ -28,8 +28,9 @@ export async function discordHealth(
     loadHalt(database, clock.now()),
     countPending(database),
   ])
+  const { gateway, latency_ms, guilds } = context.connection()
   return {
-    discord: context.connection(),
+    discord: { gateway, latency_ms, guilds },
     trading: { mode, halted: halt !== null, exchange: engineOf(context).exchange.health().state },
     queue: { notifications_pending },
   }

@@ -1,17 +1,33 @@
 import { z } from 'zod'
 import type { Services } from '#core/context.ts'
-import { indicatorName, interval } from '../contract/values.ts'
+import { indicatorName, interval, strategyName } from '../contract/values.ts'
 
 /** How long the address of a picture is good for. */
 const lifeMs = 15 * 60_000
 
 const imageRequest = z.object({
-  chart: z.object({
-    market: z.string(),
-    interval,
-    count: z.int(),
-    indicators: z.array(indicatorName),
-  }),
+  chart: z
+    .object({
+      market: z.string(),
+      interval,
+      count: z.int(),
+      indicators: z.array(indicatorName),
+    })
+    .optional(),
+  performance: z.enum(['7d', '30d', '90d', 'all']).optional(),
+  backtest: z
+    .object({
+      strategy: strategyName,
+      market: z.string(),
+      interval,
+      from: z.number(),
+      to: z.number(),
+      cash: z.string(),
+      fee: z.string(),
+      order_krw: z.string(),
+      params: z.record(z.string(), z.json()),
+    })
+    .optional(),
   expires: z.number(),
 })
 /** A picture that an address stands for. */

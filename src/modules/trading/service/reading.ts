@@ -8,9 +8,11 @@ import type {
   limitsData,
   marketsData,
   ordersData,
+  performanceData,
   positionsData,
   signalsData,
   statusData,
+  strategiesData,
 } from '../contract/data.ts'
 import type {
   candlesAnswer,
@@ -33,7 +35,7 @@ import { saveSetting } from '../store/accounts.ts'
 import { loadFills, loadTrades } from '../store/books.ts'
 import { listNotifications } from '../store/notifications.ts'
 import { listOrders, loadEvents, loadOrder } from '../store/orders.ts'
-import { listSignals, loadSignalsBetween } from '../store/strategies.ts'
+import { listSignals, loadSignalsBetween, loadStrategies } from '../store/strategies.ts'
 import { coins, krw, priceText } from '../views/numbers.ts'
 import { baseOf, orderDetailJson, orderJson, signalJson } from '../views/order.ts'
 import { refusalText } from '../views/refusal.ts'
@@ -44,6 +46,9 @@ import { marketOf } from './commands/tickers.ts'
 import { currentAccount } from './engine.ts'
 import { identify, type Sent } from './guard.ts'
 import { imageOf } from './images.ts'
+import { performanceOf, performancePicture, type Period } from './performance.ts'
+import { backtestPicture } from './backtest.ts'
+import { strategyJson } from './strategies.ts'
 import { allowedChannels } from './notify.ts'
 import { balanceOf, limitsOf, positionsOf, statusOf } from './overview.ts'
 import { quoteOrder } from './place.ts'
@@ -322,7 +327,20 @@ export async function overviewFor(context: Context, sent: Sent): Promise<Overvie
 export async function picture(context: Context, token: string): Promise<Buffer> {
   const request = imageOf(context, token)
   if (!request) throw coreError('not_found')
-  const made = await chartOf(context, request.chart)
-  if (!('png' in made)) throw refuse('exchange_unavailable')
+  if (request.performance) return performancePicture(context, request.performance)
+  if (request.backtest) return backtestPicture(context, request.backtest)
+  const made = request.chart && (await chartOf(context, request.chart))
+  if (!made || !('png' in made)) throw refuse('exchange_unavailable')
   return made.png()
+}
+
+/** How the account has done. */
+export const performance = (
+  context: Context,
+  query: { period: Period },
+): Promise<z.infer<typeof performanceData>> => performanceOf(context, query.period)
+
+/** All strategies. */
+export async function strategyList(context: Context): Promise<z.infer<typeof strategiesData>> {
+  return { strategies: (await loadStrategies(context.database)).map(strategyJson) }
 }

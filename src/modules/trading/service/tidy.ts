@@ -3,6 +3,7 @@ import { forgetRequests } from '../store/requests.ts'
 import { engineOf, ensureAccount, modeProblem } from './engine.ts'
 import { snapshotEquity } from './equity.ts'
 import { compareBooks } from './recover.ts'
+import { checkStops, followMarkets } from './stops.ts'
 
 /** Answers are kept for a day. */
 const keptMs = 24 * 3_600_000
@@ -15,4 +16,6 @@ export async function tidyUp(services: Services): Promise<void> {
   if (modeProblem(engineOf(services), mode) !== null) return
   await compareBooks(services)
   await snapshotEquity(services)
+  await followMarkets(services)
+  await checkStops(services)
 }

@@ -27,9 +27,10 @@ export function coins(value: Decimal, currency: string, locale: Locale): string 
   return `${grouped(value, locale)} ${currency}`
 }
 
-/** A price with all its digits. */
+/** A price, to the digits that prices of its size have; averages have more, which say nothing. */
 export function priceText(value: Decimal, locale: Locale): string {
-  return `₩${grouped(value, locale)}`
+  const places = value.gte(decimal('1000')) ? 0 : value.gte(decimal('1')) ? 2 : 8
+  return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
 }
 
 /** A share in percent with its sign and two digits. */

@@ -1,5 +1,8 @@
 import { createUseTexts } from '#web/i18n/texts.tsx'
 import type { en } from './locales/en.ts'
 
-/** The texts of this module's pages. */
-export const useTexts = createUseTexts<keyof typeof en>()
+/** Key of a text of the trading pages. */
+export type TextKey = keyof typeof en
+
+/** The texts of the trading pages. */
+export const useTexts = createUseTexts<TextKey>()

@@ -4,6 +4,7 @@ import type { Command } from './command.ts'
 import { aliasesOf, helpCommand } from './help.ts'
 import { marketCommands } from './market.ts'
 import { orderCommands } from './orders.ts'
+import { strategyCommands } from './strategies.ts'
 
 const help = helpCommand(
   () => commands,
@@ -19,11 +20,15 @@ export const commands: readonly Command[] = [
   accountCommands.positions,
   marketCommands.markets,
   marketCommands.chart,
+  strategyCommands.signals,
+  strategyCommands.performance,
   orderCommands.list,
   orderCommands.show,
   orderCommands.cancel,
   orderCommands.confirm,
   orderCommands.reject,
+  strategyCommands.strategy,
+  strategyCommands.backtest,
   accountCommands.halt,
   accountCommands.resume,
   accountCommands.mode,

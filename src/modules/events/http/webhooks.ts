@@ -1,0 +1,35 @@
+import { AppError } from '#core/errors.ts'
+import type { WebhookSource } from '#core/webhooks/source.ts'
+import { get } from '../service/reading.ts'
+import { eventJson } from '../views/json.ts'
+
+/** What facts are called to other software; all others are updates of the event. */
+const types: Record<string, string> = {
+  created: 'event.created',
+  started: 'event.started',
+  completed: 'event.completed',
+  cancelled: 'event.cancelled',
+  deleted: 'event.deleted',
+  signup_created: 'event.signup.created',
+  signup_updated: 'event.signup.updated',
+  signup_withdrawn: 'event.signup.withdrawn',
+  signup_removed: 'event.signup.withdrawn',
+  signup_promoted: 'event.signup.promoted',
+  sync_conflict: 'event.sync.conflict',
+}
+
+/** What other software is told of events. */
+export const eventWebhooks: WebhookSource = {
+  topic: 'event',
+  async render(context, fact) {
+    const type = types[fact.type] ?? 'event.updated'
+    if (fact.type === 'deleted') return { type, data: { event_id: fact.object_id } }
+    try {
+      const seen = await get(context, fact.object_id)
+      return { type, data: { event: eventJson(seen, context), change: fact.data } }
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'not_found') return null
+      throw error
+    }
+  },
+}

@@ -1,0 +1,325 @@
+import type { Context, Unit } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import type { EventFields } from '../contract/event.ts'
+import { isLive } from '../rules/event.ts'
+import { localOf, toEpoch } from '../rules/fields.ts'
+import {
+  minutesBetween,
+  occurrences,
+  shiftedLocal,
+  startOf,
+  type Occurrence,
+} from '../rules/recurrence.ts'
+import { move } from '../rules/state.ts'
+import * as events from '../store/events.ts'
+import { loadGuilds } from '../store/guilds.ts'
+import {
+  listSeries,
+  loadSeries,
+  occurrencesOf,
+  saveSeries,
+  type SeriesRecord,
+} from '../store/series.ts'
+import { apply, newId, type Changed, type Scene } from './change.ts'
+import { editing, edit } from './edit.ts'
+import { guildsOfOrg, manages, rightsInOrg, sightOf, type EventRights } from './rights.ts'
+import { checkedRule, materialize, withoutTimes, type NewSeries } from './series.ts'
+import { get } from './reading.ts'
+
+/** A series with what comes. */
+export type SeriesSeen = {
+  series: SeriesRecord
+  upcoming: (Occurrence & { event_id: string | null; skipped: boolean })[]
+}
+
+const shown = 10
+
+async function seenSeries(
+  context: Context,
+  from: Parameters<typeof occurrencesOf>[0],
+  series: SeriesRecord,
+): Promise<SeriesSeen> {
+  const known = await occurrencesOf(from, series.id)
+  const next = series.ended ? [] : occurrences(series, { after: context.clock.now(), limit: shown })
+  const upcoming = next.map((one) => {
+    const made = known.find(({ key, deleted }) => key === one.key && !deleted)
+    return { ...one, event_id: made?.id ?? null, skipped: series.skipped.includes(one.key) }
+  })
+  return { series, upcoming }
+}
+
+async function ground(context: Context, id: string) {
+  const series = await loadSeries(context.database, id)
+  if (!series) throw coreError('not_found')
+  const guilds = guildsOfOrg(await loadGuilds(context.database), series.org_id)
+  return { series, guilds }
+}
+
+/** One series, for members of its organisation. */
+export async function getSeries(context: Context, id: string): Promise<SeriesSeen> {
+  const { series } = await ground(context, id)
+  const { orgIds, user_id } = await sightOf(context)
+  const isSeen = orgIds === 'all' || orgIds.includes(series.org_id) || series.created_by === user_id
+  if (!isSeen) throw coreError('not_found')
+  return seenSeries(context, context.database, series)
+}
+
+/** One page of the series that the actor may see. */
+export async function listOwnSeries(
+  context: Context,
+  query: {
+    org_id?: string | undefined
+    guild_id?: string | undefined
+    page: number
+    page_size: number
+  },
+): Promise<{ count: number; results: SeriesSeen[] }> {
+  const { orgIds, guilds } = await sightOf(context)
+  const guild = guilds.find(({ guild_id }) => guild_id === query.guild_id)
+  const all = (await listSeries(context.database, orgIds)).filter(
+    ({ org_id }) =>
+      (query.org_id === undefined || org_id === query.org_id) &&
+      (query.guild_id === undefined || org_id === guild?.org_id),
+  )
+  const from = (query.page - 1) * query.page_size
+  const page = all.slice(from, from + query.page_size)
+  const results = await Promise.all(page.map((one) => seenSeries(context, context.database, one)))
+  return { count: all.length, results }
+}
+
+type SeriesScene = {
+  context: Context
+  unit: Unit
+  series: SeriesRecord
+  rights: EventRights
+  now: number
+}
+
+/** The one way a series changes: rights, its row read anew, and its storing. */
+async function changeSeries(
+  context: Context,
+  id: string,
+  work: (scene: SeriesScene) => Promise<SeriesRecord>,
+): Promise<SeriesSeen> {
+  const { guilds, series: found } = await ground(context, id)
+  const rights = await rightsInOrg(context, guilds)
+  if (!manages(rights, found)) throw coreError('permission_denied')
+  return context.write(async (unit) => {
+    const series = await loadSeries(unit, id)
+    if (!series) throw coreError('not_found')
+    const now = context.clock.now()
+    const next = await work({ context, unit, series, rights, now })
+    return seenSeries(context, unit, next)
+  })
+}
+
+/** Does something with each coming event of a series. */
+async function forComing(
+  { context, unit, series, rights, now }: SeriesScene,
+  from: number,
+  work: (scene: Scene, key: string) => Promise<void>,
+): Promise<void> {
+  const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
+  for (const one of await occurrencesOf(unit, series.id)) {
+    if (one.deleted || one.start_at < Math.max(now, from) || one.state !== 'scheduled') continue
+    const view = await events.lockEvent(unit, one.id)
+    if (!view || !isLive(view.event.state)) continue
+    const scene: Scene = { unit, context, ...view, rights, guilds, now }
+    await work(scene, one.key)
+  }
+}
+
+async function cancelOne(scene: Scene, reason: string | null): Promise<void> {
+  const decision = move(scene.event, scene.signups, 'cancelled', { now: scene.now, reason })
+  if (decision.ok) await apply(scene, decision, { whole: true })
+}
+
+/** What a change of a series may say. */
+export type SeriesPatch = {
+  [Name in keyof Omit<NewSeries, 'fields'>]?: NewSeries[Name] | undefined
+} & { fields?: EventFields | undefined }
+
+function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): SeriesRecord {
+  const { options } = series
+  const start = patch.local_start
+  const local = start === undefined ? series.local_start : localText(start, series.timezone)
+  return {
+    ...series,
+    rule: patch.rule === undefined ? series.rule : checkedRule(patch.rule),
+    timezone: patch.timezone ?? series.timezone,
+    local_start: local,
+    duration_minutes: patch.duration_minutes ?? series.duration_minutes,
+    until:
+      patch.until === undefined
+        ? series.until
+        : patch.until === null
+          ? null
+          : toEpoch(patch.until, series.timezone),
+    options: {
+      ...options,
+      window: patch.window ?? options.window,
+      keep_signups: patch.keep_signups ?? options.keep_signups,
+      post_minutes_before:
+        patch.post_minutes_before === undefined
+          ? options.post_minutes_before
+          : patch.post_minutes_before,
+      native_recurrence: patch.native_recurrence ?? options.native_recurrence,
+    },
+    fields: { ...series.fields, ...withoutTimes(patch.fields ?? {}) },
+    version: series.version + 1,
+    updated_at: context.clock.now(),
+  }
+}
+
+function localText(text: string, zone: string): string {
+  return localOf(zone, toEpoch(text, zone))
+}
+
+/** Brings the coming events in line with a changed series: moved where only the hour moved. */
+async function realign(
+  scene: SeriesScene,
+  before: SeriesRecord,
+  from: number,
+  fields: EventFields,
+) {
+  const { series, unit, context } = scene
+  const sameRule = before.rule === series.rule && before.timezone === series.timezone
+  const shift = sameRule ? minutesBetween(before.local_start, series.local_start) : null
+  const minutes = series.duration_minutes
+  await forComing(scene, from, async (one, key) => {
+    const old = startOf(key, before.timezone)
+    const changed: EventFields = { ...fields, duration_minutes: minutes }
+    if (shift !== null && shift !== 0 && old !== null && one.event.start_at === old) {
+      const local = shiftedLocal(localOf(series.timezone, old), shift)
+      changed.start_at_utc = new Date(toEpoch(local, series.timezone)).toISOString()
+    } else if (shift === null) {
+      await cancelOne(one, null)
+      return
+    }
+    const { decision, extra } = editing(one, changed)
+    if (!decision.ok) return
+    const after = await apply(one, decision, extra)
+    const nextKey = localOf(series.timezone, after.event.start_at).replaceAll(/[-:]/g, '')
+    const series_id = series.id
+    await events.updateEvent(unit, {
+      ...after.event,
+      series_id,
+      occurrence_key: shift === 0 ? key : nextKey,
+    })
+  })
+  await materialize(context, unit, series)
+}
+
+/** Changes a series, or from one occurrence on: then a new series takes over there. */
+export async function patchSeries(
+  context: Context,
+  id: string,
+  patch: SeriesPatch,
+  from?: string,
+): Promise<SeriesSeen> {
+  return changeSeries(context, id, async (scene) => {
+    const { unit, series, now } = scene
+    const start = from === undefined ? null : startOf(from, series.timezone)
+    if (from !== undefined && start === null) throw coreError('not_found')
+    const next = patched(context, series, patch)
+    if (start === null) {
+      await saveSeries(unit, next)
+      await realign({ ...scene, series: next }, series, now, withoutTimes(patch.fields ?? {}))
+      return next
+    }
+    const shift = minutesBetween(series.local_start, next.local_start)
+    const first = shiftedLocal(localOf(series.timezone, start), patch.local_start ? shift : 0)
+    const taken: SeriesRecord = { ...next, id: newId(context), local_start: first, version: 1 }
+    await saveSeries(unit, {
+      ...series,
+      until: start - 1,
+      updated_at: now,
+      version: series.version + 1,
+    })
+    await saveSeries(unit, taken)
+    for (const one of await occurrencesOf(unit, series.id)) {
+      if (one.start_at < start) continue
+      const view = await events.lockEvent(unit, one.id)
+      if (view) await events.updateEvent(unit, { ...view.event, series_id: taken.id })
+    }
+    const before = { ...series, local_start: localOf(series.timezone, start) }
+    await realign({ ...scene, series: taken }, before, start, withoutTimes(patch.fields ?? {}))
+    return taken
+  })
+}
+
+/** Ends a series; its coming events are called off. */
+export async function endSeries(context: Context, id: string): Promise<SeriesSeen> {
+  return changeSeries(context, id, async (scene) => {
+    const { unit, series, now } = scene
+    await forComing(scene, now, (one) => cancelOne(one, null))
+    const ended = { ...series, ended: true, until: now, version: series.version + 1 }
+    await saveSeries(unit, ended)
+    return ended
+  })
+}
+
+/** Leaves one occurrence out, or lets it happen again. */
+export async function skipOccurrence(
+  context: Context,
+  id: string,
+  key: string,
+  skip: boolean,
+): Promise<SeriesSeen> {
+  return changeSeries(context, id, async (scene) => {
+    const { unit, series, now } = scene
+    if (startOf(key, series.timezone) === null) throw coreError('not_found')
+    const others = series.skipped.filter((one) => one !== key)
+    const next = {
+      ...series,
+      skipped: skip ? [...others, key] : others,
+      version: series.version + 1,
+      updated_at: now,
+    }
+    await saveSeries(unit, next)
+    if (skip) {
+      await forComing(scene, now, async (one, own) => {
+        if (own === key) await cancelOne(one, null)
+      })
+    }
+    await materialize(context, unit, next)
+    return next
+  })
+}
+
+/** Changes one event, or its series from it on, or all of it (contract §6.3 `scope`). */
+export async function editScoped(
+  context: Context,
+  id: string,
+  {
+    fields,
+    scope,
+    ifMatch,
+  }: { fields: EventFields; scope: 'this' | 'following' | 'all'; ifMatch: string | undefined },
+): Promise<Changed> {
+  const { event } = await get(context, id)
+  if (scope === 'this' || event.series_id === null || event.occurrence_key === null) {
+    return edit(context, id, fields, { expected: { ifMatch } })
+  }
+  const start = fields.start_at_utc ?? fields.local_start
+  const zone = fields.timezone ?? event.timezone
+  const series = await loadSeries(context.database, event.series_id)
+  const moved =
+    start === undefined
+      ? 0
+      : minutesBetween(localOf(zone, event.start_at), localOf(zone, toEpoch(start, zone)))
+  const patch: SeriesPatch = {
+    fields: withoutTimes(fields),
+    ...(fields.duration_minutes !== undefined && { duration_minutes: fields.duration_minutes }),
+    ...(moved !== 0 && series && { local_start: shiftedLocal(series.local_start, moved) }),
+  }
+  // One after another: each is a unit of work of its own, and the answer is the event afterwards.
+  await patchSeries(
+    context,
+    event.series_id,
+    patch,
+    scope === 'following' ? event.occurrence_key : undefined,
+  )
+  const seen = await get(context, id)
+  return { ...seen, userId: null }
+}

@@ -1,0 +1,88 @@
+import type { Services } from '#core/context.ts'
+import { plainText } from '#core/money.ts'
+import { loadPosition, loadPositions } from '../store/books.ts'
+import { loadStrategies } from '../store/strategies.ts'
+import { currentAccount, engineOf } from './engine.ts'
+import { benchmarkMarket } from './equity.ts'
+import { placeOrder } from './place.ts'
+import { quietContext } from './transition.ts'
+
+/** Follows the prices of all that is held, watched by strategies or compared with. */
+export async function followMarkets(services: Services): Promise<void> {
+  const { id } = await currentAccount(services)
+  const [positions, strategies] = await Promise.all([
+    loadPositions(services.database, id),
+    loadStrategies(services.database),
+  ])
+  const held = positions.filter(({ volume, market }) => market !== 'KRW' && !volume.isZero())
+  const watched = strategies.filter(({ enabled }) => enabled)
+  const markets = [
+    ...new Set([
+      benchmarkMarket,
+      ...held.map(({ market }) => market),
+      ...watched.map(({ market }) => market),
+    ]),
+  ]
+  const engine = engineOf(services)
+  engine.followed = markets
+  engine.stops = new Map(
+    held.flatMap(({ market, stop_price }) => (stop_price ? [[market, stop_price] as const] : [])),
+  )
+  engine.prices.follow(markets)
+}
+
+/** Has positions sold whose price has fallen to their stop. */
+export async function checkStops(services: Services, only?: string): Promise<void> {
+  const { id } = await currentAccount(services)
+  const known = engineOf(services).prices.known()
+  const reached = (await loadPositions(services.database, id)).filter(
+    ({ market, stop_price, volume }) => {
+      const price = known.get(market)?.price
+      const isMeant = only === undefined || market === only
+      return (
+        isMeant &&
+        stop_price !== null &&
+        !volume.isZero() &&
+        price !== undefined &&
+        price.lte(stop_price)
+      )
+    },
+  )
+  for (const { market } of reached) {
+    await services.database.write((tx) =>
+      services.jobs.enqueue(tx, {
+        kind: 'trading.stop',
+        payload: { market },
+        key: `trading.stop:${market}`,
+        onConflict: 'keep',
+      }),
+    )
+  }
+}
+
+/** Sells what has reached its stop, once for each position. */
+export async function runStop(services: Services, market: string): Promise<void> {
+  const context = quietContext(services)
+  const { id } = await currentAccount(services)
+  const position = await loadPosition(services.database, id, market)
+  const { stop_price, volume, opened_at } = position
+  if (stop_price === null || volume.isZero()) return
+  const quote = await engineOf(services).prices.quote(market)
+  if (quote.kind !== 'ok' || quote.value.price.gt(stop_price)) return
+  await placeOrder(context, {
+    ticker: market,
+    typed: { side: 'sell', amount: plainText(volume) },
+    source: {
+      source_kind: 'strategy',
+      user_id: null,
+      strategy_id: null,
+      strategy: position.strategy,
+      channel_id: null,
+      guild_id: null,
+    },
+    by: 'stop',
+    mayTrade: true,
+    checksDuplicates: false,
+    idempotencyKey: `stop:${id}:${market}:${opened_at ?? 0}:${plainText(stop_price)}:${plainText(volume)}`,
+  })
+}

@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import type { Context, Services, Unit } from '#core/context.ts'
+import { toInstant } from '#core/contract.ts'
+import { decimal, plainText, type Decimal } from '#core/money.ts'
+import type { StrategyJson } from '../contract/data.ts'
+import { closedOnly, fillGaps, lengthOf, nextLook, type Candle } from '../rules/candles.ts'
+import type { RefusalCode } from '../rules/refusals.ts'
+import { strategies } from '../rules/strategies/built-in.ts'
+import { ulid } from '../rules/ulid.ts'
+import { loadAccount } from '../store/accounts.ts'
+import { loadPosition } from '../store/books.ts'
+import { loadCandles } from '../store/candles.ts'
+import {
+  decideSignal,
+  insertSignal,
+  loadStrategy,
+  loadUndecided,
+  saveStrategy,
+  type StoredSignal,
+  type StoredStrategy,
+} from '../store/strategies.ts'
+import { announce } from './announce.ts'
+import { recentCandles } from './candles.ts'
+import { currentAccount, engineOf } from './engine.ts'
+import { placeOrder } from './place.ts'
+import { quietContext } from './transition.ts'
+
+/** Candles that a strategy is shown. */
+const shown = 200
+/** A strategy that was away catches up on so many candles. */
+const caughtUp = 3
+/** With clocks further apart strategies do not trade. */
+const skewLimitMs = 30_000
+
+const paramsJson = z.record(z.string(), z.json())
+
+/** A strategy as JSON. */
+export function strategyJson(it: StoredStrategy): StrategyJson {
+  return {
+    id: it.id,
+    strategy: it.strategy,
+    market: it.market,
+    interval: it.interval,
+    params: paramsJson.parse(it.params),
+    order_krw: plainText(it.order_krw),
+    stop_pct: it.stop_pct === null ? null : plainText(it.stop_pct),
+    enabled: it.enabled,
+    next_run_at: toInstant(it.next_run_at),
+    last_run_at: toInstant(it.last_run_at),
+    last_error: it.last_error,
+  }
+}
+
+/** Has a strategy looked at just after the next candle has closed. */
+export async function scheduleStrategy(unit: Unit, it: StoredStrategy): Promise<void> {
+  await unit.job({
+    kind: 'trading.strategy',
+    payload: { id: it.id },
+    key: `trading.strategy:${it.id}`,
+    run_at: it.next_run_at ?? 0,
+  })
+}
+
+/** The candles as they were told first, so that what was seen does not change. */
+async function closedCandles(services: Services, it: StoredStrategy): Promise<Candle[] | string> {
+  const { market, interval } = it
+  const answer = await recentCandles(services, market, interval, { count: shown })
+  if (answer.kind !== 'ok') return answer.kind
+  const now = services.clock.now()
+  const from = now - shown * lengthOf(interval)
+  const kept = await loadCandles(services.database, market, interval, { from, to: now })
+  const until = closedOnly(answer.value, interval, now).at(-1)?.at
+  return until === undefined ? [] : fillGaps(kept, interval, until + lengthOf(interval))
+}
+
+function look(
+  it: StoredStrategy,
+  candles: readonly Candle[],
+  now: number,
+  random: Services['random'],
+): StoredSignal[] {
+  const strategy = strategies[it.strategy]
+  const watch = strategy.begin(it.params, it.interval)
+  const warmUp = strategy.warmUp(it.params)
+  // What was before it was started does not concern it.
+  const news = it.last_run_at === null ? 1 : caughtUp
+  return candles.flatMap((candle, index): StoredSignal[] => {
+    const seen = watch(candle)
+    const counts = index + 1 >= warmUp && index >= candles.length - news
+    if (!seen || !counts || candle.filled) return []
+    const times = seen.times === undefined ? '' : ` ×${seen.times}`
+    return [
+      {
+        id: ulid(now, random(10)),
+        strategy_id: it.id,
+        strategy: it.strategy,
+        market: it.market,
+        interval: it.interval,
+        candle_at: candle.at,
+        side: seen.side,
+        strength: seen.strength,
+        price: candle.close,
+        reason: `${seen.reason}${times}`,
+        acted: false,
+        skipped: null,
+        order_id: null,
+        at: now,
+      },
+    ]
+  })
+}
+
+async function storeSignals(context: Context, list: readonly StoredSignal[]): Promise<void> {
+  await context.write(async (unit) => {
+    for (const signal of list) {
+      if (!(await insertSignal(unit, signal))) continue
+      const { id, market, side, strategy } = signal
+      await unit.fact({
+        topic: 'trading',
+        type: 'signal',
+        object_id: id,
+        guild_id: null,
+        version: 1,
+        data: { market, side },
+      })
+      const text = `${side === 'buy' ? '▲' : '▼'} ${market} ${plainText(signal.price)} · ${strategy} · ${signal.reason}`
+      await announce(unit, { type: 'signal', id, once: 'seen', values: { text } })
+    }
+  })
+}
+
+/** How much of the usual amount a signal means, as it was written down with its reason. */
+function timesOf({ reason }: StoredSignal): Decimal {
+  return decimal(/ ×(\d+(?:\.\d+)?)$/.exec(reason)?.[1] ?? '1')
+}
+
+async function act(
+  context: Context,
+  it: StoredStrategy,
+  signal: StoredSignal,
+): Promise<{ order_id: string | null; skipped: string | null }> {
+  const { id } = await currentAccount(context)
+  const held = (await loadPosition(context.database, id, it.market)).volume
+  if (signal.side === 'sell' && held.isZero()) return { order_id: null, skipped: 'nothing_to_sell' }
+  const amount = signal.side === 'buy' ? it.order_krw.times(timesOf(signal)) : held
+  const placed = await placeOrder(context, {
+    ticker: it.market,
+    typed: { side: signal.side, amount: plainText(amount) },
+    source: {
+      source_kind: 'strategy',
+      user_id: it.created_by,
+      strategy_id: it.id,
+      strategy: it.strategy,
+      channel_id: null,
+      guild_id: null,
+    },
+    by: 'strategy',
+    mayTrade: true,
+    checksDuplicates: false,
+    idempotencyKey: `signal:${signal.id}`,
+  })
+  if (placed.kind !== 'refused') return { order_id: placed.order.id, skipped: null }
+  return { order_id: placed.order?.id ?? null, skipped: placed.refusal.code }
+}
+
+/** Why strategies must not trade now; null when they may. */
+async function obstacle(
+  context: Context,
+): Promise<RefusalCode | 'clock_skew' | 'not_recovered' | null> {
+  const { exchange } = engineOf(context)
+  const { id } = await currentAccount(context)
+  const account = await loadAccount(context.database, id)
+  if ((account?.recovered_at ?? null) === null) return 'not_recovered'
+  const skew = exchange.health().skewMs
+  return skew !== null && Math.abs(skew) > skewLimitMs ? 'clock_skew' : null
+}
+
+async function actOnAll(context: Context, it: StoredStrategy): Promise<void> {
+  const now = context.clock.now()
+  const hindrance = await obstacle(context)
+  for (const signal of await loadUndecided(context.database, it.id)) {
+    const span = lengthOf(it.interval)
+    const isOld = now - (signal.candle_at + span) >= span
+    const outcome =
+      isOld || hindrance
+        ? { order_id: null, skipped: isOld ? 'too_old' : hindrance }
+        : await act(context, it, signal)
+    const acted = outcome.skipped === null
+    await context.write(async (unit) => {
+      if (!(await decideSignal(unit, signal.id, { acted, ...outcome }))) return
+      const data = { acted, ...outcome }
+      await unit.fact({
+        topic: 'trading',
+        type: 'signal',
+        object_id: signal.id,
+        guild_id: null,
+        version: 2,
+        data,
+      })
+    })
+  }
+}
+
+/**
+ * One look of a strategy: what it sees in closed candles is stored once, then acted on while it is
+ * fresh. Returns without a next look when the strategy was stopped.
+ */
+export async function runStrategy(services: Services, id: string): Promise<void> {
+  const context = quietContext(services)
+  const it = await loadStrategy(services.database, id)
+  if (!it?.enabled) return
+  const now = services.clock.now()
+  const candles = await closedCandles(services, it)
+  if (typeof candles !== 'string') {
+    await storeSignals(context, look(it, candles, now, services.random))
+    await actOnAll(context, it)
+  }
+  const last_error = typeof candles === 'string' ? candles : null
+  await context.write(async (unit) => {
+    const fresh = await loadStrategy(unit, id)
+    if (!fresh?.enabled) return
+    const next = {
+      ...fresh,
+      last_run_at: now,
+      last_error,
+      next_run_at: nextLook(services.clock.now(), it.interval),
+    }
+    await saveStrategy(unit, next)
+    await scheduleStrategy(unit, next)
+  })
+}

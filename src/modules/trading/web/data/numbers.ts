@@ -1,0 +1,65 @@
+import { useMemo } from 'react'
+import { useLanguage } from '#web/i18n/texts.tsx'
+
+/** A decimal as text; it is formatted as it is, never through a floating point number. */
+function isDecimal(text: string): text is `${number}` {
+  return /^-?\d+(\.\d+)?$/.test(text)
+}
+
+/** How amounts are written in the reader's language. What is not known is a dash. */
+export type Numbers = {
+  /** Whole won. */
+  krw(value: string | null): string
+  /** Whole won with its sign, for results. */
+  result(value: string | null): string
+  /** A price in as many digits as it has. */
+  price(value: string | null): string
+  /** An amount of a coin. */
+  coins(value: string | null): string
+  /** A percentage with its sign. */
+  percent(value: string | null): string
+  /** A share of 1, without sign. */
+  share(value: number): string
+}
+
+const nothing = '–'
+
+function writer(locale: string, options: Intl.NumberFormatOptions, after = '') {
+  const format = new Intl.NumberFormat(locale, options)
+  return (value: string | null): string =>
+    value !== null && isDecimal(value) ? format.format(value) + after : nothing
+}
+
+function createNumbers(locale: string): Numbers {
+  const won = { style: 'currency', currency: 'KRW', maximumFractionDigits: 0 } as const
+  const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  return {
+    krw: writer(locale, won),
+    result: writer(locale, { ...won, signDisplay: 'exceptZero' }),
+    price: writer(locale, { maximumFractionDigits: 8 }),
+    coins: writer(locale, { maximumFractionDigits: 8 }),
+    percent: writer(
+      locale,
+      { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' },
+      locale === 'fr' ? ' %' : '%',
+    ),
+    share: (value) => share.format(value),
+  }
+}
+
+/** Amounts in the reader's language. */
+export function useNumbers(): Numbers {
+  const { locale } = useLanguage()
+  return useMemo(() => createNumbers(locale), [locale])
+}
+
+/** Whether a result is a gain, a loss or neither. */
+export function signOf(value: string | null): -1 | 0 | 1 {
+  if (value === null || /^-?0*(\.0*)?$/.test(value)) return 0
+  return value.startsWith('-') ? -1 : 1
+}
+
+/** The coin of a market: `BTC` of `KRW-BTC`. */
+export function coinOf(market: string): string {
+  return market.replace(/^[^-]*-/, '')
+}

@@ -1,0 +1,185 @@
+import { useState } from 'react'
+import type { z } from 'zod'
+import { useClock } from '#web/clock.tsx'
+import { Button } from '#web/ui/button.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { TextInput } from '#web/ui/field.tsx'
+import { FormField } from '#web/ui/form-field.tsx'
+import { backtestData } from '../../contract/data.ts'
+import { useCommand } from '../data/commands.ts'
+import { useNumbers } from '../data/numbers.ts'
+import { Lines } from '../lazy-line.tsx'
+import { Moment } from '../moment.tsx'
+import { DataTable, Figures, Result, Section } from '../parts.tsx'
+import { useTexts, type TextKey } from '../texts.ts'
+import { TradingPage } from '../trading-page.tsx'
+import { ChoiceFields, type Choice } from './choices.tsx'
+
+type Backtest = z.infer<typeof backtestData>
+
+const dayMs = 86_400_000
+/** Fills that are listed; all of them are in the numbers. */
+const shownFills = 100
+
+function date(at: number): string {
+  return new Date(at).toISOString().slice(0, 10)
+}
+
+function Form({ onResult }: { onResult: (result: Backtest) => void }) {
+  const { text } = useTexts()
+  const clock = useClock()
+  const { run, running } = useCommand({
+    onDone(outcome) {
+      const result = backtestData.safeParse(outcome.data)
+      if (result.success) onResult(result.data)
+    },
+  })
+  const [choice, setChoice] = useState<Choice>({
+    strategy: 'ma_cross',
+    ticker: 'BTC',
+    interval: '1h',
+  })
+  const [span, setSpan] = useState(() => {
+    const now = clock.now()
+    return { from: date(now - 30 * dayMs), to: date(now) }
+  })
+  const [cash, setCash] = useState('1000000')
+  const [fee, setFee] = useState('0.0005')
+  const field = (
+    label: string,
+    value: string,
+    onChange: (value: string) => void,
+    type = 'text',
+  ) => (
+    <FormField label={label}>
+      {(described) => (
+        <TextInput
+          {...described}
+          type={type}
+          required
+          value={value}
+          onChange={({ target }) => onChange(target.value)}
+        />
+      )}
+    </FormField>
+  )
+  return (
+    <Card className="p-4">
+      <form
+        className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-4"
+        onSubmit={(event) => {
+          event.preventDefault()
+          run({ command: 'backtest', parameters: { ...choice, ...span, cash, fee } })
+        }}
+      >
+        <ChoiceFields value={choice} onChange={setChoice} />
+        {field(text('web.trading.from'), span.from, (from) => setSpan({ ...span, from }), 'date')}
+        {field(text('web.trading.to'), span.to, (to) => setSpan({ ...span, to }), 'date')}
+        {field(text('web.trading.cash'), cash, setCash)}
+        {field(text('web.trading.fee_rate'), fee, setFee)}
+        <div>
+          <Button type="submit" kind="primary" busy={running !== null}>
+            {text('web.trading.backtest.run')}
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}
+
+function Numbers({ result }: { result: Backtest }) {
+  const { text } = useTexts()
+  const numbers = useNumbers()
+  return (
+    <Figures
+      items={[
+        {
+          name: text('web.trading.total_return'),
+          value: <Result percent={result.total_return_pct} />,
+          note: (
+            <>
+              {text('web.trading.benchmark', { market: result.market })}{' '}
+              <Result percent={result.benchmark_return_pct} />
+            </>
+          ),
+        },
+        { name: text('web.trading.end_equity'), value: numbers.krw(result.end_equity) },
+        { name: text('web.trading.drawdown'), value: numbers.percent(result.max_drawdown_pct) },
+        { name: text('web.trading.sharpe'), value: numbers.price(result.sharpe) },
+        { name: text('web.trading.trades'), value: numbers.coins(String(result.trades)) },
+        { name: text('web.trading.win_rate'), value: numbers.percent(result.win_rate_pct) },
+        { name: text('web.trading.profit_factor'), value: numbers.price(result.profit_factor) },
+        { name: text('web.trading.fees'), value: numbers.krw(result.fees_krw) },
+        { name: text('web.trading.candles'), value: numbers.coins(String(result.candles)) },
+      ]}
+    />
+  )
+}
+
+function Results({ result }: { result: Backtest }) {
+  const { text } = useTexts()
+  const numbers = useNumbers()
+  const title = text('web.trading.equity')
+  return (
+    <>
+      <Section id="backtest-result" title={text('web.trading.backtest.result')}>
+        <Numbers result={result} />
+      </Section>
+      <Section id="backtest-equity" title={title}>
+        <Lines
+          title={title}
+          format={{ style: 'currency', currency: 'KRW', maximumFractionDigits: 0 }}
+          series={[
+            {
+              name: title,
+              points: result.equity.map(({ at, equity }) => ({
+                at: Date.parse(at),
+                value: Number(equity),
+              })),
+            },
+          ]}
+        />
+      </Section>
+      <Section id="backtest-fills" title={text('web.trading.fills')}>
+        <DataTable
+          caption={text('web.trading.fills')}
+          empty={text('web.trading.fills.none')}
+          numeric={[2, 3, 4]}
+          head={[
+            text('web.trading.time'),
+            text('web.trading.side'),
+            text('web.trading.price'),
+            text('web.trading.volume'),
+            text('web.trading.fee'),
+          ]}
+          rows={result.fills.slice(-shownFills).map((fill, index) => ({
+            key: String(index),
+            cells: [
+              <Moment key="at" at={fill.at} />,
+              text(`web.trading.side.${fill.side}` satisfies TextKey),
+              numbers.price(fill.price),
+              numbers.coins(fill.volume),
+              numbers.price(fill.fee),
+            ],
+          }))}
+        />
+      </Section>
+    </>
+  )
+}
+
+/** `/trading/backtest`: what a strategy would have done. */
+export function BacktestPage() {
+  const { text } = useTexts()
+  const [result, setResult] = useState<Backtest | null>(null)
+  return (
+    <TradingPage title={text('web.trading.nav.backtest')} note={text('web.trading.backtest.note')}>
+      {() => (
+        <>
+          <Form onResult={setResult} />
+          {result && <Results result={result} />}
+        </>
+      )}
+    </TradingPage>
+  )
+}

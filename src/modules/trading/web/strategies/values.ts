@@ -1,0 +1,16 @@
+import type { StrategyName } from '../../contract/values.ts'
+
+/** Parameters of each strategy as they are typed, with the usual values. */
+export const usualParams: Record<StrategyName, string> = {
+  ma_cross: 'fast=12 slow=26',
+  rsi_reversion: 'period=14 low=30 high=70',
+  volatility_breakout: 'k=0.5',
+  dca: 'every=1',
+}
+
+/** Parameters as one line of text. */
+export function paramsText(params: Readonly<Record<string, unknown>>): string {
+  return Object.entries(params)
+    .map(([name, value]) => `${name}=${String(value)}`)
+    .join(' ')
+}

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
+import { picture } from './picture.ts'
+import { openStage, withoutChromium, type Stage } from './stage.ts'
+
+describe('trading in the web app', { skip: withoutChromium }, () => {
+  let stage: Stage
+  before(async () => {
+    stage = await openStage()
+    await control('/exchange/price', { market: 'KRW-BTC', hold: 100_000_000 })
+    await control('/exchange/pace', { fill_ms: [1, 1], cancel_ms: [1, 1] })
+  })
+  after(() => stage.close())
+
+  async function control(path: string, body: unknown): Promise<void> {
+    const answer = await fetch(`${stage.world.sandbox.origin}/_control${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    assert.ok(answer.ok, await answer.text())
+  }
+
+  const press = (page: Page, name: string | RegExp) =>
+    page.getByRole('button', { name, exact: typeof name === 'string' }).click()
+  /** Answers the question that was just asked. */
+  const agree = (page: Page, name: string) =>
+    page.getByRole('alertdialog').getByRole('button', { name, exact: true }).click()
+
+  async function order(page: Page, amount: string): Promise<void> {
+    await page.goto(`${stage.world.app.url}/trading/markets/KRW-BTC`)
+    await page.getByLabel('Amount in KRW').fill(amount)
+    await page.getByText('Estimated volume').waitFor()
+    await press(page, 'Review order')
+    await page.getByText('Please check').waitFor()
+    await press(page, 'Place buy order')
+  }
+
+  it('shows nothing to those without a right, not even that there is an account', async () => {
+    const { page, context, complaints } = await stage.open({ as: 'emma', path: '/' })
+    await page.getByRole('heading', { name: /Emma/ }).waitFor()
+    assert.equal(await page.getByRole('heading', { name: 'Trading' }).count(), 0)
+    await page.goto(`${stage.world.app.url}/trading`)
+    await page.locator('main h1').waitFor()
+    assert.equal(await page.getByText('Paper trading').count(), 0)
+    assert.equal(await page.getByText('10,000,000').count(), 0)
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('lets a trader look, order, follow the order and close the position', async () => {
+    const { page, context, complaints } = await stage.open({ as: 'jiwoo', path: '/trading' })
+    await page.getByText('Paper trading').waitFor()
+    await page.getByText('₩10,000,000').first().waitFor()
+    await page.getByRole('link', { name: 'New order' }).click()
+    await page.getByRole('link', { name: /Bitcoin KRW-BTC/ }).click()
+    await page.locator('canvas').first().waitFor()
+    await picture(page, 'trading-market')
+    const chart = page.getByLabel(/^Price chart of KRW-BTC/)
+    await chart.focus()
+    for (const key of ['ArrowLeft', 'ArrowUp', '-', 'Home', 'End']) await page.keyboard.press(key)
+    await page.getByLabel('RSI 14').check()
+    await press(page, 'Show as table')
+    await page.getByRole('columnheader', { name: 'SMA 20' }).waitFor()
+    await press(page, 'Show as chart')
+
+    await page.getByLabel('Amount in KRW').fill('4000')
+    await page.getByText(/5,000/).waitFor()
+    assert.equal(
+      await page.getByRole('button', { name: 'Review order' }).getAttribute('aria-disabled'),
+      'true',
+    )
+    await order(page, '100000')
+    await page.getByRole('link', { name: /^Order / }).click()
+    await page.getByRole('heading', { name: 'Buy KRW-BTC for ₩100,000' }).waitFor()
+    await stage.world.sandbox.settle()
+    await page.getByRole('table', { name: 'Trades' }).waitFor()
+    await picture(page, 'trading-order')
+
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await press(page, 'Close BTC')
+    await agree(page, 'Close')
+    await stage.world.sandbox.settle()
+    await page.getByText('Nothing is held.').waitFor()
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('asks again before a large order, and wants a second person above the limit', async () => {
+    const trader = await stage.open({ as: 'jiwoo', path: '/trading' })
+    await order(trader.page, '1000000')
+    await trader.page.getByText('Confirm this large order').waitFor()
+    await trader.page.getByText(/seconds? left/).waitFor()
+    await picture(trader.page, 'trading-confirm')
+    await press(trader.page, 'Confirm')
+    await trader.page.getByRole('link', { name: /^Order / }).waitFor()
+
+    await order(trader.page, '6000000')
+    await trader.page.getByText('Confirm this large order').waitFor()
+    await press(trader.page, 'Confirm')
+    await trader.page.getByRole('link', { name: /^Order / }).waitFor()
+    const leader = await stage.open({ as: 'minjun', path: '/trading/orders?show=open' })
+    await leader.page.getByText('Needs a second person').waitFor()
+    await press(leader.page, /^Confirm: Buy KRW-BTC/)
+    await agree(leader.page, 'Confirm')
+    await stage.world.sandbox.settle()
+    await leader.page.getByText('No orders.').waitFor()
+    await leader.page.getByRole('radio', { name: 'All' }).check({ force: true })
+    await leader.page.getByText('Filled', { exact: true }).first().waitFor()
+    const [file] = await Promise.all([
+      leader.page.waitForEvent('download'),
+      press(leader.page, 'Save as CSV'),
+    ])
+    const text = await readFile(await file.path(), 'utf8')
+    assert.match(text, /^\uFEFF?id,created_at,market/)
+    assert.match(text, /KRW-BTC,buy,market,filled/)
+    assert.deepEqual([...trader.complaints, ...leader.complaints], [])
+    await trader.context.close()
+    await leader.context.close()
+  })
+
+  it('rests a limit order and cancels it', async () => {
+    const { page, context, complaints } = await stage.open({
+      as: 'jiwoo',
+      path: '/trading/markets/KRW-XRP',
+    })
+    await control('/exchange/price', { market: 'KRW-XRP', hold: 2000 })
+    await page.getByText('Limit', { exact: true }).click()
+    await page.getByLabel('Limit price in KRW').fill('1500')
+    await page.getByLabel('Amount in KRW').fill('15000')
+    await page.getByText('Estimated volume').waitFor()
+    await press(page, 'Review order')
+    await press(page, 'Place buy order')
+    await page.getByRole('link', { name: /^Order / }).waitFor()
+    await page.getByRole('link', { name: 'Orders' }).click()
+    await press(page, /^Cancel: Buy KRW-XRP/)
+    await agree(page, 'Cancel')
+    await stage.world.sandbox.settle()
+    await page.getByText('Cancelled').first().waitFor()
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('stops everything at one press; only an administrator resumes', async () => {
+    const trader = await stage.open({ as: 'jiwoo', path: '/trading' })
+    const leader = await stage.open({ as: 'minjun', path: '/trading' })
+    await press(trader.page, 'Stop everything')
+    await agree(trader.page, 'Stop everything')
+    for (const { page } of [trader, leader]) await page.getByText('Trading is stopped.').waitFor()
+    await picture(leader.page, 'trading-halted')
+    assert.equal(await trader.page.getByRole('button', { name: 'Resume trading' }).count(), 0)
+    await press(leader.page, 'Resume trading')
+    await agree(leader.page, 'Resume trading')
+    for (const { page } of [trader, leader])
+      await page.getByText('Trading is stopped.').waitFor({ state: 'detached' })
+    assert.deepEqual([...trader.complaints, ...leader.complaints], [])
+    await trader.context.close()
+    await leader.context.close()
+  })
+
+  it('paints gains as the reader is used to, or as they choose', async () => {
+    const { page, context } = await stage.open({ as: 'jiwoo', path: '/trading', locale: 'ko' })
+    const checked = () =>
+      page
+        .locator(
+          'input[name=trading-colours]:checked + *, label:has(input[name=trading-colours]:checked)',
+        )
+        .first()
+        .textContent()
+    await page.getByText('모의 거래').waitFor()
+    assert.equal(await checked(), '상승을 빨강')
+    await page.getByText('상승을 초록').click()
+    await page.reload()
+    await page.getByText('모의 거래').waitFor()
+    assert.equal(await checked(), '상승을 초록')
+    await context.close()
+  })
+})
