@@ -42,7 +42,7 @@ export type SandboxOptions = {
   /** Folder of the built client page. */
   page?: string
   /** How often gateway clients are told to send a sign of life; default 41.25 s, as Discord says. */
-  heartbeatMs?: number
+  heartbeatMs?: number | undefined
 }
 
 /** A running sandbox. */
@@ -148,12 +148,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const limits = createLimits(clock)
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
-  const { heartbeatMs } = options
-  const gateway = attachGateway(
-    app.server,
-    context,
-    heartbeatMs === undefined ? {} : { heartbeatMs },
-  )
+  const gateway = attachGateway(app.server, context, options)
   const streams = attachStreams(app.server, exchange.desk)
   const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)

@@ -83,8 +83,7 @@ export async function openBench(
   } = {},
 ) {
   const { beside, door = 'gateway', realTime, heartbeatMs } = options
-  const pulse = heartbeatMs === undefined ? {} : { heartbeatMs }
-  const sandbox = beside?.sandbox ?? (await createSandbox(pulse))
+  const sandbox = beside?.sandbox ?? (await createSandbox({ heartbeatMs }))
   const { clock } = sandbox
   const store = options.store ?? databases()[0]
   if (!store) throw new Error('SQLite is always there')
