@@ -9,6 +9,7 @@ import type { Compression } from './compression.ts'
 import { createConnection } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { createFanOut } from './fan-out.ts'
+import { runOutages } from './outage.ts'
 import { createRegistry } from './registry.ts'
 import { createSessions } from './sessions.ts'
 import { createSessionStarts } from './session-starts.ts'
@@ -17,7 +18,7 @@ import type { SessionStarts } from './session-starts.ts'
 /** Settings of the gateway. `wireClock` is real time: clients beat in real time, also while the world's clock is moved. */
 export type GatewayOptions = {
   wireClock?: Clock
-  heartbeatMs?: number
+  heartbeatMs?: number | undefined
   /** How many sessions may start in a day. */
   startsPerDay?: number
   /** How many sessions may start in 5 s. Assumed: 16, as larger bots have, so that a restart need not wait. */
@@ -57,6 +58,7 @@ export function attachGateway(
   const resumeUrl = (connection: Connection): string => open.get(connection) ?? ''
   const sessions = createSessions({ world, registry, starts, resumeUrl }, wireClock)
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload })
+  const stopOutages = runOutages(world)
   const stopListening = world.onDispatch(createFanOut(world, wireClock, () => registry.all()))
 
   const accept = (socket: WebSocket, request: IncomingMessage): void => {
@@ -101,6 +103,7 @@ export function attachGateway(
     },
     close() {
       stopListening()
+      stopOutages()
       httpServer.off('upgrade', upgrade)
       for (const connection of open.keys()) connection.drop()
       return new Promise((resolve) => webSockets.close(() => resolve()))
