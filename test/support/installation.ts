@@ -36,6 +36,7 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     instance: createInstances(services),
     settings: createSettingsReader(ofModules),
     primaryGuild: () => null,
+    whisper: () => {},
     connection: () => ({
       gateway: 'down' as const,
       latency_ms: null,
