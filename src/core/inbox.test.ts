@@ -8,7 +8,7 @@ import {
   hashRequest,
   once,
   Replay,
-  storeRefusal,
+  storeAnswer,
   type InboxEntry,
 } from './inbox.ts'
 
@@ -76,11 +76,11 @@ for (const store of databases()) {
       })
       await assert.rejects(refused, (error) => codeOf(error) === 'party_full')
       const own = { answer: 'full' }
-      assert.deepEqual(await storeRefusal(database, now, entry('key'), own), own)
+      assert.deepEqual(await storeAnswer(database, now, entry('key'), own), own)
       const again = once(database, now, entry('key'), count)
       await assert.rejects(again, (error) => error instanceof Replay && same(error.response, own))
       assert.equal(await once(database, now, entry('other'), count), 1)
-      const late = await storeRefusal(database, now, entry('other'), own)
+      const late = await storeAnswer(database, now, entry('other'), own)
       assert.deepEqual(late, { answer: 1 }, 'what a twin achieved counts')
     },
   )

@@ -42,7 +42,8 @@ export function hashRequest(...parts: string[]): string {
   return createHash('sha256').update(parts.join('\n')).digest('base64url')
 }
 
-async function refuseRepetition(
+/** Throws `Replay` for a repetition, and `idempotency_mismatch` for another request. */
+export async function refuseRepetition(
   db: Pick<Transaction, 'db' | 'dialect'>,
   entry: InboxEntry,
 ): Promise<void> {
@@ -53,10 +54,11 @@ async function refuseRepetition(
 }
 
 /**
- * Stores the answer of a request that was refused, so that a repetition is refused as well, whatever
- * has become possible meanwhile. Returns the answer that counts: that of a twin which was faster.
+ * Stores the answer of a request after its work, above all a refusal: a repetition is then refused as
+ * well, whatever has become possible meanwhile. Returns the answer that counts: that of a twin which
+ * was faster.
  */
-export async function storeRefusal(
+export async function storeAnswer(
   database: Database,
   now: number,
   entry: InboxEntry,

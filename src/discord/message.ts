@@ -10,6 +10,8 @@ export type MessageBody = {
   embeds?: APIEmbed[]
   components?: APIMessageTopLevelComponent[]
   allowed_mentions: APIAllowedMentions
+  /** Message flags beside those that the way of sending decides. */
+  flags?: number
   /** Files that go along; embeds show one as `attachment://name`. */
   files?: readonly MessageFile[]
 }

@@ -7,6 +7,7 @@ import type { PresenceDirectory } from '#core/presence.ts'
 import { systemRandom } from '#core/ids.ts'
 import { createInstances } from '#core/instances.ts'
 import { createSettingsReader, type SettingValues } from '#core/settings.ts'
+import { modules } from '../../src/modules.ts'
 
 const noPresences: PresenceDirectory = {
   get: () => null,
@@ -27,6 +28,12 @@ const noPresences: PresenceDirectory = {
   recheck: async () => {},
 }
 
+/** The settings of modules where the environment says nothing. */
+function usualSettings(): SettingValues {
+  const all = modules.flatMap((module) => Object.entries(module.settings))
+  return Object.fromEntries(all.map(([name, schema]) => [name, schema.parse(undefined)]))
+}
+
 /** What an installation has once: here a known master key, and the settings of modules given. */
 export function testInstallation(services: () => Services, ofModules: SettingValues = {}) {
   return {
@@ -34,7 +41,7 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     limits: createLocalLimits(systemClock),
     metrics: createMetrics(),
     instance: createInstances(services),
-    settings: createSettingsReader(ofModules),
+    settings: createSettingsReader({ ...usualSettings(), ...ofModules }),
     primaryGuild: () => null,
     whisper: () => {},
     connection: () => ({

@@ -12,6 +12,7 @@ const pureCore = new Set(
     'live/dialect',
     'seats/seats',
     'presence',
+    'csv',
     'money',
     'csv',
     'errors',

@@ -31,6 +31,8 @@ export type Access = {
   redeemTicket(ticket: string): Promise<Actor>
   /** The same caller as known by now; null when the session or the key has ended. */
   refresh(actor: Actor): Promise<Actor | null>
+  /** Throws `csrf_failed` unless a request comes from a page of ours. */
+  checkOrigin(headers: Headers): void
   /** Throws `csrf_failed` when a request with a session cookie may come from a foreign page. */
   checkForgery(actor: Actor, headers: Headers): void
   /** Where to send a browser that is to prove who somebody is, for one of the `proofs`. */
@@ -155,6 +157,12 @@ export function createAccess(options: AccessOptions): Access {
       const session_id = actor.session?.id ?? null
       const now = await holderActor({ session_id, key_id: actor.key?.id ?? null })
       return now?.session && actor.session ? { ...now, session: actor.session } : now
+    },
+    checkOrigin(headers) {
+      const origin = text(headers['origin'])
+      const own =
+        origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : isOwnOrigin(origin)
+      if (!own) throw coreError('csrf_failed')
     },
     checkForgery(actor, headers) {
       if (!actor.session) return

@@ -56,7 +56,8 @@ export function safeReturnPath(wanted: string | undefined, publicUrl: string): s
   const base = new URL(publicUrl)
   if (!URL.canParse(wanted, base.origin)) return '/'
   const url = new URL(wanted, base.origin)
-  const ownPage = url.origin === base.origin && !/^\/(auth|api)(\/|$)/.test(url.pathname)
+  const ownPage =
+    url.origin === base.origin && !/^\/(auth(?!\/form\/)|api)(\/|$)/.test(url.pathname)
   // A path such as `/.//host` is resolved to `//host`, which a browser takes for another site.
   return ownPage && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : '/'
 }

@@ -1,6 +1,6 @@
 import { createContext, type Context, type Services } from '../context.ts'
 import { AppError, coreError } from '../errors.ts'
-import { hashRequest, Replay, storeRefusal, type InboxEntry } from '../inbox.ts'
+import { hashRequest, refuseRepetition, Replay, storeAnswer, type InboxEntry } from '../inbox.ts'
 import { z } from 'zod'
 import type { Texts } from '../i18n/texts.ts'
 import type { Caller } from './caller.ts'
@@ -101,10 +101,31 @@ async function answerOf(
     if (!inbox || !isFinal(refusal)) throw refusal
     const { code, status, details } = refusal
     const own = { refusal: { code, status, details } }
-    const counts = await storeRefusal(context.database, context.clock.now(), inbox, own)
+    const counts = await storeAnswer(context.database, context.clock.now(), inbox, own)
     if (counts !== own) return replayed(counts)
     throw refusal
   }
+}
+
+/** Serves work of several steps: whoever repeats it later gets the answer of the first time. */
+async function inSteps(
+  services: Services,
+  route: AnyRoute,
+  input: Input,
+  request: Caller & { inbox: InboxEntry },
+): Promise<RouteAnswer> {
+  const { inbox, ...caller } = request
+  const { database, clock } = services
+  const context = createContext(services, caller)
+  try {
+    await refuseRepetition(database, inbox)
+  } catch (error) {
+    if (error instanceof Replay) return finish(route, undefined, replayed(error.response))
+    throw error
+  }
+  const answer = await answerOf(route, context, input, inbox)
+  const counts = await storeAnswer(database, clock.now(), inbox, answer)
+  return finish(route, undefined, counts === answer ? answer : replayed(counts))
 }
 
 /**
@@ -131,6 +152,7 @@ export async function performRoute(
           // The context exists before any unit of work can ask for its rendering.
           render: (result) => route.respond(result, context, input),
         }
+  if (inbox && route.inSteps) return inSteps(services, route, input, { ...call.caller, inbox })
   const context = createContext(services, { actor, locale, inbox })
   return finish(route, input.headers['if-none-match'], await answerOf(route, context, input, inbox))
 }

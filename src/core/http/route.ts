@@ -67,8 +67,19 @@ export type Route<Params, Query, Body, Result> = {
    * transaction.
    */
   ownIdempotency?: true
+  /**
+   * The work is more than one transaction, with calls to other services between them: a repeated
+   * `Idempotency-Key` gets the first answer once that has been given; before, the work itself must
+   * bear being done twice.
+   */
+  inSteps?: true
   /** Keys that are not valid are counted by address, and too many of them lock it out for a while. */
   countsFailures?: true
+  /**
+   * Takes what a form of our own pages sends, besides JSON: instead of a session's token the request
+   * must name our origin.
+   */
+  pageForm?: true
   /** Calls per address are limited by this policy, whoever calls. */
   limit?: 'login'
   /** A question whose body is too long for an address: it does not count as a write. */

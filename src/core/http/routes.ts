@@ -72,7 +72,8 @@ function createGuard(options: Door, route: AnyRoute) {
     const actor = await (route.countsFailures ? failures.watch(request.ip, resolve) : resolve())
     callers.set(request, { actor, locale: requestLocale(request, actor) })
     checkAccess(route, actor)
-    if (route.method !== 'GET') access.checkForgery(actor, request.headers)
+    if (route.pageForm) access.checkOrigin(request.headers)
+    else if (route.method !== 'GET') access.checkForgery(actor, request.headers)
     const count = limitOf(route, actor, request.ip, rateLimits)
     if (count) {
       const result = await limits.take(count.policy, count.key)
@@ -161,6 +162,7 @@ export function registerRoutes(
 ): void {
   const bodies: RawBodies = new WeakMap()
   const { limits, services } = given
+  const pageForms = new Set(routes.filter((one) => one.pageForm).map(({ path }) => path))
   const options: Door = { ...given, bodies, failures: createFailures(limits, services.clock) }
   app.register(async (scope) => {
     scope.setValidatorCompiler(() => () => true)
@@ -175,6 +177,15 @@ export function registerRoutes(
         }
         bodies.set(request, body)
         return parseJsonBody(body)
+      },
+    )
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit },
+      async (request: FastifyRequest, body: string) => {
+        const { url = '' } = request.routeOptions
+        if (!pageForms.has(url)) throw coreError('unsupported_media_type')
+        return Object.fromEntries(new URLSearchParams(body))
       },
     )
     for (const route of routes) addRoute(scope, options, route)

@@ -50,7 +50,7 @@ function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void)
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
     trustProxy: options.trustedProxies || false,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },
     genReqId(request) {
       const given = request.headers['x-request-id']
       return typeof given === 'string' && requestIdShape.test(given) ? given : newReference(random)

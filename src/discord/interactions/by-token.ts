@@ -1,9 +1,10 @@
-import { MessageFlags, Routes } from 'discord-api-types/v10'
+import { Routes } from 'discord-api-types/v10'
 import type { Answer } from '../part.ts'
 import { isRefusal } from '../rest/errors.ts'
 import { apart, postedMessage, type PostedMessage } from '../rest/messages.ts'
 import { pause } from '../rest/pause.ts'
 import type { DiscordRest } from '../rest/rest.ts'
+import { flagsOf } from './callback.ts'
 import type { PersonInteraction } from './payload.ts'
 
 /** The calls that an interaction's token allows for 15 minutes. */
@@ -50,9 +51,8 @@ export function createTokenCalls(rest: DiscordRest): TokenCalls {
   }
 
   function followUp(interaction: PersonInteraction, answer: Answer & { type: 'reply' }) {
-    const flags = answer.ephemeral ? { flags: MessageFlags.Ephemeral } : {}
     const path = Routes.webhook(interaction.application_id, interaction.token)
-    const sent = apartFrom({ ...answer.message, ...flags })
+    const sent = apartFrom({ ...answer.message, ...flagsOf(answer) })
     return patiently(() =>
       rest.call({ method: 'POST', path, lane: 'answers', auth: false, ...sent }, postedMessage),
     )

@@ -11,13 +11,19 @@ export type Deferral = 'update' | 'private' | 'public'
 /** The answer to Discord's own question whether we are there. */
 export const pong: Callback = { type: InteractionResponseType.Pong }
 
+/** The flags of a reply: its own, and whether only the person who acted sees it. */
+export function flagsOf({ message, ephemeral }: Answer & { type: 'reply' }): { flags?: number } {
+  const flags = (message.flags ?? 0) | (ephemeral ? MessageFlags.Ephemeral : 0)
+  return flags === 0 ? {} : { flags }
+}
+
 /** The wire form of an answer. */
 export function callbackOf(answer: Answer): Callback {
   switch (answer.type) {
     case 'reply':
       return {
         type: InteractionResponseType.ChannelMessageWithSource,
-        data: { ...answer.message, ...(answer.ephemeral ? { flags: MessageFlags.Ephemeral } : {}) },
+        data: { ...answer.message, ...flagsOf(answer) },
       }
     case 'update':
       return { type: InteractionResponseType.UpdateMessage, data: wholeBody(answer.message) }

@@ -4,7 +4,7 @@ import { AppError } from '#core/errors.ts'
 import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import type { Texts } from '#core/i18n/texts.ts'
 import { newReference } from '#core/ids.ts'
-import { Replay, storeRefusal, type InboxEntry } from '#core/inbox.ts'
+import { Replay, storeAnswer, type InboxEntry } from '#core/inbox.ts'
 import { outdatedCode, type Answer, type Call, type Handler } from '../part.ts'
 import type { PersonInteraction } from './payload.ts'
 import type { People } from './people.ts'
@@ -93,7 +93,7 @@ export function createServe(needs: Needs): Serve {
     const answer = explain(error, interaction, locale)
     try {
       const { database, clock } = services
-      return (await storeRefusal(database, clock.now(), inbox, answer)) as Answer
+      return (await storeAnswer(database, clock.now(), inbox, answer)) as Answer
     } catch (failure) {
       services.log.warn({ err: failure, interaction: interaction.id }, 'a refusal was not stored')
       return answer

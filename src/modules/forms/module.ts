@@ -1,11 +1,15 @@
 import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
 import { formCommand } from './discord/commands.ts'
-import { onCommand, onModal } from './discord/handlers.ts'
+import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { formsErrors } from './errors.ts'
-import { formRoutes } from './http/forms.ts'
+import { formsDoor, formsRoutes } from './http/routes.ts'
+import { formsJobs, formsRunner, formsSchedules } from './jobs.ts'
+import { formsTopic } from './live.ts'
 import { formTables } from './migrations/0001-forms.ts'
 import { environment } from './rules/environment.ts'
+import { discordJobs } from './sync/jobs.ts'
+import { formPanelKind } from './sync/panel.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Surveys with Google Forms, answered through one-time links. */
@@ -15,10 +19,12 @@ export const forms = defineModule<DiscordPart>({
   errors: formsErrors,
   catalogue,
   migrations: { owner: 'forms', migrations: [formTables] },
-  routes: formRoutes,
-  topics: [],
-  jobs: () => [],
-  schedules: [],
+  routes: formsRoutes,
+  topics: [formsTopic],
+  jobs: formsJobs,
+  schedules: formsSchedules,
+  runner: formsRunner,
+  secondDoor: formsDoor,
   discord: {
     prefix: 'fm',
     version: 1,
@@ -45,10 +51,11 @@ export const forms = defineModule<DiscordPart>({
     ],
     commands: [formCommand],
     onCommand,
-    onAutocomplete: {},
-    onComponent: {},
+    onAutocomplete,
+    onComponent,
     onModal,
-    panels: [],
+    panels: [formPanelKind],
     dispatches: [],
+    jobs: discordJobs,
   },
 })

@@ -1,7 +1,8 @@
 import { events } from './events.ts'
+import { forms } from './forms.ts'
 import type { Mission } from './mission.ts'
 import { recruitment } from './recruitment.ts'
 import { trading } from './trading.ts'
 
 /** All missions in the order of the guide. */
-export const missions: readonly Mission[] = [recruitment, events, trading]
+export const missions: readonly Mission[] = [recruitment, events, trading, forms]

@@ -9,6 +9,7 @@ import { edit, fieldsOf, remove, setState } from '../service/edit.ts'
 import * as reading from '../service/reading.ts'
 import { editScoped } from '../service/series-edit.ts'
 import { eventJson, type Seen } from '../views/json.ts'
+import { previewRoutes } from './preview.ts'
 import { base, etag, eventAnswer, eventRoute, writeAccess } from './shared.ts'
 
 type Params = z.infer<typeof idParams>
@@ -251,4 +252,5 @@ export const eventRoutes: readonly AnyRoute[] = [
   ...moves,
   cancel,
   duplicate,
+  ...previewRoutes,
 ]

@@ -5,12 +5,13 @@ import { z } from 'zod'
 import { barChart } from '#core/charts/bars.ts'
 import type { Chart } from '#core/charts/chart.ts'
 import { rowChart } from '#core/charts/rows.ts'
-import { withQuery } from '#web/api/client.ts'
+import { writeCsv } from '#core/csv.ts'
 import { useClock } from '#web/clock.tsx'
+import { downloadText } from '#web/download.ts'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi } from '#web/session.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -160,6 +161,26 @@ function Plots({ data }: { data: Analytics }) {
   )
 }
 
+/** All numbers as one table: what is counted, of what, how much. */
+function save(data: Analytics): void {
+  const rows = [
+    ['figure', 'of', 'value'],
+    ...(['events', 'completed', 'cancelled', 'fill_rate', 'median_fill_minutes'] as const).map(
+      (name) => [name, '', data[name]],
+    ),
+    ['no_show_rate', '', data.no_show_rate],
+    ...funnelSteps.map((name) => [name, '', data.funnel[name]]),
+    ...data.by_source.flatMap((one) => funnelSteps.map((name) => [name, one.source, one[name]])),
+    ...data.role_demand.map(({ name, wanted }) => ['wanted', name, wanted]),
+    ...data.by_week.flatMap(({ week, events, signups }) => [
+      ['events', week, events],
+      ['signups', week, signups],
+    ]),
+  ]
+  const name = `events-${data.from.slice(0, 10)}-${data.to.slice(0, 10)}.csv`
+  downloadText({ name, type: 'text/csv', text: writeCsv(rows) })
+}
+
 /** `/events/analytics`: how events are found, filled and kept; nothing in it is about one person. */
 export function AnalyticsPage() {
   const { text } = useTexts()
@@ -184,18 +205,9 @@ export function AnalyticsPage() {
         note={text('web.events.analytics.note')}
         action={
           data && (
-            <a
-              href={withQuery(`${eventsPath}/analytics.csv`, {
-                guild_id: guild,
-                from: data.from,
-                to: data.to,
-              })}
-              download
-              className={buttonClass('secondary')}
-            >
-              <Download size={16} aria-hidden />
+            <Button icon={<Download size={16} aria-hidden />} onClick={() => save(data)}>
               {text('web.events.analytics.csv')}
-            </a>
+            </Button>
           )
         }
       />

@@ -56,18 +56,29 @@ export function codeOfFailure(error: unknown): FormsErrorCode {
   return 'GOOGLE_UNAVAILABLE'
 }
 
+/** What somebody is told of a failure of Google's; anything else stays what it is. */
+export async function refusalOf(context: Context, error: unknown): Promise<unknown> {
+  if (!isGoogleFailure(error)) return error
+  const code = codeOfFailure(error)
+  const retryAfterMs = error.retryAfterMs ?? undefined
+  return refuse(code, {
+    params: { email: await shareAddress(context) },
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(code === 'API_LIMIT_EXCEEDED' && { data: { scope: 'google' } }),
+  })
+}
+
 /** Asks Google on somebody's behalf: its failures become refusals that say what to do. */
 export async function asking<T>(context: Context, work: Promise<T>): Promise<T> {
   try {
     return await work
   } catch (error) {
-    if (!isGoogleFailure(error)) throw error
-    const code = codeOfFailure(error)
-    const retryAfterMs = error.retryAfterMs ?? undefined
-    throw refuse(code, {
-      params: { email: await shareAddress(context) },
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(code === 'API_LIMIT_EXCEEDED' && { data: { scope: 'google' } }),
-    })
+    throw await refusalOf(context, error)
   }
+}
+
+/** Where Google's pages for answering are, as an origin. */
+export function googleOrigin(services: Services): string {
+  const root = apiRootOf(services)
+  return root === null ? 'https://docs.google.com' : new URL(root).origin
 }

@@ -207,3 +207,23 @@ export async function formsWithPanel(from: Reader): Promise<string[]> {
     .execute()
   return rows.map(({ id }) => id)
 }
+
+/** Remembers up to which submission a form was fetched. */
+export async function saveCursor(
+  tx: Transaction,
+  id: string,
+  cursor: number | null,
+): Promise<void> {
+  await tables(tx).updateTable('google_forms').set({ cursor }).where('id', '=', id).execute()
+}
+
+/** Forms that ended before an instant. */
+export async function endedForms(from: Reader, before: number): Promise<Form[]> {
+  const rows = await tables(from)
+    .selectFrom('google_forms')
+    .selectAll()
+    .where('state', 'in', ['expired', 'closed'])
+    .where('closed_at', '<', before)
+    .execute()
+  return rows.map(formOf)
+}

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { z } from 'zod'
 import { newIdempotencyKey, type Query } from '#web/api/client.ts'
+import { useLiveTopic } from '#web/live/use-live-topic.ts'
 import { useApi } from '#web/session.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 
@@ -15,8 +16,9 @@ export function formPath(id: string, part?: string): string {
 
 /** Everything about forms is kept under this key. */
 const rootKey = 'forms'
-/** How often what is shown is asked for again, in milliseconds: answers come in by polling, too. */
-const renewEvery = 15_000
+
+/** What was fetched before the connection stood is asked for again by its first frame. */
+const fromNow = { cursor: null }
 
 /** Reads something and keeps it fresh while it is shown. */
 export function useRead<Body>(
@@ -29,9 +31,18 @@ export function useRead<Body>(
   return useQuery({
     queryKey: [rootKey, path, query],
     enabled,
-    refetchInterval: renewEvery,
     placeholderData: (previous) => previous,
     queryFn: async () => (await api.get(path, schema, query)).body,
+  })
+}
+
+/** Follows the forms live: whatever changes is asked for again. With an id only that form is followed. */
+export function useLiveForms(id?: string): void {
+  const queries = useQueryClient()
+  useLiveTopic({
+    path: id === undefined ? '/ws/forms' : `/ws/forms/${encodeURIComponent(id)}`,
+    start: fromNow,
+    onFrame: () => void queries.invalidateQueries({ queryKey: [rootKey] }),
   })
 }
 

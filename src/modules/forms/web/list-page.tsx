@@ -15,7 +15,7 @@ import { Pagination } from '#web/ui/pagination.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { formPage, formStates } from '../contract/form.ts'
-import { base, useRead } from './api.ts'
+import { base, useLiveForms, useRead } from './api.ts'
 import { FormCard } from './form-card.tsx'
 import { useTexts, type TextKey } from './texts.ts'
 import { useChoices } from './use-choices.ts'
@@ -89,6 +89,7 @@ function Pages({ page, count }: { page: number; count: number }) {
 function Forms({ guild }: { guild: string }) {
   const { text } = useTexts()
   const [{ state, q, page }] = useUrlSearch(search)
+  useLiveForms()
   const { data, error, isPending, refetch } = useRead(base, formPage, {
     query: { guild_id: guild, state, q, page, page_size: pageSize },
   })

@@ -8,7 +8,7 @@ import { Switch } from '#web/ui/field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { myForms, preferences, type MyForms } from '../contract/people.ts'
-import { base, useRead, useWrite } from './api.ts'
+import { base, useLiveForms, useRead, useWrite } from './api.ts'
 import { FormCard } from './form-card.tsx'
 import { useTexts } from './texts.ts'
 
@@ -33,7 +33,7 @@ function DirectMessages({ on }: { on: boolean }) {
   const { mutate } = useWrite({
     request: (dm_reminders: boolean) => ({
       method: 'PATCH',
-      path: `${base}/my/preferences`,
+      path: `${base}/preferences`,
       body: { dm_reminders },
       schema: preferences,
     }),
@@ -44,6 +44,7 @@ function DirectMessages({ on }: { on: boolean }) {
 
 function Mine() {
   const { text } = useTexts()
+  useLiveForms()
   const { data, error, isPending, refetch } = useRead(`${base}/my`, myForms)
   if (isPending) return <Skeleton className="h-40" />
   if (error) return <Failure error={error} onRetry={() => void refetch()} />

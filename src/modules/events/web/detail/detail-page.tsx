@@ -1,13 +1,17 @@
 import { CalendarPlus, CircleAlert } from 'lucide-react'
+import { useEffect } from 'react'
+import { z } from 'zod'
+import { newIdempotencyKey } from '#web/api/client.ts'
 import { Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
-import { useSession } from '#web/session.tsx'
+import { useApi, useSession } from '#web/session.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { EventJson } from '../../contract/event.ts'
+import { eventsPath } from '../data/cache.ts'
 import { useEvent } from '../data/use-events.ts'
 import { BackLink } from '../back-link.tsx'
 import { CountText } from '../event-card.tsx'
@@ -88,8 +92,21 @@ function Whole({ event }: { event: EventJson }) {
   )
 }
 
+/** Says once that the page was looked at; nothing is kept of who did. */
+function useCounted(id: string, isThere: boolean): void {
+  const api = useApi()
+  useEffect(() => {
+    if (!isThere) return
+    const path = `${eventsPath}/${id}/views`
+    const idempotencyKey = newIdempotencyKey()
+    const request = { method: 'POST', path, schema: z.unknown(), idempotencyKey } as const
+    api.write(request).catch(() => null)
+  }, [api, id, isThere])
+}
+
 function One({ id }: { id: string }) {
   const { event, gone, status, error, refresh } = useEvent(id)
+  useCounted(id, event !== null)
   if (gone) return <NotFound />
   if (status === 'error') return <Failure error={error} heading="h1" onRetry={refresh} />
   if (event) return <Whole event={event} />

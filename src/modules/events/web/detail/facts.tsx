@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useNow } from '#web/clock.tsx'
+import { useSession } from '#web/session.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
@@ -125,10 +126,13 @@ function useLead(): (minutes: number) => string {
 
 function People({ event }: { event: EventJson }) {
   const { text } = useTexts()
+  const { me } = useSession()
+  // An organisation that nobody has named is called by the id of its server.
+  const named = me.guilds.find(({ id }) => id === event.org_name)?.name
   return (
     <>
       <Fact icon={Building2} name={text('web.events.fact.org')}>
-        {event.org_name}
+        {named ?? event.org_name}
       </Fact>
       {event.organizer && (
         <Fact icon={UserRound} name={text('web.events.fact.organizer')}>

@@ -1,6 +1,8 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   Ban,
+  CalendarArrowDown,
   CircleCheck,
   Copy,
   Pencil,
@@ -12,17 +14,20 @@ import {
 } from 'lucide-react'
 import { useState, type SyntheticEvent } from 'react'
 import { z } from 'zod'
+import { useSession } from '#web/session.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { ConfirmDialog, Drawer } from '#web/ui/dialog.tsx'
 import { FormField, TextArea } from '#web/ui/form-field.tsx'
+import { Menu } from '#web/ui/menu.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import { event as eventSchema, type EventJson } from '../../contract/event.ts'
 import type { EventState } from '../../contract/shared.ts'
-import { eventsPath } from '../data/cache.ts'
+import { eventsPath, storeEvent } from '../data/cache.ts'
 import { useWrite } from '../data/use-write.ts'
 import { useTexts } from '../texts.ts'
+import { addDays, localValue, wallAt } from '../time/zone.ts'
 import { useStateAct, type StateAct } from './use-act.ts'
 
 const steps: readonly { name: StateAct; to: EventState; from?: EventState; icon: LucideIcon }[] = [
@@ -101,6 +106,55 @@ function useDelete(event: EventJson) {
   })
 }
 
+const moves = [
+  { label: 'web.events.move.earlier', days: -1 },
+  { label: 'web.events.move.later', days: 1 },
+  { label: 'web.events.move.week', days: 7 },
+] as const
+
+/** Moves an event by days without the form; the clock shows the same time there. */
+function MoveMenu({ event }: { event: EventJson }) {
+  const { text } = useTexts()
+  const queries = useQueryClient()
+  const { me } = useSession()
+  const notify = useNotify()
+  const { send } = useWrite({
+    schema: eventSchema,
+    done(after) {
+      storeEvent({ queries, reader: me.user }, after)
+      notify('good', text('web.events.saved'))
+    },
+  })
+  if (event.state !== 'scheduled' && event.state !== 'draft') return null
+  const { timezone } = event
+  const move = (days: number) => {
+    const wall = wallAt(timezone, Date.parse(event.start_at_utc))
+    const local_start = `${localValue({ ...wall, ...addDays(wall, days) })}:00`
+    send({
+      method: 'PATCH',
+      path: `${eventsPath}/${event.id}`,
+      body: { local_start, timezone, duration_minutes: event.duration_minutes },
+    })
+  }
+  return (
+    <Menu
+      kind="secondary"
+      trigger={
+        <>
+          <CalendarArrowDown size={16} aria-hidden />
+          {text('web.events.move')}
+        </>
+      }
+      groups={[
+        {
+          kind: 'actions',
+          lines: moves.map(({ label, days }) => ({ label: text(label), run: () => move(days) })),
+        },
+      ]}
+    />
+  )
+}
+
 /** What organisers can do with an event. */
 export function ManageBar({ event }: { event: EventJson }) {
   const { text } = useTexts()
@@ -135,6 +189,7 @@ export function ManageBar({ event }: { event: EventJson }) {
             {text(`web.events.act.${name}`)}
           </Button>
         ))}
+        <MoveMenu event={event} />
         <Button
           icon={<Copy size={16} aria-hidden />}
           busy={duplicate.running !== null}

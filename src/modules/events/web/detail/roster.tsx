@@ -1,4 +1,5 @@
 import {
+  Download,
   MonitorSmartphone,
   MousePointerClick,
   Star,
@@ -8,8 +9,11 @@ import {
   type LucideIcon,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { writeCsv } from '#core/csv.ts'
+import { downloadText } from '#web/download.ts'
 import { Avatar } from '#web/ui/avatar.tsx'
 import { Badge } from '#web/ui/badge.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { SlotBar } from '#web/ui/slot-bar.tsx'
 import type { EventJson } from '../../contract/event.ts'
@@ -147,6 +151,32 @@ function Roles({ event, signups }: { event: EventJson; signups: readonly SignupJ
   )
 }
 
+/** Everybody as a table for a spreadsheet. */
+function ExportButton({ event }: { event: EventJson }) {
+  const { text } = useTexts()
+  const nameOf = useNameOf()
+  const save = () => {
+    const head = ['user_id', 'name', 'role', 'option', 'status', 'guests', 'notes', 'source', 'at']
+    const rows = event.signups.map((one) => [
+      one.discord_user_id,
+      nameOf(one),
+      event.roles.find(({ id }) => id === one.role_id)?.name ?? '',
+      one.option,
+      one.status,
+      one.guests,
+      one.notes,
+      one.source,
+      one.created_at,
+    ])
+    downloadText({ name: `${event.slug}.csv`, type: 'text/csv', text: writeCsv([head, ...rows]) })
+  }
+  return (
+    <Button kind="quiet" icon={<Download size={16} aria-hidden />} onClick={save}>
+      {text('web.events.analytics.csv')}
+    </Button>
+  )
+}
+
 const others = ['pending', 'waitlist', 'tentative', 'declined', 'interested'] as const
 
 /** Everybody in an event: by role, then who waits and who answered otherwise. */
@@ -155,7 +185,10 @@ export function Roster({ event }: { event: EventJson }) {
   const inPlace = event.signups.filter(({ status }) => placed.has(status))
   return (
     <Card className="flex flex-col gap-4 p-4" data-testid="roster">
-      <h2 className="text-lg font-semibold">{text('web.events.roster.title')}</h2>
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <h2 className="text-lg font-semibold">{text('web.events.roster.title')}</h2>
+        {event.my?.can_manage && event.signups.length > 0 && <ExportButton event={event} />}
+      </div>
       <Roles event={event} signups={inPlace} />
       {others.map((status) => {
         const signups = event.signups

@@ -1,5 +1,7 @@
+import { CalendarSync } from 'lucide-react'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
+import { buttonClass } from '#web/ui/button.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useIdParam } from '../detail/event-params.ts'
@@ -21,7 +23,16 @@ export function ServerPage() {
   if (isPending) return <Skeleton className="h-96 w-full" />
   return (
     <>
-      <PageHeader title={<bdi>{data.guild_name}</bdi>} note={data.org_name} />
+      <PageHeader
+        title={<bdi>{data.guild_name}</bdi>}
+        note={data.org_name}
+        action={
+          <a href={`/ical/guild/${id}.ics`} className={buttonClass('secondary')} download>
+            <CalendarSync size={16} aria-hidden />
+            {text('web.events.servers.ical')}
+          </a>
+        }
+      />
       <EventsNav />
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-4">

@@ -3,7 +3,7 @@ import { wait, type Clock } from '#core/clock.ts'
 import type { Metrics } from '#core/http/metrics.ts'
 import { randomFraction, type Random } from '#core/ids.ts'
 import type { Credentials } from './credentials.ts'
-import { failureOf, GoogleFailure, isGoogleFailure } from './errors.ts'
+import { failureOf, GoogleFailure } from './errors.ts'
 import type { Quota, Quotas } from './quotas.ts'
 
 /** One call to a Google service. */
@@ -21,6 +21,9 @@ export type GoogleCall = {
 /** Makes calls with a token, within the quotas, and repeats only what may be repeated. */
 export type GoogleCaller = <T>(call: GoogleCall, answer: z.ZodType<T>) => Promise<T>
 
+/** How many calls this process has made, and how many failed. */
+export type GoogleFigures = { calls: number; errors: number }
+
 const deadlineMs = 30_000
 const tries = 3
 /** Longest wait for room in a quota before the call is given up as exhausted. */
@@ -35,8 +38,9 @@ export function createCaller(needs: {
   realTime: Clock
   random: Random
   metrics: Metrics
+  figures: GoogleFigures
 }): GoogleCaller {
-  const { credentials, quotas, clock, realTime, random, metrics } = needs
+  const { credentials, quotas, clock, realTime, random, metrics, figures } = needs
 
   async function once(call: GoogleCall, renew: boolean): Promise<unknown> {
     const waitMs = quotas.take(call.quota)
@@ -70,6 +74,8 @@ export function createCaller(needs: {
   }
 
   function count({ name: call }: GoogleCall, status: string): void {
+    figures.calls += 1
+    if (!/^[23]/.test(status)) figures.errors += 1
     metrics.count('forms_google_calls_total', 'Calls to Google by answer.', { call, status })
     for (const [quota, used] of Object.entries(quotas.used())) {
       metrics.set('forms_google_quota_used', 'Share of a quota in use.', { quota }, used)
@@ -108,9 +114,4 @@ export function createCaller(needs: {
     if (parsed.success) return parsed.data
     throw new GoogleFailure('unavailable', 200, `${call.name}: an answer of another shape`, 60_000)
   }
-}
-
-/** Whether a failure is about the account and not about one form. */
-export function isAccountFailure(error: unknown): boolean {
-  return isGoogleFailure(error, 'unauthenticated')
 }

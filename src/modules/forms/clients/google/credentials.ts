@@ -90,7 +90,7 @@ export function createCredentials(settings: GoogleSettings, clock: Clock): Crede
   let held: { token: Promise<string>; until: number } | null = null
 
   async function ask(): Promise<z.infer<typeof tokenAnswer>> {
-    if (serviceAccountFile) {
+    if (serviceAccountFile && !oauth) {
       const file = await readKeyFile(serviceAccountFile)
       const body = { grant_type: jwtBearer, assertion: await assertion(file, clock) }
       return grant(file.token_uri, new URLSearchParams(body))
@@ -107,7 +107,8 @@ export function createCredentials(settings: GoogleSettings, clock: Clock): Crede
 
   return {
     async account() {
-      if (!serviceAccountFile) return { kind: 'oauth', email: null }
+      // Whoever grants access owns files, and can do everything that a service account can.
+      if (oauth || !serviceAccountFile) return { kind: 'oauth', email: null }
       return {
         kind: 'service_account',
         email: (await readKeyFile(serviceAccountFile)).client_email,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { monotonicClock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
-import { createCaller, type GoogleCaller } from './call.ts'
+import { createCaller, type GoogleCaller, type GoogleFigures } from './call.ts'
 import { createCredentials, type GoogleAccount, type GoogleSettings } from './credentials.ts'
 import { GoogleFailure } from './errors.ts'
 import { createQuotas, type Quota } from './quotas.ts'
@@ -26,6 +26,7 @@ export type Google = {
   configured: boolean
   account(): Promise<GoogleAccount>
   quotas(): Record<Quota, number>
+  figures(): GoogleFigures
   getForm(formId: string): Promise<GoogleForm>
   createForm(title: string): Promise<GoogleForm>
   /** Throws `invalid` when the form is at another revision than the one named. */
@@ -203,18 +204,28 @@ export function createGoogle(
   services: Pick<Services, 'clock' | 'random' | 'metrics'>,
 ): Google {
   const { clock, random, metrics } = services
+  const figures = { calls: 0, errors: 0 }
   const quotas = createQuotas(clock)
   const credentials = createCredentials(settings, clock)
   const unset = () =>
     Promise.reject(new GoogleFailure('unauthenticated', 0, 'no Google account is set up'))
   const call: GoogleCaller = credentials
-    ? createCaller({ credentials, quotas, clock, realTime: monotonicClock, random, metrics })
+    ? createCaller({
+        credentials,
+        quotas,
+        clock,
+        realTime: monotonicClock,
+        random,
+        metrics,
+        figures,
+      })
     : unset
   const { forms, sheets } = rootsOf(settings.apiRoot)
   return {
     configured: credentials !== null,
     account: () => credentials?.account() ?? unset(),
     quotas: () => quotas.used(),
+    figures: () => ({ ...figures }),
     ...formCalls(call, forms),
     ...sheetCalls(call, sheets),
   }

@@ -18,7 +18,7 @@ import { useNotify } from '#web/ui/toast.tsx'
 import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx'
 import { panelPreview, type FormChoices } from '../../contract/builder.ts'
 import { form as formSchema, type FormJson } from '../../contract/form.ts'
-import { formPath, useRead, useWrite } from '../api.ts'
+import { formPath, useLiveForms, useRead, useWrite } from '../api.ts'
 import { Drifts } from '../detail/drifts.tsx'
 import { Section } from '../parts.tsx'
 import { StateBadge } from '../state-badge.tsx'
@@ -119,7 +119,7 @@ function Prefill({ form }: { form: FormJson }) {
 
 function Preview({ form, choices }: { form: FormJson; choices: FormChoices }) {
   const { text } = useTexts()
-  const { data } = useRead(formPath(form.id, 'preview'), panelPreview)
+  const { data } = useRead(formPath(form.id, 'panel'), panelPreview)
   const names = Object.fromEntries(choices.roles.map(({ id, name }) => [id, name]))
   return (
     <section aria-labelledby="preview-title" className="flex flex-col gap-2">
@@ -156,6 +156,7 @@ function Builder({ form, choices }: { form: FormJson; choices: FormChoices }) {
 }
 
 function Loaded({ id }: { id: string }) {
+  useLiveForms(id)
   const { data: form, error, refetch } = useRead(formPath(id), formSchema)
   const { data: choices, error: failed, refetch: again } = useChoices(form?.guild_id)
   if (error) return <Failure error={error} heading="h1" onRetry={() => void refetch()} />

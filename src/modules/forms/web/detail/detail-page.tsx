@@ -14,7 +14,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { form as formSchema, type FormJson } from '../../contract/form.ts'
 import { AnswerButton } from '../answer-button.tsx'
-import { formPath, useRead, useWrite } from '../api.ts'
+import { formPath, useLiveForms, useRead, useWrite } from '../api.ts'
 import { Deadline } from '../parts.tsx'
 import { StateBadge } from '../state-badge.tsx'
 import { useTexts } from '../texts.ts'
@@ -151,6 +151,7 @@ function Whole({ form }: { form: FormJson }) {
 }
 
 function One({ id }: { id: string }) {
+  useLiveForms(id)
   const { data, error, refetch } = useRead(formPath(id), formSchema)
   if (error) return <Failure error={error} heading="h1" onRetry={() => void refetch()} />
   if (data) return <Whole form={data} />

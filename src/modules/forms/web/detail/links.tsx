@@ -16,10 +16,10 @@ export function Links({ form }: { form: FormJson }) {
     query: { page_size: 200 },
   })
   const change = useWrite({
-    request: ({ verb, user }: { verb: 'revoke' | 'reissue'; user: string }) => ({
-      path: `${formPath(form.id, 'links')}/${verb}`,
+    request: ({ verb, user }: { verb: 'links/revoke' | 'reissue'; user: string }) => ({
+      path: formPath(form.id, verb),
       body: { discord_user_id: user },
-      schema: z.unknown(),
+      schema: z.null(),
     }),
     done: () => text('web.forms.saved'),
   })
@@ -49,7 +49,7 @@ export function Links({ form }: { form: FormJson }) {
                     kind="quiet"
                     busy={change.isPending}
                     onClick={() =>
-                      change.mutate({ verb: 'revoke', user: entry.person.discord_user_id })
+                      change.mutate({ verb: 'links/revoke', user: entry.person.discord_user_id })
                     }
                   >
                     {text('web.forms.links.revoke')}

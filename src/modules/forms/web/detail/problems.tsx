@@ -43,7 +43,7 @@ function Problem({ form, one }: { form: FormJson; one: ResponseJson }) {
   const { text, instant } = useTexts()
   const { mutate, isPending } = useWrite({
     request: (body: Ruling) => ({
-      path: `${formPath(form.id, 'responses')}/${encodeURIComponent(one.response_id)}/ruling`,
+      path: `${formPath(form.id, 'responses')}/${encodeURIComponent(one.response_id)}`,
       body,
       schema: response,
     }),

@@ -15,7 +15,7 @@ function Connected({ form, copy }: { form: FormJson; copy: SheetCopy }) {
   const { text, instant } = useTexts()
   const path = formPath(form.id, 'sheet')
   const repair = useWrite({
-    request: () => ({ path: `${path}/repair`, schema: sheetCopy }),
+    request: () => ({ path: formPath(form.id, 'repair'), schema: sheetCopy }),
     done: () => text('web.forms.did.repair'),
   })
   const end = useWrite({

@@ -198,4 +198,5 @@ export const around = {
   'web.events.feed.renew': 'Make a new address',
   'web.events.feed.revoke': 'Switch it off',
   'web.events.jobs.change': 'Change',
+  'web.events.servers.ical': 'Calendar of the server',
 } as const

@@ -133,4 +133,8 @@ export const event = {
   'web.events.scope.this': 'Only this one',
   'web.events.scope.following': 'This and following',
   'web.events.scope.all': 'The whole series',
+  'web.events.move': 'Move',
+  'web.events.move.earlier': 'A day earlier',
+  'web.events.move.later': 'A day later',
+  'web.events.move.week': 'A week later',
 } as const

@@ -202,4 +202,5 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.feed.renew': 'Créer une nouvelle adresse',
   'web.events.feed.revoke': 'La désactiver',
   'web.events.jobs.change': 'Modifier',
+  'web.events.servers.ical': 'Agenda du serveur',
 }

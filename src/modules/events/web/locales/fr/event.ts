@@ -136,4 +136,8 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.scope.this': 'Celui-ci seulement',
   'web.events.scope.following': 'Celui-ci et les suivants',
   'web.events.scope.all': 'Toute la série',
+  'web.events.move': 'Déplacer',
+  'web.events.move.earlier': 'Un jour plus tôt',
+  'web.events.move.later': 'Un jour plus tard',
+  'web.events.move.week': 'Une semaine plus tard',
 }

@@ -200,4 +200,5 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.feed.renew': '新しいアドレスにする',
   'web.events.feed.revoke': '無効にする',
   'web.events.jobs.change': '変更',
+  'web.events.servers.ical': 'サーバーのカレンダー',
 }

@@ -134,4 +134,8 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.scope.this': 'この回だけ',
   'web.events.scope.following': 'この回以降',
   'web.events.scope.all': 'すべての回',
+  'web.events.move': '移動する',
+  'web.events.move.earlier': '1 日前へ',
+  'web.events.move.later': '1 日後へ',
+  'web.events.move.week': '1 週間後へ',
 }

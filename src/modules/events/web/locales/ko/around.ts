@@ -199,4 +199,5 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.feed.renew': '새 주소로 바꾸기',
   'web.events.feed.revoke': '끄기',
   'web.events.jobs.change': '변경',
+  'web.events.servers.ical': '서버 캘린더',
 }

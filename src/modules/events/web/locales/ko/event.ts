@@ -134,4 +134,8 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.scope.this': '이 회차만',
   'web.events.scope.following': '이 회차부터',
   'web.events.scope.all': '전체 회차',
+  'web.events.move': '옮기기',
+  'web.events.move.earlier': '하루 앞으로',
+  'web.events.move.later': '하루 뒤로',
+  'web.events.move.week': '일주일 뒤로',
 }

@@ -1,0 +1,63 @@
+/** Reminders that are sent by themselves. */
+export const stages = ['3d', '1d', '3h'] as const
+/** A reminder that is sent by itself. */
+export type Stage = (typeof stages)[number]
+
+const hourMs = 3_600_000
+/** How long before the deadline each is due, in milliseconds. */
+const before: Record<Stage, number> = { '3d': 72 * hourMs, '1d': 24 * hourMs, '3h': 3 * hourMs }
+/** A deadline that moves later by more than this is one of which people are reminded anew. */
+const newDeadlineMs = 24 * hourMs
+
+/** A planned reminder as it is stored. */
+export type Step = {
+  type: string
+  due_at: number
+  state: 'planned' | 'sending' | 'sent' | 'skipped'
+}
+
+/**
+ * The plan for a form that is published, or whose deadline has moved. What is past already is skipped;
+ * what was sent stays sent, unless the deadline moved more than a day later.
+ */
+export function planSteps(
+  deadline: number | null,
+  now: number,
+  known: readonly Step[],
+  previous: number | null = null,
+): Step[] {
+  if (deadline === null) return []
+  const isAnew = previous !== null && deadline - previous > newDeadlineMs
+  return stages.map((type) => {
+    const due_at = deadline - before[type]
+    const old = known.find((step) => step.type === type)
+    const isDone = old?.state === 'sent' || old?.state === 'sending'
+    if (old && isDone && !isAnew) return old
+    return { type, due_at, state: due_at <= now ? 'skipped' : 'planned' }
+  })
+}
+
+/**
+ * What is due now. After a time in which nothing ran only the latest is sent; those before it are
+ * skipped. Nothing is sent once the deadline is over.
+ */
+export function dueSteps(
+  steps: readonly Step[],
+  deadline: number | null,
+  now: number,
+): { send: string | null; skip: string[] } {
+  const open = steps
+    .filter(({ type, due_at }) => stages.some((stage) => stage === type) && due_at <= now)
+    .filter(({ state }) => state === 'planned')
+    .toSorted((a, b) => a.due_at - b.due_at)
+  const latest = open.at(-1)?.type ?? null
+  const isLate = deadline !== null && now > deadline
+  const send = isLate ? null : latest
+  return { send, skip: open.map(({ type }) => type).filter((type) => type !== send) }
+}
+
+/** When the next reminder is due; null when none is planned. */
+export function nextDue(steps: readonly Step[]): number | null {
+  const planned = steps.filter(({ state }) => state === 'planned').map(({ due_at }) => due_at)
+  return planned.length > 0 ? Math.min(...planned) : null
+}

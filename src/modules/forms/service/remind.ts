@@ -1,0 +1,197 @@
+import type { Context } from '#core/context.ts'
+import { dueSteps, nextDue } from '../rules/reminders.ts'
+import { isOver } from '../rules/state.ts'
+import { loadForm, lockForm, type Form } from '../store/forms.ts'
+import * as store from '../store/reminders.ts'
+import { wantsDirect } from '../store/settings.ts'
+import { sortableId } from '../rules/alphabet.ts'
+import { refuse } from '../errors.ts'
+import type { ReminderPlan } from '../contract/people.ts'
+import { missingIds } from './people.ts'
+import { windReminders } from './plan.ts'
+import { manageForm } from './rights.ts'
+
+/** People mentioned in one message at most. */
+const mentionsAtOnce = 90
+/** Between two reminders by hand, in milliseconds. */
+const byHandMs = 10 * 60_000
+
+/** One message that is to be sent now, and whom it claims. */
+export type Sending = {
+  form: Form
+  type: string
+  batch: string
+  channel: 'channel' | 'dm'
+  user_ids: string[]
+  /** When it was claimed. */
+  at: number
+}
+
+/** Decides which step is due, and notes what is skipped; null when there is nothing to send. */
+async function takeStep(
+  context: Context,
+  id: string,
+): Promise<{ form: Form; step: store.StoredStep } | null> {
+  return context.write(async (unit) => {
+    const form = await lockForm(unit, id)
+    if (!form) return null
+    const steps = await store.loadSteps(unit, id)
+    const now = context.clock.now()
+    // What a crash has interrupted goes on first; by-hand ones are begun by hand.
+    const open = steps.find(({ state }) => state === 'sending')
+    if (open) return { form, step: open }
+    if (form.state !== 'published') return null
+    const { send, skip } = dueSteps(steps, form.deadline, now)
+    const changed = steps.flatMap((step) => {
+      if (step.type === send) return { ...step, state: 'sending' as const }
+      return skip.includes(step.type) ? { ...step, state: 'skipped' as const } : []
+    })
+    await store.saveSteps(unit, id, changed)
+    const after = steps.filter(({ type }) => type !== send && !skip.includes(type))
+    await windReminders(unit, form, nextDue(after))
+    const step = changed.find(({ type }) => type === send)
+    return step ? { form, step } : null
+  })
+}
+
+/** Everybody whom a step concerns at this moment and who was not reminded of it yet. */
+async function recipients(context: Context, form: Form, step: store.StoredStep): Promise<string[]> {
+  const missing = await missingIds(context, form)
+  const wanted = step.users === null ? missing : missing.filter((id) => step.users?.includes(id))
+  const done = await store.listReminders(context.database, form.id)
+  const told = new Set(
+    done.filter((one) => one.reminder_type === step.type).map((one) => one.discord_id),
+  )
+  return wanted.filter((id) => !told.has(id))
+}
+
+/**
+ * The next message of the reminders that are due, claimed in the database before it is sent: nobody
+ * is reminded twice, whatever happens on the way. Null when all is done.
+ */
+export async function nextSending(context: Context, id: string): Promise<Sending | null> {
+  for (;;) {
+    const taken = await takeStep(context, id)
+    if (!taken) return null
+    const { form, step } = taken
+    const shut = form.state !== 'published' || isOver(form, context.clock.now())
+    const people = shut ? [] : await recipients(context, form, step)
+    if (people.length === 0) {
+      await context.write((unit) => store.saveSteps(unit, id, [{ ...step, state: 'sent' }]))
+      continue
+    }
+    const direct = await wantsDirect(context.database, people)
+    const [first] = people.filter((one) => direct.has(one))
+    const channel = first === undefined ? 'channel' : 'dm'
+    const userIds = first === undefined ? people.slice(0, mentionsAtOnce) : [first]
+    const batch = sortableId(context.clock.now(), context.random(10))
+    const at = context.clock.now()
+    const user_ids = await context.write(async (unit) => {
+      // Whoever has answered meanwhile is left out in the same transaction.
+      const form_id = id
+      return store.claimReminders(unit, {
+        form_id,
+        reminder_type: step.type,
+        channel,
+        batch,
+        at,
+        userIds,
+      })
+    })
+    if (user_ids.length > 0) return { form, type: step.type, batch, channel, user_ids, at }
+  }
+}
+
+/** Moves a message that could not be sent directly to the channel. */
+export async function sendToChannel(context: Context, sending: Sending): Promise<Sending> {
+  const { form, batch } = sending
+  const to = { channel: 'channel' as const, batch }
+  await context.write((unit) => store.redirectReminder(unit, form.id, batch, to))
+  return { ...sending, channel: 'channel' }
+}
+
+/** Notes how a message ended. */
+export async function settleSending(
+  context: Context,
+  { form, batch }: Sending,
+  outcome: 'sent' | 'failed',
+): Promise<void> {
+  await context.write((unit) => store.settleReminders(unit, form.id, batch, outcome))
+  const help = 'Reminders by how they ended.'
+  context.metrics.count('forms_reminders_total', help, { outcome })
+}
+
+/** Messages that were claimed before a crash and of which nobody knows whether they were sent. */
+export async function openSendings(context: Context, id: string): Promise<Sending[]> {
+  const form = await loadForm(context.database, id)
+  if (!form) return []
+  const open = (await store.listReminders(context.database, id)).filter(
+    ({ outcome }) => outcome === 'sending',
+  )
+  const batches = Map.groupBy(open, ({ batch }) => batch ?? '')
+  return [...batches].flatMap(([batch, rows]) => {
+    const [first] = rows
+    if (!first) return []
+    const channel = first.channel === 'dm' ? 'dm' : 'channel'
+    const user_ids = rows.map(({ discord_id }) => discord_id)
+    return { form, type: first.reminder_type, batch, channel, user_ids, at: first.sent_at }
+  })
+}
+
+/** Reminds now, by hand: everybody who has not answered, or some of them. */
+export async function remindNow(
+  context: Context,
+  id: string,
+  userIds: readonly string[] | null,
+): Promise<{ recipients: number }> {
+  const { form } = await manageForm(context, id)
+  if (form.state !== 'published') throw refuse('FORM_NOT_OPEN')
+  const missing = await missingIds(context, form)
+  const users = userIds === null ? null : missing.filter((one) => userIds.includes(one))
+  const now = context.clock.now()
+  await context.write(async (unit) => {
+    await lockForm(unit, id)
+    const last = (await store.loadSteps(unit, id))
+      .filter(({ type }) => type.startsWith('manual'))
+      .reduce((newest, { due_at }) => Math.max(newest, due_at), 0)
+    const waitMs = last + byHandMs - now
+    if (waitMs > 0) {
+      throw refuse('API_LIMIT_EXCEEDED', { retryAfterMs: waitMs, data: { scope: 'command' } })
+    }
+    const step = { type: `manual:${now}`, due_at: now, state: 'sending' as const, users }
+    await store.saveSteps(unit, id, [step])
+    await windReminders(unit, form, now)
+    return { recipients: (users ?? missing).length }
+  })
+  return { recipients: (users ?? missing).length }
+}
+
+function typeOf(type: string): ReminderPlan['results'][number]['type'] {
+  if (type === '3d' || type === '1d' || type === '3h' || type === 'general') return type
+  return 'manual'
+}
+
+/** The plan of a form's reminders, and what became of it. */
+export async function getPlan(context: Context, id: string): Promise<ReminderPlan> {
+  const { form } = await manageForm(context, id, 'forms:read')
+  const steps = await store.loadSteps(context.database, id)
+  const reminders = await store.listReminders(context.database, id)
+  const waiting = (await missingIds(context, form)).length
+  const next = nextDue(steps)
+  return {
+    results: steps.map(({ type, due_at, state }) => {
+      const own = reminders.filter((one) => one.reminder_type === type)
+      const count = (outcome: string) => own.filter((one) => one.outcome === outcome).length
+      return {
+        type: typeOf(type),
+        due_at: new Date(due_at).toISOString(),
+        state,
+        recipients: own.length,
+        sent: count('sent'),
+        failed: count('failed'),
+      }
+    }),
+    next_at: next === null ? null : new Date(next).toISOString(),
+    waiting,
+  }
+}

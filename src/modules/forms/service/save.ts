@@ -1,0 +1,110 @@
+import type { Context } from '#core/context.ts'
+import { isAnonymous, shownAnswers } from '../rules/state.ts'
+import { lockForm, updateForm, type Form } from '../store/forms.ts'
+import { rememberCode } from '../store/links.ts'
+import {
+  rewriteResponses,
+  saveAnswered,
+  saveResponses,
+  type Answered,
+  type StoredResponse,
+} from '../store/responses.ts'
+import { queueRows } from '../store/sheets.ts'
+import { raiseAlert } from './alerts.ts'
+import { announce } from './change.ts'
+import type { JudgedResponse } from './fetch.ts'
+import type { Codes } from './resolve.ts'
+
+type ToSave = {
+  judged: readonly JudgedResponse[]
+  codes: Codes
+  stored: readonly StoredResponse[]
+}
+
+/** Who has answered, with the response that counts. */
+function answeredOf(judged: readonly JudgedResponse[]): Answered[] {
+  return judged.flatMap(({ response, owner }) => {
+    if (response.status !== 'valid' || owner === null) return []
+    const { google_response_id, create_time, submitted_time } = response
+    return {
+      discord_id: owner,
+      responded_at: create_time,
+      last_submitted_at: submitted_time,
+      google_response_id,
+    }
+  })
+}
+
+function changedOf({ judged, stored }: ToSave): StoredResponse[] {
+  const before = new Map(stored.map((one) => [one.google_response_id, JSON.stringify(one)]))
+  return judged
+    .map(({ response }) => response)
+    .filter((one) => before.get(one.google_response_id) !== JSON.stringify(inOrder(one)))
+}
+
+/** The fields in the order in which the store gives them. */
+function inOrder(one: StoredResponse): StoredResponse {
+  const { google_response_id, code_hash, code_state, status, flags, ruling } = one
+  const { create_time, submitted_time, seen_time, answers } = one
+  return {
+    google_response_id,
+    code_hash,
+    code_state,
+    status,
+    flags,
+    ruling,
+    create_time,
+    submitted_time,
+    seen_time,
+    answers,
+  }
+}
+
+/** Stores judged responses, who has answered, and what follows; returns how many have changed. */
+export async function saveFetched(context: Context, form: Form, save: ToSave): Promise<number> {
+  const changed = changedOf(save)
+  if (changed.length === 0) return 0
+  const now = context.clock.now()
+  const { judged, codes } = save
+  await context.write(async (unit) => {
+    const before = await lockForm(unit, form.id)
+    if (!before) return null
+    const isBlind = isAnonymous(form.anonymity)
+    const all = judged.map(({ response }) => response)
+    if (isBlind && unit.dialect === 'postgres') await rewriteResponses(unit, form.id, all)
+    else await saveResponses(unit, form.id, changed)
+    await queueRows(
+      unit,
+      { id: form.id, isOrdered: !isBlind },
+      changed.map((one) => one.google_response_id),
+      now,
+    )
+    const count = all.filter(({ status }) => status === 'valid').length
+    const shown = isBlind
+      ? shownAnswers({ answered: before.shown_answered, at: before.shown_at }, count, now)
+      : { answered: count, at: now }
+    // Each batch of anonymous answers would tell when they came.
+    const isTold = !isBlind || shown.answered !== before.shown_answered
+    if (!isBlind) {
+      const used = new Set(changed.map(({ code_hash }) => code_hash))
+      for (const { discord_id, code_hash } of codes.unasked) {
+        if (!used.has(code_hash)) continue
+        await rememberCode(unit, { form_id: form.id, discord_id, code_hash, first_issued_at: null })
+      }
+      await saveAnswered(unit, form.id, answeredOf(judged))
+    }
+    if (!isTold) return null
+    const after: Form = {
+      ...before,
+      shown_answered: shown.answered,
+      shown_at: shown.at,
+      version: before.version + 1,
+    }
+    await updateForm(unit, after)
+    await announce(unit, after, 'responses', { answered: shown.answered })
+    return null
+  })
+  const isLeak = ({ flags }: StoredResponse) => flags.includes('no_door')
+  if (changed.some(isLeak)) await raiseAlert(context, form, 'no_door', '')
+  return changed.length
+}

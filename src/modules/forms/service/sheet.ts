@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '#core/context.ts'
+import { RetryLater } from '#core/jobs/jobs.ts'
+import type { SheetCopy } from '../contract/results.ts'
+import { isGoogleFailure } from '../clients/google/errors.ts'
+import { refuse } from '../errors.ts'
+import { readSheetAddress, sheetAddress } from '../rules/address.ts'
+import { isAnonymous } from '../rules/state.ts'
+import { loadForm, type Form } from '../store/forms.ts'
+import { loadResponses } from '../store/responses.ts'
+import * as store from '../store/sheets.ts'
+import { responseRows } from './export.ts'
+import { apiRootOf, codeOfFailure, googleOf, shareAddress } from './google.ts'
+import { seenResponses } from './responses.ts'
+import { manageForm } from './rights.ts'
+
+/** The sheet inside the spreadsheet that belongs to Muster. */
+const tab = 'Muster'
+/** Rows in one call: about 2 MB at most. */
+const rowsAtOnce = 500
+const longestWaitMs = 600_000
+
+type Row = { id: string; number: number; cells: (string | number)[]; hash: string }
+
+function hashOf(cells: readonly (string | number)[]): string {
+  return createHash('sha256').update(JSON.stringify(cells)).digest('base64url')
+}
+
+/** Everything that the copy should hold: the head, and a row with its own number for each response. */
+async function contentOf(
+  context: Context,
+  form: Form,
+): Promise<{ head: (string | number)[]; rows: Row[] }> {
+  const responses = await loadResponses(context.database, form.id)
+  const seen = await seenResponses(context, form, responses)
+  const [head = [], ...lines] = responseRows(form, seen, form.locale)
+  const cellsOf = (line: readonly (string | number | null)[]) => line.map((cell) => cell ?? '')
+  const byId = new Map(lines.map((line) => [String(line[0]), cellsOf(line)]))
+  const reserved = await store.loadRows(context.database, form.id)
+  // Of anonymous responses the order of rows must not say who came first: it is that of random ids.
+  const ordered = isAnonymous(form.anonymity)
+    ? reserved
+        .toSorted((a, b) => (a.google_response_id < b.google_response_id ? -1 : 1))
+        .map((row, index) => ({ ...row, row_number: index + 2 }))
+    : reserved
+  const rows = ordered.flatMap(({ google_response_id: id, row_number: number }) => {
+    const cells = byId.get(id)
+    return cells ? [{ id, number, cells, hash: hashOf([number, ...cells]) }] : []
+  })
+  return { head: cellsOf(head), rows }
+}
+
+async function requireTab(context: Context, spreadsheetId: string): Promise<void> {
+  const google = googleOf(context)
+  const titles = await google.sheetTitles(spreadsheetId)
+  if (!titles.includes(tab)) await google.addSheet(spreadsheetId, tab)
+}
+
+/**
+ * Writes what is not in the copy yet. Each response has a row of its own, written by its address, so
+ * that writing twice changes nothing.
+ */
+async function write(context: Context, form: Form, sheet: store.Sheet): Promise<void> {
+  const google = googleOf(context)
+  await requireTab(context, sheet.spreadsheet_id)
+  const { head, rows } = await contentOf(context, form)
+  const written = new Map(
+    (await store.loadRows(context.database, form.id)).map((row) => [
+      row.google_response_id,
+      row.written_hash,
+    ]),
+  )
+  const open = rows.filter(({ id, hash }) => written.get(id) !== hash)
+  const headRow = { range: `${tab}!A1`, values: [head] }
+  for (let at = 0; at === 0 || at < open.length; at += rowsAtOnce) {
+    const part = open.slice(at, at + rowsAtOnce)
+    const data = part.map(({ number, cells }) => ({ range: `${tab}!A${number}`, values: [cells] }))
+    await google.writeValues(sheet.spreadsheet_id, at === 0 ? [headRow, ...data] : data)
+    const done = part.map(({ id, hash }) => ({ google_response_id: id, hash }))
+    const now = context.clock.now()
+    await context.database.write((tx) => store.markWritten(tx, form.id, done, now))
+  }
+  // Rows whose content is as it was have nothing to wait for.
+  const same = rows.filter(({ id, hash }) => written.get(id) === hash)
+  const calm = same.map(({ id, hash }) => ({ google_response_id: id, hash }))
+  const now = context.clock.now()
+  await context.database.write((tx) => store.markWritten(tx, form.id, calm, now))
+}
+
+/** Brings the copy of a form up to date; what Google refuses is noted and tried again. */
+export async function copyForm(context: Context, id: string): Promise<void> {
+  const form = await loadForm(context.database, id)
+  const sheet = await store.loadSheet(context.database, id)
+  if (!form || !sheet) return
+  try {
+    await write(context, form, sheet)
+  } catch (error) {
+    if (!isGoogleFailure(error)) throw error
+    const failures = sheet.failures + 1
+    const waitMs = error.retryAfterMs ?? Math.min(longestWaitMs, 5_000 * 2 ** Math.min(failures, 8))
+    const next_try_at = context.clock.now() + waitMs
+    const failure = { error: codeOfFailure(error), next_try_at, failures }
+    await context.database.write((tx) => store.markFailed(tx, id, failure))
+    throw new RetryLater(waitMs, `the copy of a form could not be written: ${error.message}`)
+  }
+}
+
+/** Has the copy of a form written soon. */
+export async function queueCopy(context: Context, id: string): Promise<void> {
+  await context.database.write((tx) =>
+    context.jobs.enqueue(tx, {
+      kind: 'forms.copy',
+      payload: { id },
+      key: `forms:${id}:copy`,
+      group: `forms:${id}:copy`,
+    }),
+  )
+}
+
+/** How the copy of a form stands. */
+export async function getSheet(
+  context: Context,
+  id: string,
+): Promise<Omit<SheetCopy, 'error'> & { error_code: string | null }> {
+  await manageForm(context, id, 'forms:read')
+  const sheet = await store.loadSheet(context.database, id)
+  const rows = sheet ? await store.loadRows(context.database, id) : []
+  const waits = rows.flatMap(({ waiting_since }) => waiting_since ?? [])
+  const oldest = waits.length > 0 ? Math.min(...waits) : null
+  const lag = oldest === null ? null : Math.round((context.clock.now() - oldest) / 1_000)
+  return {
+    connected: sheet !== null,
+    spreadsheet_url: sheet && sheetAddress(sheet.spreadsheet_id, apiRootOf(context)),
+    rows: rows.length,
+    waiting: waits.length,
+    lag_seconds: lag,
+    last_written_at: sheet?.written_at ? new Date(sheet.written_at).toISOString() : null,
+    error_code: sheet?.error ?? null,
+  }
+}
+
+/** Connects a spreadsheet to which all responses are copied; null ends the copy. */
+export async function connectSheet(
+  context: Context,
+  id: string,
+  url: string | null,
+): Promise<Awaited<ReturnType<typeof getSheet>>> {
+  const { form } = await manageForm(context, id)
+  if (url === null) {
+    await context.database.write((tx) => store.dropSheet(tx, id))
+    return getSheet(context, id)
+  }
+  const spreadsheetId = readSheetAddress(url, apiRootOf(context))
+  if (spreadsheetId === null) throw refuse('INVALID_SHEET_URL')
+  try {
+    await requireTab(context, spreadsheetId)
+  } catch (error) {
+    if (!isGoogleFailure(error, 'forbidden', 'not_found')) throw error
+    throw refuse('SHEET_NOT_SHARED', { params: { email: await shareAddress(context) } })
+  }
+  const responses = await loadResponses(context.database, id)
+  // Of anonymous responses the order of rows must say nothing either.
+  const ids = responses.map((one) => one.google_response_id).toSorted()
+  const now = context.clock.now()
+  await context.database.write(async (tx) => {
+    await store.saveSheet(tx, id, spreadsheetId, now)
+    await store.queueRows(tx, { id, isOrdered: !isAnonymous(form.anonymity) }, ids, now)
+  })
+  await queueCopy(context, id)
+  return getSheet(context, id)
+}
+
+/** Writes the whole copy anew from the database. */
+export async function repairSheet(
+  context: Context,
+  id: string,
+): Promise<Awaited<ReturnType<typeof getSheet>>> {
+  await manageForm(context, id)
+  const sheet = await store.loadSheet(context.database, id)
+  if (!sheet) throw refuse('INVALID_SHEET_URL')
+  const rows = await store.loadRows(context.database, id)
+  const last = rows.reduce((most, { row_number }) => Math.max(most, row_number), 1)
+  try {
+    // What somebody has written below does not belong there.
+    await googleOf(context).clearValues(
+      sheet.spreadsheet_id,
+      `${tab}!A${last + 1}:Z${last + 1_000}`,
+    )
+  } catch (error) {
+    if (!isGoogleFailure(error)) throw error
+  }
+  await context.database.write((tx) => store.forgetWritten(tx, id, context.clock.now()))
+  await queueCopy(context, id)
+  return getSheet(context, id)
+}
+
+/** Forms whose copy waits for something. */
+export async function waitingCopies(context: Context): Promise<string[]> {
+  const now = context.clock.now()
+  const sheets = await store.allSheets(context.database)
+  const waiting: string[] = []
+  for (const { form_id, next_try_at } of sheets) {
+    if (next_try_at > now) continue
+    const rows = await store.loadRows(context.database, form_id)
+    if (rows.some(({ waiting_since }) => waiting_since !== null)) waiting.push(form_id)
+  }
+  return waiting
+}

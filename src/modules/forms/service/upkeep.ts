@@ -1,0 +1,36 @@
+import type { Context } from '#core/context.ts'
+import { environment } from '../rules/environment.ts'
+import { deleteForm, endedForms } from '../store/forms.ts'
+import { forgetTokens } from '../store/links.ts'
+import { forgetUses } from '../store/uses.ts'
+import { announce } from './change.ts'
+import { raiseAlert } from './alerts.ts'
+
+const dayMs = 24 * 3_600_000
+/** Addresses of those who used a link of a named form are kept so long. */
+const addressMs = 30 * dayMs
+/** Administrators are told so long before a form is purged. */
+const noticeMs = 7 * dayMs
+
+/** Deletes what is past its time: links, addresses, counts of limits, and forms after a notice. */
+export async function cleanUp(context: Context): Promise<void> {
+  const { database, clock } = context
+  const now = clock.now()
+  await database.write(async (tx) => {
+    await forgetTokens(tx, { expired: now - dayMs, ip: now - addressMs })
+    await forgetUses(tx, now - 2 * dayMs)
+  })
+  const keptMs = context.settings(environment).FORMS_RETENTION_DAYS * dayMs
+  for (const form of await endedForms(database, now - keptMs + noticeMs)) {
+    const ended = form.closed_at ?? now
+    if (ended + keptMs > now) {
+      const isToday = ended + keptMs - noticeMs > now - 3_600_000
+      if (isToday) await raiseAlert(context, form, 'purge', form.title)
+      continue
+    }
+    await context.write(async (unit) => {
+      await deleteForm(unit, form.id)
+      await announce(unit, { ...form, version: form.version + 1 }, 'deleted', { purged: true })
+    })
+  }
+}

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { z } from 'zod'
+import { form as formShape, type FormJson } from '#modules/forms/contract/form.ts'
+import { responsePage, type ResponseJson } from '#modules/forms/contract/people.ts'
+import { openWorld, type World, type WorldOptions } from './world.ts'
+
+/** A link as the button gives it out. */
+const linkMessage = z.looseObject({
+  content: z.string().default(''),
+  components: z
+    .array(z.looseObject({ components: z.array(z.looseObject({ url: z.string().optional() })) }))
+    .default([]),
+})
+
+const googleForm = z.looseObject({
+  id: z.string(),
+  title: z.string(),
+  edit_url: z.string(),
+  responder_uri: z.string(),
+})
+const made = (answer: unknown) =>
+  z.looseObject({ result: z.looseObject({ form_id: z.string(), edit: z.string() }) }).parse(answer)
+const worldShape = z.looseObject({ google: z.looseObject({ forms: z.array(googleForm) }) })
+
+/** The program with a form in Google that is shared with it. */
+export type FormWorld = World & {
+  /** Somebody does something at Google. */
+  google(action: Record<string, unknown>): Promise<unknown>
+  /** Makes a form in Google with one question and shares it; returns id and address. */
+  makeForm(title: string): Promise<{ id: string; edit_url: string }>
+  /** Adopts such a form, has the code question added, and publishes it. */
+  publishForm(fields?: Record<string, unknown>): Promise<FormJson>
+  form(id: string): Promise<FormJson>
+  /** Presses the answer button; the address of the link. */
+  link(as: string, form: FormJson): Promise<string>
+  /** Presses the answer button; what is said. */
+  pressed(as: string, form: FormJson): Promise<string>
+  /** Posts the page behind a link; where the browser is sent. */
+  redeem(url: string): Promise<{ status: number; location: string | null; text: string }>
+  /** Answers on Google's page as it was filled in. */
+  submit(as: string, location: string, answer: string): Promise<void>
+  /** Link, door, Google's page. */
+  answer(as: string, form: FormJson, answer: string): Promise<void>
+  sync(form: FormJson): Promise<void>
+  responses(form: FormJson, query?: string): Promise<ResponseJson[]>
+}
+
+/** What was filled in by entry number. */
+export function filledIn(location: string): Record<string, string> {
+  return Object.fromEntries(
+    [...new URL(location).searchParams].flatMap(([name, value]) =>
+      name.startsWith('entry.') ? [[name.slice('entry.'.length), value]] : [],
+    ),
+  )
+}
+
+const question = 'How was it?'
+
+/** Opens the world; people act in the channel `forms`. */
+export async function openFormWorld(options: WorldOptions = {}): Promise<FormWorld> {
+  const world = await openWorld({ channel: 'forms', ...options })
+  const { sandbox, app } = world
+
+  const google: FormWorld['google'] = async (action) => {
+    const answer = await fetch(`${sandbox.origin}/_control/act`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ as: 'olivia', ...action }),
+    })
+    const text = await answer.text()
+    const done: unknown = JSON.parse(text)
+    const isDone = z.looseObject({ ok: z.boolean() }).safeParse(done).data?.ok ?? false
+    assert.ok(answer.ok && isDone, text)
+    return done
+  }
+
+  const form: FormWorld['form'] = async (id) =>
+    formShape.parse((await world.api('GET', `/api/forms/${id}`)).json)
+
+  async function post(path: string, body: object = {}): Promise<unknown> {
+    const answer = await world.api('POST', path, body)
+    assert.ok(answer.status < 300, `${path}: ${JSON.stringify(answer.json)}`)
+    return answer.json
+  }
+
+  async function reply(as: string, { id, message_id }: FormJson) {
+    const result = await world.act(as, { do: 'click', message_id, custom_id: `form_answer_${id}` })
+    return linkMessage.parse(result.responses.at(-1)?.data)
+  }
+
+  async function googleForms() {
+    const answer = await fetch(`${sandbox.origin}/_control/world`)
+    return worldShape.parse(await answer.json()).google.forms
+  }
+
+  const makeForm: FormWorld['makeForm'] = async (title) => {
+    const { result } = made(await google({ do: 'google_create', title }))
+    const { form_id: id, edit: edit_url } = result
+    const item = { title: question, questionItem: { question: { textQuestion: {} } } }
+    const requests = [{ createItem: { item, location: { index: 0 } } }]
+    await google({ do: 'google_edit', form: id, requests })
+    await google({ do: 'google_share', form: id, with: 'service' })
+    return { id, edit_url }
+  }
+
+  const redeem: FormWorld['redeem'] = async (url) => {
+    const answer = await fetch(url, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { origin: app.url, 'content-type': 'application/x-www-form-urlencoded' },
+      body: '',
+    })
+    const text = await answer.text()
+    return { status: answer.status, location: answer.headers.get('location'), text }
+  }
+
+  const submit: FormWorld['submit'] = async (as, location, answer) => {
+    const page = location.split('?')[0]
+    const found = (await googleForms()).find((one) => one.responder_uri === page)
+    assert.ok(found, location)
+    const answers = { ...filledIn(location), [question]: answer }
+    await google({ as, do: 'google_submit', form: found.id, answers })
+  }
+
+  const link: FormWorld['link'] = async (as, of) => {
+    const { content, components } = await reply(as, of)
+    const url = components.flatMap((row) => row.components.flatMap((one) => one.url ?? [])).at(0)
+    assert.ok(url, content)
+    return url
+  }
+
+  return {
+    ...world,
+    google,
+    makeForm,
+    form,
+    link,
+    redeem,
+    submit,
+    pressed: async (as, of) => (await reply(as, of)).content,
+    async publishForm(fields = {}) {
+      const { edit_url } = await makeForm('Survey')
+      const adopted = formShape.parse(
+        await post('/api/forms', {
+          guild_id: world.guildId,
+          google_form_url: edit_url,
+          ...fields,
+        }),
+      )
+      const path = `/api/forms/${adopted.id}`
+      await post(`${path}/questions`, { add: ['code'] })
+      await post(`${path}/publish`, { channel_id: world.channelId })
+      await world.settle()
+      return form(adopted.id)
+    },
+    async answer(as, of, text) {
+      const { status, location } = await redeem(await link(as, of))
+      assert.equal(status, 303)
+      await submit(as, location ?? '', text)
+    },
+    async sync({ id }) {
+      await post(`/api/forms/${id}/sync`)
+      await world.control.settle()
+    },
+    async responses({ id }, query = '') {
+      const { json } = await world.api('GET', `/api/forms/${id}/responses?page_size=200${query}`)
+      return responsePage.parse(json).results
+    },
+  }
+}
