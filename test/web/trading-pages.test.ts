@@ -160,6 +160,33 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await leader.context.close()
   })
 
+  it('sets limits, gives a right to a role, and does not go live by accident', async () => {
+    const { page, context, complaints } = await stage.open({
+      as: 'minjun',
+      path: '/trading/permissions',
+    })
+    await page.getByRole('textbox', { name: 'Largest order (KRW)' }).fill('3000000')
+    await press(page, 'Save: Largest order (KRW)')
+    await page
+      .getByText(/3,?000,?000|Largest order/i)
+      .first()
+      .waitFor()
+    await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Raider' })
+    await page.getByLabel('Right', { exact: true }).selectOption('view')
+    await press(page, 'Save')
+    await page.getByRole('rowheader', { name: 'Role Raider' }).waitFor()
+    await press(page, 'Trade with real money')
+    await page.locator('[data-mode=paper]').waitFor()
+    assert.equal(await page.locator('[data-mode=live]').count(), 0)
+    // The role's right is one at once.
+    const raider = await stage.open({ as: 'kenta', path: '/trading' })
+    await raider.page.getByText('Paper trading').waitFor()
+    assert.equal(await raider.page.getByRole('button', { name: 'Stop everything' }).count(), 0)
+    assert.deepEqual([...complaints, ...raider.complaints], [])
+    await context.close()
+    await raider.context.close()
+  })
+
   it('paints gains as the reader is used to, or as they choose', async () => {
     const { page, context } = await stage.open({ as: 'jiwoo', path: '/trading', locale: 'ko' })
     const checked = () =>

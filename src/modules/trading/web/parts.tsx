@@ -2,7 +2,8 @@ import { useEffect, useRef, type ReactNode } from 'react'
 import { Card } from '#web/ui/card.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { useColours } from './data/colours.ts'
-import { signOf, useNumbers } from './data/numbers.ts'
+import { signOf } from './data/amounts.ts'
+import { useNumbers } from './data/numbers.ts'
 
 /** A heading with what belongs to it. */
 export function Section(props: {

@@ -5,7 +5,7 @@ import { Segmented } from '#web/ui/segmented.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { z } from 'zod'
 import type { performanceData } from '../contract/data.ts'
-import { drawdowns, monthly } from './data/course.ts'
+import { benchmarkOf, drawdowns, monthly } from './data/course.ts'
 import { saveCsv } from './data/csv.ts'
 import { useNumbers } from './data/numbers.ts'
 import { usePerformance } from './data/queries.ts'
@@ -49,11 +49,11 @@ function Numbers({ data }: { data: Performance }) {
         { name: text('web.trading.realized'), value: <Result krw={data.realized_krw} /> },
         { name: text('web.trading.unrealized'), value: <Result krw={data.unrealized_krw} /> },
         { name: text('web.trading.fees'), value: numbers.krw(data.fees_krw) },
-        { name: text('web.trading.drawdown'), value: numbers.percent(data.max_drawdown_pct) },
+        { name: text('web.trading.drawdown'), value: numbers.portion(data.max_drawdown_pct) },
         { name: text('web.trading.sharpe'), value: numbers.price(data.sharpe) },
         { name: text('web.trading.cagr'), value: <Result percent={data.cagr_pct} /> },
         { name: text('web.trading.trades'), value: numbers.coins(String(data.trades)) },
-        { name: text('web.trading.win_rate'), value: numbers.percent(data.win_rate_pct) },
+        { name: text('web.trading.win_rate'), value: numbers.portion(data.win_rate_pct) },
         { name: text('web.trading.profit_factor'), value: numbers.price(data.profit_factor) },
       ]}
     />
@@ -63,11 +63,6 @@ function Numbers({ data }: { data: Performance }) {
 function Curves({ data }: { data: Performance }) {
   const { text } = useTexts()
   const at = (day: string): number => Date.parse(`${day}T00:00:00Z`)
-  const line = (values: (one: Performance['daily'][number]) => string | null) =>
-    data.daily.map((one) => {
-      const value = values(one)
-      return { at: at(one.day), value: value === null ? null : Number(value) }
-    })
   return (
     <>
       <Section id="performance-equity" title={text('web.trading.equity')}>
@@ -75,10 +70,19 @@ function Curves({ data }: { data: Performance }) {
           title={text('web.trading.equity')}
           format={{ style: 'currency', currency: 'KRW', maximumFractionDigits: 0 }}
           series={[
-            { name: text('web.trading.equity'), points: line((one) => one.equity) },
+            {
+              name: text('web.trading.equity'),
+              points: data.daily.map(({ day, equity }) => ({
+                at: at(day),
+                value: Number(equity),
+              })),
+            },
             {
               name: text('web.trading.benchmark', { market: data.benchmark.market }),
-              points: line((one) => one.benchmark),
+              points: benchmarkOf(data.daily).map(({ day, equity }) => ({
+                at: at(day),
+                value: equity,
+              })),
             },
           ]}
         />

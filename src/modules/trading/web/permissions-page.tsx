@@ -11,6 +11,8 @@ import type { Overview } from '../contract/rest.ts'
 import { right as rights, type Right } from '../contract/values.ts'
 import { useCommand, useCommandData } from './data/commands.ts'
 import { useNumbers } from './data/numbers.ts'
+import { useRoles } from './data/roles.ts'
+import { LiveForm } from './live-form.tsx'
 import { DataTable, Section } from './parts.tsx'
 import { useTexts, type TextKey } from './texts.ts'
 import { TradingPage, Waiting } from './trading-page.tsx'
@@ -45,9 +47,11 @@ function everyOne(users: readonly Named[]): Person[] {
 function Matrix({ limits }: { limits: LimitsJson }) {
   const { text } = useTexts()
   const numbers = useNumbers()
+  const names = useRoles()
   const { data, error, refetch } = useCommandData({ command: 'permissions' }, permissionsData)
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />
   if (!data) return <Waiting />
+  const nameOf = (id: string): string => names.find((role) => role.id === id)?.name ?? id
   const cells = (right: Right) =>
     rights.options.map((one) => (
       <Has key={one} has={rights.options.indexOf(one) <= rights.options.indexOf(right)} />
@@ -62,7 +66,12 @@ function Matrix({ limits }: { limits: LimitsJson }) {
   }))
   const roles = data.roles.map(({ role_id, right }) => ({
     key: role_id,
-    cells: [text('web.trading.role', { id: role_id }), ...cells(right), 'discord_role', perDay],
+    cells: [
+      text('web.trading.role', { name: nameOf(role_id) }),
+      ...cells(right),
+      'discord_role',
+      perDay,
+    ],
   }))
   return (
     <DataTable
@@ -83,6 +92,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
 function RoleForm() {
   const { text } = useTexts()
   const { run, running } = useCommand()
+  const roles = useRoles()
   const [role, setRole] = useState('')
   const [right, setRight] = useState('view')
   return (
@@ -94,16 +104,21 @@ function RoleForm() {
           run({ command: 'permissions', parameters: { role, right } })
         }}
       >
-        <FormField label={text('web.trading.role_id')}>
+        <FormField label={text('web.trading.role_name')}>
           {(described) => (
-            <TextInput
+            <Select
               {...described}
-              inputMode="numeric"
-              pattern="\d{17,19}"
               required
               value={role}
               onChange={({ target }) => setRole(target.value)}
-            />
+            >
+              <option value="">{text('web.trading.role.choose')}</option>
+              {roles.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Select>
           )}
         </FormField>
         <FormField label={text('web.trading.right')}>
@@ -186,6 +201,11 @@ function Content({ overview }: { overview: Overview }) {
           ))}
         </Card>
       </Section>
+      {overview.status.mode === 'paper' && (
+        <Section id="permissions-live" title={text('web.trading.go_live.title')}>
+          <LiveForm />
+        </Section>
+      )}
     </>
   )
 }

@@ -26,10 +26,10 @@ function failureOf(error: unknown): Outcome {
 }
 
 /**
- * Runs commands in the reader's name. What they change is fetched again, and what they answer is said, unless it is
- * asked to be quiet.
+ * Runs commands in the reader's name. What they change is fetched again, and what they answer is said, unless all of
+ * it, or good news, is asked to be quiet.
  */
-export function useCommand(options: { quiet?: boolean; onDone?: (outcome: Outcome) => void } = {}): {
+export function useCommand(options: { quiet?: boolean | 'success'; onDone?: (outcome: Outcome) => void } = {}): {
   run: (wish: Wish) => void
   running: string | null
 } {
@@ -51,7 +51,8 @@ export function useCommand(options: { quiet?: boolean; onDone?: (outcome: Outcom
     onSuccess(outcome) {
       void queries.invalidateQueries({ queryKey: [tradingKey] })
       options.onDone?.(outcome)
-      if (options.quiet || outcome.type === 'confirm') return
+      const isSilent = options.quiet === 'success' ? outcome.type === 'success' : options.quiet
+      if (isSilent || outcome.type === 'confirm') return
       notify(outcome.type === 'error' || outcome.type === 'warning' ? 'bad' : 'good', outcome.message)
     },
     onError(error) {

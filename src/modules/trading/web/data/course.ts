@@ -1,5 +1,5 @@
-/** A day of an account: its date and what it was worth, as a decimal text. */
-export type Day = { day: string; equity: string; return_pct: string }
+/** A day of an account: its date, what it was worth and what the benchmark cost, as decimal texts. */
+export type Day = { day: string; equity: string; return_pct: string; benchmark: string | null }
 
 /** By how many percent each day lies below the highest one before; zero or less. */
 export function drawdowns(days: readonly Day[]): { day: string; percent: number }[] {
@@ -25,4 +25,17 @@ export function monthly(days: readonly Day[]): { month: string; percent: string;
   return [...months]
     .map(([month, { growth, equity }]) => ({ month, percent: ((growth - 1) * 100).toFixed(4), equity }))
     .reverse()
+}
+
+/** What the first equity would have become in the benchmark; null while its price is not known. */
+export function benchmarkOf(days: readonly Day[]): { day: string; equity: number | null }[] {
+  const first = days.find(({ benchmark }) => benchmark !== null)
+  const price = Number(first?.benchmark ?? 0)
+  return days.map(({ day, benchmark }) => ({
+    day,
+    equity:
+      first === undefined || benchmark === null || price === 0
+        ? null
+        : (Number(benchmark) / price) * Number(first.equity),
+  }))
 }

@@ -18,6 +18,8 @@ export type Numbers = {
   coins(value: string | null): string
   /** A percentage with its sign. */
   percent(value: string | null): string
+  /** A percentage of something, without a plus. */
+  portion(value: string | null): string
   /** A share of 1, without sign. */
   share(value: number): string
 }
@@ -43,6 +45,7 @@ function createNumbers(locale: string): Numbers {
       { minimumFractionDigits: 2, maximumFractionDigits: 2, signDisplay: 'exceptZero' },
       locale === 'fr' ? ' %' : '%',
     ),
+    portion: writer(locale, { maximumFractionDigits: 2 }, locale === 'fr' ? ' %' : '%'),
     share: (value) => share.format(value),
   }
 }
@@ -51,15 +54,4 @@ function createNumbers(locale: string): Numbers {
 export function useNumbers(): Numbers {
   const { locale } = useLanguage()
   return useMemo(() => createNumbers(locale), [locale])
-}
-
-/** Whether a result is a gain, a loss or neither. */
-export function signOf(value: string | null): -1 | 0 | 1 {
-  if (value === null || /^-?0*(\.0*)?$/.test(value)) return 0
-  return value.startsWith('-') ? -1 : 1
-}
-
-/** The coin of a market: `BTC` of `KRW-BTC`. */
-export function coinOf(market: string): string {
-  return market.replace(/^[^-]*-/, '')
 }

@@ -273,8 +273,9 @@ export const en = {
   'web.trading.right.admin': 'Administrate',
   'web.trading.right.none': 'None',
   'web.trading.where_from': 'From',
-  'web.trading.role': 'Role {id}',
-  'web.trading.role_id': 'Id of the role',
+  'web.trading.role': 'Role {name}',
+  'web.trading.role.choose': 'Choose a role',
+  'web.trading.role_name': 'Role',
   'web.trading.map_role': 'Give a right to a role',
   'web.trading.permissions.none': 'Nobody has a right yet.',
   'web.trading.permissions.note':
@@ -321,4 +322,10 @@ export const en = {
   'web.trading.happening.mode_changed': 'Mode changed',
   'web.trading.risk.unlimited': '{used}, no limit',
   'web.trading.range': 'Candles in view',
+  'web.trading.stop_pct.below': 'Sell when so far below cost (%)',
+  'web.trading.go_live': 'Trade with real money',
+  'web.trading.go_live.title': 'Real money',
+  'web.trading.go_live.phrase': 'Sentence to type',
+  'web.trading.go_live.help':
+    'Press once with an empty field to be told the sentence. The operator must have allowed live trading.',
 }

@@ -277,8 +277,9 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.right.admin': 'Administrer',
   'web.trading.right.none': 'Aucun',
   'web.trading.where_from': 'Origine',
-  'web.trading.role': 'Rôle {id}',
-  'web.trading.role_id': 'Identifiant du rôle',
+  'web.trading.role': 'Rôle {name}',
+  'web.trading.role.choose': 'Choisir un rôle',
+  'web.trading.role_name': 'Rôle',
   'web.trading.map_role': 'Donner un droit à un rôle',
   'web.trading.permissions.none': 'Personne n’a encore de droit.',
   'web.trading.permissions.note':
@@ -325,4 +326,10 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.happening.mode_changed': 'Mode changé',
   'web.trading.risk.unlimited': '{used}, sans limite',
   'web.trading.range': 'Bougies visibles',
+  'web.trading.stop_pct.below': 'Vendre à tant sous le coût (%)',
+  'web.trading.go_live': 'Passer en réel',
+  'web.trading.go_live.title': 'Argent réel',
+  'web.trading.go_live.phrase': 'Phrase à saisir',
+  'web.trading.go_live.help':
+    'Validez une fois à vide pour connaître la phrase. L’exploitant doit avoir autorisé le réel.',
 }

@@ -272,8 +272,9 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.right.admin': '管理',
   'web.trading.right.none': 'なし',
   'web.trading.where_from': '設定元',
-  'web.trading.role': 'ロール {id}',
-  'web.trading.role_id': 'ロールの ID',
+  'web.trading.role': 'ロール「{name}」',
+  'web.trading.role.choose': 'ロールを選択',
+  'web.trading.role_name': 'ロール',
   'web.trading.map_role': 'ロールに権限を与える',
   'web.trading.permissions.none': '権限を持つ人はまだいません。',
   'web.trading.permissions.note':
@@ -320,4 +321,10 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.happening.mode_changed': 'モードの変更',
   'web.trading.risk.unlimited': '{used}（上限なし）',
   'web.trading.range': '表示する本数',
+  'web.trading.stop_pct.below': '取得価格からこの割合下がったら売却（%）',
+  'web.trading.go_live': '本番取引に切り替える',
+  'web.trading.go_live.title': '実際のお金',
+  'web.trading.go_live.phrase': '入力する文',
+  'web.trading.go_live.help':
+    '空のまま押すと、入力する文が表示されます。本番取引は運用者が許可している場合だけ使えます。',
 }

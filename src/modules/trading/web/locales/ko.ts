@@ -272,8 +272,9 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.right.admin': '관리',
   'web.trading.right.none': '없음',
   'web.trading.where_from': '출처',
-  'web.trading.role': '역할 {id}',
-  'web.trading.role_id': '역할 ID',
+  'web.trading.role': '역할 {name}',
+  'web.trading.role.choose': '역할 선택',
+  'web.trading.role_name': '역할',
   'web.trading.map_role': '역할에 권한 주기',
   'web.trading.permissions.none': '아직 권한을 가진 사람이 없습니다.',
   'web.trading.permissions.note':
@@ -320,4 +321,10 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.happening.mode_changed': '모드 변경',
   'web.trading.risk.unlimited': '{used} (한도 없음)',
   'web.trading.range': '표시할 봉 수',
+  'web.trading.stop_pct.below': '매입가보다 이만큼 떨어지면 매도 (%)',
+  'web.trading.go_live': '실거래로 전환',
+  'web.trading.go_live.title': '실제 돈',
+  'web.trading.go_live.phrase': '입력할 문장',
+  'web.trading.go_live.help':
+    '비워 두고 누르면 입력할 문장을 알려 줍니다. 운영자가 실거래를 허용해 두어야 합니다.',
 }

@@ -14,6 +14,7 @@ import { DataTable, Figures, Result, Section } from '../parts.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
 import { TradingPage } from '../trading-page.tsx'
 import { ChoiceFields, type Choice } from './choices.tsx'
+import { usualParams } from './values.ts'
 
 type Backtest = z.infer<typeof backtestData>
 
@@ -29,6 +30,7 @@ function Form({ onResult }: { onResult: (result: Backtest) => void }) {
   const { text } = useTexts()
   const clock = useClock()
   const { run, running } = useCommand({
+    quiet: 'success',
     onDone(outcome) {
       const result = backtestData.safeParse(outcome.data)
       if (result.success) onResult(result.data)
@@ -41,10 +43,16 @@ function Form({ onResult }: { onResult: (result: Backtest) => void }) {
   })
   const [span, setSpan] = useState(() => {
     const now = clock.now()
-    return { from: date(now - 30 * dayMs), to: date(now) }
+    return { from: date(now - 30 * dayMs), to: date(now + dayMs) }
   })
   const [cash, setCash] = useState('1000000')
+  const [params, setParams] = useState(usualParams.ma_cross)
+  const [amount, setAmount] = useState('100000')
   const [fee, setFee] = useState('0.0005')
+  const change = (next: Choice): void => {
+    if (next.strategy !== choice.strategy) setParams(usualParams[next.strategy])
+    setChoice(next)
+  }
   const field = (
     label: string,
     value: string,
@@ -69,13 +77,18 @@ function Form({ onResult }: { onResult: (result: Backtest) => void }) {
         className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-4"
         onSubmit={(event) => {
           event.preventDefault()
-          run({ command: 'backtest', parameters: { ...choice, ...span, cash, fee } })
+          run({
+            command: 'backtest',
+            parameters: { ...choice, ...span, cash, fee, amount, params },
+          })
         }}
       >
-        <ChoiceFields value={choice} onChange={setChoice} />
+        <ChoiceFields value={choice} onChange={change} />
+        {field(text('web.trading.params'), params, setParams)}
         {field(text('web.trading.from'), span.from, (from) => setSpan({ ...span, from }), 'date')}
         {field(text('web.trading.to'), span.to, (to) => setSpan({ ...span, to }), 'date')}
         {field(text('web.trading.cash'), cash, setCash)}
+        {field(text('web.trading.order_krw'), amount, setAmount)}
         {field(text('web.trading.fee_rate'), fee, setFee)}
         <div>
           <Button type="submit" kind="primary" busy={running !== null}>
@@ -104,10 +117,10 @@ function Numbers({ result }: { result: Backtest }) {
           ),
         },
         { name: text('web.trading.end_equity'), value: numbers.krw(result.end_equity) },
-        { name: text('web.trading.drawdown'), value: numbers.percent(result.max_drawdown_pct) },
+        { name: text('web.trading.drawdown'), value: numbers.portion(result.max_drawdown_pct) },
         { name: text('web.trading.sharpe'), value: numbers.price(result.sharpe) },
         { name: text('web.trading.trades'), value: numbers.coins(String(result.trades)) },
-        { name: text('web.trading.win_rate'), value: numbers.percent(result.win_rate_pct) },
+        { name: text('web.trading.win_rate'), value: numbers.portion(result.win_rate_pct) },
         { name: text('web.trading.profit_factor'), value: numbers.price(result.profit_factor) },
         { name: text('web.trading.fees'), value: numbers.krw(result.fees_krw) },
         { name: text('web.trading.candles'), value: numbers.coins(String(result.candles)) },

@@ -17,8 +17,8 @@ import { paramsText } from './values.ts'
 function Switch({ strategy }: { strategy: StrategyJson }) {
   const { text } = useTexts()
   const strategyName = useStrategyName()
-  const { run, running } = useCommand()
   const { id, enabled } = strategy
+  const { run, running } = useCommand({ quiet: 'success' })
   const label = text(enabled ? 'web.trading.strategy.stop' : 'web.trading.strategy.start')
   return (
     <Button

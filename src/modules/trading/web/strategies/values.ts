@@ -3,9 +3,9 @@ import type { StrategyName } from '../../contract/values.ts'
 /** Parameters of each strategy as they are typed, with the usual values. */
 export const usualParams: Record<StrategyName, string> = {
   ma_cross: 'fast=12 slow=26',
-  rsi_reversion: 'period=14 low=30 high=70',
+  rsi_reversion: 'length=14 low=30 high=70 trend=100',
   volatility_breakout: 'k=0.5',
-  dca: 'every=1',
+  dca: 'every=24',
 }
 
 /** Parameters as one line of text. */

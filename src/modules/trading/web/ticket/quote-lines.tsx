@@ -1,5 +1,6 @@
 import type { UseQueryResult } from '@tanstack/react-query'
-import { coinOf, useNumbers } from '../data/numbers.ts'
+import { coinOf } from '../data/amounts.ts'
+import { useNumbers } from '../data/numbers.ts'
 import { useTexts } from '../texts.ts'
 import type { Quote } from './use-quote.ts'
 

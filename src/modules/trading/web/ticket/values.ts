@@ -1,4 +1,4 @@
-import { coinOf } from '../data/numbers.ts'
+import { coinOf } from '../data/amounts.ts'
 
 /** What the ticket holds; texts as they were typed. A price makes it a limit order. */
 export type TicketValues = {
