@@ -41,6 +41,8 @@ export type SandboxOptions = {
   appOrigin?: string
   /** Folder of the built client page. */
   page?: string
+  /** How often gateway clients are told to send a sign of life; default 41.25 s, as Discord says. */
+  heartbeatMs?: number | undefined
 }
 
 /** A running sandbox. */
@@ -146,7 +148,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const limits = createLimits(clock)
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
-  const gateway = attachGateway(app.server, context)
+  const gateway = attachGateway(app.server, context, options)
   const streams = attachStreams(app.server, exchange.desk)
   const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)

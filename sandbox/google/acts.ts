@@ -54,6 +54,7 @@ export const googleAct = z.discriminatedUnion('do', [
     confirmation: z.string().optional(),
     accepting: z.boolean().optional(),
   }),
+  z.object({ do: z.literal('google_policy'), as: z.string(), created_unpublished: z.boolean() }),
   z.object({ do: z.literal('google_delete_file'), as: z.string(), file: z.string() }),
   z.object({ do: z.literal('google_revoke_key'), as: z.string() }),
   z.object({ do: z.literal('google_revoke_grant'), as: z.string() }),
@@ -192,6 +193,9 @@ function run(google: Google, act: GoogleAct): Outcome {
       return { ok: true }
     case 'google_settings':
       return settle(google, act)
+    case 'google_policy':
+      google.state.created_unpublished = act.created_unpublished
+      return { ok: true }
     case 'google_delete_file': {
       const file = google.state.files.get(act.file)
       if (file) file.trashed = true

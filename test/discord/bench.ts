@@ -79,10 +79,11 @@ export async function openBench(
     /** Another process of the same installation; this one is closed first. */
     beside?: { sandbox: Sandbox; opened: TestDatabase; signals: Signals }
     realTime?: Clock
+    heartbeatMs?: number
   } = {},
 ) {
-  const { beside, door = 'gateway', realTime } = options
-  const sandbox = beside?.sandbox ?? (await createSandbox())
+  const { beside, door = 'gateway', realTime, heartbeatMs } = options
+  const sandbox = beside?.sandbox ?? (await createSandbox({ heartbeatMs }))
   const { clock } = sandbox
   const store = options.store ?? databases()[0]
   if (!store) throw new Error('SQLite is always there')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { wait } from '#core/clock.ts'
 import { readCounter } from './counter.ts'
+import { eventually } from '../support/eventually.ts'
 import { openBench, type Bench } from './bench.ts'
 
 async function newMember(bench: Bench, index: number): Promise<string | undefined> {
@@ -53,6 +54,17 @@ describe('the connection to Discord', () => {
       if (gateway !== 'invalid_session') assert.equal(bench.controls.joins.length, 1)
       await bench.close()
     })
+
+  it('gives up a connection without signs of life by itself, and hears what it missed', async () => {
+    const bench = await openBench({ heartbeatMs: 200 })
+    await bench.start()
+    await bench.ready()
+    await bench.post('faults', { gateway: 'silence', times: 1 })
+    const as = await newMember(bench, 4)
+    await eventually(async () => assert.equal(bench.controls.joins.length, 1))
+    assert.ok(bench.controls.joins[0]?.includes(`"id":"${as}"`))
+    await bench.close()
+  })
 
   it('registers the commands once, and again only when they are gone', async () => {
     const bench = await openBench()

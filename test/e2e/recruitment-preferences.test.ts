@@ -100,6 +100,23 @@ for (const place of places()) {
       assert.deepEqual(await traces(), [false, false])
     })
 
+    it('names are for members, unless the guild shows them to everybody', async () => {
+      await world.signIn('olivia')
+      const party = await world.open({ title: 'Names' })
+      const address = `${world.app.url}/api/discord/recruitments/${party.id}/`
+      const seen = async () => recruitment.parse(await (await fetch(address)).json())
+      const names = ({ owner, participants }: Awaited<ReturnType<typeof seen>>) =>
+        [owner.display_name, ...participants.map((one) => one.display_name)].join()
+      assert.equal(names(await seen()), ',')
+      const path = `${guild}/recruitment-settings/`
+      assert.equal((await world.api('PATCH', path, { names_public: true })).status, 200)
+      assert.equal(names(await seen()), 'Olivia,Olivia')
+      const page = await (await fetch(`${world.app.url}/api/discord/recruitments/`)).text()
+      assert.match(page, /"display_name":"Olivia"/)
+      await world.api('PATCH', path, { names_public: false })
+      assert.equal(names(await seen()), ',')
+    })
+
     it('templates are starting points', async () => {
       const path = `${guild}/recruitment-templates/`
       const raid = { name: 'raid', fields: { max_slots: 8, game: 'Raid', tags: ['weekly'] } }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 import { auth, forms } from '@googleapis/forms'
 import { auth as sheetsAuth, sheets } from '@googleapis/sheets'
@@ -50,35 +51,67 @@ function signIn(scopes: string[]) {
   return client
 }
 
-test("Google's own Forms client works with nothing but another root and the key file", async () => {
-  const client = signIn([scope('forms.body'), scope('forms.responses.readonly')])
-  const api = forms({ version: 'v1', auth: client, rootUrl: sandbox.google.root })
-  const formId = await campForm()
-  const form = (await api.forms.get({ formId })).data
-  assert.equal(form.info?.title, 'Summer camp survey')
-  assertDescribed('forms', 'Form', form)
+type Forms = ReturnType<typeof forms>
 
+/** What is true of the emulated and of the real Google: reading a form, and adding a question with a chosen id. */
+async function exercise(api: Forms, formId: string, questionId: string) {
+  const form = (await api.forms.get({ formId })).data
+  assertDescribed('forms', 'Form', form)
+  const question = { questionId, required: true, textQuestion: {} }
+  const item = { title: '回答コード', questionItem: { question } }
   const batch = await api.forms.batchUpdate({
     formId,
     requestBody: {
       includeFormInResponse: true,
       writeControl: { requiredRevisionId: form.revisionId ?? '' },
-      requests: [
-        {
-          createItem: {
-            location: { index: 0 },
-            item: {
-              title: '回答コード',
-              questionItem: {
-                question: { questionId: '1a2b3c4d', required: true, textQuestion: {} },
-              },
-            },
-          },
-        },
-      ],
+      requests: [{ createItem: { location: { index: 0 }, item } }],
     },
   })
   assertDescribed('forms', 'BatchUpdateFormResponse', batch.data)
+  assert.deepEqual(batch.data.replies?.[0]?.createItem?.questionId, [questionId])
+  const stale = { requiredRevisionId: form.revisionId ?? '' }
+  const remove = { deleteItem: { location: { index: 0 } } }
+  await assert.rejects(
+    api.forms.batchUpdate({ formId, requestBody: { writeControl: stale, requests: [remove] } }),
+    { status: 400 },
+  )
+  const list = await api.forms.responses.list({
+    formId,
+    filter: 'timestamp >= 2020-01-01T00:00:00Z',
+  })
+  assertDescribed('forms', 'ListFormResponsesResponse', list.data)
+  await assert.rejects(api.forms.responses.list({ formId, filter: 'anything' }), { status: 400 })
+  await assert.rejects(api.forms.get({ formId: 'nothing' }), { status: 404 })
+  return {
+    form,
+    remove: () => api.forms.batchUpdate({ formId, requestBody: { requests: [remove] } }),
+  }
+}
+
+const realKey = process.env['GOOGLE_CONFORMANCE_KEY_FILE']
+const realForm = process.env['GOOGLE_CONFORMANCE_FORM']
+const real = realKey && realForm ? { keyFile: realKey, formId: realForm } : null
+
+test('the real Google answers the same calls the same way', { skip: !real }, async () => {
+  assert.ok(real)
+  const keyText: unknown = JSON.parse(readFileSync(real.keyFile, 'utf8'))
+  const key = z.object({ client_email: z.string(), private_key: z.string() }).parse(keyText)
+  const client = new auth.JWT({
+    email: key.client_email,
+    key: key.private_key,
+    scopes: [scope('forms.body'), scope('forms.responses.readonly')],
+  })
+  const api = forms({ version: 'v1', auth: client })
+  const { remove } = await exercise(api, real.formId, '1a2b3c4d')
+  await remove()
+})
+
+test("Google's own Forms client works with nothing but another root and the key file", async () => {
+  const client = signIn([scope('forms.body'), scope('forms.responses.readonly')])
+  const api = forms({ version: 'v1', auth: client, rootUrl: sandbox.google.root })
+  const formId = await campForm()
+  const { form } = await exercise(api, formId, '1a2b3c4d')
+  assert.equal(form.info?.title, 'Summer camp survey')
 
   const published = await api.forms.setPublishSettings({
     formId,

@@ -143,7 +143,7 @@ describe('the web app for everybody', { skip: withoutChromium }, () => {
     assert.equal(await page.evaluate('document.activeElement.id'), 'content')
     const join = page.getByRole('button', { name: /^Join: Sortie/ })
     await join.waitFor()
-    for (let presses = 0; presses < 40; presses++) {
+    for (let presses = 0; presses < 80; presses++) {
       await page.keyboard.press('Tab')
       const focused: unknown = await page.evaluate(
         'document.activeElement.getAttribute("aria-label")',

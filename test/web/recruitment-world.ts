@@ -56,7 +56,8 @@ export function newParty(id: number, options: { slots: number; waitlist: boolean
     display_name: 'person 0',
     avatar: null,
   }
-  return { ...open(party, [seatOf(0, now)], now), tail: noTail, owner }
+  const rest = { tail: noTail, owner, names_public: false }
+  return { ...open(party, [seatOf(0, now)], now), ...rest }
 }
 
 /** The party after a step; the same one where the rules refuse it. */
@@ -73,7 +74,7 @@ export function after(view: PartyView, step: Step): PartyView {
   if (!decision.ok) return view
   const next = { ...decision.party, version: party.version + 1, updated_at: now }
   const seats = decision.seats
-  return { party: next, seats, tail: noTail, owner: { ...owner, discord_id: next.owner_id } }
+  return { ...view, party: next, seats, owner: { ...owner, discord_id: next.owner_id } }
 }
 
 /** A party as the server shows it to a person, or to many at once in a live frame. */

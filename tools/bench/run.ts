@@ -1,7 +1,9 @@
 import { availableParallelism, loadavg } from 'node:os'
 import { clickRows } from './click/row.ts'
 import { fanOutRows } from './fanout/row.ts'
+import { crowdRows } from './crowd.ts'
 import { gatewayRows } from './gateway/row.ts'
+import { listRows } from './list.ts'
 import { paintRows } from './paint.ts'
 import { table, type Row } from './report.ts'
 import { startRows } from './start.ts'
@@ -9,6 +11,8 @@ import { startRows } from './start.ts'
 /** What can be measured, by the name that picks it on the command line. */
 const benches: Record<string, () => Promise<Row[]>> = {
   click: clickRows,
+  crowd: crowdRows,
+  list: listRows,
   gateway: gatewayRows,
   'fan-out': fanOutRows,
   paint: paintRows,

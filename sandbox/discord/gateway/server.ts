@@ -17,7 +17,7 @@ import type { SessionStarts } from './session-starts.ts'
 /** Settings of the gateway. `wireClock` is real time: clients beat in real time, also while the world's clock is moved. */
 export type GatewayOptions = {
   wireClock?: Clock
-  heartbeatMs?: number
+  heartbeatMs?: number | undefined
   /** How many sessions may start in a day. */
   startsPerDay?: number
   /** How many sessions may start in 5 s. Assumed: 16, as larger bots have, so that a restart need not wait. */

@@ -161,7 +161,9 @@ export function createAccess(options: AccessOptions): Access {
     checkOrigin(headers) {
       const origin = text(headers['origin'])
       const own =
-        origin === undefined ? headers['sec-fetch-site'] === 'same-origin' : isOwnOrigin(origin)
+        origin === undefined || origin === 'null'
+          ? headers['sec-fetch-site'] === 'same-origin'
+          : isOwnOrigin(origin)
       if (!own) throw coreError('csrf_failed')
     },
     checkForgery(actor, headers) {

@@ -60,7 +60,13 @@ export type RosterMember = {
 }
 
 /** A role as lists show it. */
-export type RoleName = { id: string; name: string; color: number }
+export type RoleName = {
+  id: string
+  name: string
+  color: number
+  /** False: the bot cannot give it, or must not, because it carries rights over others. */
+  assignable?: boolean
+}
 
 /** Looks members up with the bot's own eyes; answers may be up to a minute old. */
 export type MemberDirectory = {

@@ -83,11 +83,26 @@ async function askRoles(
 }
 
 /** The guild's roles by height, without the one that everybody has. */
+/** Rights over others (Discord permission bits): a bot never hands them out for a click. */
+const dangerous = [1, 2, 3, 4, 5, 13, 17, 22, 23, 24, 27, 28, 29, 30, 33, 34, 40].reduce(
+  (sum, bit) => sum | (1n << BigInt(bit)),
+  0n,
+)
+
 function roleNames(guild: GuildInfo | null): RoleName[] {
+  const highest = Math.max(
+    0,
+    ...(guild?.bot_roles ?? []).map((id) => guild?.roles.get(id)?.position ?? 0),
+  )
   return [...(guild?.roles.values() ?? [])]
     .filter(({ id }) => id !== guild?.id)
     .toSorted((a, b) => b.position - a.position)
-    .map(({ id, name, color }) => ({ id, name, color }))
+    .map(({ id, name, color, position, managed, permissions }) => ({
+      id,
+      name,
+      color,
+      assignable: position < highest && !managed && (permissions & dangerous) === 0n,
+    }))
 }
 
 /** The directory with what keeps it up to date. */

@@ -28,6 +28,7 @@ export const eventErrors = {
   not_native: 422,
   nothing_to_resolve: 409,
   intake_unset: 503,
+  menu_expired: 409,
 } as const
 
 /** Makes an error of this module. */

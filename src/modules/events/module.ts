@@ -7,6 +7,7 @@ import { eventRoutes } from './http/events.ts'
 import { guildRoutes } from './http/guilds.ts'
 import { insightRoutes } from './http/insight.ts'
 import { jobRoutes } from './http/jobs.ts'
+import { mappingRoutes } from './http/mappings.ts'
 import { seriesRoutes } from './http/series.ts'
 import { statisticsRoutes } from './http/statistics.ts'
 import { eventWebhooks } from './http/webhooks.ts'
@@ -22,6 +23,8 @@ import { eventPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
 import { neededPermissions } from './sync/permissions.ts'
 import { discordJobs } from './sync/jobs.ts'
+import { menuPanel } from './sync/menus.ts'
+import { eventSelftest } from './selftest.ts'
 import { eventSettings } from './rules/settings.ts'
 import { catalogue } from './views/texts.ts'
 
@@ -42,11 +45,13 @@ export const events = defineModule<DiscordPart>({
     ...discordEventRoutes,
     ...guildRoutes,
     ...jobRoutes,
+    ...mappingRoutes,
   ],
   topics: [eventTopic],
   webhooks: [eventWebhooks],
   jobs: eventJobs,
   schedules: eventSchedules,
+  selftest: eventSelftest,
   discord: {
     prefix: 'ev',
     version: 1,
@@ -59,7 +64,7 @@ export const events = defineModule<DiscordPart>({
     onAutocomplete,
     onComponent,
     onModal,
-    panels: [eventPanel],
+    panels: [eventPanel, menuPanel],
     dispatches,
     jobs: discordJobs,
   },

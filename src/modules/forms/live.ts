@@ -21,7 +21,7 @@ export const formsTopic: Topic = {
     const visible = await visibleGuilds(context, 'forms:read')
     return { audience: visible === 'all' ? 'all' : visible.toSorted().join(',') }
   },
-  snapshot: async () => [],
+  snapshot: async () => [{ type: 'snapshot' }],
   async frame(_context, fact, params, audience): Promise<LiveFrame | null> {
     const guilds = guildsOf(audience)
     const isMine = guilds === 'all' || guilds.includes(fact.guild_id ?? '')

@@ -14,6 +14,8 @@ import { recruitmentTopic } from './live.ts'
 import { recruitmentJobs, recruitmentSchedules } from './jobs.ts'
 import { recruitments } from './migrations/0001-recruitments.ts'
 import { sharedNotices } from './migrations/0002-shared-notices.ts'
+import { openParties } from './migrations/0003-open-parties.ts'
+import { publicNames } from './migrations/0004-public-names.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
@@ -26,7 +28,10 @@ export const recruitment = defineModule<DiscordPart>({
   settings: {},
   errors: recruitmentErrors,
   catalogue,
-  migrations: { owner: 'recruitment', migrations: [recruitments, sharedNotices] },
+  migrations: {
+    owner: 'recruitment',
+    migrations: [recruitments, sharedNotices, openParties, publicNames],
+  },
   routes: [
     ...calendarRoutes,
     ...partyRoutes,

@@ -28,7 +28,7 @@ export function DiscordText(props: { text: string; names: Record<string, string>
     else if (seconds !== undefined)
       parts.push(<Time key={end} at={Number(seconds) * 1000} style={style} />)
     else {
-      const name = user === undefined ? text('web.discord.role') : (names[user] ?? user)
+      const name = names[user ?? role ?? ''] ?? user ?? text('web.discord.role')
       parts.push(
         <span key={end} className="rounded bg-accent-soft px-1 text-accent">
           @{name || role}

@@ -46,6 +46,7 @@ export const en = {
   'web.people.hint': 'Begin with the letters of a name, or paste a Discord id.',
   'web.people.none': 'Nobody was found.',
   'web.people.failed': 'The search did not work. Try again.',
+  'web.chart.table': 'Show the figures as a table',
   'web.pages.label': 'Pages',
   'web.pages.previous': 'Previous',
   'web.pages.next': 'Next',

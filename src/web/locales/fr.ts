@@ -48,6 +48,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.people.hint': 'Tapez le début d’un nom ou collez un identifiant Discord.',
   'web.people.none': 'Personne n’a été trouvé.',
   'web.people.failed': 'La recherche a échoué. Réessayez.',
+  'web.chart.table': 'Voir les chiffres en tableau',
   'web.pages.label': 'Pages',
   'web.pages.previous': 'Précédente',
   'web.pages.next': 'Suivante',

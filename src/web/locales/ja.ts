@@ -47,6 +47,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.people.hint': '名前の先頭の文字を入力するか、Discord IDを貼り付けてください。',
   'web.people.none': '見つかりませんでした。',
   'web.people.failed': '検索できませんでした。もう一度お試しください。',
+  'web.chart.table': '数値を表で見る',
   'web.pages.label': 'ページ',
   'web.pages.previous': '前へ',
   'web.pages.next': '次へ',

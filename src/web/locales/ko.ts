@@ -47,6 +47,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.people.hint': '이름의 첫 글자를 입력하거나 Discord ID를 붙여넣으세요.',
   'web.people.none': '찾을 수 없습니다.',
   'web.people.failed': '검색하지 못했습니다. 다시 시도하세요.',
+  'web.chart.table': '수치를 표로 보기',
   'web.pages.label': '페이지',
   'web.pages.previous': '이전',
   'web.pages.next': '다음',

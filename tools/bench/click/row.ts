@@ -23,7 +23,8 @@ const loads = [
   { connections: 1, clicks: 1_000 },
 ]
 
-async function placeOf(program: Program): Promise<ClickPlace> {
+/** Some parties with their posted messages. */
+export async function placeOf(program: Program): Promise<ClickPlace> {
   const { sandbox, guildId, channelId } = program
   const parties: ClickPlace['parties'] = []
   for (let nth = 1; nth <= partyCount; nth += 1) {

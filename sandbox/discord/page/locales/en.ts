@@ -273,6 +273,9 @@ export const en = {
     throttled: 'Too many requests: the next five are refused',
     banned: 'Blocked for 30 seconds: the next request is told so',
     exchangeDown: 'The exchange is down for the next ten requests',
+    googleDown: 'Google is down for the next ten requests',
+    googleLimited: 'Google says three times that responses are asked for too often',
+    googleUnshared: 'Google says three times that the form is not shared',
   },
 
   timeIntro: 'Reminders, deadlines and events happen on the way.',

@@ -275,6 +275,9 @@ export const fr: Texts = {
     throttled: 'Trop de requêtes : les cinq prochaines sont refusées',
     banned: 'Bloqué 30 secondes : la prochaine requête l’apprend',
     exchangeDown: 'La bourse est en panne pour les dix prochaines requêtes',
+    googleDown: 'Google est en panne pour les dix prochaines requêtes',
+    googleLimited: 'Google refuse trois fois la lecture des réponses, trop fréquente',
+    googleUnshared: 'Google répond trois fois que le formulaire n’est pas partagé',
   },
 
   timeIntro: 'Rappels, échéances et événements ont lieu en chemin.',

@@ -277,6 +277,9 @@ export const ja: Texts = {
     throttled: 'リクエスト過多: 次の5件が拒否される',
     banned: '30秒間のブロック: 次のリクエストに通知される',
     exchangeDown: '次の10件のリクエストの間、取引所が停止する',
+    googleDown: '次の10件のリクエストの間、Googleが停止する',
+    googleLimited: '回答の取得が多すぎるとGoogleが3回拒否する',
+    googleUnshared: 'フォームが共有されていないとGoogleが3回答える',
   },
 
   timeIntro: '途中のリマインダー、締め切り、イベントも実行されます。',

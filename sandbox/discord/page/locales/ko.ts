@@ -276,6 +276,9 @@ export const ko: Texts = {
     throttled: '요청 과다: 다음 다섯 건이 거절됩니다',
     banned: '30초 차단: 다음 요청에 알려집니다',
     exchangeDown: '다음 열 건의 요청 동안 거래소가 멈춥니다',
+    googleDown: '다음 열 건의 요청 동안 Google이 멈춥니다',
+    googleLimited: '응답을 너무 자주 요청한다고 Google이 세 번 거절합니다',
+    googleUnshared: '설문지가 공유되지 않았다고 Google이 세 번 답합니다',
   },
 
   timeIntro: '알림, 마감, 이벤트가 그 사이에 모두 일어납니다.',

@@ -233,7 +233,19 @@ export const roleMenuBody = z.object({
   options: z.array(menuOption).min(1).max(100),
 })
 /** `PATCH …/role-menus/{id}`. */
-export const patchRoleMenuBody = roleMenuBody.partial().extend({ active: z.boolean().optional() })
+export const patchRoleMenuBody = z
+  .object({
+    channel_id: snowflake,
+    title: line(1, 100),
+    description: z.string().trim().max(1000),
+    style: roleMenu.shape.style,
+    mode: roleMenu.shape.mode,
+    required_role_id: snowflake.nullable(),
+    expires_at: z.iso.datetime({ offset: true }).nullable(),
+    options: z.array(menuOption).min(1).max(100),
+    active: z.boolean(),
+  })
+  .partial()
 
 /** `?wait=1`: answer when the jobs have ended, at most 10 s later. */
 export const waitQuery = z.object({ wait: flag.optional() })

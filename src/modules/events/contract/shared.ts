@@ -44,9 +44,6 @@ export const when = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ 
 /** An IANA time zone by name. */
 export const zoneName = line(1, 64)
 
-/** Which occurrences of a series a change is meant for. */
-export const seriesScope = z.enum(['this', 'following', 'all'])
-
 /** An `id` in the path; one that cannot exist is not found. */
 export const idParams = z.object({ id: z.string().max(80) })
 

@@ -70,14 +70,12 @@ const ofEvent = eventRoute<Params, unknown, unknown, Feed>({
   respond: (feed, context, { headers }) => answer(feed, context, headers['if-none-match']),
 })
 
-type Own = { url: string | null; created_at: number | null }
-
 function ownRoute(
   method: 'GET' | 'POST' | 'DELETE',
   summary: string,
-  work: (context: Context) => Promise<Own>,
+  work: (context: Context) => Promise<feeds.OwnFeed>,
 ) {
-  return eventRoute<unknown, unknown, unknown, Own>({
+  return eventRoute<unknown, unknown, unknown, feeds.OwnFeed>({
     method,
     path: `${base}/feed`,
     summary,
@@ -93,14 +91,12 @@ function ownRoute(
 
 const ownFeed = [
   ownRoute('GET', 'The address of the own calendar', (context) => feeds.ownFeed(context)),
-  ownRoute('POST', 'Another address for the own calendar; the old one stops', async (context) => {
-    await feeds.renewFeed(context)
-    return feeds.ownFeed(context)
-  }),
-  ownRoute('DELETE', 'Take the address of the own calendar back', async (context) => {
-    await feeds.revokeFeed(context)
-    return { url: null, created_at: null }
-  }),
+  ownRoute('POST', 'Another address for the own calendar; the old one stops', (context) =>
+    feeds.renewFeed(context),
+  ),
+  ownRoute('DELETE', 'Take the address of the own calendar back', (context) =>
+    feeds.revokeFeed(context),
+  ),
 ]
 
 const preferences = eventRoute<unknown, unknown, unknown, Preferences>({

@@ -197,6 +197,3 @@ export function isFull(event: EventRecord, signups: readonly Signup[]): boolean 
     limited.every((role) => placesTaken(signups, role.id) >= (role.capacity ?? Infinity))
   )
 }
-
-/** Answers people may give unless an event says otherwise; labels come from the catalogue. */
-export const optionKeys = ['going', 'tentative', 'late', 'absent'] as const

@@ -51,22 +51,29 @@ async function renew(
   return token
 }
 
+/** The address of one's own calendar, and since when (epoch milliseconds). */
+export type OwnFeed = { url: string | null; created_at: number | null }
+
 /** Another address for one's own calendar; the old one stops working. */
-export async function renewFeed(context: Context): Promise<string> {
+export async function renewFeed(context: Context): Promise<OwnFeed> {
   const user_id = meIn(context)
-  return context.write(async (unit) => addressOf(context, await renew(context, unit, user_id)))
+  return context.write(async (unit) => ({
+    url: addressOf(context, await renew(context, unit, user_id)),
+    created_at: context.clock.now(),
+  }))
 }
 
 /** Takes the own calendar's address back. */
-export async function revokeFeed(context: Context): Promise<void> {
+export async function revokeFeed(context: Context): Promise<OwnFeed> {
   const user_id = meIn(context)
-  await context.write((unit) => store.deleteFeed(unit, user_id))
+  return context.write(async (unit) => {
+    await store.deleteFeed(unit, user_id)
+    return { url: null, created_at: null }
+  })
 }
 
 /** The address of one's own calendar, if there is one. */
-export async function ownFeed(
-  context: Context,
-): Promise<{ url: string | null; created_at: number | null }> {
+export async function ownFeed(context: Context): Promise<OwnFeed> {
   const user_id = meIn(context)
   const known = await store.loadFeed(context.database, user_id)
   if (!known) return { url: null, created_at: null }

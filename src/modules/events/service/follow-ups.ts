@@ -6,6 +6,7 @@ import { panelId } from '../rules/panels.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import { channelsJob } from './channels.ts'
+import { planNotices } from './notices.ts'
 
 /** What is needed to decide what follows from a change. */
 type Ground = { unit: Unit; event: EventRecord; now: number; guilds: readonly GuildRecord[] }
@@ -118,6 +119,7 @@ export async function followUps(ground: Ground, after: After): Promise<void> {
   await touchLinks(ground, after)
   await touchServers(ground, after)
   await touchSeries(ground, after)
+  await planNotices(ground.unit, after, ground.now)
   const { event, happened } = after
   const counted = happened.some(({ action }) => action === 'started' || action === 'completed')
   if (event.attendance_enabled && counted) {

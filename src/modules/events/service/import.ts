@@ -6,7 +6,7 @@ import { blankShape, localOf } from '../rules/fields.ts'
 import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
 import { theirSide, withoutFooter, type RemoteEvent } from '../rules/remote.ts'
 import { rruleOf } from '../rules/native.ts'
-import { insertEvent as storeEvent, loadEvent } from '../store/events.ts'
+import { insertEvent as storeEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
 import { linkOfRemote, saveLink } from '../store/links.ts'
 import { saveSeries } from '../store/series.ts'
@@ -139,9 +139,4 @@ export function attendeesJob(ids: { event_id: string; guild_id: string }) {
     group: `event:${ids.event_id}:${ids.guild_id}`,
     guild_id: ids.guild_id,
   }
-}
-
-/** Whether an event of ours with this id waits to be joined with one of Discord's. */
-export async function isOurs(context: Context, eventId: string): Promise<boolean> {
-  return (await loadEvent(context.database, eventId)) !== null
 }

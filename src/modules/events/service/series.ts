@@ -7,6 +7,7 @@ import { refuse } from '../errors.ts'
 import { localOf, toEpoch } from '../rules/fields.ts'
 import { hasPlace, type EventRecord, type Signup } from '../rules/event.ts'
 import { signUp } from '../rules/signups.ts'
+import { nativeRule } from '../rules/native.ts'
 import { normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
 import * as events from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
@@ -53,6 +54,13 @@ function zoneNamed(name: string): string {
   const zone = parseZone(name)
   if (zone !== null) return zone
   throw coreError('validation_error', { fields: { timezone: ['This time zone does not exist.'] } })
+}
+
+/** Refuses what was to be shown as one repeating event, where Discord cannot do so exactly. */
+function requireShowable({ options, rule, timezone, local_start }: SeriesRecord): void {
+  if (!options.native_recurrence) return
+  const native = nativeRule(rule, timezone, toEpoch(local_start, timezone))
+  if (!native.ok) throw refuse('not_native', { params: { reason: native.reason } })
 }
 
 /** A job that makes the next occurrences of a series. */
@@ -231,6 +239,7 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
     if (creator !== null) await personOf(context, unit, creator, rights.username)
     await events.ensureOrganization(unit, orgId, { name: null, now })
     const series = { ...draft(context, input, orgId), created_by: creator }
+    requireShowable(series)
     await saveSeries(unit, series)
     const [event] = await materialize(context, unit, series)
     if (!event) {

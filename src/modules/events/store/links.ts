@@ -83,14 +83,6 @@ export async function linkOfRemote(from: Reader, remoteId: string): Promise<Link
   return row ? linkOf(row) : null
 }
 
-const byId = statement<LinkRow>('select * from discord_events where id = $1')
-
-/** One link. */
-export async function loadLink(from: Reader, id: string): Promise<LinkRecord | null> {
-  const [row] = await byId(from, id)
-  return row ? linkOf(row) : null
-}
-
 /** Stores a link, new or not. */
 export async function saveLink(tx: Transaction, link: LinkRecord): Promise<void> {
   const row = rowOf(link)

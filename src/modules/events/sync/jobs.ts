@@ -13,6 +13,8 @@ import { passGuild } from './guild-pass.ts'
 import { passLink } from './link-pass.ts'
 import { discordJob } from './jobs-kind.ts'
 import { createRemote } from './remote.ts'
+import { passMenus } from './menus.ts'
+import { passNotices } from './notices.ts'
 import { passRoles } from './roles.ts'
 import { checkPermissions } from './permissions.ts'
 
@@ -55,6 +57,8 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     }),
     ...passRoles(context, discord),
     ...passChannels(context, discord),
+    ...passNotices(context, discord),
+    ...passMenus(context, discord),
     all,
   ]
 }

@@ -3,7 +3,6 @@ import { ChartColumn, Download } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { barChart } from '#core/charts/bars.ts'
-import type { Chart } from '#core/charts/chart.ts'
 import { rowChart } from '#core/charts/rows.ts'
 import { writeCsv } from '#core/csv.ts'
 import { useClock } from '#web/clock.tsx'
@@ -13,11 +12,11 @@ import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi } from '#web/session.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
-import { SvgNode } from '#web/ui/svg-node.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { analytics, type Analytics } from '../contract/insight.ts'
 import { eventsPath } from './data/cache.ts'
@@ -30,41 +29,6 @@ const search = z.object({
   guild: z.string().optional().catch(undefined),
 })
 const dayMs = 86_400_000
-
-function Figure({ chart }: { chart: Chart }) {
-  const { text } = useTexts()
-  return (
-    <figure className="flex flex-col gap-2">
-      <SvgNode node={chart.svg} />
-      <figcaption className="text-sm text-muted">{chart.summary}</figcaption>
-      <details>
-        <summary className="min-h-8 py-1 text-sm">{text('web.events.analytics.table')}</summary>
-        <table className="w-full text-sm">
-          <thead>
-            <tr className="text-left text-muted">
-              {chart.table.head.map((head) => (
-                <th key={head} scope="col" className="pr-3">
-                  {head}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {chart.table.rows.map((row, index) => (
-              <tr key={index} className="border-t border-line">
-                {row.map((cell, column) => (
-                  <td key={column} className="py-1 pr-3">
-                    {cell}
-                  </td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </details>
-    </figure>
-  )
-}
 
 function Numbers({ data }: { data: Analytics }) {
   const { text, locale } = useTexts()
@@ -113,7 +77,7 @@ function Plots({ data }: { data: Analytics }) {
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <Panel title={text('web.events.analytics.by_week')}>
-        <Figure
+        <ChartFigure
           chart={barChart({
             ...size,
             title: text('web.events.analytics.by_week'),
@@ -124,7 +88,7 @@ function Plots({ data }: { data: Analytics }) {
         />
       </Panel>
       <Panel title={text('web.events.analytics.funnel')}>
-        <Figure
+        <ChartFigure
           chart={rowChart({
             ...size,
             title: text('web.events.analytics.funnel'),
@@ -134,7 +98,7 @@ function Plots({ data }: { data: Analytics }) {
         />
       </Panel>
       <Panel title={text('web.events.analytics.by_source')}>
-        <Figure
+        <ChartFigure
           chart={barChart({
             ...size,
             title: text('web.events.analytics.by_source'),
@@ -148,7 +112,7 @@ function Plots({ data }: { data: Analytics }) {
         />
       </Panel>
       <Panel title={text('web.events.analytics.roles')}>
-        <Figure
+        <ChartFigure
           chart={rowChart({
             ...size,
             title: text('web.events.analytics.roles'),

@@ -8,7 +8,7 @@ import { guildOf } from './input.ts'
 import { whisper } from './party-answers.ts'
 
 /** What somebody wants to hear of. */
-type Alert = Awaited<ReturnType<typeof preferences.listAlerts>>[number]
+type Alert = Awaited<ReturnType<typeof preferences.addAlert>>
 
 function shownAlert({ kind, value }: Alert): string {
   return kind === 'owner' ? mention(value) : escapeMarkdown(value)
@@ -95,7 +95,10 @@ const listAlerts = handler<CommandCall, Alert[]>({
 })
 
 const listBlocks = handler<CommandCall, string[]>({
-  perform: (call) => preferences.listBlocks(call.context, guildOf(call)),
+  async perform(call) {
+    const all = await preferences.listBlocks(call.context, guildOf(call))
+    return all.map((one) => one.discord_user_id)
+  },
   answer(ids, { context: { locale } }) {
     const message = peopleList(t(locale, 'list.blocks'), ids, locale)
     return { type: 'reply', message, ephemeral: true }

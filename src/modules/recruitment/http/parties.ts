@@ -178,7 +178,7 @@ const waitlist = route<Params, QueueQuery, unknown, Queue>({
   respond({ seen, count, offset, seats }, context, { query: { page, page_size } }) {
     const address = (wanted: number) =>
       `${context.publicUrl}${base}/${seen.party.id}/waitlist/?page=${wanted}&page_size=${page_size}`
-    const named = seesNames(seen.viewer, seen.party.guild_id)
+    const named = seesNames(seen)
     return {
       status: 200,
       body: {

@@ -108,9 +108,11 @@ const personQuery = z.object({ discord_user_id: snowflake.optional() })
 type PersonQuery = z.infer<typeof personQuery>
 const blockedParams = guildParams.extend({ user_id: snowflake })
 type BlockedParams = z.infer<typeof blockedParams>
-const blockList = z.object({ results: z.array(z.object({ discord_user_id: z.string() })) })
+const blockList = z.object({
+  results: z.array(z.object({ discord_user_id: z.string(), display_name: z.string().nullable() })),
+})
 
-const listBlocks = route<GuildParams, PersonQuery, unknown, string[]>({
+const listBlocks = route<GuildParams, PersonQuery, unknown, service.Blocked[]>({
   method: 'GET',
   path: `${guild}/recruitment-blocks`,
   summary: 'Whom somebody keeps out of the own parties',
@@ -120,10 +122,7 @@ const listBlocks = route<GuildParams, PersonQuery, unknown, string[]>({
   query: personQuery,
   responses: { 200: blockList },
   perform: (context, { params, query }) => service.listBlocks(context, params.guild_id, query),
-  respond: (ids) => ({
-    status: 200,
-    body: { results: ids.map((discord_user_id) => ({ discord_user_id })) },
-  }),
+  respond: (results) => ({ status: 200, body: { results } }),
 })
 
 function blockRoute(
@@ -155,7 +154,14 @@ type Alert = z.infer<typeof alert>
 const alertQuery = personQuery.extend({ kind: z.enum(['owner', 'game']), value: line(1, 100) })
 type AlertQuery = z.infer<typeof alertQuery>
 
-const listAlerts = route<GuildParams, PersonQuery, unknown, { kind: string; value: string }[]>({
+const listedAlert = z.object({
+  kind: z.enum(['owner', 'game']),
+  value: z.string(),
+  /** The name of the person, where it is about one whom Muster knows. */
+  display_name: z.string().nullable(),
+})
+
+const listAlerts = route<GuildParams, PersonQuery, unknown, service.ListedAlert[]>({
   method: 'GET',
   path: `${guild}/recruitment-alerts`,
   summary: 'Of which parties somebody wants to hear',
@@ -163,7 +169,7 @@ const listAlerts = route<GuildParams, PersonQuery, unknown, { kind: string; valu
   access: readAccess,
   params: guildParams,
   query: personQuery,
-  responses: { 200: z.object({ results: z.array(alert) }) },
+  responses: { 200: z.object({ results: z.array(listedAlert) }) },
   perform: (context, { params, query }) => service.listAlerts(context, params.guild_id, query),
   respond: (results) => ({ status: 200, body: { results } }),
 })

@@ -179,7 +179,7 @@ export async function apply(
     party.owner_id === before.owner.discord_id
       ? before.owner
       : ((await store.loadParty(unit, id))?.owner ?? before.owner)
-  return { party, seats, tail: before.tail, owner }
+  return { ...before, party, seats, owner }
 }
 
 /** Who wants to change which guild's party; found out before the unit of work. */

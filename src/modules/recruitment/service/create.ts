@@ -225,7 +225,8 @@ export async function create(context: Context, input: NewParty): Promise<Created
     await announce(unit, wound, ['created'], {})
     for (const job of createdJobs(wound, opened.seats)) await unit.job(job)
     const viewer = viewerIn(input.guild_id, rights, settings)
-    const view = { party: wound, seats: opened.seats, tail: noTail, owner }
+    const { names_public } = settings
+    const view = { party: wound, seats: opened.seats, tail: noTail, owner, names_public }
     return { ...(await seenBy(unit, view, viewer)), skipped }
   })
 }

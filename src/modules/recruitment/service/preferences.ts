@@ -1,6 +1,7 @@
 import { rightsIn, type NamedPerson, type Rights } from '#core/access/rights.ts'
 import type { Scope } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
+import { findUser } from '#core/access/users.ts'
 import { coreError } from '#core/errors.ts'
 import { partyFields, type PartyFields } from '../rules/fields.ts'
 import { guildSettings, type GuildSettings } from '../rules/settings.ts'
@@ -106,14 +107,24 @@ export async function deleteTemplate(
   })
 }
 
+/** Somebody who is kept out; the name is null for people whom Muster has not met. */
+export type Blocked = { discord_user_id: string; display_name: string | null }
+
+async function nameOf(context: Context, userId: string): Promise<string | null> {
+  return (await findUser(context.database, userId))?.display_name ?? null
+}
+
 /** Whom a person keeps out of his or her parties. */
 export async function listBlocks(
   context: Context,
   guildId: string,
   named: NamedPerson = {},
-): Promise<string[]> {
+): Promise<Blocked[]> {
   const userId = await personIn(context, guildId, 'recruitments:read', named)
-  return store.loadBlocks(context.database, guildId, userId)
+  const ids = await store.loadBlocks(context.database, guildId, userId)
+  return Promise.all(
+    ids.map(async (id) => ({ discord_user_id: id, display_name: await nameOf(context, id) })),
+  )
 }
 
 /** Keeps somebody out of one's parties, and oneself out of theirs when they add people. */
@@ -150,14 +161,23 @@ export async function unblock(
   })
 }
 
+/** What somebody wants to hear of, with the name of the person it is about. */
+export type ListedAlert = alerts.Alert & { display_name: string | null }
+
 /** What a person wants to hear of in a guild. */
 export async function listAlerts(
   context: Context,
   guildId: string,
   named: NamedPerson = {},
-): Promise<alerts.Alert[]> {
+): Promise<ListedAlert[]> {
   const userId = await personIn(context, guildId, 'recruitments:read', named)
-  return alerts.loadAlerts(context.database, guildId, userId)
+  const all = await alerts.loadAlerts(context.database, guildId, userId)
+  return Promise.all(
+    all.map(async (one) => ({
+      ...one,
+      display_name: one.kind === 'owner' ? await nameOf(context, one.value) : null,
+    })),
+  )
 }
 
 function normal({ kind, value }: alerts.Alert): alerts.Alert {

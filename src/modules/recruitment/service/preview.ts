@@ -36,6 +36,7 @@ export async function preview(context: Context, input: NewParty): Promise<PartyV
     party: { ...opened.party, id: 0, current_slots },
     seats: opened.seats,
     tail: noTail,
+    names_public: settings.names_public,
     owner,
   }
 }

@@ -51,7 +51,14 @@ export type Owner = {
  * A party with its people, as use cases hand it out: all who have a place and the head of the queue.
  * Of a long queue the rest is only counted (`tail`).
  */
-export type PartyView = { party: Party; seats: StoredSeat[]; tail: Tail; owner: Owner }
+export type PartyView = {
+  party: Party
+  seats: StoredSeat[]
+  tail: Tail
+  owner: Owner
+  /** The guild shows the names of its people to everybody. */
+  names_public: boolean
+}
 
 const flags = ['waitlist_enabled', 'start_on_full', 'wants_voice', 'wants_thread'] as const
 const lists = ['roles', 'tags'] as const
@@ -63,11 +70,13 @@ type OwnerColumns = {
   owner_username: string
   owner_display_name: string
   owner_avatar: string | null
+  names_public: number
 }
 
 /** The module's own table, for Kysely. */
 export type RecruitmentTables = {
   recruitments: Omit<PartyRow, 'id'> & { id: Generated<number>; deleted_at: number | null }
+  recruitment_settings: { guild_id: string; names_public: number }
 }
 
 type Reader = Pick<Transaction, 'db' | 'dialect'>
@@ -117,9 +126,10 @@ const partyColumns = [
 
 const selectColumns = `${partyColumns.map((name) => `r.${name}`).join(', ')},
     u.id as owner_user_id, u.username as owner_username, u.display_name as owner_display_name,
-    u.avatar as owner_avatar`
+    u.avatar as owner_avatar, coalesce(g.names_public, 0) as names_public`
 const selectParty = `select ${selectColumns}
   from recruitments r join users u on u.discord_id = r.owner_id
+    left join recruitment_settings g on g.guild_id = r.guild_id
   where r.id = $1 and r.deleted_at is null`
 const find = statement<PartyRow & OwnerColumns>(selectParty)
 const findForUpdate = statement<PartyRow & OwnerColumns>(`${selectParty} for update of r`)
@@ -172,10 +182,12 @@ function rowOf(party: Omit<Party, 'id'>): Omit<PartyRow, 'id'> {
   }
 }
 
-function split(row: PartyRow & OwnerColumns): { party: Party; owner: Owner } {
-  const { owner_user_id, owner_username, owner_display_name, owner_avatar, ...party } = row
+function split(row: PartyRow & OwnerColumns): Omit<PartyView, 'seats' | 'tail'> {
+  const { owner_user_id, owner_username, owner_display_name, owner_avatar, ...rest } = row
+  const { names_public, ...party } = rest
   return {
     party: partyOf(party),
+    names_public: names_public === 1,
     owner: {
       id: owner_user_id,
       discord_id: party.owner_id,
@@ -196,9 +208,10 @@ async function withSeats(
   wanted: WantedPeople,
 ): Promise<PartyView | null> {
   if (!row) return null
-  const { party, owner } = split(row)
+  const known = split(row)
+  const { party } = known
   const options = party.roles.map(({ key }) => key)
-  return { party, owner, ...(await loadSeats(db, boardOf(party.id), { ...wanted, options })) }
+  return { ...known, ...(await loadSeats(db, boardOf(party.id), { ...wanted, options })) }
 }
 
 /** A party that has not been deleted, with its people. */
@@ -280,9 +293,13 @@ export async function loadParties(
     .$extendTables<RecruitmentTables>()
     .selectFrom('recruitments')
     .innerJoin('users', 'users.discord_id', 'recruitments.owner_id')
+    .leftJoin('recruitment_settings', 'recruitment_settings.guild_id', 'recruitments.guild_id')
     .select(partyColumns.map((name) => `recruitments.${name}` as const))
     .select(['users.id as owner_user_id', 'users.username as owner_username'])
     .select(['users.display_name as owner_display_name', 'users.avatar as owner_avatar'])
+    .select((eb) =>
+      eb.fn.coalesce('recruitment_settings.names_public', eb.lit(0)).as('names_public'),
+    )
     .where('recruitments.id', 'in', [...ids])
     .where('recruitments.deleted_at', 'is', null)
     .execute()

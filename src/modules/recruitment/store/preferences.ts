@@ -7,9 +7,10 @@ const selectSettings = statement<{ settings: string }>(
   'select settings from recruitment_settings where guild_id = $1',
 )
 const putSettings = statement<never>(
-  `insert into recruitment_settings (guild_id, settings, updated_at) values ($1, $2, $3)
+  `insert into recruitment_settings (guild_id, settings, names_public, updated_at)
+   values ($1, $2, $3, $4)
    on conflict (guild_id) do update set settings = excluded.settings,
-     updated_at = excluded.updated_at`,
+     names_public = excluded.names_public, updated_at = excluded.updated_at`,
 )
 const selectTemplates = statement<{ name: string; fields: string }>(
   'select name, fields from recruitment_templates where guild_id = $1 order by name',
@@ -53,7 +54,8 @@ export async function saveSettings(
   settings: GuildSettings,
   now: number,
 ): Promise<void> {
-  await putSettings(tx, guildId, JSON.stringify(settings), now)
+  const isPublic = Number(settings.names_public)
+  await putSettings(tx, guildId, JSON.stringify(settings), isPublic, now)
 }
 
 /** A named starting point for parties, as JSON text of a creation's fields. */

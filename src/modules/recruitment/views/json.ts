@@ -46,9 +46,10 @@ export function waitingJson(
   return { ...personJson(seat, named), position, offer_expires_at }
 }
 
-/** Whether a reader may know the names of a guild's people. */
-export function seesNames({ guildIds }: Viewer, guildId: string): boolean {
-  return guildIds === 'all' || guildIds.includes(guildId)
+/** Whether a reader may know the names of a party's people. */
+export function seesNames({ viewer, party, names_public }: Seen): boolean {
+  const { guildIds } = viewer
+  return names_public || guildIds === 'all' || guildIds.includes(party.guild_id)
 }
 
 function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string | null {
@@ -90,8 +91,8 @@ export function jumpUrl(party: PartyView['party'], settings: ViewSettings): stri
 
 /** A party as REST, WebSocket and page show it; strangers see no names. */
 export function recruitmentJson(seen: Seen, settings: ViewSettings): RecruitmentJson {
-  const { party, seats, tail, owner, viewer } = seen
-  const named = seesNames(viewer, party.guild_id)
+  const { party, seats, tail, owner } = seen
+  const named = seesNames(seen)
   const confirmed = seats.filter((seat) => seat.status === 'confirmed')
   const waiting = seats.filter((seat) => seat.status !== 'confirmed')
   const free = Math.max(0, party.max_slots - takenCount(seats))

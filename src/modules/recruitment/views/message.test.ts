@@ -111,6 +111,7 @@ const view: fc.Arbitrary<PartyView> = fc
         updated_at: 0,
       },
       seats,
+      names_public: false,
       tail: { count: one.waiting > 0 ? one.unseen : 0, last_seq: 10_000 },
       owner: { id: 1, discord_id: '1', username: 'u', display_name: one.name, avatar: null },
     }

@@ -18,7 +18,8 @@ type CardProps = {
   leave: (id: number) => void
 }
 
-function TitleLink({ party }: { party: RecruitmentJson }) {
+/** A party's title, which leads to its page. */
+export function TitleLink({ party }: { party: RecruitmentJson }) {
   return (
     <Link
       to="/discord-recruitments/$id"

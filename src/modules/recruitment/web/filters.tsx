@@ -1,14 +1,13 @@
 import { Search } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useSession } from '#web/session.tsx'
-import { Field, Switch, TextInput } from '#web/ui/field.tsx'
+import { Field, Select, Switch, TextInput } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
-import { statuses, type ChangeSearch, type ListSearch } from './list-search.ts'
+import { sorts, statuses, views, type ChangeSearch, type ListSearch } from './list-search.ts'
 import { useTexts } from './texts.ts'
 
-function SearchField(props: { value: string; onChange: (value: string) => void }) {
-  const { text } = useTexts()
-  const { value, onChange } = props
+/** A text that is being typed; what it narrows is asked for after a short pause. */
+function useTyped({ value, onChange }: { value: string; onChange: (value: string) => void }) {
   const [typed, setTyped] = useState(value)
   const [shown, setShown] = useState(value)
   if (shown !== value) {
@@ -21,6 +20,12 @@ function SearchField(props: { value: string; onChange: (value: string) => void }
     const timer = setTimeout(() => onChange(typed), 250)
     return () => clearTimeout(timer)
   }, [typed, value, onChange])
+  return [typed, setTyped] as const
+}
+
+function SearchField(props: { value: string; onChange: (value: string) => void }) {
+  const { text } = useTexts()
+  const [typed, setTyped] = useTyped(props)
   return (
     <Field label={text('web.recruitment.filter.search')}>
       {(id) => (
@@ -41,6 +46,63 @@ function SearchField(props: { value: string; onChange: (value: string) => void }
         </div>
       )}
     </Field>
+  )
+}
+
+function WordField(props: { label: string; value: string; onChange: (value: string) => void }) {
+  const [typed, setTyped] = useTyped(props)
+  return (
+    <Field label={props.label}>
+      {(id) => (
+        <TextInput
+          id={id}
+          maxLength={100}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+    </Field>
+  )
+}
+
+/** What few people ask for, folded away until it is in use. */
+function MoreFilters(props: { search: ListSearch; onChange: ChangeSearch }) {
+  const { text } = useTexts()
+  const { search, onChange } = props
+  const { game, tag, starts_after, starts_before } = search
+  const inUse = [game, tag, starts_after, starts_before].some((value) => value !== '')
+  const change = (name: 'game' | 'tag' | 'starts_after' | 'starts_before') => (value: string) =>
+    onChange({ [name]: value || undefined, page: undefined })
+  return (
+    <details className="w-full" open={inUse}>
+      <summary className="min-h-8 w-fit cursor-pointer py-1 text-sm text-muted">
+        {text('web.recruitment.filter.more')}
+      </summary>
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <WordField
+          label={text('web.recruitment.filter.game')}
+          value={game}
+          onChange={change('game')}
+        />
+        <WordField
+          label={text('web.recruitment.filter.tag')}
+          value={tag}
+          onChange={change('tag')}
+        />
+        {(['starts_after', 'starts_before'] as const).map((name) => (
+          <Field key={name} label={text(`web.recruitment.filter.${name}`)}>
+            {(id) => (
+              <TextInput
+                id={id}
+                type="datetime-local"
+                value={search[name]}
+                onChange={(event) => change(name)(event.target.value)}
+              />
+            )}
+          </Field>
+        ))}
+      </div>
+    </details>
   )
 }
 
@@ -81,6 +143,31 @@ export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
           onChange={(value) => onChange({ mine: value ? 'true' : undefined, page: undefined })}
         />
       )}
+      <Field label={text('web.recruitment.sort.label')}>
+        {(id) => (
+          <Select
+            id={id}
+            value={search.sort}
+            onChange={({ target: { value } }) =>
+              onChange({ sort: value === 'newest' ? undefined : value, page: undefined })
+            }
+          >
+            {sorts.map((value) => (
+              <option key={value} value={value}>
+                {text(`web.recruitment.sort.${value}`)}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <Segmented
+        label={text('web.recruitment.view.label')}
+        name="view"
+        value={search.view}
+        options={views.map((value) => ({ value, label: text(`web.recruitment.view.${value}`) }))}
+        onChange={(value) => onChange({ view: value === 'cards' ? undefined : value })}
+      />
+      <MoreFilters search={search} onChange={onChange} />
     </search>
   )
 }

@@ -31,6 +31,26 @@ export const webModule: WebModule = {
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: '/discord-recruitments/mine',
+      component: lazyRouteComponent(() => import('./guild/mine-page.tsx'), 'MinePage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: '/discord-recruitments/statistics',
+      component: lazyRouteComponent(() => import('./guild/statistics-page.tsx'), 'StatisticsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: '/discord-recruitments/templates',
+      component: lazyRouteComponent(() => import('./guild/templates-page.tsx'), 'TemplatesPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
+      path: '/discord-recruitments/settings',
+      component: lazyRouteComponent(() => import('./guild/settings-page.tsx'), 'SettingsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: '/discord-recruitments/$id',
       loader({ params }) {
         void import('./prefetch.ts').then((file) => file.prefetchParty(services, params.id))

@@ -16,9 +16,12 @@ import {
   filterOf,
   isNarrowed,
   listSearch,
+  unfiltered,
   type ChangeSearch,
   type ListSearch,
 } from './list-search.ts'
+import { RecruitmentNav } from './guild/nav.tsx'
+import { PartyTable } from './party-table.tsx'
 import { useTexts } from './texts.ts'
 import { useDiscordRecruitments, type DiscordRecruitments } from './use-discord-recruitments.ts'
 
@@ -34,14 +37,7 @@ function Nothing(props: { search: ListSearch; onChange: ChangeSearch }) {
       </EmptyState>
     )
   }
-  const clear = () =>
-    props.onChange({
-      status: undefined,
-      has_space: undefined,
-      mine: undefined,
-      search: undefined,
-      page: undefined,
-    })
+  const clear = () => props.onChange(unfiltered)
   return (
     <EmptyState
       icon={SearchX}
@@ -85,13 +81,17 @@ function Content(props: {
   if (parties.items.length === 0) return <Nothing search={search} onChange={onChange} />
   return (
     <>
-      <CardList
-        items={parties.items}
-        heading="h2"
-        withFolded={search.status !== 'open'}
-        join={parties.join}
-        leave={parties.leave}
-      />
+      {search.view === 'table' ? (
+        <PartyTable items={parties.items} join={parties.join} leave={parties.leave} />
+      ) : (
+        <CardList
+          items={parties.items}
+          heading="h2"
+          withFolded={search.status !== 'open'}
+          join={parties.join}
+          leave={parties.leave}
+        />
+      )}
       <Pages page={search.page} count={parties.count} onChange={onChange} />
     </>
   )
@@ -123,6 +123,7 @@ export function ListPage() {
           )
         }
       />
+      <RecruitmentNav />
       <Filters search={search} onChange={onChange} />
       <Content parties={parties} search={search} onChange={onChange} />
     </>

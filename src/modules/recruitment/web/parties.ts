@@ -12,8 +12,18 @@ export type PartyFilter = {
   participant?: 'me' | undefined
   search?: string | undefined
   discord_guild_id?: string | undefined
+  game?: string | undefined
+  tag?: string | undefined
+  /** ISO instants. */
+  starts_after?: string | undefined
+  starts_before?: string | undefined
+  /** Newest first unless told. */
+  ordering?: Ordering | undefined
   page?: number | undefined
 }
+
+/** In which order a list is; the names are the API's. */
+export type Ordering = '-created_at' | 'starts_at' | '-current_slots' | '-updated_at'
 
 /** A list as the page holds it: what the server said, brought up to date by frames. */
 export type PartyList = {
@@ -34,12 +44,23 @@ function isIn({ my }: RecruitmentJson): boolean {
   return my !== null && (my.position !== null || my.reason === 'already_joined')
 }
 
+function matchesDetails(party: RecruitmentJson, filter: PartyFilter): boolean {
+  const { game, tag, starts_after: after, starts_before: before } = filter
+  if (game && party.game !== game) return false
+  if (tag && !party.tags.includes(tag)) return false
+  if (!after && !before) return true
+  const starts = party.starts_at === null ? Number.NaN : Date.parse(party.starts_at)
+  if (after && !(starts >= Date.parse(after))) return false
+  return !before || starts <= Date.parse(before)
+}
+
 /** Whether a party, with the reader's part in it, belongs into a list. */
 export function matches(party: RecruitmentJson, filter: PartyFilter): boolean {
   if (filter.status && party.status !== filter.status) return false
   if (filter.discord_guild_id && party.discord_guild_id !== filter.discord_guild_id) return false
   if (filter.participant && !isIn(party)) return false
   if (filter.has_space && party.available_slots === 0) return false
+  if (!matchesDetails(party, filter)) return false
   const wanted = filter.search?.trim().toLocaleLowerCase()
   if (!wanted) return true
   return [party.title, party.game, party.description].some((text) =>
@@ -58,8 +79,18 @@ export function newer(
   return withMyPart(next, reader, held?.my ?? null)
 }
 
-function newestFirst(items: RecruitmentJson[]): RecruitmentJson[] {
-  return items.toSorted((a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id)
+type Compare = (a: RecruitmentJson, b: RecruitmentJson) => number
+
+const orders: Record<Ordering, Compare> = {
+  '-created_at': (a, b) => b.created_at.localeCompare(a.created_at) || b.id - a.id,
+  // Those without a start come last.
+  starts_at: (a, b) => (a.starts_at ?? '~').localeCompare(b.starts_at ?? '~') || a.id - b.id,
+  '-current_slots': (a, b) => b.current_slots - a.current_slots || b.id - a.id,
+  '-updated_at': (a, b) => b.updated_at.localeCompare(a.updated_at) || b.id - a.id,
+}
+
+function inOrder(items: RecruitmentJson[], { ordering = '-created_at' }: PartyFilter) {
+  return items.toSorted(orders[ordering])
 }
 
 /** Puts a changed party into a list; the same list when nothing changes for it. */
@@ -78,7 +109,7 @@ export function putParty(
   }
   const next = withMyPart(party, reader, null)
   if ((filter.page ?? 1) > 1 || !matches(next, filter)) return list
-  return { ...list, items: newestFirst([...list.items, next]), count: list.count + 1 }
+  return { ...list, items: inOrder([...list.items, next], filter), count: list.count + 1 }
 }
 
 /** Takes a deleted party out of a list. */
@@ -109,7 +140,7 @@ export function mergeFetched(
   const kept = held.items.filter(
     (item) => !listed.has(item.id) && (!matches(item, filter) || !untouched.has(item)),
   )
-  return { ...fetched, items: newestFirst([...items, ...kept]), gone: held.gone }
+  return { ...fetched, items: inOrder([...items, ...kept], filter), gone: held.gone }
 }
 
 /** Whether a party has ended, by any way, for longer than cards stay whole. */

@@ -14,7 +14,7 @@ const names: Record<string, string> = {
 
 /** Paths whose errors have the shape that older bots read. */
 const own = /^\/(health|api\/discord(\/(webhook|notification|commands|health|users)(\/.*)?)?)\/?$/
-const others = /^\/api\/discord\/(recruitments?|interactions|recruitment-[a-z-]+)(\/|$)/
+const others = /^\/api\/discord\/(recruitments?|interactions|guilds|recruitment-[a-z-]+)(\/|$)/
 
 function covers(path: string): boolean {
   return own.test(path) || (/^\/api\/discord\/[^/]+/.test(path) && !others.test(path))

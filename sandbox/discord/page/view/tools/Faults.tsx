@@ -7,6 +7,7 @@ import type { Fault } from '../../wire/control.ts'
 import {
   choiceOf,
   exchangeFaults,
+  googleFaults,
   gatewayFaults,
   restFaults,
   type FaultChoice,
@@ -94,6 +95,7 @@ export function Faults() {
       {group(t.restFaults, restFaults)}
       {group(t.gatewayFaults, gatewayFaults)}
       {group(t.exchangeFaults, exchangeFaults)}
+      {group('Google', googleFaults)}
     </>
   )
 }

@@ -82,6 +82,16 @@ export const gatewayFaults: readonly FaultChoice[] = [
 const upbit = { service: 'upbit' }
 const orderRoute = { method: 'POST', route: '/v1/orders' }
 
+const google = { service: 'google' }
+const listRoute = { method: 'GET', route: '/v1/forms/{formId}/responses' }
+
+/** Faults of Google's APIs; the pages on which people answer go on. */
+export const googleFaults: readonly FaultChoice[] = [
+  { id: 'googleDown', body: { ...google, do: { status: 503 }, times: 10 } },
+  { id: 'googleLimited', body: { ...google, when: listRoute, do: { status: 429 }, times: 3 } },
+  { id: 'googleUnshared', body: { ...google, when: listRoute, do: { status: 403 }, times: 3 } },
+]
+
 /** Faults of the exchange, seen from the bot. */
 export const exchangeFaults: readonly FaultChoice[] = [
   { id: 'acceptDrop', body: { ...upbit, when: orderRoute, do: { drop: 'after' }, times: 1 } },
@@ -108,7 +118,7 @@ export const exchangeFaults: readonly FaultChoice[] = [
 /** The listed fault that an active one was switched on by, if it was one of them. */
 export function choiceOf(active: Fault): FaultChoice | undefined {
   const given = new Map<string, unknown>(Object.entries(active))
-  return [...restFaults, ...gatewayFaults, ...exchangeFaults].find(({ body }) =>
+  return [...restFaults, ...gatewayFaults, ...exchangeFaults, ...googleFaults].find(({ body }) =>
     Object.entries(body).every(
       ([key, value]) => JSON.stringify(given.get(key)) === JSON.stringify(value),
     ),

@@ -17,7 +17,6 @@ import { useNotify } from '#web/ui/toast.tsx'
 import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { event } from '../../contract/event.ts'
-import { series } from '../../contract/series.ts'
 import { eventsPath } from '../data/cache.ts'
 import { usePlaces } from '../data/places.ts'
 import { BackLink } from '../back-link.tsx'
@@ -70,9 +69,10 @@ function useCreate(on: { made: (path: string) => void; refused: (error: Error) =
         return { title: made.title, page: `/events/${made.id}` }
       }
       const body = seriesBodyOf(values, labels)
-      const made = (await api.write({ ...request, path: '/api/v1/series/', body, schema: series }))
+      // The answer is the first of the events.
+      const made = (await api.write({ ...request, path: '/api/v1/series/', body, schema: event }))
         .body
-      return { title: values.title, page: `/events/series/${made.id}` }
+      return { title: values.title, page: `/events/series/${made.series_id ?? ''}` }
     },
     onSuccess({ title, page }) {
       void queries.invalidateQueries({ queryKey: ['events', 'list'] })

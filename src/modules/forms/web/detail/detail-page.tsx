@@ -9,7 +9,6 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
-import { Segmented } from '#web/ui/segmented.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { form as formSchema, type FormJson } from '../../contract/form.ts'
@@ -27,6 +26,7 @@ import { Reminders } from './reminders.tsx'
 import { Sheet } from './sheet.tsx'
 
 const tabs = ['overview', 'people', 'answers', 'links', 'reminders', 'sheet'] as const
+type Tab = (typeof tabs)[number]
 const search = z.object({ tab: z.enum(tabs).catch('overview') })
 const panels = {
   overview: Overview,
@@ -118,8 +118,26 @@ function Head({ form }: { form: FormJson }) {
   )
 }
 
-function Whole({ form }: { form: FormJson }) {
+function Tabs({ tab, onTab }: { tab: Tab; onTab: (tab: Tab) => void }) {
   const { text } = useTexts()
+  return (
+    <nav aria-label={text('web.forms.tab.label')} className="flex flex-wrap gap-1">
+      {tabs.map((value) => (
+        <button
+          key={value}
+          type="button"
+          aria-pressed={value === tab}
+          className="min-h-9 rounded-control px-3 py-1.5 text-muted hover:bg-sunken aria-pressed:bg-accent-soft aria-pressed:font-medium aria-pressed:text-accent"
+          onClick={() => onTab(value)}
+        >
+          {text(`web.forms.tab.${value}`)}
+        </button>
+      ))}
+    </nav>
+  )
+}
+
+function Whole({ form }: { form: FormJson }) {
   const [{ tab }, change] = useUrlSearch(search)
   usePageTitle(form.title)
   const Panel = panels[tab]
@@ -134,15 +152,10 @@ function Whole({ form }: { form: FormJson }) {
       <Head form={form} />
       {form.my?.can_manage === true && (
         <>
-          <div className="overflow-x-auto">
-            <Segmented
-              label={text('web.forms.tab.label')}
-              name="tab"
-              value={tab}
-              options={tabs.map((value) => ({ value, label: text(`web.forms.tab.${value}`) }))}
-              onChange={(value) => change({ tab: value === 'overview' ? undefined : value })}
-            />
-          </div>
+          <Tabs
+            tab={tab}
+            onTab={(value) => change({ tab: value === 'overview' ? undefined : value })}
+          />
           <Panel form={form} />
         </>
       )}

@@ -1,0 +1,113 @@
+import { rightsIn } from '#core/access/rights.ts'
+import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import { loadChannels, saveChannel, type ChannelRecord } from '../store/channels.ts'
+import { loadEvent } from '../store/events.ts'
+import { loadGuild } from '../store/guilds.ts'
+import {
+  deleteMapping,
+  loadMappings,
+  saveMapping,
+  type RoleMappingRecord,
+} from '../store/mappings.ts'
+import { newId } from './change.ts'
+import { channelsJob } from './channels.ts'
+
+async function requireManager(context: Context, guildId: string): Promise<void> {
+  const rights = await rightsIn(context, guildId, 'events:write')
+  if (!rights.manager) throw coreError('permission_denied')
+}
+
+/** What the roles of a server stand for; for those who manage it. */
+export async function roleMappings(context: Context, guildId: string) {
+  await requireManager(context, guildId)
+  const mappings = await loadMappings(context.database, guildId)
+  return { mappings, roles: context.members.roles(guildId) }
+}
+
+/** Says what a role stands for. */
+export async function mapRole(
+  context: Context,
+  guildId: string,
+  input: Pick<
+    RoleMappingRecord,
+    'discord_role_id' | 'role_type' | 'entity_id' | 'auto_assign' | 'auto_remove' | 'temporary'
+  >,
+) {
+  await requireManager(context, guildId)
+  const mapping: RoleMappingRecord = {
+    ...input,
+    id: newId(context),
+    guild_id: guildId,
+    created_by_muster: false,
+    created_at: context.clock.now(),
+  }
+  await context.write((unit) => saveMapping(unit, mapping))
+  return { mappings: [mapping], roles: context.members.roles(guildId) }
+}
+
+/** Forgets what a role stands for; the role itself stays. */
+export async function unmapRole(context: Context, guildId: string, id: string): Promise<void> {
+  await requireManager(context, guildId)
+  const all = await loadMappings(context.database, guildId)
+  if (!all.some((one) => one.id === id)) throw coreError('not_found')
+  await context.write((unit) => deleteMapping(unit, id))
+}
+
+/** The channels of a server's events; for those who manage it. */
+export async function channelMappings(context: Context, guildId: string): Promise<ChannelRecord[]> {
+  await requireManager(context, guildId)
+  return loadChannels(context.database, { guild_id: guildId })
+}
+
+/** Gives an event a channel that exists, or asks for new ones. */
+export async function mapChannel(
+  context: Context,
+  guildId: string,
+  input: {
+    event_id: string
+    channel_type: ChannelRecord['channel_type']
+    discord_channel_id?: string | undefined
+    auto_archive: boolean
+  },
+): Promise<ChannelRecord> {
+  await requireManager(context, guildId)
+  const [view, guild] = await Promise.all([
+    loadEvent(context.database, input.event_id),
+    loadGuild(context.database, guildId),
+  ])
+  if (!view || view.event.org_id !== guild?.org_id) throw coreError('not_found')
+  const { discord_channel_id } = input
+  if (discord_channel_id && context.members.guildOfChannel(discord_channel_id) !== guildId) {
+    throw coreError('not_found')
+  }
+  return context.write(async (unit) => {
+    const channel: ChannelRecord = {
+      id: newId(context),
+      guild_id: guildId,
+      discord_channel_id: discord_channel_id ?? null,
+      discord_channel_name: '',
+      channel_type: input.channel_type,
+      event_id: input.event_id,
+      auto_created: discord_channel_id === undefined,
+      auto_archive: input.auto_archive,
+      permissions: null,
+      state: discord_channel_id === undefined ? 'planned' : 'live',
+      delete_at: null,
+      created_at: context.clock.now(),
+    }
+    await saveChannel(unit, channel)
+    if (channel.state === 'planned') {
+      await unit.job(channelsJob('create', { event_id: input.event_id, guild_id: guildId }))
+    }
+    return channel
+  })
+}
+
+/** Forgets that a channel belongs to an event; the channel itself stays. */
+export async function unmapChannel(context: Context, guildId: string, id: string): Promise<void> {
+  const all = await channelMappings(context, guildId)
+  const channel = all.find((one) => one.id === id)
+  if (!channel) throw coreError('not_found')
+  await context.write((unit) => saveChannel(unit, { ...channel, state: 'deleted' }))
+}

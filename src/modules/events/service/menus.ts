@@ -1,0 +1,169 @@
+import { rightsIn } from '#core/access/rights.ts'
+import type { Context, Unit } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
+import { refuse } from '../errors.ts'
+import { chosen, menuGate, toggled, type MenuChoice } from '../rules/menus.ts'
+import { listMenus, loadMenu, saveMenu, type MenuRecord } from '../store/menus.ts'
+import { newId } from './change.ts'
+
+/** A menu with the names of the roles it gives, and which of them cannot be given. */
+export type MenuSeen = { menu: MenuRecord; roles: readonly { id: string; name: string }[] }
+
+async function requireManager(context: Context, guildId: string): Promise<void> {
+  const rights = await rightsIn(context, guildId, 'events:write')
+  if (!rights.manager) throw coreError('permission_denied')
+}
+
+/** The menus of a server with what an editor offers; for those who manage it. */
+export async function menusOf(context: Context, guildId: string) {
+  await requireManager(context, guildId)
+  const [menus, channels] = await Promise.all([
+    listMenus(context.database, guildId),
+    context.members.postableChannels(guildId, null),
+  ])
+  return { menus, channels, roles: context.members.roles(guildId) }
+}
+
+/** What a menu is asked to be. */
+export type MenuInput = {
+  channel_id: string
+  title: string
+  description: string
+  style: MenuRecord['fields']['style']
+  mode: MenuRecord['fields']['mode']
+  required_role_id: string | null
+  expires_at: string | null
+  options: MenuRecord['fields']['options']
+}
+
+async function store(context: Context, unit: Unit, menu: MenuRecord): Promise<MenuSeen> {
+  await saveMenu(unit, menu)
+  await unit.fact({
+    topic: 'event_menu',
+    type: 'changed',
+    object_id: menu.id,
+    guild_id: menu.guild_id,
+    version: menu.version,
+    data: {},
+  })
+  return { menu, roles: context.members.roles(menu.guild_id) }
+}
+
+function fieldsOf(input: Omit<MenuInput, 'channel_id'>): MenuRecord['fields'] {
+  const { expires_at, ...rest } = input
+  return { ...rest, expires_at: expires_at === null ? null : Date.parse(expires_at) }
+}
+
+/** Makes a menu; its message is posted. */
+export async function createMenu(
+  context: Context,
+  guildId: string,
+  { channel_id, ...input }: MenuInput,
+): Promise<MenuSeen> {
+  await requireManager(context, guildId)
+  const now = context.clock.now()
+  return context.write((unit) =>
+    store(context, unit, {
+      id: newId(context),
+      guild_id: guildId,
+      channel_id,
+      discord_message_id: null,
+      fields: fieldsOf(input),
+      active: true,
+      version: 1,
+      created_at: now,
+      updated_at: now,
+    }),
+  )
+}
+
+/** Changes a menu, or takes it away with `active: false`. */
+export async function patchMenu(
+  context: Context,
+  { guild_id, id }: { guild_id: string; id: string },
+  input: { [Name in keyof MenuInput]?: MenuInput[Name] | undefined } & {
+    active?: boolean | undefined
+  },
+): Promise<MenuSeen> {
+  await requireManager(context, guild_id)
+  return context.write(async (unit) => {
+    const menu = await loadMenu(unit, id)
+    if (menu?.guild_id !== guild_id) throw coreError('not_found')
+    const { active, channel_id, expires_at, ...fields } = input
+    const given = Object.fromEntries(
+      Object.entries(fields).filter(([, value]) => value !== undefined),
+    )
+    const moved = channel_id !== undefined && channel_id !== menu.channel_id
+    return store(context, unit, {
+      ...menu,
+      channel_id: channel_id ?? menu.channel_id,
+      discord_message_id: moved ? null : menu.discord_message_id,
+      fields: {
+        ...menu.fields,
+        ...given,
+        ...(expires_at !== undefined && {
+          expires_at: expires_at === null ? null : Date.parse(expires_at),
+        }),
+      },
+      active: active ?? menu.active,
+      version: menu.version + 1,
+      updated_at: context.clock.now(),
+    })
+  })
+}
+
+function choiceOf({ fields }: MenuRecord): MenuChoice {
+  const { mode, required_role_id, expires_at, options } = fields
+  const ids = options.map(({ discord_role_id }) => discord_role_id)
+  return { mode, required_role_id, expires_at, options: ids }
+}
+
+/** Somebody chose in a menu: the newest choice is carried out, older ones that wait are replaced. */
+export async function chooseRoles(
+  context: Context,
+  id: string,
+  wish: { guild_id: string; values: readonly string[] } | { guild_id: string; toggle: string },
+): Promise<{ menu: MenuRecord; wanted: string[] }> {
+  const { user, member } = context.actor
+  if (!user || !member) throw coreError('not_authenticated')
+  return context.write(async (unit) => {
+    const menu = await loadMenu(unit, id)
+    if (!menu?.active || menu.guild_id !== wish.guild_id) throw coreError('not_found')
+    const choice = choiceOf(menu)
+    const gate = menuGate(choice, member.roles, context.clock.now())
+    if (gate) throw refuse(gate)
+    const roles = context.members.roles(menu.guild_id)
+    const forbidden = roles.filter(({ assignable }) => assignable === false).map((one) => one.id)
+    const asked =
+      'values' in wish ? chosen(choice, wish.values) : toggled(choice, member.roles, wish.toggle)
+    // What the bot must not give is not given, whoever put it into the menu.
+    const wanted = asked.filter((one) => !forbidden.includes(one))
+    await unit.job({
+      kind: 'events.choose_roles',
+      payload: { guild_id: menu.guild_id, user_id: user.discord_id, wanted, of: choice.options },
+      key: `menu:${id}:${user.discord_id}`,
+      group: `menu:${id}:${user.discord_id}`,
+      guild_id: menu.guild_id,
+    })
+    return { menu, wanted }
+  })
+}
+
+/** The message of a menu exists now. */
+export async function menuPosted(context: Context, id: string, messageId: string): Promise<void> {
+  await context.write(async (unit) => {
+    const menu = await loadMenu(unit, id)
+    if (menu && menu.discord_message_id !== messageId) {
+      await saveMenu(unit, { ...menu, discord_message_id: messageId })
+    }
+  })
+}
+
+/** Somebody deleted the message of a menu: it is out of use. */
+export async function menuDeleted(context: Context, id: string): Promise<boolean> {
+  await context.write(async (unit) => {
+    const menu = await loadMenu(unit, id)
+    if (menu) await saveMenu(unit, { ...menu, active: false, version: menu.version + 1 })
+  })
+  return false
+}

@@ -1,0 +1,52 @@
+import { parseLocale, type Locale } from '#core/i18n/locale.ts'
+import { noMentions, type MessageBody } from '#discord/message.ts'
+import type { EventRecord } from '../rules/event.ts'
+import type { NoticeKind } from '../rules/notices.ts'
+import { webUrl, type ViewSettings } from './json.ts'
+import { reasonText } from './message.ts'
+import { button, cut, escapeMarkdown, linkButton, mention, moment, row, wire } from './parts.ts'
+import { t } from './texts.ts'
+
+function textOf(event: EventRecord, kind: NoticeKind, locale: Locale): string {
+  const values = {
+    title: escapeMarkdown(cut(event.title, 200)),
+    time: moment(event.start_at, 'F'),
+    distance: moment(event.start_at, 'R'),
+    reason: event.cancel_reason === null ? '' : reasonText(event.cancel_reason, locale),
+  }
+  return t(locale, `notice.${kind}`, values).trim()
+}
+
+/** What a person is told directly, in his or her own language. */
+export function directNotice(
+  event: EventRecord,
+  kind: NoticeKind,
+  locale: Locale,
+  settings: Pick<ViewSettings, 'publicUrl'>,
+): MessageBody {
+  const link = linkButton(t(locale, 'button.show'), webUrl(event.id, settings))
+  const choice = [
+    button('accept', event.id, { label: t(locale, 'button.accept'), style: wire.success }),
+    button('decline', event.id, { label: t(locale, 'button.decline'), style: wire.secondary }),
+  ]
+  return {
+    content: textOf(event, kind, locale),
+    components: [row([...(kind === 'offer' ? choice : []), link])],
+    allowed_mentions: noMentions,
+  }
+}
+
+/** One message for all who cannot be reached directly, in the event's language. */
+export function channelNotice(
+  event: EventRecord,
+  kind: NoticeKind,
+  userIds: readonly string[],
+  settings: Pick<ViewSettings, 'publicUrl'>,
+): MessageBody {
+  const locale = parseLocale(event.locale) ?? 'en'
+  return {
+    content: `${userIds.map(mention).join(' ')}\n${textOf(event, kind, locale)}`,
+    components: [row([linkButton(t(locale, 'button.show'), webUrl(event.id, settings))])],
+    allowed_mentions: { users: [...userIds] },
+  }
+}

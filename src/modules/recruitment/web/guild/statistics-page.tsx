@@ -1,0 +1,167 @@
+import { useQuery } from '@tanstack/react-query'
+import { ChartColumn } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { z } from 'zod'
+import { barChart } from '#core/charts/bars.ts'
+import { rowChart } from '#core/charts/rows.ts'
+import { Failure } from '#web/pages/error.tsx'
+import { useApi } from '#web/session.tsx'
+import { Card } from '#web/ui/card.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
+import { EmptyState } from '#web/ui/empty-state.tsx'
+import { Segmented } from '#web/ui/segmented.tsx'
+import { Skeleton } from '#web/ui/skeleton.tsx'
+import { useUrlSearch } from '#web/url-search.ts'
+import { statsAnswer } from '../../contract.ts'
+import { useTexts, type TextKey } from '../texts.ts'
+import { GuildPage } from './guild-page.tsx'
+
+type Stats = z.infer<typeof statsAnswer>
+
+const spans = ['30', '90', '365'] as const
+const search = z.object({ days: z.coerce.string().pipe(z.enum(spans)).catch('30') })
+/** Games in the picture; the rest is in the table of the API. */
+const gamesShown = 10
+
+function Tiles({ data }: { data: Stats }) {
+  const { text, locale } = useTexts()
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const number = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const share = (value: number | null) => (value === null ? '–' : percent.format(value))
+  const { median_time_to_full_s: seconds } = data
+  const tiles: [TextKey, string][] = [
+    ['web.recruitment.stats.created', number.format(data.created)],
+    ['web.recruitment.stats.fill_rate', share(data.fill_rate)],
+    [
+      'web.recruitment.stats.time_to_full',
+      seconds === null
+        ? '–'
+        : text('web.recruitment.stats.minutes', { count: Math.max(1, Math.round(seconds / 60)) }),
+    ],
+    ['web.recruitment.stats.no_show', share(data.no_show_rate)],
+    ['web.recruitment.stats.joins', number.format(data.joins)],
+    ['web.recruitment.stats.leaves', number.format(data.leaves)],
+  ]
+  return (
+    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
+      {tiles.map(([label, value]) => (
+        <Card key={label} className="px-4 py-3">
+          <dt className="text-sm text-muted">{text(label)}</dt>
+          <dd className="text-lg font-semibold tabular-nums">{value}</dd>
+        </Card>
+      ))}
+    </dl>
+  )
+}
+
+function Panel({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Card className="flex min-w-0 flex-col gap-2 p-4">
+      <h2 className="text-lg font-semibold">{title}</h2>
+      {children}
+    </Card>
+  )
+}
+
+function Plots({ data }: { data: Stats }) {
+  const { text, locale } = useTexts()
+  const created = text('web.recruitment.stats.created')
+  const filled = text('web.recruitment.stats.filled')
+  const size = { locale, width: 560 }
+  const byDay = text('web.recruitment.stats.by_day')
+  const byHour = text('web.recruitment.stats.by_hour')
+  const byGame = text('web.recruitment.stats.by_game')
+  return (
+    <div className="grid gap-4 lg:grid-cols-2">
+      <Panel title={byDay}>
+        <ChartFigure
+          chart={barChart({
+            ...size,
+            title: byDay,
+            categoryName: text('web.recruitment.stats.day'),
+            categories: data.by_day.map(({ day }) => day),
+            // The two are parts of one bar: those that became full, and the rest.
+            series: [
+              { name: filled, values: data.by_day.map((one) => one.filled) },
+              {
+                name: text('web.recruitment.stats.not_filled'),
+                values: data.by_day.map((one) => one.created - one.filled),
+              },
+            ],
+          })}
+        />
+      </Panel>
+      <Panel title={byHour}>
+        <ChartFigure
+          chart={barChart({
+            ...size,
+            title: byHour,
+            categoryName: text('web.recruitment.stats.hour'),
+            categories: data.by_hour.map((_, hour) => String(hour)),
+            series: [{ name: created, values: data.by_hour }],
+          })}
+        />
+      </Panel>
+      <Panel title={byGame}>
+        <ChartFigure
+          chart={rowChart({
+            ...size,
+            title: byGame,
+            names: [text('web.recruitment.form.game'), created],
+            rows: data.by_game.slice(0, gamesShown).map(({ game, created: value }) => ({
+              name: game ?? text('web.recruitment.stats.no_game'),
+              value,
+            })),
+          })}
+        />
+      </Panel>
+    </div>
+  )
+}
+
+function Figures({ guildId }: { guildId: string }) {
+  const { text } = useTexts()
+  const api = useApi()
+  const [{ days }, onChange] = useUrlSearch(search)
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['recruitment-stats', guildId, days],
+    queryFn: async () => {
+      const query = { discord_guild_id: guildId, days }
+      return (await api.get('/api/discord/recruitments/stats/', statsAnswer, query)).body
+    },
+  })
+  return (
+    <>
+      <Segmented
+        label={text('web.recruitment.stats.span')}
+        name="days"
+        value={days}
+        options={spans.map((value) => ({
+          value,
+          label: text('web.recruitment.stats.days', { count: Number(value) }),
+        }))}
+        onChange={(value) => onChange({ days: value === '30' ? undefined : value })}
+      />
+      {isPending && <Skeleton className="h-96 w-full" />}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {data?.created === 0 && (
+        <EmptyState icon={ChartColumn} title={text('web.recruitment.stats.none')} />
+      )}
+      {data && data.created > 0 && (
+        <>
+          <Tiles data={data} />
+          <Plots data={data} />
+        </>
+      )}
+    </>
+  )
+}
+
+/** `/discord-recruitments/statistics`: how a server's parties have fared; for its managers. */
+export function StatisticsPage() {
+  return (
+    <GuildPage title="web.recruitment.nav.statistics" note="web.recruitment.stats.note">
+      {(guildId) => <Figures guildId={guildId} />}
+    </GuildPage>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Chart } from '#core/charts/chart.ts'
+import { useShellTexts } from '../i18n/texts.tsx'
+import { SvgNode } from './svg-node.tsx'
+
+/** A chart with what it says in words, and its data as a table to open. */
+export function ChartFigure({ chart }: { chart: Chart }) {
+  const { text } = useShellTexts()
+  const { head, rows } = chart.table
+  return (
+    <figure className="flex min-w-0 flex-col gap-2">
+      <SvgNode node={chart.svg} />
+      <figcaption className="text-sm text-muted">{chart.summary}</figcaption>
+      <details>
+        <summary className="min-h-8 py-1 text-sm">{text('web.chart.table')}</summary>
+        <table className="w-full text-sm">
+          <thead>
+            <tr className="text-left text-muted">
+              {head.map((name) => (
+                <th key={name} scope="col" className="pr-3">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row, index) => (
+              <tr key={index} className="border-t border-line">
+                {row.map((cell, column) => (
+                  <td key={column} className="py-1 pr-3">
+                    {cell}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  )
+}

@@ -1,0 +1,160 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { event as eventShape, type EventJson } from '#modules/events/contract/event.ts'
+import { roleMenu } from '#modules/events/contract/guild.ts'
+import { series as seriesShape } from '#modules/events/contract/series.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+const hourMs = 3_600_000
+const base = '/api/v1/events'
+
+describe('people of events', () => {
+  let world: World
+  before(async () => {
+    world = await openWorld({ channel: 'events' })
+    await world.api('POST', '/api/v1/discord/guilds', {
+      guild_id: world.guildId,
+      event_channel_id: world.channelId,
+      org_id: 'people',
+    })
+    await world.settle()
+  })
+  after(() => world.close())
+
+  const soon = (hours: number) =>
+    new Date(world.app.services.clock.now() + hours * hourMs).toISOString()
+  const read = async (id: string) =>
+    eventShape.parse((await world.api('GET', `${base}/${id}`)).json)
+
+  async function create(fields: Record<string, unknown>): Promise<EventJson> {
+    const made = await world.api('POST', base, {
+      title: 'Evening',
+      org_id: 'people',
+      start_at_utc: soon(3),
+      location: 'Here',
+      discord_user_id: world.idOf('olivia'),
+      ...fields,
+    })
+    assert.equal(made.status, 201, JSON.stringify(made.json))
+    await world.settle()
+    return read(eventShape.parse(made.json).id)
+  }
+
+  async function inbox(as: string): Promise<string> {
+    const answer = await fetch(`${world.sandbox.origin}/_control/inbox?as=${as}`)
+    return JSON.stringify(await answer.json())
+  }
+
+  it('reminds once, an hour before, whoever said yes', async () => {
+    const one = await create({ title: 'Reminded', reminders: [60] })
+    for (const user of ['kenta', 'yui']) {
+      const signup = { discord_user_id: world.idOf(user) }
+      assert.equal((await world.api('POST', `${base}/${one.id}/signups`, signup)).status, 201)
+    }
+    await world.api('DELETE', `${base}/${one.id}/signups/${world.idOf('yui')}`)
+    await world.control.advance('121m')
+    await world.settle()
+    const count = (text: string) => text.split('Reminded').length - 1
+    assert.match(await inbox('kenta'), /Reminded/)
+    const told = count(await inbox('kenta'))
+    await world.control.advance('5m')
+    await world.settle()
+    assert.equal(count(await inbox('kenta')), told)
+    assert.doesNotMatch(await inbox('yui'), /始まります|begins/)
+  })
+
+  it('gives attendees a role while an event lasts', async () => {
+    const one = await create({ title: 'With role', attendee_role: true, start_at_utc: soon(2) })
+    await world.api('POST', `${base}/${one.id}/signups`, { discord_user_id: world.idOf('emma') })
+    await world.settle()
+    const guild = world.sandbox.world.state.guilds.get(world.guildId)
+    const role = [...(guild?.roles.values() ?? [])].find(({ name }) => name.startsWith('With role'))
+    assert.ok(role)
+    const has = () => guild?.members.get(world.idOf('emma'))?.roles.includes(role.id)
+    assert.equal(has(), true)
+    await world.api('POST', `${base}/${one.id}/cancel`, {})
+    await world.settle()
+    assert.equal(has(), false)
+    assert.equal(guild?.roles.has(role.id), false)
+  })
+
+  it('lets people choose roles in a menu, the last choice counts', async () => {
+    const guild = world.sandbox.world.state.guilds.get(world.guildId)
+    const raider = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Raider')
+    const admin = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Admin')
+    assert.ok(raider && admin)
+    const made = await world.api('POST', `/api/v1/discord/guilds/${world.guildId}/role-menus`, {
+      channel_id: world.channelId,
+      title: 'Roles',
+      options: [
+        { discord_role_id: raider.id, label: 'Raider' },
+        { discord_role_id: admin.id, label: 'Admin' },
+      ],
+    })
+    assert.equal(made.status, 201, JSON.stringify(made.json))
+    await world.settle()
+    const menu = roleMenu.parse(made.json)
+    assert.equal(menu.options[1]?.reason, 'role_too_high')
+    const all = await world.control.messages(world.channelId)
+    const message = all.find((one) => JSON.stringify(one).includes(menu.id))
+    const select = (values: string[]) =>
+      world.act('noah', {
+        do: 'select',
+        message_id: message?.id,
+        custom_id: `ev:1:menu:${menu.id}`,
+        values,
+      })
+    for (let round = 0; round < 5; round += 1) {
+      await select([])
+      await select([raider.id])
+    }
+    await world.settle()
+    assert.deepEqual(guild?.members.get(world.idOf('noah'))?.roles, [raider.id])
+  })
+
+  it('repeats by the clock on the wall over the end of summer time', async () => {
+    const made = await world.api('POST', '/api/v1/series', {
+      org_id: 'people',
+      rule: 'FREQ=WEEKLY',
+      timezone: 'Europe/Paris',
+      local_start: '2027-03-20T20:00',
+      window: 3,
+      fields: { title: 'Weekly', location: 'Paris' },
+      discord_user_id: world.idOf('olivia'),
+    })
+    assert.equal(made.status, 201, JSON.stringify(made.json))
+    await world.settle()
+    const id = eventShape.parse(made.json).series_id ?? ''
+    const seen = seriesShape.parse((await world.api('GET', `/api/v1/series/${id}`)).json)
+    assert.deepEqual(
+      seen.upcoming.slice(0, 3).map(({ start_at_utc }) => start_at_utc),
+      ['2027-03-20T19:00:00.000Z', '2027-03-27T19:00:00.000Z', '2027-04-03T18:00:00.000Z'],
+    )
+    const list = await world.api('GET', `${base}?series_id=${id}`)
+    assert.equal(z.object({ count: z.int() }).parse(list.json).count, 3)
+    const moved = await world.api('PATCH', `/api/v1/series/${id}`, {
+      fields: { title: 'Monthly?' },
+    })
+    assert.equal(moved.status, 200, JSON.stringify(moved.json))
+    const [first] = seen.upcoming
+    const skip = { occurrence_key: first?.occurrence_key }
+    assert.equal((await world.api('POST', `/api/v1/series/${id}/skip`, skip)).status, 200)
+    await world.settle()
+    assert.equal((await read(first?.event_id ?? '')).state, 'cancelled')
+  })
+
+  it('serves calendars, by event, server and secret address', async () => {
+    const one = await create({ title: 'For calendars', start_at_utc: soon(50) })
+    const text = async (path: string) => (await fetch(world.app.url + path)).text()
+    assert.match(await text(`/ical/event/${one.id}.ics`), /SUMMARY:For calendars/)
+    assert.match(await text(`/ical/guild/${world.guildId}.ics`), /SUMMARY:For calendars/)
+    const person = await world.signIn('lucas')
+    const url = z.object({ url: z.string() })
+    const feed = url.parse((await world.api('POST', `${base}/feed`, {}, person)).json).url
+    await world.api('POST', `${base}/${one.id}/signups`, {}, person)
+    assert.match(await (await fetch(feed)).text(), /SUMMARY:For calendars/)
+    await world.api('DELETE', `${base}/feed`, undefined, person)
+    assert.equal((await fetch(feed)).status, 404)
+  })
+})
