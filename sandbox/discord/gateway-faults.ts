@@ -6,6 +6,9 @@ export const gatewayFaultKinds = [
   'silence',
   'duplicate',
   'reorder',
+  'outage',
+  'presence_intent_off',
+  'members_intent_off',
 ] as const
 
 /** One of `gatewayFaultKinds`. */
@@ -27,12 +30,19 @@ export type GatewayFaults = {
   has(kind: GatewayFaultKind): boolean
   /** Listens to faults being switched on: drop, reconnect and invalid_session happen at once to open sessions. */
   onAdd(listener: (fault: GatewayFault) => void): () => void
+  /** Listens to faults being lifted. */
+  onRemove(listener: (kind: GatewayFaultKind) => void): () => void
 }
 
 /** No fault is on. */
 export function createGatewayFaults(): GatewayFaults {
   const active = new Map<string, GatewayFault>()
   const listeners = new Set<(fault: GatewayFault) => void>()
+  const removals = new Set<(kind: GatewayFaultKind) => void>()
+  const lift = (fault: GatewayFault): void => {
+    active.delete(fault.id)
+    for (const listener of removals) listener(fault.kind)
+  }
   const find = (kind: GatewayFaultKind): GatewayFault | undefined =>
     [...active.values()].find((fault) => fault.kind === kind)
   return {
@@ -41,10 +51,9 @@ export function createGatewayFaults(): GatewayFaults {
       for (const listener of listeners) listener(fault)
     },
     remove(id) {
-      if (id !== undefined) return active.delete(id)
-      const had = active.size > 0
-      active.clear()
-      return had
+      const lifted = [...active.values()].filter((fault) => id === undefined || fault.id === id)
+      for (const fault of lifted) lift(fault)
+      return lifted.length > 0
     },
     list: () => [...active.values()].map(({ id, kind, left }) => ({ id, gateway: kind, left })),
     take(kind) {
@@ -57,6 +66,10 @@ export function createGatewayFaults(): GatewayFaults {
       return true
     },
     has: (kind) => active.size > 0 && find(kind) !== undefined,
+    onRemove(listener) {
+      removals.add(listener)
+      return () => removals.delete(listener)
+    },
     onAdd(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,50 +1,152 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
-import { staffFrame, staffRow, type StaffRow } from '#modules/staff/contract.ts'
+import { after, before, describe, test } from 'node:test'
+import { fullStatus, publicStatus, staffFrame, syncAnswer } from '#modules/staff/contract.ts'
+import { eventually } from '../support/eventually.ts'
+import { places } from '../support/places.ts'
+import { openStaff, type StaffWorld } from '../support/staff.ts'
 
-import { openWorld, type World } from '../support/world.ts'
-
-async function row(world: World, id: number): Promise<StaffRow> {
-  return staffRow.parse((await world.api('GET', `/api/staff/roster/${id}/`)).json)
-}
-
-async function add(world: World, username: string, fields: object = {}): Promise<StaffRow> {
-  const answer = await world.api('POST', '/api/staff/roster/', {
-    display_name: username,
-    discord_id: world.idOf(username),
-    ...fields,
-  })
-  assert.equal(answer.status, 201, JSON.stringify(answer.json))
-  await world.settle()
-  return row(world, staffRow.parse(answer.json).id)
-}
-
-test('presence: from a person in Discord to the roster and the live page', async () => {
-  const world = await openWorld()
-  try {
-    const sam = await add(world, 'sam')
-    assert.equal(sam.discord_presence_state, 'live')
-    assert.equal(sam.discord_status, 'offline')
-    const page = await world.follow('/ws/staff/')
-    await world.act('sam', {
-      do: 'presence',
-      status: 'dnd',
-      custom_status: 'Busy @everyone',
-      activities: [{ name: 'Chess', type: 0 }],
+for (const place of places()) {
+  describe(`presences over the gateway on ${place.name}`, () => {
+    let world: StaffWorld
+    before(async () => {
+      world = await openStaff({ place })
     })
-    await world.settle()
-    const now = await row(world, sam.id)
-    assert.equal(now.discord_status, 'dnd')
-    assert.equal(now.discord_custom_status, 'Busy @everyone')
-    assert.equal(now.discord_activity, 'Chess')
-    assert.deepEqual(now.discord_platforms, { desktop: 'dnd' })
-    const frames = page.frames.map((frame) => staffFrame.safeParse(frame).data)
-    assert.ok(
-      frames.some(
-        (frame) => frame?.type === 'staff_discord_status' && frame.discord_status === 'dnd',
-      ),
-    )
-  } finally {
-    await world.close()
-  }
-})
+    after(() => world.close())
+
+    test('what a person shows is on the roster and on the live page', async () => {
+      const sam = await world.add('sam')
+      assert.equal(sam.discord_presence_state, 'live')
+      assert.equal(sam.discord_status, 'offline')
+      const page = await world.follow('/ws/staff/')
+      await world.act('sam', {
+        do: 'presence',
+        status: 'dnd',
+        custom_status: 'Busy **now** @everyone',
+        activities: [
+          { name: 'Spotify', type: 2 },
+          { name: 'Chess', type: 0 },
+        ],
+      })
+      await world.settle()
+      const now = await world.row(sam.id)
+      assert.equal(now.discord_status, 'dnd')
+      assert.equal(now.discord_custom_status, 'Busy **now** @everyone')
+      assert.equal(now.discord_activity, 'Chess')
+      assert.deepEqual(now.discord_platforms, { desktop: 'dnd' })
+      assert.equal(now.discord_activities.length, 2)
+      assert.equal(typeof now.discord_guild_id, 'string')
+      await page.until(({ frames }) => {
+        const last = staffFrame.safeParse(frames.at(-1)).data
+        return last?.type === 'staff_discord_status' && last.discord_status === 'dnd'
+      })
+      page.close()
+    })
+
+    test('going invisible looks like going offline; a late status from a phone is taken', async () => {
+      const sam = await world.byName('sam')
+      await world.act('sam', { do: 'presence', status: 'online' })
+      await world.act('sam', { do: 'presence', status: 'invisible' })
+      await world.settle()
+      const gone = await world.row(sam.id)
+      assert.equal(gone.discord_status, 'offline')
+      assert.deepEqual(gone.discord_platforms, {})
+      assert.notEqual(gone.last_seen, null)
+      await world.act('sam', { do: 'presence', status: 'idle', platform: 'mobile' })
+      await world.settle()
+      assert.deepEqual((await world.row(sam.id)).discord_platforms, { mobile: 'idle' })
+    })
+
+    test('who leaves is told at once, who comes back is looked at again', async () => {
+      const lucas = await world.add('lucas')
+      await world.act('lucas', { do: 'presence', status: 'online' })
+      await world.act('lucas', { do: 'leave_guild' })
+      await world.settle()
+      const left = await world.row(lucas.id)
+      assert.equal(left.discord_presence_state, 'not_in_guild')
+      assert.equal(left.discord_status, null)
+      await world.act('lucas', { do: 'join_guild' })
+      await world.settle()
+      const back = await world.row(lucas.id)
+      assert.equal(back.discord_presence_state, 'live')
+      assert.equal(back.discord_status, 'offline')
+    })
+
+    test('a lost session ends in the right roster, whatever happened meanwhile', async () => {
+      const sam = await world.byName('sam')
+      const lucas = await world.byName('lucas')
+      const yui = await world.add('yui')
+      await world.act('yui', { do: 'presence', status: 'online' })
+      await world.act('lucas', { do: 'presence', status: 'online' })
+      await world.settle()
+      await world.control.fault({ gateway: 'invalid_session' })
+      await world.act('sam', { do: 'presence', status: 'offline' })
+      await world.act('yui', { do: 'leave_guild' })
+      await world.act('lucas', { do: 'presence', status: 'dnd' })
+      await eventually(async () => {
+        await world.settle()
+        const rows = await Promise.all([sam, lucas, yui].map(({ id }) => world.row(id)))
+        assert.deepEqual(
+          rows.map((row) => [row.discord_presence_state, row.discord_status]),
+          [
+            ['live', 'offline'],
+            ['live', 'dnd'],
+            ['not_in_guild', null],
+          ],
+        )
+      })
+      await world.act('yui', { do: 'join_guild' })
+      await world.settle()
+    })
+
+    test('a drop is repaired by a replay', async () => {
+      const sam = await world.byName('sam')
+      await world.control.fault({ gateway: 'drop' })
+      await world.act('sam', { do: 'presence', status: 'online' })
+      await eventually(async () => {
+        await world.settle()
+        const row = await world.row(sam.id)
+        assert.deepEqual([row.discord_presence_state, row.discord_status], ['live', 'online'])
+      })
+    })
+
+    test('the bot’s health: what everybody may know, and what those who are signed in learn', async () => {
+      const open = await world.api('GET', '/api/staff/discord/status/', undefined, {})
+      assert.deepEqual(open.json, { is_running: true, guild_id: world.guildId })
+      assert.equal(publicStatus.strict().safeParse(open.json).success, true)
+      const { json } = await world.api('GET', '/api/staff/discord/status/')
+      const status = fullStatus.parse(json)
+      assert.equal(status.connected, true)
+      assert.equal(status.linked, 3)
+      assert.equal(status.last_error, null)
+    })
+
+    test('twenty presses in a second are one run with equal answers', async () => {
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => world.api('POST', '/api/staff/discord/sync/', {})),
+      )
+      const ok = answers.filter(({ status }) => status === 200)
+      assert.equal(ok.length, 20)
+      assert.equal(new Set(ok.map(({ json }) => JSON.stringify(json))).size, 1)
+      assert.equal(syncAnswer.parse(ok[0]?.json).synced, 3)
+      await world.control.advance('2s')
+      const soon = await world.api('POST', '/api/staff/discord/sync/', {})
+      assert.equal(soon.status, 429)
+      assert.ok(Number(soon.headers.get('retry-after')) > 0)
+    })
+
+    test('who hides everything is not observed, and what was kept is gone', async () => {
+      const person = await world.signIn('sam')
+      const hidden = await world.api('PATCH', '/api/staff/me/', { privacy: 'all' }, person)
+      assert.equal(hidden.status, 200)
+      await world.settle()
+      const sam = await world.byName('sam')
+      assert.equal(sam.discord_presence_state, 'hidden')
+      assert.equal(sam.discord_status, null)
+      assert.equal(sam.discord_status_updated, null)
+      assert.equal(world.app.services.presences.get(world.guildId, world.idOf('sam')), null)
+      await world.api('PATCH', '/api/staff/me/', { privacy: 'none' }, person)
+      await world.settle()
+      assert.equal((await world.byName('sam')).discord_presence_state, 'live')
+    })
+  })
+}

@@ -34,3 +34,27 @@ export async function signInByHttp(appUrl: string, userId: string): Promise<Brow
   assert.ok(typeof me === 'object' && me !== null && 'csrf_token' in me)
   return { cookie, 'x-csrf-token': String(me.csrf_token) }
 }
+
+/** Sends a signed-in browser to an address that asks for a proof of who somebody is, and back. */
+export async function proveByHttp(
+  address: string,
+  browser: BrowserHeaders,
+  userId: string,
+): Promise<{ status: number; callback: string }> {
+  const begun = await fetch(address, { headers: browser, redirect: 'manual' })
+  const consent = new URL(begun.headers.get('location') ?? '')
+  const form = new URLSearchParams(consent.search)
+  form.set('user_id', userId)
+  form.set('action', 'authorize')
+  const agreed = await fetch(`${consent.origin}/oauth2/authorize`, {
+    method: 'POST',
+    body: form,
+    redirect: 'manual',
+  })
+  await agreed.body?.cancel()
+  const callback = agreed.headers.get('location') ?? ''
+  const cookie = `${browser.cookie}; ${cookiesOf(begun)}`
+  const back = await fetch(callback, { headers: { cookie }, redirect: 'manual' })
+  await back.body?.cancel()
+  return { status: back.status, callback }
+}

@@ -37,12 +37,18 @@ export function createFanOut(
     release(session)
   }
   return (dispatch) => {
+    const outage = world.gatewayFaults.has('outage') && dispatch.guild_id !== undefined
     const hears = audienceOf(world, dispatch)
     const subject = dispatch.t.startsWith('GUILD_MEMBER_') ? subjectOf(dispatch) : undefined
     let full: string | undefined
     let hidden: string | undefined
     for (const session of sessions()) {
       if (!hears(session)) continue
+      if (isHiddenByOutage(session, dispatch, outage)) continue
+      if (dispatch.t === 'GUILD_CREATE') {
+        tellGuild(world, session, dispatch)
+        continue
+      }
       if (subject === session.user_id && tellMembership(world, session, dispatch)) continue
       if (isContentHidden(dispatch, session))
         send(session, dispatch.t, (hidden ??= JSON.stringify(hideContent(dispatch.d))))
@@ -51,15 +57,22 @@ export function createFanOut(
   }
 }
 
+// An outage concerns bots alone: people go on as if nothing had happened.
+function isHiddenByOutage({ bot }: Session, { t, d }: Dispatch, outage: boolean): boolean {
+  const isOfOutage = t === 'GUILD_CREATE' || (t === 'GUILD_DELETE' && 'unavailable' in d)
+  return bot ? outage && !isOfOutage : isOfOutage
+}
+
+function tellGuild(world: World, session: Session, { guild_id: id = '' }: Dispatch): void {
+  session.dispatch('GUILD_CREATE', JSON.stringify(guildCreate(world, world.guild(id), session)))
+}
+
 // Those who join or leave a guild hear of the guild instead of their membership.
 function tellMembership(world: World, session: Session, dispatch: Dispatch): boolean {
   const guildId = dispatch.guild_id
   if (guildId === undefined) return false
   if (dispatch.t === 'GUILD_MEMBER_ADD') {
-    session.dispatch(
-      'GUILD_CREATE',
-      JSON.stringify(guildCreate(world, world.guild(guildId), session)),
-    )
+    tellGuild(world, session, dispatch)
     return true
   }
   if (dispatch.t !== 'GUILD_MEMBER_REMOVE') return false

@@ -35,6 +35,12 @@ function greet(world: World, session: Session, resumeUrl: string): void {
   const guildIds = guilds.map((guild) => guild.base.id)
   session.dispatch('READY', JSON.stringify(readyBody(world, session, { resumeUrl, guildIds })))
   if (session.bot && (session.intents & GatewayIntentBits.Guilds) === 0) return
+  if (session.bot && world.gatewayFaults.has('outage')) {
+    for (const id of guildIds) {
+      session.dispatch('GUILD_DELETE', JSON.stringify({ id, unavailable: true }))
+    }
+    return
+  }
   for (const guild of guilds)
     session.dispatch('GUILD_CREATE', JSON.stringify(guildCreate(world, guild, session)))
 }

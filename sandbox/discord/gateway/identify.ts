@@ -1,8 +1,9 @@
-import { ApplicationFlags, GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10'
+import { GatewayCloseCodes, GatewayIntentBits } from 'discord-api-types/v10'
 import type { Person } from '../entities.ts'
 import { randomText } from '../random-text.ts'
 import type { World } from '../world.ts'
 import type { Identify } from './frames.ts'
+import { applicationFlags, hasDisallowed } from './intents.ts'
 import type { SessionOptions } from './session.ts'
 
 /** Why an Identify ends the connection. */
@@ -11,22 +12,6 @@ export type Refusal = { code: GatewayCloseCodes; reason: string }
 const everyIntent = Object.values(GatewayIntentBits)
   .filter((bit) => typeof bit === 'number')
   .reduce((all, bit) => all | bit, 0)
-
-// Each privileged intent and the application flags that allow it.
-const privileged = [
-  [
-    GatewayIntentBits.GuildMembers,
-    ApplicationFlags.GatewayGuildMembers | ApplicationFlags.GatewayGuildMembersLimited,
-  ],
-  [
-    GatewayIntentBits.GuildPresences,
-    ApplicationFlags.GatewayPresence | ApplicationFlags.GatewayPresenceLimited,
-  ],
-  [
-    GatewayIntentBits.MessageContent,
-    ApplicationFlags.GatewayMessageContent | ApplicationFlags.GatewayMessageContentLimited,
-  ],
-] as const
 
 const guildsPerShard = 2500
 
@@ -40,11 +25,7 @@ export function holderOf(world: World, token: string): Person | undefined {
 function refuseIntents(world: World, intents: number | undefined): Refusal | undefined {
   if (intents === undefined || (intents & ~everyIntent) !== 0 || intents > everyIntent)
     return { code: GatewayCloseCodes.InvalidIntents, reason: 'Invalid intent(s).' }
-  const { flags } = world.state.application
-  const disallowed = privileged.some(
-    ([intent, flag]) => (intents & intent) !== 0 && (flags & flag) === 0,
-  )
-  return disallowed
+  return hasDisallowed(world, intents)
     ? { code: GatewayCloseCodes.DisallowedIntents, reason: 'Disallowed intent(s).' }
     : undefined
 }
@@ -106,7 +87,7 @@ export function readyBody(
     guilds: guildIds.map((id) => ({ id, unavailable: true })),
     guild_join_requests: [],
     geo_ordered_rtc_regions: [],
-    application: { id: application.id, flags: application.flags },
+    application: { id: application.id, flags: applicationFlags(world) },
     ...(session.bot ? { shard: session.shard } : {}),
     _trace: ['sandbox'],
   }

@@ -33,7 +33,7 @@ export function createMemberRequests(
   }
   return (session, request) => {
     const guildId = Array.isArray(request.guild_id) ? request.guild_id[0] : request.guild_id
-    const guild = guildId === undefined ? undefined : world.state.guilds.get(guildId)
+    const guild = findGuild(world, session, guildId)
     if (guildId === undefined || !guild?.members.has(session.user_id)) return
     const all = request.user_ids === undefined && request.query === '' && (request.limit ?? 0) === 0
     if (all && lacks(session, GatewayIntentBits.GuildMembers)) return
@@ -46,6 +46,12 @@ export function createMemberRequests(
     }
     sendChunks(world, session, guild, { ...request, guild_id: guildId })
   }
+}
+
+// While a server is unavailable nothing of it can be asked for.
+function findGuild(world: World, session: Session, id: string | undefined): GuildState | undefined {
+  const outage = session.bot && world.gatewayFaults.has('outage')
+  return outage || id === undefined ? undefined : world.state.guilds.get(id)
 }
 
 function lacks(session: Session, intent: number): boolean {

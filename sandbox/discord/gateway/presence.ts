@@ -4,7 +4,7 @@ import type { World } from '../world.ts'
 import type { PresenceInput } from './frames.ts'
 
 /** On what kind of device somebody is online. */
-export type Platform = 'desktop' | 'mobile' | 'web'
+export type Platform = 'desktop' | 'mobile' | 'web' | 'vr'
 
 function activityOf(
   world: World,

@@ -9,6 +9,7 @@ import type { Compression } from './compression.ts'
 import { createConnection } from './connection.ts'
 import type { Connection } from './connection.ts'
 import { createFanOut } from './fan-out.ts'
+import { runOutages } from './outage.ts'
 import { createRegistry } from './registry.ts'
 import { createSessions } from './sessions.ts'
 import { createSessionStarts } from './session-starts.ts'
@@ -57,6 +58,7 @@ export function attachGateway(
   const resumeUrl = (connection: Connection): string => open.get(connection) ?? ''
   const sessions = createSessions({ world, registry, starts, resumeUrl }, wireClock)
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload })
+  const stopOutages = runOutages(world)
   const stopListening = world.onDispatch(createFanOut(world, wireClock, () => registry.all()))
 
   const accept = (socket: WebSocket, request: IncomingMessage): void => {
@@ -101,6 +103,7 @@ export function attachGateway(
     },
     close() {
       stopListening()
+      stopOutages()
       httpServer.off('upgrade', upgrade)
       for (const connection of open.keys()) connection.drop()
       return new Promise((resolve) => webSockets.close(() => resolve()))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { DiscordError, invalidForm, parseForm } from '../errors.ts'
 import { int } from '../forms.ts'
+import { applicationFlags } from '../gateway/intents.ts'
 import type { World } from '../world.ts'
 import type { Route } from './call.ts'
 
@@ -33,7 +34,8 @@ export type ApplicationParts = {
 /** The application as its owner and its bot see it. */
 function renderApplication(world: World): unknown {
   const { application, users } = world.state
-  const { id, name, description, flags, redirect_uris, interactions_endpoint_url } = application
+  const { id, name, description, redirect_uris, interactions_endpoint_url } = application
+  const flags = applicationFlags(world)
   const guilds = [...world.state.guilds.values()].filter((guild) => guild.members.has(id))
   return {
     id,

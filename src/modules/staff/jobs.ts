@@ -1,16 +1,38 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
-import { createContext, type Services } from '#core/context.ts'
+import { createContext, type Context, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { staffSettings } from './rules/settings.ts'
 import { forgetOldHistory } from './service/history.ts'
-import { endLeaves } from './service/leave.ts'
+import { endLeave } from './service/leave.ts'
 import { panelChanged } from './service/panel.ts'
 import { lookAtRoles } from './service/roles.ts'
 import { lookRegularly } from './service/sync.ts'
 
 const nothing = z.object({})
+const row = z.object({ id: z.int() })
 const guild = z.object({ guild_id: z.string() })
 type Guild = z.infer<typeof guild>
+
+/** How often it is looked whom nothing was heard of; who was heard of within the interval is left alone. */
+const lookEveryMs = 120_000
+
+/** Looks, and where a shorter interval is set, once more before the next regular time. */
+async function lookAgain(context: Context): Promise<void> {
+  await lookRegularly(context)
+  const { STAFF_SYNC_INTERVAL_SECONDS: seconds } = context.settings(staffSettings)
+  const now = context.clock.now()
+  if (seconds * 1_000 > lookEveryMs / 2) return
+  await context.write((unit) =>
+    unit.job({
+      kind: 'staff.look',
+      payload: {},
+      key: 'staff:look:soon',
+      onConflict: 'keep',
+      run_at: now + seconds * 1_000,
+    }),
+  )
+}
 
 /** What happens to the roster later. */
 export function staffJobs(services: Services): readonly JobKind[] {
@@ -19,17 +41,17 @@ export function staffJobs(services: Services): readonly JobKind[] {
     kind: 'staff.look',
     payload: nothing,
     policy: { attempts: 1 },
-    run: () => lookRegularly(context),
+    run: () => lookAgain(context),
   }
   const tidy: JobKind<unknown> = {
     kind: 'staff.tidy',
     payload: nothing,
     run: () => forgetOldHistory(context),
   }
-  const leaves: JobKind<unknown> = {
-    kind: 'staff.leaves',
-    payload: nothing,
-    run: () => endLeaves(context),
+  const leave: JobKind<z.infer<typeof row>> = {
+    kind: 'staff.leave',
+    payload: row,
+    run: ({ id }) => endLeave(context, id),
   }
   const panel: JobKind<Guild> = {
     kind: 'staff.panel',
@@ -43,13 +65,11 @@ export function staffJobs(services: Services): readonly JobKind[] {
       if (!(await lookAtRoles(context, guild_id))) throw new Error('the gateway is not connected')
     },
   }
-  return [look, tidy, leaves, panel, roles]
+  return [look, tidy, leave, panel, roles]
 }
 
 /** What happens again and again. */
 export const staffSchedules: readonly JobSchedule[] = [
-  // The shortest interval that can be set; who was heard of since the chosen one is left alone.
-  { name: 'staff.look', everyMs: 30_000, kind: 'staff.look', payload: {} },
-  { name: 'staff.leaves', everyMs: 30_000, kind: 'staff.leaves', payload: {} },
+  { name: 'staff.look', everyMs: lookEveryMs, kind: 'staff.look', payload: {} },
   { name: 'staff.tidy', everyMs: 3_600_000, kind: 'staff.tidy', payload: {} },
 ]

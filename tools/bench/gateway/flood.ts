@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { constants, createDeflate, type Deflate } from 'node:zlib'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
 import { answerParent } from '../child.ts'
 import { guildCreate, presence, ready, type Dispatch } from './dispatches.ts'
 
-/** A gateway that sends presence dispatches as fast as the reader takes them, uncompressed. */
+/** A gateway that sends presence dispatches as fast as the reader takes them, as the reader wants them. */
 const order = z.union([
   z.object({ start: z.literal(true) }),
   /** To the client that identified with this token. */
@@ -18,27 +19,38 @@ const said = z.object({ op: z.number(), d: z.unknown() })
 const identify = z.object({ token: z.string() })
 const framesPerWrite = 200
 
-type Client = { socket: Duplex; sequence: number }
+type Client = { socket: Duplex; sequence: number; deflate: Deflate | null }
 
-/** One unmasked text frame (RFC 6455, section 5.2). */
-function frameOf(dispatch: Dispatch): Buffer {
-  const payload = Buffer.from(JSON.stringify(dispatch))
+/** A payload through the one compression context of a connection. */
+function compressed(deflate: Deflate, payload: Buffer): Promise<Buffer> {
+  return new Promise((resolve) => {
+    deflate.write(payload, () => {
+      const data: unknown = deflate.read()
+      resolve(Buffer.isBuffer(data) ? data : Buffer.alloc(0))
+    })
+  })
+}
+
+/** One unmasked frame (RFC 6455, section 5.2). */
+async function frameOf(dispatch: object, deflate: Deflate | null): Promise<Buffer> {
+  const text = Buffer.from(JSON.stringify(dispatch))
+  const payload = deflate ? await compressed(deflate, text) : text
   const small = payload.length < 126
   const head = Buffer.alloc(small ? 2 : 4)
-  head[0] = 0x81
+  head[0] = deflate ? 0x82 : 0x81
   head[1] = small ? payload.length : 126
   if (!small) head.writeUInt16BE(payload.length, 2)
   return Buffer.concat([head, payload])
 }
 
 /** Whole frames, some hundred in one piece. */
-function piecesOf(from: number, count: number): Buffer[] {
+async function piecesOf({ sequence: from, deflate }: Client, count: number): Promise<Buffer[]> {
   const mark = (s: number): Dispatch => ({ op: 0, t: 'TYPING_START', s, d: {} })
-  const frames = [
-    frameOf(mark(from)),
-    ...Array.from({ length: count }, (_, nth) => frameOf(presence(from + 1 + nth))),
-    frameOf(mark(from + 1 + count)),
-  ]
+  const frames = [await frameOf(mark(from), deflate)]
+  for (let nth = 1; nth <= count; nth += 1) {
+    frames.push(await frameOf(presence(from + nth), deflate))
+  }
+  frames.push(await frameOf(mark(from + 1 + count), deflate))
   const pieces: Buffer[] = []
   for (let at = 0; at < frames.length; at += framesPerWrite) {
     pieces.push(Buffer.concat(frames.slice(at, at + framesPerWrite)))
@@ -56,8 +68,15 @@ function createFlood() {
     response.setHeader('content-type', 'application/json').end(JSON.stringify(body))
   })
 
-  function converse(ws: WebSocket, socket: Duplex): void {
-    const say = (body: object) => ws.send(JSON.stringify(body))
+  function converse(ws: WebSocket, socket: Duplex, deflate: Deflate | null): void {
+    let turn = Promise.resolve()
+    const say = (body: object) => {
+      turn = turn.then(async () => {
+        const text = Buffer.from(JSON.stringify(body))
+        if (deflate) ws.send(await compressed(deflate, text))
+        else ws.send(text, { binary: false })
+      })
+    }
     say({ op: 10, d: { heartbeat_interval: 41_250 } })
     ws.on('message', (data: Buffer) => {
       const { op, d } = said.parse(JSON.parse(data.toString()))
@@ -66,12 +85,15 @@ function createFlood() {
       const { port } = server.address() as AddressInfo
       say(ready(`ws://127.0.0.1:${port}`))
       say(guildCreate)
-      clients.set(identify.parse(d).token, { socket, sequence: 3 })
+      const { token } = identify.parse(d)
+      void turn.then(() => clients.set(token, { socket, sequence: 3, deflate }))
     })
   }
 
   server.on('upgrade', (request, socket, head) => {
-    sockets.handleUpgrade(request, socket, head, (ws) => converse(ws, socket))
+    const options = { flush: constants.Z_SYNC_FLUSH, readableHighWaterMark: 1 << 28 }
+    const deflate = request.url?.includes('compress=zlib-stream') ? createDeflate(options) : null
+    sockets.handleUpgrade(request, socket, head, (ws) => converse(ws, socket, deflate))
   })
 
   return {
@@ -83,7 +105,7 @@ function createFlood() {
     async pour(token: string, count: number) {
       const client = clients.get(token)
       if (!client) throw new Error(`${token} has not identified`)
-      const pieces = piecesOf(client.sequence, count)
+      const pieces = await piecesOf(client, count)
       client.sequence += count + 2
       for (const piece of pieces) {
         if (!client.socket.write(piece)) await once(client.socket, 'drain')

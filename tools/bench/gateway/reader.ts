@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createInflate } from 'node:zlib'
 import { Client, Events, GatewayIntentBits } from 'discord.js'
 import WebSocket from 'ws'
 import { z } from 'zod'
@@ -9,6 +10,7 @@ import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
 import { silentLog } from '#core/log.ts'
 import type { Listener } from '#discord/gateway/dispatcher.ts'
+import { createInflate as createInflateAtOnce } from '#discord/gateway/inflate.ts'
 import { createGateway } from '#discord/gateway/gateway.ts'
 import { createRest } from '#discord/rest/rest.ts'
 import { migrationSets } from '../../../src/migrations.ts'
@@ -60,6 +62,20 @@ async function openPlain(url: string, mark: () => void): Promise<void> {
   await known.promise
 }
 
+/** The least that a reader of a compressed stream can do. */
+async function openInflating(url: string, mark: () => void): Promise<void> {
+  const ws = new WebSocket(`${url.replace('http', 'ws')}/?compress=zlib-stream`)
+  const inflate = createInflateAtOnce(createInflate())
+  const known = Promise.withResolvers<void>()
+  ws.on('message', (data: Buffer) => {
+    const message = JSON.parse(inflate?.(data) ?? '{}') as z.infer<typeof payload>
+    if (message.t === 'TYPING_START') mark()
+    else if (message.t === 'GUILD_CREATE') known.resolve()
+    else if (message.op === 10) ws.send(JSON.stringify({ op: 2, d: { token: 'inflate' } }))
+  })
+  await known.promise
+}
+
 const presenceUser = z.object({ user: z.object({ id: z.string() }) })
 
 /** Our own way to the gateway, with its sessions in a database. */
@@ -77,7 +93,7 @@ async function openOurs(kind: ReaderKind, url: string, mark: () => void): Promis
     { event: 'TYPING_START', mode: 'now', hear: mark },
     { event: 'GUILD_CREATE', mode: 'now', hear: () => known.resolve() },
   ]
-  if (kind === 'muster-listening') {
+  if (kind !== 'muster') {
     const hear = (data: unknown) => {
       const { id } = (data as z.infer<typeof presenceUser>).user
       if (wanted.has(id)) seen.add(id)
@@ -85,7 +101,17 @@ async function openOurs(kind: ReaderKind, url: string, mark: () => void): Promis
     listeners.push({ event: 'PRESENCE_UPDATE', mode: 'now', hear })
   }
   const rest = createRest({ api: `${url}/api`, token: kind }, common)
-  await createGateway({ ...common, database, rest, token: kind, intents, listeners }).start()
+  const following = kind === 'muster-following' || kind === 'muster-zlib'
+  await createGateway({
+    ...common,
+    database,
+    rest,
+    token: kind,
+    intents,
+    listeners,
+    ...(following && { follows: (userId) => wanted.has(userId) }),
+    compression: kind === 'muster-zlib' ? 'zlib-stream' : 'none',
+  }).start()
   await known.promise
 }
 
@@ -109,7 +135,8 @@ answerParent(order, async (asked) => {
     return { rate: asked.count / seconds, rss: process.memoryUsage.rss() }
   }
   const { kind, url } = asked
-  if (kind === 'ws') await openPlain(url, () => stopwatch.mark())
+  if (kind === 'inflate') await openInflating(url, () => stopwatch.mark())
+  else if (kind === 'ws') await openPlain(url, () => stopwatch.mark())
   else if (kind === 'discord.js') await openDiscordJs(url, () => stopwatch.mark())
   else await openOurs(kind, url, () => stopwatch.mark())
   return {}

@@ -60,6 +60,19 @@ export async function gatewayRows(): Promise<Row[]> {
       row('nobody listens, against ws + JSON.parse', muster, ws, target),
       row('some are listened to, against ws + JSON.parse', listening, ws, target),
       row('some are listened to, against discord.js', listening, results['discord.js'], null),
+      row(
+        'some people are followed, against ws + JSON.parse',
+        results['muster-following'],
+        ws,
+        target,
+      ),
+      row(
+        'zlib-stream, against inflate at once + JSON.parse',
+        results['muster-zlib'],
+        results.inflate,
+        target,
+      ),
+      row('zlib-stream, against discord.js', results['muster-zlib'], results['discord.js'], 5),
     ]
   } finally {
     await Promise.all([flood, ...readers.map(({ child }) => child)].map((one) => one.stop()))

@@ -79,7 +79,7 @@ export const stateBody = z.discriminatedUnion('do', [
     status,
     custom_status: z.string().max(128).nullish(),
     activities: z.array(activity).default([]),
-    platform: z.enum(['desktop', 'mobile', 'web']).default('desktop'),
+    platform: z.enum(['desktop', 'mobile', 'web', 'vr']).default('desktop'),
   }),
   z.object({ do: z.literal('join_voice'), ...base, channel: name }),
   z.object({ do: z.literal('leave_voice'), ...base }),

@@ -44,18 +44,16 @@ async function rowOfPerson(call: CommandCall, id: string): Promise<StaffRow> {
   return found
 }
 
-const unlinkOne = handler<CommandCall, string>({
+const unlinkOne = handler<CommandCall, StaffRow>({
   async perform(call) {
     const { member } = call.options
     if (typeof member === 'string') {
       const row = await rowOfPerson(call, member)
-      return (await unlink(call.context, row.id)).display_name
+      return unlink(call.context, row.id)
     }
-    const row = await me(call.context, guildOf(call))
-    await unlinkSelf(call.context, guildOf(call))
-    return row.display_name
+    return unlinkSelf(call.context, guildOf(call))
   },
-  answer: (name, call) => tell(call, 'answer.unlinked', { name }),
+  answer: (row, call) => tell(call, 'answer.unlinked', { name: row.display_name }),
 })
 
 const sync = handler<CommandCall, SyncResult>({
@@ -69,8 +67,7 @@ const panel = handler<CommandCall, string>({
     const { channel } = call.options
     const channelId = typeof channel === 'string' ? channel : call.channel_id
     if (!channelId) throw coreError('not_found')
-    await showPanel(call.context, guildOf(call), channelId, call.guildLocale)
-    return channelId
+    return showPanel(call.context, guildOf(call), channelId, call.guildLocale)
   },
   answer: (channel, call) => tell(call, 'answer.panel', { channel }),
 })
@@ -101,38 +98,28 @@ const clearLeave = handler<CommandCall, StaffRow>({
   answer: (_row, call) => tell(call, 'answer.loa.clear'),
 })
 
-const privacy = handler<CommandCall, { row: StaffRow; days: number }>({
-  perform: async (call) => ({
-    row: await me(call.context, guildOf(call)),
-    days: historyDays(call.context),
-  }),
-  answer: ({ row, days }, call) => privately(privacyAnswer(call.context.locale, row, days)),
+function privacyOf(row: StaffRow, { context }: Call) {
+  return privacyAnswer(context.locale, row, historyDays(context))
+}
+
+const privacy = handler<CommandCall, StaffRow>({
+  perform: (call) => me(call.context, guildOf(call)),
+  answer: (row, call) => privately(privacyOf(row, call)),
 })
 
 /** The buttons under `/staff privacy` change the row of whoever presses them, and nobody else's. */
-const setPrivacy = handler<ComponentCall, { row: StaffRow; days: number }>({
+const setPrivacy = handler<ComponentCall, StaffRow>({
   async perform(call) {
     const level = privacyLevels.find((one) => one === call.id)
     if (!level) throw coreError('not_found')
-    const row = await changeSelf(call.context, guildOf(call), { privacy: level })
-    return { row, days: historyDays(call.context) }
+    return changeSelf(call.context, guildOf(call), { privacy: level })
   },
-  answer: ({ row, days }, call) => ({
-    type: 'update',
-    message: privacyAnswer(call.context.locale, row, days),
-  }),
+  answer: (row, call) => ({ type: 'update', message: privacyOf(row, call) }),
 })
 
-const setShares = handler<ComponentCall, { row: StaffRow; days: number }>({
-  async perform(call) {
-    const wish = { shares_publicly: call.id === 'on' }
-    const row = await changeSelf(call.context, guildOf(call), wish)
-    return { row, days: historyDays(call.context) }
-  },
-  answer: ({ row, days }, call) => ({
-    type: 'update',
-    message: privacyAnswer(call.context.locale, row, days),
-  }),
+const setShares = handler<ComponentCall, StaffRow>({
+  perform: (call) => changeSelf(call.context, guildOf(call), { shares_publicly: call.id === 'on' }),
+  answer: (row, call) => ({ type: 'update', message: privacyOf(row, call) }),
 })
 
 /** Who serves which command. */

@@ -60,7 +60,7 @@ const beginLink = route<unknown, LinkQuery, unknown, ProofRequest>({
   }),
 })
 
-const unlink = route<unknown, contract.GuildQuery, unknown, void>({
+const unlink = route<unknown, contract.GuildQuery, unknown, contract.StaffRow>({
   method: 'DELETE',
   path: `${base}/discord/link`,
   summary: 'Take the Discord account off one’s own row',

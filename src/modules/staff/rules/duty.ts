@@ -25,7 +25,7 @@ export function changeDuty(wish: DutyState, session: DutySession | null, now: nu
     if (wish === 'on') return { kind: 'begin' }
     return wish === 'off' ? { kind: 'none' } : { kind: 'refuse', code: 'not_on_duty' }
   }
-  const at = Math.max(now, session.started_at, session.break_since ?? 0)
+  const at = Math.max(now, session.started_at + session.break_ms, session.break_since ?? 0)
   const rested =
     session.break_since === null
       ? session

@@ -13,7 +13,7 @@ export function judgeId(cell: string): { id: string | null; verdict: IdVerdict }
   const text = cell.trim().replace(/^['’]/, '')
   if (text === '') return { id: null, verdict: 'empty' }
   if (/^\d([.,]\d+)?E\+?\d+$/i.test(text)) return { id: null, verdict: 'ruined' }
-  const digits = text.replace(/[.,]0+$/, '').replaceAll(/[\s.,'’ ]/g, '')
+  const digits = text.replace(/[.,]0{1,2}$/, '').replaceAll(/[\s.,'’ ]/g, '')
   if (!/^\d{17,20}$/.test(digits)) return { id: null, verdict: 'not_numeric' }
   // A grouped number was a number once.
   const grouped = digits !== text

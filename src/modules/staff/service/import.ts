@@ -120,15 +120,22 @@ export async function importSheet(context: Context, body: ImportBody): Promise<I
   await requireManager(context, guildId)
   const { lines: read, columns } = parse(await textOf(context, body))
   const lines = await withoutFalseAlarms(context, guildId, read)
-  const plans = await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const members = await store.loadMembers(unit, guildId)
     const planned = lines.map((line) => plan(line, members))
     if (body.apply) await apply(context, unit, guildId, planned)
-    return planned
+    return answerOf(context, planned, { applied: body.apply, columns })
   })
+}
+
+function answerOf(
+  { locale }: Context,
+  plans: readonly Planned[],
+  { applied, columns }: Pick<ImportAnswer, 'applied' | 'columns'>,
+): ImportAnswer {
   const count = (wanted: Outcome) => plans.filter(({ outcome }) => outcome === wanted).length
   return {
-    applied: body.apply,
+    applied,
     created: count('create'),
     updated: count('update'),
     unchanged: count('same'),
@@ -140,10 +147,7 @@ export async function importSheet(context: Context, body: ImportBody): Promise<I
       role: line.role,
       discord_id: line.discord_id,
       outcome,
-      problems: line.problems.map((code) => ({
-        code,
-        text: t(context.locale, `import.${code}`),
-      })),
+      problems: line.problems.map((code) => ({ code, text: t(locale, `import.${code}`) })),
     })),
   }
 }

@@ -1,7 +1,6 @@
-import type { Context } from '#core/context.ts'
+import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { Member } from '../store/members.ts'
-import { loadEndedLeaves } from '../store/members.ts'
 import { leaveEnd } from '../rules/time.ts'
 import { lock, store } from './change.ts'
 
@@ -37,15 +36,24 @@ export function leaveOf(
   return { loa_since: loa_since ?? now, loa_until: until, loa_reason: reason }
 }
 
-/** Ends the leaves whose last day is over; called now and then, any number of times. */
-export async function endLeaves(context: Context): Promise<void> {
-  const now = context.clock.now()
-  for (const { id } of await loadEndedLeaves(context.database, now)) {
-    await context.write(async (unit) => {
-      const member = await lock(unit, id)
-      if (member.loa_until === null || member.loa_until > now) return
-      const over = { loa_since: null, loa_until: null, loa_reason: null }
-      await store(context, unit, { ...member, ...over }, 'loa')
-    })
-  }
+/** The leave of a row ends by itself: a job waits for that moment. */
+export async function windLeave(unit: Unit, member: Member): Promise<void> {
+  if (member.loa_until === null) return
+  await unit.job({
+    kind: 'staff.leave',
+    payload: { id: member.id },
+    key: `staff:leave:${member.id}`,
+    guild_id: member.guild_id,
+    run_at: member.loa_until,
+  })
+}
+
+/** Ends a leave whose last day is over; called any number of times. */
+export async function endLeave(context: Context, id: number): Promise<void> {
+  await context.write(async (unit) => {
+    const member = await lock(unit, id)
+    if (member.loa_until === null || member.loa_until > context.clock.now()) return
+    const over = { loa_since: null, loa_until: null, loa_reason: null }
+    await store(context, unit, { ...member, ...over }, 'loa')
+  })
 }

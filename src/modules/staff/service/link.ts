@@ -124,35 +124,36 @@ export async function invite(
   await requireManager(context, member.guild_id)
   const token = randomToken(context.random)
   const expires_at = context.clock.now() + inviteLifeMs
-  await context.write((unit) =>
-    saveInvite(unit, { token_hash: hashSecret(token), member_id: id, expires_at }),
-  )
   const query = new URLSearchParams({ invite: token, guild: member.guild_id })
-  return { url: `${context.publicUrl}/staff/link?${query.toString()}`, expires_at }
+  return context.write(async (unit) => {
+    await saveInvite(unit, { token_hash: hashSecret(token), member_id: id, expires_at })
+    return { url: `${context.publicUrl}/staff/link?${query.toString()}`, expires_at }
+  })
 }
 
-async function unlinkRow(context: Context, id: number): Promise<Member> {
+async function unlinkRow(context: Context, id: number): Promise<StaffRow> {
   return context.write(async (unit) => {
     const member = await lock(unit, id)
     const { guild_id, discord_id } = member
     if (discord_id === null) throw refuse('not_linked')
     await forgetPerson(unit, { guild_id, discord_id })
-    return keep(context, unit, { ...member, discord_id: null, account_id: null }, 'unlinked')
+    const bare = { ...member, discord_id: null, account_id: null }
+    return rowOf(context, await keep(context, unit, bare, 'unlinked'), unit)
   })
 }
 
 /** Takes the Discord account off one's own row. What was seen of it is forgotten. */
-export async function unlinkSelf(context: Context, named: string | undefined): Promise<void> {
+export async function unlinkSelf(context: Context, named: string | undefined): Promise<StaffRow> {
   const member = await ownMember(context, guildOf(context, named))
   if (!context.actor.user) throw coreError('not_authenticated')
   if (!member) throw refuse('not_on_roster')
-  await unlinkRow(context, member.id)
+  return unlinkRow(context, member.id)
 }
 
 /** Takes the Discord account off a row; for managers. */
 export async function unlink(context: Context, id: number): Promise<StaffRow> {
   await requireManager(context, (await memberFor(context, id)).guild_id)
-  return rowOf(context, await unlinkRow(context, id))
+  return unlinkRow(context, id)
 }
 
 /**
@@ -166,11 +167,14 @@ export async function linkPerson(
 ): Promise<StaffRow> {
   await requireManager(context, guildId)
   if (person.bot) throw refuse('is_a_bot')
-  const member = await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const held = await store.loadHolder(unit, guildId, person.id)
-    if (held?.is_active) return held
+    if (held?.is_active) return rowOf(context, held, unit)
     const byManager = { type: 'linked', data: { by: 'manager' } } as const
-    if (held) return keep(context, unit, { ...held, is_active: true }, byManager)
+    if (held) {
+      const back = await keep(context, unit, { ...held, is_active: true }, byManager)
+      return rowOf(context, back, unit)
+    }
     const fresh = newMember(guildId, person.name, {
       now: context.clock.now(),
       origin: 'manual',
@@ -178,7 +182,6 @@ export async function linkPerson(
     const row = { ...fresh, discord_id: person.id, username: person.username }
     const added = await store.insertMember(unit, row)
     await announce(unit, added, 'linked', { by: 'manager' })
-    return added
+    return rowOf(context, added, unit)
   })
-  return rowOf(context, member)
 }

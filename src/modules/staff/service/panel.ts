@@ -25,18 +25,18 @@ async function announcePanel(
   })
 }
 
-/** Wants the roster shown in a channel; an older message elsewhere is removed. For managers. */
+/** Wants the roster shown in a channel, whose id it returns; an older message elsewhere is removed. */
 export async function showPanel(
   context: Context,
   guildId: string,
   channelId: string,
   locale: Locale,
-): Promise<void> {
+): Promise<string> {
   await requireManager(context, guildId)
   const channels = await context.members.postableChannels(guildId, null)
   if (!channels.some(({ id }) => id === channelId)) throw coreError('permission_denied')
   const now = context.clock.now()
-  await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const before = await store.loadPanel(unit, guildId)
     const moved = before !== null && before.channel_id !== channelId
     if (before?.message_id && moved) {
@@ -54,6 +54,7 @@ export async function showPanel(
       version: (before?.version ?? 0) + 1,
       updated_at: now,
     })
+    return channelId
   })
 }
 

@@ -3,11 +3,15 @@ import { keyAllows } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { refuse } from '../errors.ts'
+import { t } from '../views/texts.ts'
 
 /** The server that is meant; throws `not_configured` where none is named and none is the usual one. */
 export function guildOf(context: Context, named: string | undefined): string {
   const guildId = named ?? context.primaryGuild()
-  if (guildId === null) throw refuse('not_configured', { data: { configured: false } })
+  if (guildId === null) {
+    const error = t(context.locale, 'error.not_configured')
+    throw refuse('not_configured', { data: { error, configured: false } })
+  }
   return guildId
 }
 

@@ -16,7 +16,7 @@ import type { Member } from '../store/members.ts'
 import { rosterRow, type Seen } from '../views/json.ts'
 import { announce, lock, store as keep } from './change.ts'
 import { applyDuty } from './duty.ts'
-import { leaveOf } from './leave.ts'
+import { leaveOf, windLeave } from './leave.ts'
 import { guildOf, requireManager, requireReader } from './rights.ts'
 
 /** People with what is known of their presences. */
@@ -45,9 +45,13 @@ export async function rowsOf(context: Context, guildId: string): Promise<StaffRo
   return seenOf(context, members, ranks).map((seen) => rosterRow(seen, clock.now()))
 }
 
-/** One row as it is now, without asking who reads it. */
-export async function rowOf(context: Context, member: Member): Promise<StaffRow> {
-  const ranks = await store.loadRanks(context.database, member.guild_id)
+/** One row as it is now, without asking who reads it; inside of a unit of work by its reader. */
+export async function rowOf(
+  context: Context,
+  member: Member,
+  reader: Parameters<typeof store.loadRanks>[0] = context.database,
+): Promise<StaffRow> {
+  const ranks = await store.loadRanks(reader, member.guild_id)
   const [seen] = seenOf(context, [member], ranks)
   if (!seen) throw new Error('one member makes one row')
   return rosterRow(seen, context.clock.now())
@@ -159,7 +163,7 @@ export async function create(context: Context, body: CreateBody): Promise<StaffR
   const guildId = guildOf(context, named)
   await requireManager(context, guildId)
   const timezone = zoneOf(fields.timezone)
-  const member = await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const id = fields.discord_id ?? null
     if (id !== null && (await store.loadHolder(unit, guildId, id))) throw refuse('already_linked')
     const given = Object.fromEntries(
@@ -171,9 +175,8 @@ export async function create(context: Context, body: CreateBody): Promise<StaffR
     })
     const added = await store.insertMember(unit, { ...fresh, ...given })
     await announce(unit, added, 'created')
-    return added
+    return rowOf(context, added, unit)
   })
-  return rowOf(context, member)
 }
 
 /** Changes a row; for managers. An id of somebody else on the roster is a conflict. */
@@ -185,7 +188,7 @@ export async function patch(context: Context, id: number, body: PatchBody): Prom
   const given = Object.fromEntries(
     Object.entries({ ...fields, timezone }).filter(([, value]) => value !== undefined),
   )
-  const member = await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const locked = await lock(unit, id)
     if (fields.discord_id && fields.discord_id !== locked.discord_id) {
       if (await store.loadHolder(unit, locked.guild_id, fields.discord_id)) {
@@ -201,20 +204,23 @@ export async function patch(context: Context, id: number, body: PatchBody): Prom
     }
     const leave = leaveOf(context, changed, { is_on_loa, loa_end_date, loa_reason })
     const stored = await keep(context, unit, { ...changed, ...leave }, 'edited')
-    return duty_state ? applyDuty(context, unit, stored, duty_state) : stored
+    await windLeave(unit, stored)
+    const member = duty_state ? await applyDuty(context, unit, stored, duty_state) : stored
+    return rowOf(context, member, unit)
   })
-  return rowOf(context, member)
 }
 
 /** Takes somebody off the roster; the row and its history stay. For managers. */
 export async function deactivate(context: Context, id: number): Promise<StaffRow> {
   await requireManager(context, (await memberFor(context, id)).guild_id)
-  const member = await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const locked = await lock(unit, id)
     const off = await applyDuty(context, unit, locked, 'off')
-    return off.is_active ? keep(context, unit, { ...off, is_active: false }, 'deactivated') : off
+    const member = off.is_active
+      ? await keep(context, unit, { ...off, is_active: false }, 'deactivated')
+      : off
+    return rowOf(context, member, unit)
   })
-  return rowOf(context, member)
 }
 
 /** The ranks of a roster, the highest first; for members of the server. */
@@ -229,7 +235,7 @@ export async function saveRank(context: Context, body: RankBody): Promise<RankJs
   const { discord_guild_id: named, ...rank } = body
   const guildId = guildOf(context, named)
   await requireManager(context, guildId)
-  await context.write(async (unit) => {
+  return context.write(async (unit) => {
     await store.saveRank(unit, guildId, rank)
     await rosterChanged(unit, guildId)
     await unit.job({
@@ -238,8 +244,8 @@ export async function saveRank(context: Context, body: RankBody): Promise<RankJs
       key: `staff:roles:${guildId}`,
       guild_id: guildId,
     })
+    return rank
   })
-  return rank
 }
 
 /** Removes a rank that nobody has; for managers. */

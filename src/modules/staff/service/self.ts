@@ -7,7 +7,7 @@ import type { Member } from '../store/members.ts'
 import { forgetPerson } from '../store/presences.ts'
 import { lock, store } from './change.ts'
 import { applyDuty } from './duty.ts'
-import { leaveOf } from './leave.ts'
+import { leaveOf, windLeave } from './leave.ts'
 import { guildOf } from './rights.ts'
 import { ownMember, rowOf } from './roster.ts'
 
@@ -43,7 +43,7 @@ export async function changeSelf(
   if (!context.actor.user) throw coreError('not_authenticated')
   const own = await ownMember(context, guildId)
   if (!own) throw refuse('not_on_roster')
-  const member = await context.write(async (unit) => {
+  return context.write(async (unit) => {
     let row = await lock(unit, own.id)
     if (body.timezone !== undefined) {
       row = await store(context, unit, { ...row, timezone: zoneOf(body.timezone) }, 'edited')
@@ -52,9 +52,9 @@ export async function changeSelf(
     if (is_on_loa !== undefined || loa_end_date !== undefined || loa_reason !== undefined) {
       const leave = leaveOf(context, row, { is_on_loa, loa_end_date, loa_reason })
       row = await store(context, unit, { ...row, ...leave }, 'loa')
+      await windLeave(unit, row)
     }
     if (duty_state) row = await applyDuty(context, unit, row, duty_state)
-    return applyPrivacy(context, unit, row, body)
+    return rowOf(context, await applyPrivacy(context, unit, row, body), unit)
   })
-  return rowOf(context, member)
 }

@@ -162,12 +162,6 @@ export async function loadGuildIds(reader: Reader): Promise<string[]> {
   return rows.map(({ guild_id }) => guild_id)
 }
 
-/** Leaves that have ended by now. */
-export async function loadEndedLeaves(reader: Reader, now: number): Promise<Member[]> {
-  const rows = await select(reader).where('loa_until', '<=', now).execute()
-  return rows.map(read)
-}
-
 /** The ranks of a guild, the highest (lowest number) first. */
 export async function loadRanks(reader: Reader, guildId: string): Promise<RankJson[]> {
   return tables(reader)

@@ -27,7 +27,7 @@ import { linkHref } from './link-page.tsx'
 import { PresenceBadge } from './presence-badge.tsx'
 import { Marks, Rank } from './row-parts.tsx'
 import { useTexts } from './texts.ts'
-import { useOwnRow, useStatus } from './use-staff.ts'
+import { useOwnRow, useRoster, useStatus } from './use-staff.ts'
 import { useWrite } from './use-write.ts'
 
 const icons: Record<DutyState, typeof LogIn> = { on: LogIn, break: Coffee, off: LogOut }
@@ -194,6 +194,8 @@ function Own({
   const { text } = useTexts()
   const { write, busy } = useWrite()
   const status = useStatus(guild)
+  // What Discord says comes over the live connection.
+  const live = useRoster(guild)?.rows.find(({ id }) => id === row.id) ?? row
   const query = guild === undefined ? '' : `?discord_guild_id=${guild}`
   const change: Change = (body) =>
     write({
@@ -207,7 +209,7 @@ function Own({
   return (
     <>
       <Card className="flex flex-wrap items-center gap-3 p-4">
-        <PresenceBadge row={row} />
+        <PresenceBadge row={live} />
         <Rank row={row} />
         <Marks row={row} />
       </Card>

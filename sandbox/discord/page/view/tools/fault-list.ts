@@ -77,6 +77,9 @@ export const gatewayFaults: readonly FaultChoice[] = [
   { id: 'silence', body: { gateway: 'silence' } },
   { id: 'duplicate', body: { gateway: 'duplicate' } },
   { id: 'reorder', body: { gateway: 'reorder' } },
+  { id: 'serverOutage', body: { gateway: 'outage' } },
+  { id: 'presenceOff', body: { gateway: 'presence_intent_off' } },
+  { id: 'membersOff', body: { gateway: 'members_intent_off' } },
 ]
 
 const upbit = { service: 'upbit' }

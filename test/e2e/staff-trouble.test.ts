@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import { PresenceUpdateStatus } from 'discord-api-types/v10'
+import { fullStatus, staffFrame } from '#modules/staff/contract.ts'
+import { eventually } from '../support/eventually.ts'
+import { openStaff, type StaffWorld } from '../support/staff.ts'
+
+/** The troubleshooting list of the setup guide: each symptom provoked, its cause named. */
+describe('troubleshooting', () => {
+  let world: StaffWorld
+  before(async () => {
+    world = await openStaff()
+    await world.add('sam')
+    await world.act('sam', { do: 'presence', status: 'online' })
+    await world.settle()
+  })
+  after(() => world.close())
+
+  const health = async () =>
+    fullStatus.parse((await world.api('GET', '/api/staff/discord/status/')).json)
+  const isRunning = async () => {
+    const { json } = await world.api('GET', '/api/staff/discord/status/', undefined, {})
+    return (json as { is_running: boolean }).is_running
+  }
+  const sync = () => world.api('POST', '/api/staff/discord/sync/', {})
+
+  test('“bot not connecting”: while the gateway is away, pages and health say so', async () => {
+    const page = await world.follow('/ws/staff/')
+    await world.control.fault({ gateway: 'silence' })
+    await world.control.fault({
+      when: { method: 'GET', route: '/gateway/bot' },
+      do: { status: 503 },
+      times: 3,
+    })
+    await world.control.fault({ gateway: 'drop' })
+    await page.until(({ frames }) =>
+      frames.some((one) => {
+        const frame = staffFrame.safeParse(one).data
+        return frame?.type === 'presence_link' && !frame.connected
+      }),
+    )
+    await world.control.liftFaults()
+    await eventually(async () => assert.equal(await isRunning(), true))
+    page.close()
+  })
+
+  test('“bot can’t see members”: a switch that is off is named, and found on again without a restart', async () => {
+    const fault = await world.control.fault({ gateway: 'presence_intent_off' })
+    await world.control.fault({ gateway: 'invalid_session' })
+    await eventually(async () => {
+      const status = await health()
+      assert.equal(status.presence_intent, false)
+      assert.equal(status.is_running, false)
+      assert.equal(status.last_error?.code, 'presence_intent_off')
+      assert.match(status.last_error.text, /Presence Intent/)
+      assert.match(status.last_error.fix, /restart is not needed/)
+    })
+    const sam = await world.byName('sam')
+    assert.equal(sam.discord_presence_state, 'unknown')
+    await world.control.advance('15s')
+    assert.equal((await sync()).status, 200)
+    const counted = await health()
+    assert.ok((counted.guild_counts?.members ?? 0) > 10)
+
+    await fetch(`${world.sandbox.origin}/_control/faults/${fault}`, { method: 'DELETE' })
+    await world.control.advance('15s')
+    await sync()
+    await eventually(async () => {
+      await world.settle()
+      assert.equal(await isRunning(), true)
+      const row = await world.byName('sam')
+      assert.deepEqual([row.discord_presence_state, row.discord_status], ['live', 'online'])
+    })
+  })
+
+  test('an outage of Discord makes rows unknown, and they come back', async () => {
+    const fault = await world.control.fault({ gateway: 'outage' })
+    await eventually(async () => {
+      const status = await health()
+      assert.equal(status.guild_state, 'unavailable')
+      assert.equal(status.last_error?.code, 'guild_unavailable')
+      assert.equal((await world.byName('sam')).discord_presence_state, 'unknown')
+    })
+    await world.act('sam', { do: 'presence', status: 'dnd' })
+    await fetch(`${world.sandbox.origin}/_control/faults/${fault}`, { method: 'DELETE' })
+    await eventually(async () => {
+      await world.settle()
+      const row = await world.byName('sam')
+      assert.deepEqual([row.discord_presence_state, row.discord_status], ['live', 'dnd'])
+    })
+  })
+
+  test('“status not updating”: what was missed is found by the regular look', async () => {
+    // Nothing was heard of this change: as if Discord had not sent it.
+    const guild = world.sandbox.world.guild(world.guildId)
+    const known = guild.presences.get(world.idOf('sam'))
+    assert.ok(known)
+    guild.presences.set(world.idOf('sam'), { ...known, status: PresenceUpdateStatus.Idle })
+    assert.equal((await world.byName('sam')).discord_status, 'dnd')
+    await world.control.advance('4m')
+    await eventually(async () => {
+      await world.settle()
+      assert.equal((await world.byName('sam')).discord_status, 'idle')
+    })
+    assert.notEqual((await health()).last_sync_at, null)
+  })
+
+  test('a server that the bot was removed from is named, and nothing pretends to run', async () => {
+    const owner = [...world.sandbox.world.state.users.values()].find(
+      ({ user }) => user.username === 'olivia',
+    )
+    const path = `/api/v10/guilds/${world.guildId}/members/${world.sandbox.application.id}`
+    const kicked = await fetch(world.sandbox.origin + path, {
+      method: 'DELETE',
+      headers: { authorization: owner?.token ?? '' },
+    })
+    assert.equal(kicked.status, 204)
+    await eventually(async () => assert.equal(await isRunning(), false))
+    const { json } = await world.api(
+      'GET',
+      `/api/staff/discord/status/?discord_guild_id=${world.guildId}`,
+    )
+    const status = fullStatus.parse(json)
+    assert.equal(status.guild_state, 'absent')
+    assert.equal(status.last_error?.code, 'guild_absent')
+    assert.match(status.last_error.fix, /Invite/)
+  })
+
+  test('without a server to look at, a sync says that nothing is configured', async () => {
+    const answer = await sync()
+    assert.equal(answer.status, 400)
+    assert.equal((answer.json as { configured: boolean }).configured, false)
+  })
+})
