@@ -8,6 +8,7 @@ import { formsJobs, formsRunner, formsSchedules } from './jobs.ts'
 import { formsTopic } from './live.ts'
 import { formTables } from './migrations/0001-forms.ts'
 import { environment } from './rules/environment.ts'
+import { formsSelftest } from './selftest.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { formPanelKind } from './sync/panel.ts'
 import { catalogue } from './views/texts.ts'
@@ -25,6 +26,7 @@ export const forms = defineModule<DiscordPart>({
   schedules: formsSchedules,
   runner: formsRunner,
   secondDoor: formsDoor,
+  selftest: formsSelftest,
   discord: {
     prefix: 'fm',
     version: 1,

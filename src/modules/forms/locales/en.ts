@@ -270,4 +270,13 @@ export const en = {
   'choice.rate': 'Response rate',
   'choice.missing': 'Who has not answered',
   'choice.problems': 'Responses to look at',
+  'selftest.live': 'A live page opens',
+  'selftest.account': 'A Google account is set up',
+  'selftest.door': 'The page behind links answers',
+  'selftest.adopt': 'A form is brought in',
+  'selftest.question': 'The question for the response code is there',
+  'selftest.publish': 'Publishing posts the panel with its button',
+  'selftest.sync': 'Responses can be fetched',
+  'selftest.close': 'Closing stops Google from taking answers',
+  'selftest.remove': 'Everything is removed',
 } as const

@@ -284,4 +284,13 @@ export const fr: Record<keyof typeof en, string> = {
   'choice.rate': 'Taux de réponse',
   'choice.missing': 'Qui n’a pas répondu',
   'choice.problems': 'Réponses à vérifier',
+  'selftest.live': 'Une page en direct s’ouvre',
+  'selftest.account': 'Un compte Google est configuré',
+  'selftest.door': 'La page derrière les liens répond',
+  'selftest.adopt': 'Un formulaire est repris',
+  'selftest.question': 'La question du code de réponse est là',
+  'selftest.publish': 'La publication affiche le panneau et son bouton',
+  'selftest.sync': 'Les réponses peuvent être récupérées',
+  'selftest.close': 'La clôture ferme aussi le formulaire dans Google',
+  'selftest.remove': 'Tout est retiré',
 }

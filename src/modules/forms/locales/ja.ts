@@ -261,4 +261,13 @@ export const ja: Record<keyof typeof en, string> = {
   'choice.rate': '回答率',
   'choice.missing': '未回答者',
   'choice.problems': '要確認の回答',
+  'selftest.live': 'ライブページを開ける',
+  'selftest.account': 'Googleアカウントが設定されている',
+  'selftest.door': '回答リンクのページが応答する',
+  'selftest.adopt': 'フォームを取り込める',
+  'selftest.question': '回答コードの質問がある',
+  'selftest.publish': '公開するとボタン付きのパネルが投稿される',
+  'selftest.sync': '回答を取得できる',
+  'selftest.close': '締め切るとGoogleも受け付けなくなる',
+  'selftest.remove': 'すべて片付く',
 }

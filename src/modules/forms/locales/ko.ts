@@ -259,4 +259,13 @@ export const ko: Record<keyof typeof en, string> = {
   'choice.rate': '응답률',
   'choice.missing': '미응답자',
   'choice.problems': '확인할 응답',
+  'selftest.live': '실시간 페이지가 열립니다',
+  'selftest.account': 'Google 계정이 설정되어 있습니다',
+  'selftest.door': '링크 페이지가 응답합니다',
+  'selftest.adopt': '양식을 가져옵니다',
+  'selftest.question': '응답 코드 질문이 있습니다',
+  'selftest.publish': '게시하면 버튼이 달린 패널이 올라옵니다',
+  'selftest.sync': '응답을 가져올 수 있습니다',
+  'selftest.close': '마감하면 Google도 응답을 받지 않습니다',
+  'selftest.remove': '모두 정리됩니다',
 }
