@@ -34,7 +34,7 @@ function tested(name: string | undefined): TestedModule[] {
   const chosen = able.filter((module) => module.name === name)
   if (chosen.length > 0) return chosen
   const names = able.map((module) => module.name).join(', ')
-  const options = able.flatMap(({ selftest }) => selftest.options ?? [])
+  const options = able.flatMap((module) => module.selftest.options ?? [])
   const more = options.map((option) => ` [--${option} …]`).join('')
   throw new UsageError(`muster selftest [module] [--channel ID]${more}\n\nmodules: ${names}`)
 }
@@ -139,7 +139,7 @@ async function prepare(
  * made. Anything may take `patienceMs` to show: edits of a message keep a distance. Returns 1 when something does not work.
  */
 export async function selftest(io: Io, patienceMs = 20_000): Promise<number> {
-  const names = ['channel', ...modules.flatMap(({ selftest }) => selftest?.options ?? [])]
+  const names = ['channel', ...modules.flatMap((module) => module.selftest?.options ?? [])]
   const parsed = parseArgs({
     args: [...io.args],
     options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),

@@ -1,5 +1,6 @@
 import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
+import { formsDoctor } from './doctor.ts'
 import { formCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { formsErrors } from './errors.ts'
@@ -27,6 +28,7 @@ export const forms = defineModule<DiscordPart>({
   runner: formsRunner,
   secondDoor: formsDoor,
   selftest: formsSelftest,
+  doctor: formsDoctor,
   discord: {
     prefix: 'fm',
     version: 1,

@@ -279,4 +279,35 @@ export const en = {
   'selftest.sync': 'Responses can be fetched',
   'selftest.close': 'Closing stops Google from taking answers',
   'selftest.remove': 'Everything is removed',
+  'doctor.google': 'Google account',
+  'doctor.google.ok': 'Google gives {account} access with all rights that forms need.',
+  'doctor.google.unset': 'No Google account is set up: forms cannot be used.',
+  'doctor.google.unset.fix':
+    'Set GOOGLE_SERVICE_ACCOUNT_FILE or the three GOOGLE_OAUTH settings; docs/reference/settings.md explains them. Without forms nothing has to be done.',
+  'doctor.google.scopes': '{account} did not grant: {scopes}.',
+  'doctor.google.scopes.fix':
+    'Grant access again with these rights and replace GOOGLE_OAUTH_REFRESH_TOKEN.',
+  'doctor.google.refused': 'Google refuses the account: {reason}.',
+  'doctor.google.refused.fix':
+    'Make a new key or grant in the Google Cloud console and replace the old one.',
+  'doctor.google.failed': 'Google does not answer: {reason}.',
+  'doctor.google.failed.fix': 'Check the network, the firewall and GOOGLE_API_ROOT.',
+  'doctor.links': 'Signing of links',
+  'doctor.links.ok': 'Links to forms are signed with JWT_SECRET.',
+  'doctor.links.derived': 'Links to forms are signed with a key derived from the master key.',
+  'doctor.links.same': 'JWT_SECRET and JWT_SECRET_PREVIOUS are the same.',
+  'doctor.links.same.fix': 'Remove JWT_SECRET_PREVIOUS, or set a new JWT_SECRET.',
+  'doctor.shared': 'Open forms',
+  'doctor.shared.ok':
+    '{count, number} {count, plural, one {open form} other {open forms}} can be read.',
+  'doctor.form': 'Open form',
+  'doctor.form.unshared': '“{title}” is not shared with {email} any more, or was deleted.',
+  'doctor.form.unshared.fix':
+    'Share it with {email} as an editor in Google Forms; answers are fetched again by themselves.',
+  'doctor.form.failed': '“{title}” could not be read: {reason}.',
+  'doctor.form.failed.fix': 'Ask again later; if it stays so, open the form in Google.',
+  'doctor.sheet': 'Spreadsheet',
+  'doctor.sheet.failed': 'The spreadsheet {sheet} cannot be read: {reason}.',
+  'doctor.sheet.failed.fix':
+    'Share it with the account as an editor, or connect another one; then “repair” writes everything again.',
 } as const

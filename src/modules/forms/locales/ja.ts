@@ -270,4 +270,35 @@ export const ja: Record<keyof typeof en, string> = {
   'selftest.sync': '回答を取得できる',
   'selftest.close': '締め切るとGoogleも受け付けなくなる',
   'selftest.remove': 'すべて片付く',
+  'doctor.google': 'Googleアカウント',
+  'doctor.google.ok': '{account}は、フォームに必要な権限をすべて持っています。',
+  'doctor.google.unset': 'Googleアカウントが設定されていないため、フォームは使えません。',
+  'doctor.google.unset.fix':
+    'GOOGLE_SERVICE_ACCOUNT_FILE、または3つのGOOGLE_OAUTH設定を指定してください（docs/reference/settings.md）。フォームを使わない場合は何もしなくてかまいません。',
+  'doctor.google.scopes': '{account}に許可されていない権限があります：{scopes}',
+  'doctor.google.scopes.fix':
+    'これらの権限で許可し直し、GOOGLE_OAUTH_REFRESH_TOKENを置き換えてください。',
+  'doctor.google.refused': 'Googleがアカウントを拒否しています：{reason}',
+  'doctor.google.refused.fix':
+    'Google Cloudコンソールで新しい鍵または許可を作り、置き換えてください。',
+  'doctor.google.failed': 'Googleから応答がありません：{reason}',
+  'doctor.google.failed.fix': 'ネットワーク、ファイアウォール、GOOGLE_API_ROOTを確認してください。',
+  'doctor.links': 'リンクの署名',
+  'doctor.links.ok': 'フォームへのリンクはJWT_SECRETで署名されます。',
+  'doctor.links.derived': 'フォームへのリンクは、マスターキーから作られた鍵で署名されます。',
+  'doctor.links.same': 'JWT_SECRETとJWT_SECRET_PREVIOUSが同じです。',
+  'doctor.links.same.fix': 'JWT_SECRET_PREVIOUSを削除するか、新しいJWT_SECRETを設定してください。',
+  'doctor.shared': '公開中のフォーム',
+  'doctor.shared.ok': '公開中のフォーム{count, number}件を読み取れます。',
+  'doctor.form': '公開中のフォーム',
+  'doctor.form.unshared': '「{title}」は{email}に共有されていないか、削除されています。',
+  'doctor.form.unshared.fix':
+    'Googleフォームで{email}を編集者として共有してください。回答の取得は自動で再開します。',
+  'doctor.form.failed': '「{title}」を読み取れませんでした：{reason}',
+  'doctor.form.failed.fix':
+    'しばらくしてからもう一度お試しください。続く場合はGoogleでフォームを開いて確認してください。',
+  'doctor.sheet': 'スプレッドシート',
+  'doctor.sheet.failed': 'スプレッドシート{sheet}を読み取れません：{reason}',
+  'doctor.sheet.failed.fix':
+    'アカウントを編集者として共有するか、別のシートを接続してください。その後「修復」ですべて書き直せます。',
 }
