@@ -50,7 +50,7 @@ export function Doctor({ id }: { id: string }) {
             <tbody>
               {data.permissions.map((permission) => (
                 <tr key={permission.name} className="border-t border-line align-top">
-                  <th scope="row" className="py-1.5 pr-3 text-left font-normal">
+                  <th scope="row" className="py-1.5 pr-3 text-left font-normal wrap-anywhere">
                     {permission.name}
                   </th>
                   <td className="py-1.5 pr-3">

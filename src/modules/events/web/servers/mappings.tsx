@@ -34,7 +34,7 @@ function NewMapping({ guild }: { guild: string }) {
     done: () => setRole(''),
   })
   return (
-    <div className="grid items-end gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+    <div className="grid grid-cols-1 items-end gap-2 sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
       <ChoiceField
         label={text('web.events.mapping.role')}
         value={role}

@@ -20,7 +20,7 @@ export function OptionFields(props: {
   const reason = offered.roles.find(({ id }) => id === option.role)?.reason
   return (
     <li className="flex flex-col gap-2 rounded-control border border-line p-2">
-      <div className="grid gap-2 sm:grid-cols-[4rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
+      <div className="grid grid-cols-1 gap-2 sm:grid-cols-[4rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
         <Field label={text('web.events.form.emoji')}>
           {(id) => (
             <TextInput
