@@ -201,14 +201,28 @@ function sizeBuy(input: Ready): Sized | Refused {
   if ('ok' in asked) return asked
   const limitPrice = priceOf(input)
   if ('ok' in limitPrice) return limitPrice
-  const { price, rounded } = limitPrice
-  const tif = tifOf(input, price)
+  const tif = tifOf(input, limitPrice.price)
   if (tif !== null && typeof tif === 'object') return tif
-  const size = buySize(input, asked, price)
-  if ('ok' in size) return size
-  const { market } = input.market
+  const size = buySize(input, asked, limitPrice.price)
+  return 'ok' in size ? size : sizedBuy(input, { ...limitPrice, tif, size })
+}
+
+function sizedBuy(
+  input: Ready,
+  {
+    price,
+    rounded,
+    tif,
+    size,
+  }: {
+    price: Decimal | null
+    rounded: boolean
+    tif: OrderWish['time_in_force']
+    size: { krw: Decimal; volume: Decimal }
+  },
+): Sized {
   const plain: OrderWish = {
-    market,
+    market: input.market.market,
     side: 'buy',
     type: price ? 'limit' : tif ? 'best' : 'market',
     time_in_force: tif,
