@@ -3,6 +3,7 @@ import { commandClock, type Clock } from '#core/clock.ts'
 import type { Finding } from '#discord/doctor/finding.ts'
 import { examineDiscord } from '#discord/doctor/examine.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
+import { invitationOf } from '../invitation.ts'
 import { modules } from '../modules.ts'
 import { examineAddress, examineRedis, examineStorage } from './doctor-ground.ts'
 import { reportLine, reportText, type Outcome } from './doctor-report.ts'
@@ -11,19 +12,6 @@ import { terminalLocale } from './locales/catalogue.ts'
 
 function publicUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host}:${port}`
-}
-
-/** Where the bot is invited with exactly the permissions that the modules need. */
-function inviteUrl({ discord }: Config): string {
-  const bits = modules
-    .flatMap((module) => module.discord.permissions)
-    .reduce((sum, { bit }) => sum | bit, 0n)
-  const query = new URLSearchParams({
-    client_id: discord.clientId,
-    scope: 'bot applications.commands',
-    permissions: String(bits),
-  })
-  return `${discord.oauthUrl}?${query.toString()}`
 }
 
 async function examineGround(config: Config): Promise<Finding<Outcome>[]> {
@@ -67,7 +55,7 @@ async function examineAll(io: Io, clock: Clock): Promise<Examined> {
   const config = settingsOf(io.env, { discord: true })
   if ('discord' in config) {
     const findings = await examine(config, clock)
-    return { findings, secrets: secretValues(config.secrets), invite: inviteUrl(config) }
+    return { findings, secrets: secretValues(config.secrets), invite: invitationOf(config.discord) }
   }
   const findings: Finding<Outcome>[] = [
     { outcome: 'settings.mistakes', values: { mistakes: config } },
@@ -76,7 +64,7 @@ async function examineAll(io: Io, clock: Clock): Promise<Examined> {
   const rest = settingsOf(io.env, { discord: false })
   if (!('discord' in rest)) return { findings, secrets: [], invite: '' }
   findings.push(...(await examineGround(rest)))
-  return { findings, secrets: secretValues(rest.secrets), invite: inviteUrl(rest) }
+  return { findings, secrets: secretValues(rest.secrets), invite: invitationOf(rest.discord) }
 }
 
 /**
