@@ -168,12 +168,15 @@ async function furnish(config: Config, ground: Ground) {
       const [first, ...others] = discord.guilds.list()
       return config.primaryGuildId ?? (others.length === 0 ? (first?.id ?? null) : null)
     },
+    whisper: (topic, frame) => whispers.tell(topic, frame),
     connection: () => connectionOf(config, discord),
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
     invitationUrl: invitationOf(config.discord),
   }
+  // The live server is made later; before that nobody listens.
+  const whispers: { tell: Services['whisper'] } = { tell: () => {} }
   const texts = createTexts(modules.map((module) => module.catalogue))
   const discord = createDiscord({
     services,
@@ -190,7 +193,7 @@ async function furnish(config: Config, ground: Ground) {
     sources: modules.flatMap((module) => module.webhooks ?? []),
     allow: config.webhookAllow,
   })
-  return { services, texts, discord, webhooks, epoch, proving }
+  return { services, texts, discord, webhooks, epoch, proving, whispers }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -199,7 +202,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, webhooks, epoch, proving }: Furniture,
+  { services, texts, discord, webhooks, epoch, proving, whispers }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -246,6 +249,7 @@ function openDoors(
   const topics = modules.flatMap((module) => module.topics)
   const live = new Live({ services, topics, access, texts, epoch })
   registerLive(http.app, live)
+  whispers.tell = (topic, frame) => live.whisper(topic, frame)
   discord.onRightsChange((_, userId) => {
     void live.recheck(({ user }) => user !== null && (!userId || user.discord_id === userId))
   })

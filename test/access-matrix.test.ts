@@ -60,6 +60,11 @@ describe('every route, asked by everybody', () => {
     for (const route of routes) {
       const { statusCode } = await call(route, {})
       if (hasOwnToken(route)) continue
+      // A route with a check of its own knows further credentials than keys and sessions.
+      if (route.authorise) {
+        assert.notEqual(statusCode, 500, label(route))
+        continue
+      }
       if (route.access.kind === 'public') assert.notEqual(statusCode, 401, label(route))
       else assert.equal(statusCode, 401, label(route))
     }
@@ -75,7 +80,8 @@ describe('every route, asked by everybody', () => {
       const token = await call(route, { 'x-csrf-token': session['x-csrf-token'] })
       if (route.access.kind !== 'public') assert.equal(token.statusCode, 401, label(route))
       const whole = await call(route, session)
-      assert.ok(whole.statusCode < 500 || route.hidden, `${label(route)}: ${whole.body}`)
+      // Without Discord and Google the doors say so, with a 503; a 500 would be a defect.
+      assert.notEqual(whole.statusCode, 500, `${label(route)}: ${whole.body}`)
       if (!hasOwnToken(route)) assert.notEqual(whole.statusCode, 401, label(route))
     }
   })

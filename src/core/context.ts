@@ -51,6 +51,8 @@ export type Services = {
    * is in. Null while there is none.
    */
   primaryGuild(): string | null
+  /** Tells live readers of a topic something that is true for a moment only. */
+  whisper(topic: string, frame: { type: string } & Record<string, unknown>): void
   /** How the connection to Discord is doing. */
   connection(): Connection
   /** Where to send a browser that is to prove who somebody is; see `IdentityProof`. */

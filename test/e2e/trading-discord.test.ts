@@ -56,6 +56,37 @@ describe('trading in Discord', () => {
     })
   })
 
+  it('tells what it is told to tell, once, without pinging anybody', async () => {
+    const body = {
+      channel_id: world.channelId,
+      message: '@everyone BTC 매수 주문이 체결되었습니다.',
+      type: 'success',
+      dedupe_key: 'k1',
+    }
+    const first = await world.api('POST', '/api/discord/notification?wait=true', body)
+    assert.equal(first.status, 200, JSON.stringify(first.json))
+    assert.equal((await world.api('POST', '/api/discord/notification?wait=true', body)).status, 200)
+    const messages = await world.control.messages(world.channelId)
+    const told = messages.filter(({ embeds }) => JSON.stringify(embeds).includes('체결되었습니다.'))
+    assert.equal(
+      told.filter(
+        ({ embeds }) =>
+          embeds[0]?.['color'] === 0x00ff00 && JSON.stringify(embeds).includes('@everyone'),
+      ).length,
+      1,
+    )
+    assert.equal(told[0]?.['mention_everyone'], false)
+    assert.equal(
+      (await world.api('POST', '/api/discord/notification', { ...body, type: 'loud' })).status,
+      400,
+    )
+    assert.equal(
+      (await world.api('POST', '/api/discord/notification', { ...body, channel_id: '1' })).status,
+      403,
+    )
+    assert.equal((await world.api('POST', '/api/discord/notification', body, {})).status, 403)
+  })
+
   it('shows a chart as a picture', async () => {
     const chart = await world.act('minjun', {
       do: 'command',

@@ -327,37 +327,25 @@ describe('trading over the emulated exchange', () => {
     ])
   })
 
-  it('tells what it is told to tell, once, without pinging anybody', async () => {
-    const body = {
-      channel_id: world.channelId,
-      message: '@everyone BTC 매수 주문이 체결되었습니다.',
-      type: 'success',
-      dedupe_key: 'k1',
+  it('streams orders and prices to live pages, and gives tables away', async () => {
+    const page = await world.follow('/api/trading/stream?snapshot=1')
+    try {
+      const told = (...words: string[]) =>
+        page.until(({ frames }) =>
+          frames.some((frame) => words.every((word) => JSON.stringify(frame).includes(word))),
+        )
+      await told('"type":"snapshot"')
+      const { id } = orderOf(await say('buy', { ticker: 'BTC', amount: '12345' }))
+      await told('"type":"order"', id)
+      await told('"type":"ticks"', 'KRW-')
+    } finally {
+      page.close()
     }
-    const first = await world.api('POST', '/api/discord/notification?wait=true', body)
-    assert.equal(first.status, 200, JSON.stringify(first.json))
-    assert.equal((await world.api('POST', '/api/discord/notification?wait=true', body)).status, 200)
-    const messages = await world.control.messages(world.channelId)
-    const told = messages.filter(({ embeds }) => JSON.stringify(embeds).includes('체결되었습니다.'))
-    assert.equal(
-      told.filter(
-        ({ embeds }) =>
-          embeds[0]?.['color'] === 0x00ff00 && JSON.stringify(embeds).includes('@everyone'),
-      ).length,
-      1,
-    )
-    assert.equal(told[0]?.['mention_everyone'], false)
-    await fails(
-      400,
-      'bad_request',
-      world.api('POST', '/api/discord/notification', { ...body, type: 'loud' }),
-    )
-    await fails(
-      403,
-      'forbidden',
-      world.api('POST', '/api/discord/notification', { ...body, channel_id: '1' }),
-    )
-    await fails(403, 'forbidden', world.api('POST', '/api/discord/notification', body, {}))
+    const answer = await fetch(`${world.app.url}/api/trading/export/ledger`, {
+      headers: serviceHeaders,
+    })
+    assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/)
+    assert.match(await answer.text(), /cash_krw[\s\S]*,trade,KRW-BTC,/)
   })
 
   it('runs a strategy at the close of a candle, acts on its signal once, and stops losses', async () => {

@@ -43,6 +43,7 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     instance: createInstances(services),
     settings: createSettingsReader({ ...usualSettings(), ...ofModules }),
     primaryGuild: () => null,
+    whisper: () => {},
     connection: () => ({
       gateway: 'down' as const,
       latency_ms: null,

@@ -158,8 +158,9 @@ export class Worker {
       this.#wanted = false
       more = (await this.#step()) || this.#wanted
     }
-    const due = await store.nextDue(database)
-    const next = Math.min(due ?? Infinity, this.#scheduleAt ?? Infinity)
+    // Schedules wait for a tick: a clock that is moved by days fires what is due on the way, not
+    // every look that would have been taken.
+    const next = (await store.nextDue(database)) ?? Infinity
     const nextMs = Math.max(0, next - clock.now())
     this.#dueTimer.cancel()
     // What was due in the last round and is still there waits for something else.

@@ -74,6 +74,16 @@ export class FrameSource {
     return frames.map((frame) => encodeFrame({ ...frame, ...numbered, cursor }))
   }
 
+  /** Whether facts of this topic can concern this audience. */
+  hears(topic: string): boolean {
+    return this.#shared.topic.facts.includes(topic)
+  }
+
+  /** Whether a frame without a position passes a filter. */
+  wants(frame: LiveFrame, filter: Record<string, unknown>): boolean {
+    return this.#shared.topic.matches(frame, filter)
+  }
+
   matches(built: BuiltFrame, filter: Record<string, unknown>): boolean {
     return this.#shared.topic.matches(built.frame, filter)
   }

@@ -6,6 +6,7 @@ import { FrameSource, type Audience, type FrameServices } from './frame-source.t
 import type { Timer } from '../clock.ts'
 import { cutReader, isSlow, release, sendBacklog, sendOrHold, type Reader } from './reader.ts'
 import { positionExists, type BuiltFrame } from './replay.ts'
+import type { LiveFrame } from './topic.ts'
 import type { Topic } from './topic.ts'
 
 /** How a reader begins: from now, with the whole state, or where a cursor points. */
@@ -82,6 +83,22 @@ export class Group {
         }
       })
     })
+  }
+
+  /** Sends a frame that is true for a moment only: it has no position and is not sent again. */
+  whisper(frame: LiveFrame): void {
+    const bytes = encodeFrame({ ...frame, cursor: this.#services.cursorAt(this.#position) })
+    for (const reader of this.#readers) {
+      const { filter } = reader
+      if (filter && !this.#source.wants(frame, filter)) continue
+      // Whoever is slow needs the lasting frames more.
+      if (!isSlow(reader)) reader.connection.send(bytes)
+    }
+  }
+
+  /** Whether facts of this topic concern these readers. */
+  hears(topic: string): boolean {
+    return this.#source.hears(topic)
   }
 
   /** Begins, or begins again, to serve a reader; resolves when it has what it asked for. */

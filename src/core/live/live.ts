@@ -20,7 +20,7 @@ import {
   type LiveRequest,
   type Member,
 } from './roster.ts'
-import type { Topic } from './topic.ts'
+import type { LiveFrame, Topic } from './topic.ts'
 
 /** How the live server learns who a reader is. */
 export type LiveAccess = Pick<
@@ -114,6 +114,12 @@ export class Live {
       for (const stop of stops) stop()
     }
     this.#timer = this.#heartbeat.after(heartbeatMs, () => this.#beat())
+  }
+
+  /** Tells the readers of a topic something that is true for a moment only, such as a price. */
+  whisper(topic: string, frame: LiveFrame): void {
+    if (this.#stopped) return
+    for (const group of this.#roster.groups()) if (group.hears(topic)) group.whisper(frame)
   }
 
   /** Resolves when every fact heard of so far has been sent to all readers. */

@@ -1,28 +1,14 @@
 import { coreError } from '#core/errors.ts'
 import type { Context } from '#core/context.ts'
 import type { LiveFrame, Topic } from '#core/live/topic.ts'
-import { toInstant } from '#core/contract.ts'
-import { decimal, plainText, roundTo } from '#core/money.ts'
-import type { Tick } from './contract/rest.ts'
 import { capOf, effectiveRights } from './service/rights.ts'
-import { currentAccount, engineOf } from './service/engine.ts'
+import { currentAccount } from './service/engine.ts'
+import { knownTicks } from './service/ticks.ts'
 import { listOrders, loadOrder } from './store/orders.ts'
 import { listSignals, loadSignal } from './store/strategies.ts'
 import { orderJson, signalJson } from './views/order.ts'
 
 const snapshotSize = 50
-
-/** Prices that are known now, as frames carry them. */
-function ticksOf(context: Context): Tick[] {
-  return [...engineOf(context).prices.known().values()].map(
-    ({ market, price, changeRate, at }) => ({
-      market,
-      price: plainText(price),
-      change_pct: plainText(roundTo(changeRate.times(decimal('100')), 4, 'half_even')),
-      at: toInstant(at),
-    }),
-  )
-}
 
 async function mayView(context: Context): Promise<boolean> {
   const { user, key } = context.actor
@@ -52,7 +38,7 @@ export const tradingTopic: Topic = {
         type: 'snapshot',
         orders: shown,
         signals: signals.map(signalJson),
-        ticks: ticksOf(context),
+        ticks: knownTicks(context),
       },
     ]
   },
@@ -65,7 +51,6 @@ export const tradingTopic: Topic = {
       const signal = await loadSignal(context.database, fact.object_id)
       return signal && { type: 'signal', signal: signalJson(signal) }
     }
-    if (fact.type === 'ticks') return { type: 'ticks', ticks: ticksOf(context) }
     return { type: 'account', event: fact.type, data: fact.data }
   },
   matches(frame, filter) {

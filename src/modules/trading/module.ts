@@ -4,6 +4,7 @@ import { tradeCommand } from './discord/commands.ts'
 import { onCommand, onComponent } from './discord/handlers.ts'
 import { tradingErrors } from './errors.ts'
 import { errorShape } from './http/error-shape.ts'
+import { exportRoutes } from './http/export.ts'
 import { restRoutes } from './http/rest.ts'
 import { seedRoutes } from './http/seed.ts'
 import { tradingJobs, tradingSchedules } from './jobs/kinds.ts'
@@ -11,6 +12,7 @@ import { compatDoor } from './jobs/compat.ts'
 import { tradingRunner } from './jobs/runner.ts'
 import { tradingTopic } from './live.ts'
 import { trading as tables } from './migrations/0001-trading.ts'
+import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
 import { prefixDispatch, prefixJob } from './sync/prefix.ts'
@@ -23,12 +25,13 @@ export const trading = defineModule<DiscordPart>({
   errors: tradingErrors,
   catalogue,
   migrations: { owner: 'trading', migrations: [tables] },
-  routes: [...seedRoutes, ...restRoutes],
+  routes: [...seedRoutes, ...restRoutes, ...exportRoutes],
   topics: [tradingTopic],
   jobs: tradingJobs,
   schedules: tradingSchedules,
   runner: tradingRunner,
   errorShape,
+  selftest: tradingSelftest,
   secondDoor: compatDoor,
   discord: {
     prefix: 'tr',

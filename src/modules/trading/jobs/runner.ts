@@ -5,6 +5,7 @@ import { engineOf, leaveAccount, type Engine } from '../service/engine.ts'
 import { snapshotEquity } from '../service/equity.ts'
 import { recover } from '../service/recover.ts'
 import { checkStops, followMarkets } from '../service/stops.ts'
+import { tellTicks } from '../service/ticks.ts'
 
 /** Orders that are being sent when the program ends get so long to be answered. */
 const graceMs = 5_000
@@ -60,6 +61,7 @@ export function tradingRunner(services: Services): Runner {
         services.log.error({ err: error, market }, 'a stop could not be looked at'),
       )
     unlisten = [
+      tellTicks(services),
       engine.prices.listen(({ market, price }) => {
         const stop = engine.stops.get(market)
         if (stop && price.lte(stop)) void check(market)
