@@ -25,7 +25,7 @@ const usage = `muster <command>
   restore FILE          put a backup in place of the data
   migrate               bring the schema up to date
   doctor [--json]       say what works and what does not, with the fix
-  selftest [MODULE] [--channel ID]
+  selftest [MODULE] [--channel ID] [--form URL]
                         try the main flow of a module against the running server`
 
 function untilSignal(): Promise<void> {

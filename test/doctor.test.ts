@@ -204,6 +204,18 @@ describe('muster doctor beside a running server', () => {
     application.interactions_endpoint_url = null
   })
 
+  it('looks at what forms depend on', async () => {
+    const fine = await ask()
+    assertNamed(fine, 'forms.google', 'works', /gserviceaccount\.com/)
+    assertNamed(fine, 'forms.links', 'works', /master key/)
+    const unset = await ask({ GOOGLE_SERVICE_ACCOUNT_FILE: undefined })
+    assertNamed(unset, 'forms.google', 'attention', /GOOGLE_SERVICE_ACCOUNT_FILE/)
+    const deaf = await ask({ GOOGLE_SERVICE_ACCOUNT_FILE: join(folder, 'nothing.json') })
+    assertNamed(deaf, 'forms.google', 'broken', /key file/)
+    const same = { JWT_SECRET: 's'.repeat(32), JWT_SECRET_PREVIOUS: 's'.repeat(32) }
+    assertNamed(await ask(same), 'forms.links', 'attention', /JWT_SECRET_PREVIOUS/)
+  })
+
   it('tells damaged data, data of a newer version and data that is not there apart', async () => {
     const { database } = tryOut.app.services
     type Steps = { migrations: { name: string; applied_at: number } }

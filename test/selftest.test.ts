@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import { selftest } from '../src/cli/selftest.ts'
 import { UsageError } from '../src/cli/io.ts'
 import { sandboxEnvironment, startTryOut, type TryOut } from '../tools/world.ts'
@@ -28,6 +29,8 @@ after(async () => {
   await tryOut.stop()
   rmSync(folder, { recursive: true, force: true })
 })
+
+const madeForm = z.object({ result: z.object({ form_id: z.string(), edit: z.string() }) })
 
 async function parties(): Promise<number> {
   const answer = await fetch(`${tryOut.app.url}/api/discord/recruitments/`)
@@ -56,6 +59,32 @@ describe('muster selftest', () => {
     const lines = out.split('\n').filter((line) => /\d s\t/.test(line))
     assert.equal(lines.length, 9)
     assert.ok(lines.every((line) => /^ok\t\d+\.\d\d s\t/.test(line)))
+    await assertClean()
+  })
+
+  it('tries the way of a form that is shared, and gives it back as it was', async () => {
+    const act = async (body: object): Promise<unknown> => {
+      const method = { method: 'POST', headers: { 'content-type': 'application/json' } }
+      const answer = await fetch(`${tryOut.sandbox.origin}/_control/act`, {
+        ...method,
+        body: JSON.stringify({ as: 'olivia', ...body }),
+      })
+      return answer.json()
+    }
+    const unnamed = await runCommand(selftest, env, ['forms'])
+    assert.equal(unnamed.code, 1)
+    assert.match(unnamed.err, /gserviceaccount\.com.*--form URL/)
+    const { result } = madeForm.parse(await act({ do: 'google_create', title: 'Shared' }))
+    await act({ do: 'google_share', form: result.form_id, with: 'service' })
+    const { code, out, err } = await runCommand(selftest, env, ['forms', '--form', result.edit])
+    assert.equal(code, 0, `${out}\n${err}`)
+    const lines = out.split('\n').filter((line) => /\d s\t/.test(line))
+    assert.equal(lines.length, 10)
+    assert.ok(lines.every((line) => line.startsWith('ok\t')))
+    // The form has no items any more, as before.
+    const requests = [{ deleteItem: { location: { index: 0 } } }]
+    const removed = await act({ do: 'google_edit', form: result.form_id, requests })
+    assert.equal(z.object({ ok: z.literal(true) }).safeParse(removed).success, false)
     await assertClean()
   })
 

@@ -7,7 +7,8 @@ import { inspectSchema, tryWriting } from '#core/db/inspect.ts'
 import { openDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
 import { pingRedis } from '#core/ping-redis.ts'
-import type { Finding, FindingState } from '#discord/doctor/finding.ts'
+import type { FindingState } from '#core/doctor.ts'
+import type { Finding } from '#discord/doctor/finding.ts'
 import type { Config } from '../config.ts'
 import { migrationSets } from '../migrations.ts'
 
@@ -95,6 +96,29 @@ export async function examineStorage(config: Config): Promise<GroundFinding[]> {
     return [...findings, judgeSpace(bavail * bsize)]
   } catch (error) {
     return [found('database.failed', { place, reason: reasonOf(error) })]
+  }
+}
+
+/** Opens the data for reading where its tables are those of this version; null otherwise. */
+export async function withReadyDatabase<T>(
+  { dataDir, secrets: { databaseUrl } }: Config,
+  work: (database: Database | null) => Promise<T>,
+): Promise<T> {
+  if (!databaseUrl && !existsSync(sqliteFile(dataDir))) return work(null)
+  let database: Database | null = null
+  try {
+    database = openDatabase({ dataDir, databaseUrl }, { clock: systemClock, random: systemRandom })
+    const { missing, unknown } = await inspectSchema(database, migrationSets)
+    if (missing.length + unknown.length > 0) return await work(null)
+  } catch {
+    // Why it cannot be opened, the check of the storage says.
+    await database?.close()
+    return work(null)
+  }
+  try {
+    return await work(database)
+  } finally {
+    await database.close()
   }
 }
 

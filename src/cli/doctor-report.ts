@@ -1,11 +1,7 @@
+import type { FindingState, ModuleFinding } from '#core/doctor.ts'
 import { createTranslate } from '#core/i18n/translate.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import {
-  discordOutcomes,
-  type DiscordOutcome,
-  type Finding,
-  type FindingState,
-} from '#discord/doctor/finding.ts'
+import { discordOutcomes, type DiscordOutcome, type Finding } from '#discord/doctor/finding.ts'
 import { modules } from '../modules.ts'
 import { groundOutcomes, type GroundOutcome } from './doctor-ground.ts'
 import { cliCatalogue, say, type CliText } from './locales/catalogue.ts'
@@ -71,6 +67,24 @@ export function reportLine(
     title: text(`doctor.${check}`) ?? check,
     detail: text(`doctor.${outcome}`) ?? outcome,
     fix: text(`doctor.${outcome}.fix`),
+  }
+}
+
+/** Puts what a module found into its own words. */
+export function moduleLine(
+  { name, catalogue }: Pick<(typeof modules)[number], 'name' | 'catalogue'>,
+  { outcome, state, about, values = {} }: ModuleFinding,
+  locale: Locale,
+): ReportLine {
+  const translate = createTranslate(catalogue)
+  const check = outcome.split('.')[0] ?? outcome
+  const text = (key: string) => translate(locale, `doctor.${key}`, values)
+  return {
+    id: [`${name}.${check}`, ...(about === undefined ? [] : [about])].join(':'),
+    state,
+    title: text(check),
+    detail: text(outcome),
+    fix: state === 'works' ? null : text(`${outcome}.fix`),
   }
 }
 

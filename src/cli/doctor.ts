@@ -5,8 +5,16 @@ import { examineDiscord } from '#discord/doctor/examine.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
 import { invitationOf } from '../invitation.ts'
 import { modules } from '../modules.ts'
-import { examineAddress, examineRedis, examineStorage } from './doctor-ground.ts'
-import { reportLine, reportText, type Outcome } from './doctor-report.ts'
+import { examineAddress, examineRedis, examineStorage, withReadyDatabase } from './doctor-ground.ts'
+import {
+  moduleLine,
+  reportLine,
+  reportText,
+  type Outcome,
+  type ReportLine,
+} from './doctor-report.ts'
+import type { Locale } from '#core/i18n/locale.ts'
+import { createSettingsReader } from '#core/settings.ts'
 import type { Io } from './io.ts'
 import { terminalLocale } from './locales/catalogue.ts'
 
@@ -39,6 +47,20 @@ async function examine(config: Config, clock: Clock): Promise<Finding<Outcome>[]
   return [{ outcome: 'settings.ok', values: {} }, ...ground, ...onDiscord]
 }
 
+/** What the modules find for themselves. */
+async function examineModules(config: Config, clock: Clock, locale: Locale): Promise<ReportLine[]> {
+  const settings = createSettingsReader(config.ofModules)
+  return withReadyDatabase(config, async (database) => {
+    const found = await Promise.all(
+      modules.map(async (module) => {
+        const findings = (await module.doctor?.({ settings, clock, database })) ?? []
+        return findings.map((finding) => moduleLine(module, finding, locale))
+      }),
+    )
+    return found.flat()
+  })
+}
+
 /** The settings, or what is wrong with them. */
 function settingsOf(env: Io['env'], needs: { discord: boolean }): Config | readonly string[] {
   try {
@@ -49,22 +71,32 @@ function settingsOf(env: Io['env'], needs: { discord: boolean }): Config | reado
   }
 }
 
-type Examined = { findings: Finding<Outcome>[]; secrets: string[]; invite: string }
+type Examined = {
+  findings: Finding<Outcome>[]
+  ofModules: ReportLine[]
+  secrets: string[]
+  invite: string
+}
 
-async function examineAll(io: Io, clock: Clock): Promise<Examined> {
+async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examined> {
   const config = settingsOf(io.env, { discord: true })
   if ('discord' in config) {
-    const findings = await examine(config, clock)
-    return { findings, secrets: secretValues(config.secrets), invite: invitationOf(config.discord) }
+    const [findings, ofModules] = await Promise.all([
+      examine(config, clock),
+      examineModules(config, clock, locale),
+    ])
+    const secrets = secretValues(config.secrets)
+    return { findings, ofModules, secrets, invite: invitationOf(config.discord) }
   }
   const findings: Finding<Outcome>[] = [
     { outcome: 'settings.mistakes', values: { mistakes: config } },
   ]
   // Without an account at Discord this machine can be looked at all the same.
   const rest = settingsOf(io.env, { discord: false })
-  if (!('discord' in rest)) return { findings, secrets: [], invite: '' }
+  if (!('discord' in rest)) return { findings, ofModules: [], secrets: [], invite: '' }
   findings.push(...(await examineGround(rest)))
-  return { findings, secrets: secretValues(rest.secrets), invite: invitationOf(rest.discord) }
+  const secrets = secretValues(rest.secrets)
+  return { findings, ofModules: [], secrets, invite: invitationOf(rest.discord) }
 }
 
 /**
@@ -75,8 +107,11 @@ async function examineAll(io: Io, clock: Clock): Promise<Examined> {
 export async function doctor(io: Io, clock: Clock = commandClock): Promise<number> {
   const { values } = parseArgs({ args: [...io.args], options: { json: { type: 'boolean' } } })
   const locale = terminalLocale(io.env)
-  const { findings, secrets, invite } = await examineAll(io, clock)
-  const lines = findings.map((finding) => reportLine(finding, locale, { invite }))
+  const { findings, ofModules, secrets, invite } = await examineAll(io, clock, locale)
+  const lines = [
+    ...findings.map((finding) => reportLine(finding, locale, { invite })),
+    ...ofModules,
+  ]
   const text = values.json ? JSON.stringify(lines, null, 2) : reportText(lines, locale)
   // An error text of a library may repeat an address with its password.
   const safe = secrets

@@ -19,6 +19,7 @@ export type SelftestTools = {
   /** How long anything may take to show, in milliseconds. */
   patienceMs: number
   locale: Locale
+  option: SelftestWorld['option']
   step: SelftestWorld['step']
 }
 
@@ -53,7 +54,7 @@ function createApi({ publicUrl, key, locale }: SelftestTools): SelftestWorld['ap
 
 /** Opens the world of one module's selftest. */
 export function openWorld(tools: SelftestTools): OpenWorld {
-  const { publicUrl, key, ask, place, locale, step, patienceMs } = tools
+  const { publicUrl, key, ask, place, locale, step, patienceMs, option } = tools
   const { bot, guild, channel } = place
   const undos: (() => Promise<void>)[] = []
   const pages: OpenPage[] = []
@@ -63,6 +64,7 @@ export function openWorld(tools: SelftestTools): OpenWorld {
     channel_id: channel.id,
     people: [{ discord_user_id: bot.id, discord_username: bot.username }, ...madeUp],
     api: createApi(tools),
+    option,
     step,
     async follow(path) {
       const address = publicUrl.replace(/^http/, 'ws') + path

@@ -18,8 +18,13 @@ import { withDatabase } from './storage.ts'
 
 type TestedModule = (typeof modules)[number] & { selftest: Selftest }
 type Ground = Omit<SelftestTools, 'key' | 'step'>
+type Options = Readonly<Record<string, string | boolean | undefined>>
 
 const keyName = 'selftest'
+
+function textOf(value: Options[string]): string | null {
+  return typeof value === 'string' ? value : null
+}
 
 function tested(name: string | undefined): TestedModule[] {
   const able = modules.flatMap((module) =>
@@ -29,7 +34,9 @@ function tested(name: string | undefined): TestedModule[] {
   const chosen = able.filter((module) => module.name === name)
   if (chosen.length > 0) return chosen
   const names = able.map((module) => module.name).join(', ')
-  throw new UsageError(`muster selftest [module] [--channel ID]\n\nmodules: ${names}`)
+  const options = able.flatMap((module) => module.selftest.options ?? [])
+  const more = options.map((option) => ` [--${option} …]`).join('')
+  throw new UsageError(`muster selftest [module] [--channel ID]${more}\n\nmodules: ${names}`)
 }
 
 /** Runs one step and prints its line; a failure ends the test. */
@@ -113,7 +120,7 @@ async function prepare(
   config: Config,
   locale: Locale,
   channelId: string | null,
-): Promise<Omit<Ground, 'patienceMs'> | string> {
+): Promise<Omit<Ground, 'patienceMs' | 'option'> | string> {
   const { discord, secrets, primaryGuildId } = config
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
   const reach = await examineReach(publicUrl)
@@ -127,24 +134,28 @@ async function prepare(
 }
 
 /**
- * `muster selftest [module] [--channel ID]`: tries what a module is for in the running installation,
+ * `muster selftest [module] [--channel ID] [--form URL]`: tries what a module is for in the running installation,
  * through its public address and with Discord's own eyes, one line a step, and takes back what it
  * made. Anything may take `patienceMs` to show: edits of a message keep a distance. Returns 1 when something does not work.
  */
 export async function selftest(io: Io, patienceMs = 20_000): Promise<number> {
-  const { values, positionals } = parseArgs({
+  const names = ['channel', ...modules.flatMap((module) => module.selftest?.options ?? [])]
+  const parsed = parseArgs({
     args: [...io.args],
-    options: { channel: { type: 'string' } },
+    options: Object.fromEntries(names.map((name) => [name, { type: 'string' as const }])),
     allowPositionals: true,
   })
+  const { positionals } = parsed
+  const options: Options = parsed.values
   const chosen = tested(positionals[0])
   const locale = terminalLocale(io.env)
-  const found = await prepare(readConfig(io.env), locale, values.channel ?? null)
+  const found = await prepare(readConfig(io.env), locale, textOf(options['channel']))
   if (typeof found === 'string') {
     io.err(found)
     return 1
   }
-  const ground = { ...found, patienceMs }
+  const option = (name: string) => textOf(options[name])
+  const ground = { ...found, patienceMs, option }
   let passed = true
   for (const module of chosen) passed = (await runOne(io, module, ground)) && passed
   io.out(say(locale, passed ? 'selftest.sum.ok' : 'selftest.sum.failed'))

@@ -1,6 +1,7 @@
 import type { IdentityProof } from './access/sign-in.ts'
 import type { Services } from './context.ts'
 import type { MigrationSet } from './db/migrate.ts'
+import type { Doctor } from './doctor.ts'
 import type { ErrorTable } from './errors.ts'
 import type { ErrorShape } from './http/error-reply.ts'
 import type { AnyRoute } from './http/route.ts'
@@ -48,6 +49,8 @@ export type Module<DiscordPart = unknown> = {
   proofs?: readonly IdentityProof[]
   /** What `muster selftest` tries in a running installation. */
   selftest?: Selftest
+  /** What `muster doctor` looks at beside the core and Discord. */
+  doctor?: Doctor
   discord: DiscordPart
 }
 

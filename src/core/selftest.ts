@@ -24,6 +24,8 @@ export type SelftestWorld = {
   channel_id: string
   /** People to act for: the bot first, the others are made up. */
   people: readonly { discord_user_id: string; discord_username: string }[]
+  /** What was given on the command line as `--<name>`; null when it was not. */
+  option(name: string): string | null
   /** Calls the server with a key that ends with the test. */
   api<T>(call: SelftestCall<T>): Promise<T>
   /** Opens a live address. */
@@ -42,5 +44,7 @@ export type SelftestWorld = {
 export type Selftest = {
   /** What the temporary key may do. */
   scopes: readonly Scope[]
+  /** Names of further options that it takes on the command line. */
+  options?: readonly string[]
   run(world: SelftestWorld): Promise<void>
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { formsDoctor } from '#modules/forms/doctor.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
 
 const hour = 3_600_000
@@ -170,6 +171,23 @@ describe('a form from its address to its answers', () => {
       ],
     )
     assert.ok((results[2]?.sent ?? 0) > 5)
+  })
+
+  it('tells the doctor of a form that is shared no more', async () => {
+    const form = await world.publishForm()
+    const { settings, clock, database } = world.app.services
+    const look = async () => {
+      const findings = await formsDoctor({ settings, clock, database })
+      return findings.filter(({ state }) => state !== 'works')
+    }
+    assert.deepEqual(await look(), [])
+    await world.google({ do: 'google_unshare', form: form.form_id, with: 'service' })
+    const found = await look()
+    assert.deepEqual(
+      found.map(({ outcome, about }) => [outcome, about]),
+      [['form.unshared', form.id]],
+    )
+    await world.google({ do: 'google_share', form: form.form_id, with: 'service' })
   })
 
   it('leaves no complaint behind', () => {

@@ -46,10 +46,11 @@ const mayImport: Record<string, readonly string[]> = {
   jobs: [...core, 'rules', 'store', 'service', 'jobs'],
   discordDoor: [...discord, 'rules', 'views', 'service', 'discordDoor'],
   selftest: [...core, 'selftest'],
+  doctor: [...core, 'rules', 'store', 'clients', 'service', 'doctor'],
   sync: [...discord, 'rules', 'views', 'store', 'clients', 'service', 'sync'],
   module: [
     ...discord,
-    ...'locales migrations rules views http live discordDoor jobs sync selftest'.split(' '),
+    ...'locales migrations rules views http live discordDoor jobs sync selftest doctor'.split(' '),
   ],
   'module web': ['core contract', 'pure core', 'web', 'contract', 'locales', 'module web'],
   web: ['core contract', 'pure core', 'web'],

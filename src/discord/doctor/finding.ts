@@ -1,7 +1,5 @@
+import type { FindingState } from '#core/doctor.ts'
 import type { NeededPermission } from '../part.ts'
-
-/** `attention`: it works, but not all of it, or not for long. */
-export type FindingState = 'works' | 'attention' | 'broken'
 
 /** A permission that is lacking, and who needs it. */
 export type LackingPermission = NeededPermission & { module: string }

@@ -1,5 +1,6 @@
 import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
+import { formsDoctor } from './doctor.ts'
 import { formCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { formsErrors } from './errors.ts'
@@ -8,6 +9,7 @@ import { formsJobs, formsRunner, formsSchedules } from './jobs.ts'
 import { formsTopic } from './live.ts'
 import { formTables } from './migrations/0001-forms.ts'
 import { environment } from './rules/environment.ts'
+import { formsSelftest } from './selftest.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { formPanelKind } from './sync/panel.ts'
 import { catalogue } from './views/texts.ts'
@@ -25,6 +27,8 @@ export const forms = defineModule<DiscordPart>({
   schedules: formsSchedules,
   runner: formsRunner,
   secondDoor: formsDoor,
+  selftest: formsSelftest,
+  doctor: formsDoctor,
   discord: {
     prefix: 'fm',
     version: 1,

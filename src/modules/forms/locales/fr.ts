@@ -284,4 +284,47 @@ export const fr: Record<keyof typeof en, string> = {
   'choice.rate': 'Taux de réponse',
   'choice.missing': 'Qui n’a pas répondu',
   'choice.problems': 'Réponses à vérifier',
+  'selftest.live': 'Une page en direct s’ouvre',
+  'selftest.account': 'Un compte Google est configuré',
+  'selftest.door': 'La page derrière les liens répond',
+  'selftest.adopt': 'Un formulaire est repris',
+  'selftest.question': 'La question du code de réponse est là',
+  'selftest.publish': 'La publication affiche le panneau et son bouton',
+  'selftest.sync': 'Les réponses peuvent être récupérées',
+  'selftest.close': 'La clôture ferme aussi le formulaire dans Google',
+  'selftest.remove': 'Tout est retiré',
+  'doctor.google': 'Compte Google',
+  'doctor.google.ok': 'Google accorde à {account} tous les droits nécessaires aux formulaires.',
+  'doctor.google.unset':
+    'Aucun compte Google n’est configuré : les formulaires sont inutilisables.',
+  'doctor.google.unset.fix':
+    'Renseignez GOOGLE_SERVICE_ACCOUNT_FILE ou les trois réglages GOOGLE_OAUTH (docs/reference/settings.md). Sans formulaires, il n’y a rien à faire.',
+  'doctor.google.scopes': '{account} n’a pas accordé : {scopes}.',
+  'doctor.google.scopes.fix':
+    'Accordez de nouveau l’accès avec ces droits et remplacez GOOGLE_OAUTH_REFRESH_TOKEN.',
+  'doctor.google.refused': 'Google refuse le compte : {reason}.',
+  'doctor.google.refused.fix':
+    'Créez une nouvelle clé ou autorisation dans la console Google Cloud et remplacez l’ancienne.',
+  'doctor.google.failed': 'Google ne répond pas : {reason}.',
+  'doctor.google.failed.fix': 'Vérifiez le réseau, le pare-feu et GOOGLE_API_ROOT.',
+  'doctor.links': 'Signature des liens',
+  'doctor.links.ok': 'Les liens vers les formulaires sont signés avec JWT_SECRET.',
+  'doctor.links.derived':
+    'Les liens vers les formulaires sont signés avec une clé dérivée de la clé maîtresse.',
+  'doctor.links.same': 'JWT_SECRET et JWT_SECRET_PREVIOUS sont identiques.',
+  'doctor.links.same.fix': 'Supprimez JWT_SECRET_PREVIOUS ou définissez un nouveau JWT_SECRET.',
+  'doctor.shared': 'Formulaires ouverts',
+  'doctor.shared.ok':
+    '{count, plural, one {# formulaire ouvert est lisible} other {# formulaires ouverts sont lisibles}}.',
+  'doctor.form': 'Formulaire ouvert',
+  'doctor.form.unshared': '« {title} » n’est plus partagé avec {email}, ou a été supprimé.',
+  'doctor.form.unshared.fix':
+    'Partagez-le avec {email} en tant qu’éditeur dans Google Forms ; la récupération reprend d’elle-même.',
+  'doctor.form.failed': '« {title} » n’a pas pu être lu : {reason}.',
+  'doctor.form.failed.fix':
+    'Réessayez plus tard ; si cela persiste, ouvrez le formulaire dans Google.',
+  'doctor.sheet': 'Feuille de calcul',
+  'doctor.sheet.failed': 'La feuille de calcul {sheet} est illisible : {reason}.',
+  'doctor.sheet.failed.fix':
+    'Partagez-la avec le compte en tant qu’éditeur ou reliez-en une autre ; « réparer » réécrit ensuite tout.',
 }

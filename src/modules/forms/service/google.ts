@@ -5,25 +5,32 @@ import { createGoogle, type Google } from '../clients/google/google.ts'
 import { refuse, type FormsErrorCode } from '../errors.ts'
 import { environment } from '../rules/environment.ts'
 
+/** Makes the client that the settings describe. */
+export function openGoogle(
+  services: Pick<Services, 'settings' | 'clock' | 'random' | 'metrics'>,
+): Google {
+  const settings = services.settings(environment)
+  const { GOOGLE_OAUTH_CLIENT_ID: clientId, GOOGLE_OAUTH_CLIENT_SECRET: clientSecret } = settings
+  const refreshToken = settings.GOOGLE_OAUTH_REFRESH_TOKEN
+  const oauth =
+    clientId && clientSecret && refreshToken ? { clientId, clientSecret, refreshToken } : null
+  return createGoogle(
+    {
+      serviceAccountFile: settings.GOOGLE_SERVICE_ACCOUNT_FILE ?? null,
+      oauth,
+      apiRoot: settings.GOOGLE_API_ROOT ?? null,
+    },
+    services,
+  )
+}
+
 const client: Instance<Google> = {
   name: 'forms.google',
   make(services: Services) {
-    const settings = services.settings(environment)
-    const { GOOGLE_OAUTH_CLIENT_ID: clientId, GOOGLE_OAUTH_CLIENT_SECRET: clientSecret } = settings
-    const refreshToken = settings.GOOGLE_OAUTH_REFRESH_TOKEN
-    const oauth =
-      clientId && clientSecret && refreshToken ? { clientId, clientSecret, refreshToken } : null
-    if (settings.FORMS_API_KEY) {
+    if (services.settings(environment).FORMS_API_KEY) {
       services.log.warn({}, 'FORMS_API_KEY is not used: Google accepts no keys for forms')
     }
-    return createGoogle(
-      {
-        serviceAccountFile: settings.GOOGLE_SERVICE_ACCOUNT_FILE ?? null,
-        oauth,
-        apiRoot: settings.GOOGLE_API_ROOT ?? null,
-      },
-      services,
-    )
+    return openGoogle(services)
   },
 }
 

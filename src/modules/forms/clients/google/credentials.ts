@@ -20,6 +20,8 @@ export type Credentials = {
   account(): Promise<GoogleAccount>
   /** A token that is valid for some time yet; `renew` asks for another than the last one. */
   token(renew: boolean): Promise<string>
+  /** Which of the rights that forms need the account did not grant. */
+  lacking(): Promise<string[]>
 }
 
 /** What a service account asks for; OAuth grants carry their scopes themselves. */
@@ -36,7 +38,11 @@ const keyFile = z.object({
   private_key_id: z.string(),
   token_uri: z.url(),
 })
-const tokenAnswer = z.object({ access_token: z.string(), expires_in: z.number() })
+const tokenAnswer = z.object({
+  access_token: z.string(),
+  expires_in: z.number(),
+  scope: z.string().optional(),
+})
 
 const assertionSeconds = 3_600
 /** A token is renewed so long before its end, in milliseconds. */
@@ -113,6 +119,13 @@ export function createCredentials(settings: GoogleSettings, clock: Clock): Crede
         kind: 'service_account',
         email: (await readKeyFile(serviceAccountFile)).client_email,
       }
+    },
+    async lacking() {
+      const { scope } = await ask()
+      // Without it all that was asked for is granted (RFC 6749 §5.1).
+      if (scope === undefined) return []
+      const granted = new Set(scope.split(' '))
+      return scopes.filter((one) => !granted.has(one))
     },
     token(renew) {
       if (held && !renew && held.until > clock.now()) return held.token

@@ -25,6 +25,8 @@ export type FormRequest =
 export type Google = {
   configured: boolean
   account(): Promise<GoogleAccount>
+  /** Rights that forms need and that the account did not grant. */
+  lackingScopes(): Promise<string[]>
   quotas(): Record<Quota, number>
   figures(): GoogleFigures
   getForm(formId: string): Promise<GoogleForm>
@@ -224,6 +226,7 @@ export function createGoogle(
   return {
     configured: credentials !== null,
     account: () => credentials?.account() ?? unset(),
+    lackingScopes: () => credentials?.lacking() ?? unset(),
     quotas: () => quotas.used(),
     figures: () => ({ ...figures }),
     ...formCalls(call, forms),
