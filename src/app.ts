@@ -6,6 +6,7 @@ import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
+import { backupJobs, backupSchedule } from '#core/db/backups.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
@@ -123,8 +124,14 @@ async function furnish(config: Config, ground: Ground) {
         ...(module.discord.jobs?.(services, discord) ?? []),
       ]),
       ...webhooks.jobs(),
+      ...backupJobs(services, config.backupDir),
     ],
-    [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
+    [
+      ...modules.flatMap((module) => module.schedules),
+      ...webhookSchedules,
+      // PostgreSQL is backed up with its own tools.
+      ...(database.dialect === 'sqlite' ? [backupSchedule] : []),
+    ],
   )
   // Access is made of these services; by the time that somebody asks it is there.
   const proving: Pick<Access, 'prove'> = {

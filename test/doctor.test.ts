@@ -9,7 +9,7 @@ import { systemClock, type Clock } from '#core/clock.ts'
 import { locales } from '#core/i18n/locale.ts'
 import { judgeApplication, judgeStarts, type ModulePart } from '#discord/doctor/account.ts'
 import { doctor } from '../src/cli/doctor.ts'
-import { judgeSpace } from '../src/cli/doctor-ground.ts'
+import { judgeBackup, judgeSpace } from '../src/cli/doctor-ground.ts'
 import { outcomes } from '../src/cli/doctor-report.ts'
 import { cliCatalogue, terminalLocale } from '../src/cli/locales/catalogue.ts'
 import { modules } from '../src/modules.ts'
@@ -273,6 +273,10 @@ describe('what the doctor knows without asking', () => {
     const limit = { total: 1_000, remaining: 199, reset_after: 1 }
     assert.equal(judgeStarts(limit).outcome, 'starts.few')
     assert.equal(judgeStarts({ ...limit, remaining: 200 }).outcome, 'starts.ok')
+    const day = 24 * 3_600_000
+    assert.equal(judgeBackup(null, 0, '').outcome, 'backup.none')
+    assert.equal(judgeBackup(0, 2 * day - 1, '').outcome, 'backup.ok')
+    assert.equal(judgeBackup(0, 2 * day, '').outcome, 'backup.old')
     assert.equal(judgeSpace(2 ** 31).outcome, 'space.ok')
     assert.equal(judgeSpace(2 ** 29).outcome, 'space.low')
     assert.equal(judgeSpace(2 ** 24).outcome, 'space.full')
