@@ -121,6 +121,20 @@ describe('muster doctor beside a running server', () => {
     assertNamed(beginning, 'database', 'works')
   })
 
+  it('names the switch that is off in the developer portal, and who needs it', async () => {
+    const { gatewayFaults } = tryOut.sandbox.world
+    const switches = [
+      ['members_intent_off', 'GUILD_MEMBERS', /Server Members Intent/],
+      ['presence_intent_off', 'GUILD_PRESENCES', /Presence Intent/],
+    ] as const
+    for (const [kind, intent, word] of switches) {
+      gatewayFaults.add({ id: kind, kind, left: null })
+      assertNamed(await ask(), `intents:${intent}`, 'attention', word, /staff/)
+      gatewayFaults.remove(kind)
+    }
+    assertNamed(await ask(), 'intents', 'works')
+  })
+
   it('says when the server, its address or Discord cannot be reached', async () => {
     const closed = await ask({ PUBLIC_URL: 'http://127.0.0.1:9' })
     assertNamed(closed, 'address', 'broken', /npm run serve/)

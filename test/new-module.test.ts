@@ -48,7 +48,7 @@ describe('npm run new-module -- polls', () => {
   it('lists the module and gives it two letters of its own', () => {
     const list = readFileSync(join(copy, 'src/modules.ts'), 'utf8')
     assert.match(list, /import \{ polls \} from '#modules\/polls\/module\.ts'/)
-    assert.match(list, /, polls\]/)
+    assert.match(list, /,\s+polls,?\s*\]/)
     const manifest = readFileSync(join(copy, 'src/modules/polls/module.ts'), 'utf8')
     assert.match(manifest, /prefix: 'po'/)
     assert.throws(() => makeModule(copy, 'polls'), /exists/)

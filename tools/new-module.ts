@@ -19,6 +19,9 @@ function takenPrefixes(root: string): string[] {
   })
 }
 
+/** Longer lines are broken by the formatter. */
+const lineWidth = 100
+
 function listModule(root: string, name: string): void {
   const file = join(root, 'src/modules.ts')
   const text = readFileSync(file, 'utf8')
@@ -26,7 +29,22 @@ function listModule(root: string, name: string): void {
   const lastImport = text.lastIndexOf('import ')
   const end = text.indexOf('\n', lastImport) + 1
   const withImport = text.slice(0, end) + imported + text.slice(end)
-  const listed = withImport.replace(/(= \[)([^\]]*?)(,?\s*)\]/, `$1$2, ${name}]`)
+  const listed = withImport.replace(
+    /^(export const modules.*= )\[([^\]]*)\]/m,
+    (_, start: string, names: string) => {
+      const all = [
+        ...names
+          .split(',')
+          .map((one) => one.trim())
+          .filter(Boolean),
+        name,
+      ]
+      const line = `${start}[${all.join(', ')}]`
+      return line.length <= lineWidth
+        ? line
+        : `${start}[\n${all.map((one) => `  ${one},\n`).join('')}]`
+    },
+  )
   if (listed === withImport) throw new Error('The list in src/modules.ts was not found.')
   writeFileSync(file, listed)
 }

@@ -10,6 +10,7 @@ import { parseDuration } from './duration.ts'
 import { faultRequest, type Faults } from './faults.ts'
 import { findChannel, findPerson } from './names.ts'
 import { ControlError } from './errors.ts'
+import { addFlood } from './flood.ts'
 import { readSnapshot, takeSnapshot, type SnapshotPart } from './snapshot.ts'
 import { addExchangeControl, describeExchange } from '../exchange/control.ts'
 import { describeWorld } from './describe.ts'
@@ -182,6 +183,7 @@ export function registerControl(
     addClock(app, context, parts)
     addFaults(app, context, parts)
     addWhole(app, context, parts)
+    addFlood(app, context.world)
     addExchangeControl(app, context.exchange)
   })
 }

@@ -44,6 +44,7 @@ describe('two processes on one PostgreSQL and one Redis', { skip }, () => {
       PORT: '0',
       REDIS_URL: redisUrl,
       DISCORD_INTERACTIONS: 'http',
+      ADMIN_USERS: '1',
     })
     const other = await createApp(config, {
       clock: world.sandbox.clock,

@@ -143,7 +143,7 @@ for (const place of places()) {
       const wish = { kind: 'game', value: 'Go' }
       assert.equal((await world.api('POST', alerts, wish)).status, 201)
       const kept = list.parse((await world.api('GET', alerts)).json).results
-      assert.deepEqual(kept, [{ kind: 'game', value: 'go' }])
+      assert.deepEqual(kept, [{ kind: 'game', value: 'go', display_name: null }])
       assert.equal((await world.api('DELETE', `${alerts}&kind=game&value=GO`)).status, 204)
       assert.deepEqual(list.parse((await world.api('GET', alerts)).json).results, [])
     })

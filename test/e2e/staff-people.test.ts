@@ -31,6 +31,10 @@ describe('people of the roster', () => {
     world.act(as, { do: 'command', name: `staff ${name}`, options })
   const textOf = async (answer: Promise<{ responses: { data: unknown }[] }>) =>
     JSON.stringify((await answer).responses.at(-1)?.data)
+  const rowsOf = async (search: string) =>
+    rosterPage.parse(
+      (await world.api('GET', `/api/staff/roster/?search=${search}&show_inactive=true`)).json,
+    ).results
   const facts = async (type: string) =>
     world.app.services.database.db
       .selectFrom('facts')
@@ -207,6 +211,53 @@ describe('people of the roster', () => {
     assert.ok((kept.sessions[0]?.break_ms ?? 0) >= 30 * 60_000)
     const hours = coverage.parse((await world.api('GET', '/api/staff/coverage/')).json).hours
     assert.ok(hours.some(({ average }) => average > 0))
+  })
+
+  test('/staff list, who, link, unlink, sync and privacy answer what was asked', async () => {
+    const listed = await textOf(staffCommand('noah', 'list', { role: 'Support' }))
+    assert.match(listed, /sam/)
+    assert.doesNotMatch(listed, /Kenta/)
+    await world.act('sam', { do: 'presence', status: 'dnd' })
+    await world.settle()
+    assert.match(await textOf(staffCommand('noah', 'list', { status: 'dnd' })), /sam/)
+    assert.match(await textOf(staffCommand('noah', 'who')), /sam/)
+    await world.act('sam', { do: 'presence', status: 'offline' })
+    await world.settle()
+    assert.doesNotMatch(await textOf(staffCommand('noah', 'who')), /sam/)
+
+    const own = await textOf(staffCommand('noah', 'link'))
+    assert.ok(own.includes(`${world.app.url}/staff/link`), own)
+    const noah = world.idOf('noah')
+    const refused = await textOf(staffCommand('noah', 'link', { member: noah }))
+    assert.equal((await rowsOf('noah')).length, 0, refused)
+    assert.match(await textOf(staffCommand('olivia', 'link', { member: noah })), /Noah/)
+    await world.settle()
+    assert.equal((await rowsOf('noah'))[0]?.discord_id, noah)
+    assert.match(await textOf(staffCommand('olivia', 'unlink', { member: noah })), /Noah/)
+    assert.equal((await rowsOf('noah'))[0]?.discord_id, null)
+
+    await world.control.advance('15s')
+    assert.match(await textOf(staffCommand('olivia', 'sync')), /\d/)
+    const { responses } = await staffCommand('sam', 'privacy')
+    const shown = z
+      .looseObject({
+        components: z.array(
+          z.looseObject({ components: z.array(z.looseObject({ custom_id: z.string() })) }),
+        ),
+      })
+      .parse(responses.at(-1)?.data)
+    const ids = shown.components.flatMap((row) => row.components.map(({ custom_id }) => custom_id))
+    const message_id = responses.at(-1)?.message_id
+    const press = (level: string) =>
+      world.act('sam', {
+        do: 'click',
+        message_id,
+        custom_id: ids.find((id) => id.includes('privacy') && id.endsWith(level)),
+      })
+    await press('activity')
+    assert.equal((await world.byName('sam')).privacy, 'activity')
+    await press('none')
+    assert.equal((await world.byName('sam')).privacy, 'none')
   })
 
   test('history: who was online when, for as long as is set, and forgotten on opting out', async () => {

@@ -62,7 +62,20 @@ describe('troubleshooting', () => {
     const counted = await health()
     assert.ok((counted.guild_counts?.members ?? 0) > 10)
 
+    // The other switch: named by its own name once the first one is on.
+    const other = await world.control.fault({ gateway: 'members_intent_off' })
     await fetch(`${world.sandbox.origin}/_control/faults/${fault}`, { method: 'DELETE' })
+    await world.control.advance('15s')
+    await sync()
+    await eventually(async () => {
+      const status = await health()
+      assert.deepEqual([status.presence_intent, status.members_intent], [true, false])
+      assert.equal(status.last_error?.code, 'members_intent_off')
+      assert.match(status.last_error.text, /Server Members Intent/)
+    })
+    assert.equal(await isRunning(), false)
+
+    await fetch(`${world.sandbox.origin}/_control/faults/${other}`, { method: 'DELETE' })
     await world.control.advance('15s')
     await sync()
     await eventually(async () => {
@@ -70,6 +83,41 @@ describe('troubleshooting', () => {
       assert.equal(await isRunning(), true)
       const row = await world.byName('sam')
       assert.deepEqual([row.discord_presence_state, row.discord_status], ['live', 'online'])
+    })
+  })
+
+  test('thirty seconds after a drop rows say that they are old, and are live again after it', async () => {
+    const page = await world.follow('/ws/staff/')
+    // The connection comes back at once, but nothing comes over it.
+    await world.control.fault({ gateway: 'silence', times: 10 })
+    await world.control.fault({ gateway: 'drop' })
+    await page.until(({ frames }) =>
+      frames.some((one) => {
+        const frame = staffFrame.safeParse(one).data
+        return frame?.type === 'presence_link' && !frame.connected
+      }),
+    )
+    assert.equal((await world.byName('sam')).discord_presence_state, 'live')
+    await world.sandbox.clock.advance(31_000)
+    await page.until(({ frames }) =>
+      frames.some((one) => {
+        const frame = staffFrame.safeParse(one).data
+        if (frame?.type !== 'staff_roster_sync') return false
+        return frame.staff[0]?.discord_presence_state === 'stale'
+      }),
+    )
+    page.close()
+    const sam = await world.byName('sam')
+    assert.deepEqual([sam.discord_presence_state, sam.discord_status], ['stale', 'online'])
+    const status = await health()
+    assert.deepEqual([status.connected, status.stale], [false, 1])
+    assert.equal(status.last_error?.code, 'reconnecting')
+    await world.control.liftFaults()
+    await world.act('sam', { do: 'presence', status: 'idle' })
+    await eventually(async () => {
+      await world.settle()
+      const row = await world.byName('sam')
+      assert.deepEqual([row.discord_presence_state, row.discord_status], ['live', 'idle'])
     })
   })
 
@@ -131,4 +179,30 @@ describe('troubleshooting', () => {
     assert.equal(answer.status, 400)
     assert.equal((answer.json as { configured: boolean }).configured, false)
   })
+})
+
+test('“check token”: a token that was reset is named; what was known grows old', async () => {
+  const world = await openStaff()
+  try {
+    await world.add('sam')
+    const { application, world: discord } = world.sandbox
+    discord.person(application.id).token = 'another-token'
+    await world.control.fault({ gateway: 'drop' })
+    const health = async () =>
+      fullStatus.parse((await world.api('GET', '/api/staff/discord/status/')).json)
+    await eventually(async () => {
+      const status = await health()
+      assert.equal(status.last_error?.code, 'unauthorized')
+      assert.match(status.last_error.fix, /DISCORD_BOT_TOKEN/)
+    })
+    const open = await world.api('GET', '/api/staff/discord/status/', undefined, {})
+    assert.deepEqual(open.json, { is_running: false, guild_id: world.guildId })
+    await world.sandbox.clock.advance(31_000)
+    assert.equal((await health()).stale, 1)
+    const refused = await world.api('POST', '/api/staff/discord/sync/', {})
+    assert.equal(refused.status, 503)
+    assert.ok(!JSON.stringify(refused.json).includes(application.bot_token))
+  } finally {
+    await world.close()
+  }
 })

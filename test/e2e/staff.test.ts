@@ -5,6 +5,9 @@ import { eventually } from '../support/eventually.ts'
 import { places } from '../support/places.ts'
 import { openStaff, type StaffWorld } from '../support/staff.ts'
 
+/** An id that stands in JSON as a number, which readers would round. */
+const bareId = /(?<![\d"])\d{16,}(?![\d"])/
+
 for (const place of places()) {
   describe(`presences over the gateway on ${place.name}`, () => {
     let world: StaffWorld
@@ -39,6 +42,30 @@ for (const place of places()) {
         const last = staffFrame.safeParse(frames.at(-1)).data
         return last?.type === 'staff_discord_status' && last.discord_status === 'dnd'
       })
+      page.close()
+    })
+
+    test('ids above 2^53 are the same strings in answers and frames', async () => {
+      const [guild, user] = [world.guildId, world.idOf('sam')]
+      assert.ok([guild, user].every((id) => !Number.isSafeInteger(Number(id))))
+      const paths = ['roster/', 'me/', 'roles/', 'discord/status/', 'coverage/']
+      const sam = await world.signIn('sam')
+      for (const path of [...paths, `discord/status/?discord_guild_id=${guild}`]) {
+        const answer = await fetch(`${world.app.url}/api/staff/${path}`, { headers: sam })
+        assert.equal(answer.status, 200, path)
+        assert.doesNotMatch(await answer.text(), bareId, path)
+      }
+      const row = await world.byName('sam')
+      assert.deepEqual([row.discord_guild_id, row.discord_id], [guild, user])
+      const page = await world.follow('/ws/staff/')
+      await page.until(({ frames }) =>
+        frames.some((one) => {
+          const frame = staffFrame.safeParse(one).data
+          if (frame?.type !== 'initial_data') return false
+          const [first] = frame.staff
+          return first?.discord_id === user && first.discord_guild_id === guild
+        }),
+      )
       page.close()
     })
 

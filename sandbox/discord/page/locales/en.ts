@@ -66,7 +66,10 @@ export const en = {
   statuses: { online: 'Online', idle: 'Idle', dnd: 'Do not disturb', invisible: 'Invisible' },
   presences: { online: 'Online', idle: 'Idle', dnd: 'Do not disturb', offline: 'Offline' },
   customStatus: 'Status text',
-  playing: 'Playing',
+  activity: 'Kind of activity',
+  activityName: 'Name of the activity',
+  device: 'Device',
+  devices: { desktop: 'Computer', mobile: 'Phone', web: 'Browser', vr: 'VR headset' },
   changeStatus: 'Change your status',
   activities: (type: number, name: string) =>
     [`Playing ${name}`, `Streaming ${name}`, `Listening to ${name}`, `Watching ${name}`, name][

@@ -68,7 +68,10 @@ export const fr: Texts = {
   statuses: { online: 'En ligne', idle: 'Inactif', dnd: 'Ne pas déranger', invisible: 'Invisible' },
   presences: { online: 'En ligne', idle: 'Inactif', dnd: 'Ne pas déranger', offline: 'Hors ligne' },
   customStatus: 'Texte du statut',
-  playing: 'Jeu en cours',
+  activity: 'Type d’activité',
+  activityName: 'Nom de l’activité',
+  device: 'Appareil',
+  devices: { desktop: 'Ordinateur', mobile: 'Téléphone', web: 'Navigateur', vr: 'Casque VR' },
   changeStatus: 'Changer votre statut',
   activities: (type, name) =>
     [`Joue à ${name}`, `Diffuse ${name}`, `Écoute ${name}`, `Regarde ${name}`, name][type] ??

@@ -70,7 +70,15 @@ export const ja: Texts = {
   },
   presences: { online: 'オンライン', idle: '退席中', dnd: '取り込み中', offline: 'オフライン' },
   customStatus: 'ステータス文',
-  playing: 'プレイ中のゲーム',
+  activity: 'アクティビティの種類',
+  activityName: 'アクティビティの名前',
+  device: '端末',
+  devices: {
+    desktop: 'パソコン',
+    mobile: 'スマートフォン',
+    web: 'ブラウザー',
+    vr: 'VR ヘッドセット',
+  },
   changeStatus: 'ステータスを変更',
   activities: (type, name) =>
     [`${name} をプレイ中`, `${name} を配信中`, `${name} を再生中`, `${name} を視聴中`, name][

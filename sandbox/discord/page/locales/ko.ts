@@ -70,7 +70,10 @@ export const ko: Texts = {
   },
   presences: { online: '온라인', idle: '자리 비움', dnd: '방해 금지', offline: '오프라인' },
   customStatus: '상태 메시지',
-  playing: '플레이 중인 게임',
+  activity: '활동 종류',
+  activityName: '활동 이름',
+  device: '기기',
+  devices: { desktop: '컴퓨터', mobile: '휴대폰', web: '브라우저', vr: 'VR 헤드셋' },
   changeStatus: '상태 바꾸기',
   activities: (type, name) =>
     [`${name} 플레이 중`, `${name} 방송 중`, `${name} 듣는 중`, `${name} 시청 중`, name][type] ??

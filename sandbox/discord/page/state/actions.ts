@@ -105,18 +105,32 @@ export async function openDm(client: Client, userId: string): Promise<Channel> {
   return opened
 }
 
+/** Kinds of activities that one can show, as Discord numbers them. */
+export const activityKinds = [0, 1, 2, 3, 5] as const
+
+/** Kinds of devices that one can be seen on. */
+export const devices = ['desktop', 'mobile', 'web', 'vr'] as const
+
 /** How one shows oneself: a status of Discord and, if wanted, a text and an activity. */
 export type OwnPresence = {
   status: 'online' | 'idle' | 'dnd' | 'invisible'
   text: string
-  playing: string
+  activity: { type: (typeof activityKinds)[number]; name: string }
+  device: (typeof devices)[number]
 }
 
-/** Sets one's own presence. */
-export function setPresence(client: Client, { status, text, playing }: OwnPresence): void {
-  const custom = text === '' ? [] : [{ name: 'Custom Status', type: 4, state: text }]
-  const game = playing === '' ? [] : [{ name: playing, type: 0 }]
-  client.frame(3, { since: null, afk: false, status, activities: [...custom, ...game] })
+/** Shows oneself as online, as a client does when it starts. */
+export function comeOnline(client: Client): void {
+  client.frame(3, { since: null, afk: false, status: 'online', activities: [] })
+}
+
+/** Sets one's own presence. A client tells its device by what it is, so the page asks for it by name. */
+export async function setPresence(client: Client, wanted: OwnPresence): Promise<void> {
+  const { status, text, activity, device } = wanted
+  const shown = { do: 'presence', status, custom_status: text || null, platform: device }
+  const activities = activity.name === '' ? [] : [activity]
+  const as = client.getState().me?.id
+  await send('/_control/act', { method: 'POST', body: { as, ...shown, activities } })
 }
 
 /** Joins a voice channel, or leaves voice when `channelId` is null. */

@@ -74,6 +74,7 @@ export const presence = z.object({
   guild_id: z.nullish(z.string()),
   status: z.string(),
   activities: z._default(z.array(activity), []),
+  client_status: z._default(z.record(z.string(), z.string()), {}),
 })
 /** Whether somebody is there, and doing what. */
 export type Presence = z.infer<typeof presence>

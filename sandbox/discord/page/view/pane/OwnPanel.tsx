@@ -1,7 +1,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { useState } from 'react'
 import { useTexts } from '../../locales/context.tsx'
-import { setPresence, type OwnPresence } from '../../state/actions.ts'
+import { activityKinds, devices, setPresence, type OwnPresence } from '../../state/actions.ts'
 import { displayName, type Guild } from '../../state/model.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -11,16 +11,81 @@ import { usePane, usePaneState } from '../context.tsx'
 
 const statuses = ['online', 'idle', 'dnd', 'invisible'] as const
 
+type FieldsProps = { wanted: OwnPresence; onChange: (wanted: OwnPresence) => void }
+
+/** What one does, and on which device. */
+function ActivityFields({ wanted, onChange }: FieldsProps) {
+  const t = useTexts()
+  const { activity, device } = wanted
+  return (
+    <>
+      <Field label={t.activity}>
+        {(ids) => (
+          <select
+            {...ids}
+            className={inputShape}
+            value={activity.type}
+            onChange={({ target }) => {
+              const type = activityKinds.find((one) => String(one) === target.value) ?? 0
+              onChange({ ...wanted, activity: { ...activity, type } })
+            }}
+          >
+            {activityKinds.map((type) => (
+              <option key={type} value={type}>
+                {t.activities(type, '…')}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+      <Field label={t.activityName}>
+        {(ids) => (
+          <input
+            {...ids}
+            maxLength={128}
+            className={inputShape}
+            value={activity.name}
+            onChange={({ target }) =>
+              onChange({ ...wanted, activity: { ...activity, name: target.value } })
+            }
+          />
+        )}
+      </Field>
+      <Field label={t.device}>
+        {(ids) => (
+          <select
+            {...ids}
+            className={inputShape}
+            value={device}
+            onChange={({ target }) =>
+              onChange({
+                ...wanted,
+                device: devices.find((one) => one === target.value) ?? 'desktop',
+              })
+            }
+          >
+            {devices.map((one) => (
+              <option key={one} value={one}>
+                {t.devices[one]}
+              </option>
+            ))}
+          </select>
+        )}
+      </Field>
+    </>
+  )
+}
+
 function PresenceForm({ initial, onDone }: { initial: OwnPresence; onDone: () => void }) {
   const t = useTexts()
-  const { client } = usePane()
+  const { client, attempt } = usePane()
   const [wanted, setWanted] = useState(initial)
   return (
     <form
       className="flex flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
-        setPresence(client, wanted)
+        attempt(() => setPresence(client, wanted))
         onDone()
       }}
     >
@@ -51,17 +116,7 @@ function PresenceForm({ initial, onDone }: { initial: OwnPresence; onDone: () =>
           />
         )}
       </Field>
-      <Field label={t.playing}>
-        {(ids) => (
-          <input
-            {...ids}
-            maxLength={128}
-            className={inputShape}
-            value={wanted.playing}
-            onChange={({ target }) => setWanted({ ...wanted, playing: target.value })}
-          />
-        )}
-      </Field>
+      <ActivityFields wanted={wanted} onChange={setWanted} />
       <Button type="submit" tone="primary">
         {t.save}
       </Button>
@@ -79,10 +134,15 @@ export function OwnPanel({ guild }: { guild: Guild | undefined }) {
   const status = toStatus(presence?.status)
   const shown = status === 'offline' ? 'invisible' : status
   const activities = presence?.activities ?? []
+  const doing = activities.find(({ type }) => type !== 4)
   const initial: OwnPresence = {
     status: shown,
     text: activities.find(({ type }) => type === 4)?.state ?? '',
-    playing: activities.find(({ type }) => type === 0)?.name ?? '',
+    activity: {
+      type: activityKinds.find((kind) => kind === doing?.type) ?? 0,
+      name: doing?.name ?? '',
+    },
+    device: devices.find((one) => one in (presence?.client_status ?? {})) ?? 'desktop',
   }
   const name = displayName(me, guild)
   return (

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { useTexts } from '../../locales/context.tsx'
-import { setPresence } from '../../state/actions.ts'
+import { comeOnline } from '../../state/actions.ts'
 import { createClient, view, type Client } from '../../state/client.ts'
 import { findChannel, guildOfChannel, type ClientState, type Guild } from '../../state/model.ts'
 import { HttpError } from '../../wire/http.ts'
@@ -33,9 +33,9 @@ export function settleView(client: Client, state: ClientState, wanted: string | 
 }
 
 /** Shows somebody as online whose presence nobody has ever set. */
-function comeOnline(client: Client, { me, guilds }: ClientState): void {
+function showUp(client: Client, { me, guilds }: ClientState): void {
   const isUnset = [...guilds.values()].some(({ presences }) => me && !presences.has(me.id))
-  if (isUnset) setPresence(client, { status: 'online', text: '', playing: '' })
+  if (isUnset) comeOnline(client)
 }
 
 /** What a pane needs to connect somebody. */
@@ -55,7 +55,7 @@ export function usePaneClient({ token, applicationId, nonce, onDispatch }: Conne
   useEffect(() => {
     const stop = client.subscribe(() => {
       settleView(client, client.getState(), channelOfPath(location.pathname))
-      comeOnline(client, client.getState())
+      showUp(client, client.getState())
     })
     client.open()
     return () => {
