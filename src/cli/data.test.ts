@@ -19,12 +19,12 @@ describe('muster backup and restore', () => {
     assert.equal((await runCommand(migrate, env)).code, 0)
     const { out: file } = await runCommand(backup, env)
     assert.ok(existsSync(file))
-    const before = statSync(join(folder, 'muster.sqlite')).mtimeMs
+    const changedAt = statSync(join(folder, 'muster.sqlite')).mtimeMs
     const files = readdirSync(join(folder, 'backups'))
     const dry = await runCommand(restore, env, [file, '--dry-run'])
     assert.equal(dry.code, 0, dry.err)
     assert.match(dry.out, /can be restored: \d\d+ tables, 0 steps/)
-    assert.equal(statSync(join(folder, 'muster.sqlite')).mtimeMs, before)
+    assert.equal(statSync(join(folder, 'muster.sqlite')).mtimeMs, changedAt)
     assert.deepEqual(readdirSync(join(folder, 'backups')), files)
 
     const damaged = join(folder, 'damaged.sqlite')

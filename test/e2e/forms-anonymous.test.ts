@@ -73,6 +73,22 @@ describe('anonymous forms', () => {
     return Buffer.concat(parts.map((name) => readFileSync(name)))
   }
 
+  /** No file of the database names a used-up link, and no line of the log a link or a code. */
+  async function assertNoTrace(form: FormJson, codes: string[], links: string[]): Promise<void> {
+    const tokens = links.map((link) => link.split('/').at(-1) ?? link)
+    const traces = [...codes, ...tokens, ...tokens.map(hashOfToken)]
+    const unused = hashOfToken((await world.link('yui', form)).split('/').at(-1) ?? '')
+    await world.control.advance('1h')
+    await world.settle()
+    const files = await rawFiles()
+    assert.ok(files.includes(form.id) && files.includes(unused), 'the files can be read')
+    // Codes stand among the answers: nothing leads from them to anybody.
+    for (const trace of traces.slice(codes.length)) assert.ok(!files.includes(trace), trace)
+    for (const line of world.logged) {
+      assert.ok(!traces.some((trace) => line.includes(trace)), line)
+    }
+  }
+
   it('count exactly, and hold nothing that leads from an answer to a member', async () => {
     const form = await world.publishForm({ is_anonymous: true })
     assert.equal(form.anonymity, 'blind')
@@ -140,18 +156,7 @@ describe('anonymous forms', () => {
       }
     }
     assert.ok(world.logged.every((line) => ids.every((id) => !line.includes(id))))
-    const tokens = links.map((link) => link.split('/').at(-1) ?? link)
-    const traces = [...codes, ...tokens, ...tokens.map(hashOfToken)]
-    const unused = hashOfToken((await world.link('yui', form)).split('/').at(-1) ?? '')
-    await world.control.advance('1h')
-    await world.settle()
-    const files = await rawFiles()
-    assert.ok(files.includes(form.id) && files.includes(unused), 'the files can be read')
-    // Codes stand among the answers: nothing leads from them to anybody.
-    for (const trace of traces.slice(codes.length)) assert.ok(!files.includes(trace), trace)
-    for (const line of world.logged) {
-      assert.ok(!traces.some((trace) => line.includes(trace)), line)
-    }
+    await assertNoTrace(form, codes, links)
     const toggled = await world.api('PATCH', `/api/forms/${form.id}`, { is_anonymous: false })
     assert.equal((toggled.json as { code: string }).code, 'ANON_LOCKED')
   })

@@ -15,8 +15,12 @@ import { places } from '../support/places.ts'
 
 const hour = 3_600_000
 
+async function questionsOf(world: FormWorld, form: FormJson) {
+  return questionList.parse((await world.api('GET', `/api/forms/${form.id}/questions`)).json)
+}
+
 for (const place of places()) {
-  describe(`forms on ${place.name}`, () => {
+  describe(`forms under load on ${place.name}`, () => {
     let world: FormWorld
     before(async () => {
       world = await openFormWorld({ place })
@@ -26,7 +30,7 @@ for (const place of places()) {
     // The first one: nothing else asks Google then, and the faults meet this form.
     it('fetch 12,000 responses over refusals and an expired page token, none lost, none twice', async () => {
       const form = await world.publishForm()
-      const { results } = await questionsOf(form)
+      const { results } = await questionsOf(world, form)
       const code = results.find(({ role }) => role === 'code')?.question_id ?? ''
       for (let begin = 0; begin < 12_000; begin += 3_000) {
         const submissions = Array.from({ length: 3_000 }, (_, index) => ({
@@ -73,15 +77,19 @@ for (const place of places()) {
       const hash = hashOfToken(url.split('/').at(-1) ?? '')
       assert.ok(rows.some((row) => JSON.stringify(row).includes(hash)))
     })
+  })
 
-    async function questionsOf(form: FormJson) {
-      return questionList.parse((await world.api('GET', `/api/forms/${form.id}/questions`)).json)
-    }
+  describe(`forms on ${place.name}`, () => {
+    let world: FormWorld
+    before(async () => {
+      world = await openFormWorld({ place })
+    })
+    after(() => world.close())
 
     it('know the question for the code again when it is renamed, moved, optional or made anew', async () => {
       const form = await world.publishForm()
       await world.answer('kenta', form, 'before')
-      const { results } = await questionsOf(form)
+      const { results } = await questionsOf(world, form)
       const asked = results.find(({ role }) => role === 'code')
       assert.ok(asked)
       const edit = async (...requests: object[]): Promise<string[]> => {
