@@ -32,6 +32,7 @@ import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { secretValues, type Config } from './config.ts'
+import { invitationOf } from './invitation.ts'
 import { migrationSets } from './migrations.ts'
 import { modules } from './modules.ts'
 
@@ -182,6 +183,7 @@ async function furnish(config: Config, ground: Ground) {
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
+    invitationUrl: invitationOf(config.discord),
   }
   // The live server is made later; before that nobody listens.
   const whispers: { tell: Services['whisper'] } = { tell: () => {} }

@@ -3,6 +3,7 @@ import { commandClock, type Clock } from '#core/clock.ts'
 import type { Finding } from '#discord/doctor/finding.ts'
 import { examineDiscord } from '#discord/doctor/examine.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
+import { invitationOf } from '../invitation.ts'
 import { modules } from '../modules.ts'
 import { examineAddress, examineRedis, examineStorage, withReadyDatabase } from './doctor-ground.ts'
 import {
@@ -19,19 +20,6 @@ import { terminalLocale } from './locales/catalogue.ts'
 
 function publicUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host}:${port}`
-}
-
-/** Where the bot is invited with exactly the permissions that the modules need. */
-function inviteUrl({ discord }: Config): string {
-  const bits = modules
-    .flatMap((module) => module.discord.permissions)
-    .reduce((sum, { bit }) => sum | bit, 0n)
-  const query = new URLSearchParams({
-    client_id: discord.clientId,
-    scope: 'bot applications.commands',
-    permissions: String(bits),
-  })
-  return `${discord.oauthUrl}?${query.toString()}`
 }
 
 async function examineGround(config: Config): Promise<Finding<Outcome>[]> {
@@ -98,7 +86,7 @@ async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examine
       examineModules(config, clock, locale),
     ])
     const secrets = secretValues(config.secrets)
-    return { findings, ofModules, secrets, invite: inviteUrl(config) }
+    return { findings, ofModules, secrets, invite: invitationOf(config.discord) }
   }
   const findings: Finding<Outcome>[] = [
     { outcome: 'settings.mistakes', values: { mistakes: config } },
@@ -108,7 +96,7 @@ async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examine
   if (!('discord' in rest)) return { findings, ofModules: [], secrets: [], invite: '' }
   findings.push(...(await examineGround(rest)))
   const secrets = secretValues(rest.secrets)
-  return { findings, ofModules: [], secrets, invite: inviteUrl(rest) }
+  return { findings, ofModules: [], secrets, invite: invitationOf(rest.discord) }
 }
 
 /**

@@ -63,6 +63,8 @@ export type Services = {
   publicUrl: string
   /** Base address of the Discord that people use in the browser, without a final slash. */
   discordWebUrl: string
+  /** Discord's page on which the bot is invited, with the permissions that the modules need. */
+  invitationUrl: string
 }
 
 /** A transaction with the two ways to make something happen after it. */

@@ -51,6 +51,7 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
       rest: 'ok',
       redis: false,
     }),
+    invitationUrl: 'https://discord.com/oauth2/authorize',
     presences: noPresences,
     prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
   }

@@ -102,8 +102,22 @@ export function isPull(outcome: FieldOutcome): boolean {
 }
 
 /**
- * What both sides agree on once the outcomes are carried out. What waits for a decision keeps the old
- * agreement.
+ * The last agreement, with what was sent and never answered: where Discord shows it, it arrived, and nobody there
+ * changed anything.
+ */
+export function withArrived(base: Agreement, sent: Partial<Side>, theirs: Side): Agreement {
+  const next = { ours: { ...base.ours }, theirs: { ...base.theirs } }
+  for (const field of mergeFields) {
+    if (sent[field] !== theirs[field]) continue
+    next.ours[field] = theirs[field]
+    next.theirs[field] = theirs[field]
+  }
+  return next
+}
+
+/**
+ * What both sides agree on once Discord's values are taken over; what is to be sent counts as agreed too. What waits
+ * for a decision keeps the old agreement.
  */
 export function agreed(
   input: Pick<MergeInput, 'base'> & { ours: Side; theirs: Side },
@@ -114,6 +128,7 @@ export function agreed(
     return outcome.do === 'conflict' && outcome.winner === 'open'
   }
   const next = { ours: { ...input.ours }, theirs: { ...input.theirs } }
+  for (const field of fieldsThat(outcomes, isPull)) next.ours[field] = input.theirs[field]
   for (const field of mergeFields.filter(isOpen)) {
     next.ours[field] = input.base.ours[field]
     next.theirs[field] = input.base.theirs[field]

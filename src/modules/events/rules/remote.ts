@@ -23,7 +23,11 @@ export type RemoteEvent = {
 }
 
 /** What both sides last agreed on. */
-export type Base = Agreement & { status: RemoteEvent['status'] }
+export type Base = Agreement & {
+  status: RemoteEvent['status']
+  /** What was sent since, without an answer yet. */
+  sent?: Partial<Side>
+}
 
 /** As much of a text as fits, cut with an ellipsis and never through a surrogate pair. */
 function shortened(text: string, limit: number): string {

@@ -1,6 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { loadGuild, saveGuild } from '../store/guilds.ts'
 import { isLiveLink, linksOfGuild, saveLink } from '../store/links.ts'
+import { publishComing } from './publish.ts'
 
 /** What a refusal says of the bot's rights in a server. */
 const lacking: Record<number, string[]> = {
@@ -76,11 +77,13 @@ export async function guildSeen(
   if (!guild) return false
   const back = guild.status === 'inactive' || guild.status === 'pending'
   if (!back && guild.guild_name === name && guild.owner_id === owner_id) return true
-  await context.database.write(async (tx) => {
-    const current = await loadGuild(tx, id)
+  await context.write(async (unit) => {
+    const current = await loadGuild(unit, id)
     if (!current) return
     const status = back ? 'active' : current.status
-    await saveGuild(tx, { ...current, guild_name: name, owner_id, status })
+    const seen = { ...current, guild_name: name, owner_id, status }
+    await saveGuild(unit, seen)
+    if (back) await publishComing(context, unit, seen)
   })
   return true
 }

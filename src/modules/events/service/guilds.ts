@@ -9,6 +9,7 @@ import { guildDefaults, type GuildRecord } from '../rules/guild.ts'
 import { ensureOrganization, organizationNames } from '../store/events.ts'
 import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { linksOfGuild, saveLink } from '../store/links.ts'
+import { publishComing } from './publish.ts'
 
 const byLocale: Record<string, string> = { ja: 'Asia/Tokyo', ko: 'Asia/Seoul', fr: 'Europe/Paris' }
 
@@ -107,6 +108,8 @@ export async function linkGuild(context: Context, input: LinkInput): Promise<Gui
     const name = input.org_name ?? null
     await ensureOrganization(unit, org_id, { name, now: guild.updated_at })
     await saveGuild(unit, guild)
+    const isNew = known?.status !== 'active' || known.org_id !== org_id
+    if (isNew) await publishComing(context, unit, guild)
     if (present) {
       await unit.job({
         kind: 'events.reconcile_guild',
@@ -181,6 +184,8 @@ export async function patchGuild(
       updated_at: context.clock.now(),
     }
     await saveGuild(unit, guild)
+    const wasShown = known.status === 'active' && known.options.sync_enabled
+    if (!wasShown) await publishComing(context, unit, guild)
     return seenGuild(context, unit, guild)
   })
 }

@@ -173,7 +173,10 @@ export async function takeOver(context: Context, pulled: Pulled): Promise<View |
       }
       await writeLog(context, unit, link, log)
     }
-    const edit = isEdit ? editing(scene, fields, { byDiscord: true }) : null
+    // Who moves the start alone leaves the end where it is.
+    const end_at_utc = fields.end_at_utc ?? new Date(scene.event.end_at).toISOString()
+    const timed = fields.start_at_utc === undefined ? fields : { ...fields, end_at_utc }
+    const edit = isEdit ? editing(scene, timed, { byDiscord: true }) : null
     const told = isNew ? [{ action: 'sync_conflict' as const }] : []
     if (edit?.decision.ok && edit.extra.idle !== true) {
       const happened = [...edit.decision.happened, ...told]

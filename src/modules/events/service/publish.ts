@@ -1,8 +1,9 @@
 import type { Context, Unit } from '#core/context.ts'
 import type { EventRecord } from '../rules/event.ts'
-import type { GuildRecord } from '../rules/guild.ts'
+import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import { panelId } from '../rules/panels.ts'
+import { comingEventIds, loadEvents } from '../store/events.ts'
 import { isLiveLink, loadLinks, saveLink } from '../store/links.ts'
 import { loadMessages, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { newId } from './change.ts'
@@ -59,6 +60,29 @@ export async function publishLinks(
     made.push(guild)
   }
   return made
+}
+
+/**
+ * Shows the coming events of the organisation in a server that joined it, or came back. The server may still have
+ * events that we made: they are looked for first. No messages are posted: there may be many events.
+ */
+export async function publishComing(
+  context: Context,
+  unit: Unit,
+  guild: GuildRecord,
+): Promise<void> {
+  if (guild.status !== 'active' || !guild.options.sync_enabled) return
+  const { guild_id, org_id } = guild
+  const now = context.clock.now()
+  const views = await loadEvents(unit, await comingEventIds(unit, org_id, now))
+  for (const { event } of views) {
+    if (guildsOfEvent(event, [guild]).length === 0) continue
+    const links = await loadLinks(unit, event.id)
+    if (links.some((link) => link.guild_id === guild_id && isLiveLink(link))) continue
+    const ids = { event_id: event.id, guild_id }
+    await saveLink(unit, { ...newLink(context, ids), intent_at: now })
+    await unit.job(syncJob('create', ids))
+  }
 }
 
 /** Where a sign-up message goes. */

@@ -226,6 +226,20 @@ export async function organizationNames(from: Reader): Promise<Map<string, strin
   return new Map(rows.map(({ id, name }) => [id, name]))
 }
 
+/** Ids of the events of an organisation that are yet to begin, the next one first. */
+export async function comingEventIds(from: Reader, orgId: string, now: number): Promise<string[]> {
+  const rows = await tables(from)
+    .selectFrom('events')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('state', '=', 'scheduled')
+    .where('start_at', '>', now)
+    .where('deleted_at', 'is', null)
+    .orderBy('start_at')
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Ids of events whose message or timer is still of use. */
 export async function liveEventIds(from: Reader): Promise<string[]> {
   const rows = await tables(from)

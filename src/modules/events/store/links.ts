@@ -94,6 +94,15 @@ export async function saveLink(tx: Transaction, link: LinkRecord): Promise<void>
     .execute()
 }
 
+/** Notes what a frame told of a link; what is decided about it at the same time stays. */
+export async function noteFrame(
+  tx: Transaction,
+  id: string,
+  heard: { heard_at: number } | { missing_at: number },
+): Promise<void> {
+  await tables(tx).updateTable('discord_events').set(heard).where('id', '=', id).execute()
+}
+
 /** How many events of Discord's there are, by state. */
 export async function countLinks(from: Reader): Promise<Record<string, number>> {
   const rows = await tables(from)

@@ -1,7 +1,6 @@
 import type { EventRecord } from '../rules/event.ts'
-import type { GuildRecord } from '../rules/guild.ts'
 import { mergeFields, type MergeField } from '../rules/merge.ts'
-import type { ourSide } from '../rules/remote.ts'
+import type { ourSide, RemoteEvent } from '../rules/remote.ts'
 import type { RemoteBody } from './remote.ts'
 
 type Ours = ReturnType<typeof ourSide>
@@ -9,31 +8,32 @@ type Ours = ReturnType<typeof ourSide>
 /** Stage channels carry events of another type than voice channels. */
 const types = { external: 3, voice: 2 } as const
 
-const placeBody = (event: EventRecord, { side }: Ours): RemoteBody =>
+const placeBody = (event: EventRecord, { side }: Ours, isOfOtherType: boolean): RemoteBody =>
   event.voice_channel_id
     ? { entity_type: types.voice, channel_id: event.voice_channel_id, entity_metadata: null }
     : {
         entity_type: types.external,
         channel_id: null,
         entity_metadata: { location: side.place.slice('at:'.length) },
-        // An external event must have an end, also when only the type changes.
-        scheduled_end_time: new Date(Number(side.end)).toISOString(),
+        // An external event must have an end; one of a channel may have none.
+        ...(isOfOtherType && { scheduled_end_time: new Date(Number(side.end)).toISOString() }),
       }
 
-/** The fields of an event as Discord takes them: all of them, or those that are named. */
+/** The fields of an event as Discord takes them: all of them, or those that are named for one that exists. */
 export function bodyOf(
   event: EventRecord,
   ours: Ours,
-  what: { guild: GuildRecord; all: true } | { fields: readonly MergeField[] },
+  what: 'all' | { fields: readonly MergeField[]; remote: Pick<RemoteEvent, 'entity_type'> },
 ): RemoteBody {
-  const fields = 'all' in what ? mergeFields : what.fields
+  const fields = what === 'all' ? mergeFields : what.fields
+  const isOfOtherType = what !== 'all' && what.remote.entity_type !== types.external
   const { side, description } = ours
   const parts: Record<MergeField, RemoteBody> = {
     title: { name: side.title },
     description: { description },
     start: { scheduled_start_time: new Date(Number(side.start)).toISOString() },
     end: { scheduled_end_time: new Date(Number(side.end)).toISOString() },
-    place: placeBody(event, ours),
+    place: placeBody(event, ours, isOfOtherType),
   }
   return Object.assign({}, ...fields.map((field) => parts[field])) as RemoteBody
 }

@@ -10,13 +10,12 @@ import { syncJob } from '../service/follow-ups.ts'
 import { guildGone, guildSeen } from '../service/guild-status.ts'
 import { attendeesJob, importRemote } from '../service/import.ts'
 import { interested, uninterested } from '../service/interest.ts'
-import { storeLink } from '../service/links.ts'
 import { heardVoice } from '../service/voice.ts'
 import { roleDeleted } from '../service/roles.ts'
 import { channelDeleted } from '../service/channels.ts'
 import { findUser } from '#core/access/users.ts'
 import { loadGuild } from '../store/guilds.ts'
-import { isLiveLink, linkOfRemote, linksOfGuild, loadLinks } from '../store/links.ts'
+import { isLiveLink, linkOfRemote, linksOfGuild, loadLinks, noteFrame } from '../store/links.ts'
 import { remoteEvent } from './remote.ts'
 
 function on<T>(
@@ -60,7 +59,7 @@ async function heardEvent(context: Context, remote: RemoteEvent): Promise<void> 
   if (!isLiveLink(link)) return
   const now = context.clock.now()
   if (isEcho(link, fingerprint(remote), now)) return
-  await storeLink(context, { ...link, heard_at: now })
+  await context.database.write((tx) => noteFrame(tx, link.id, { heard_at: now }))
   await enqueue(context, syncJob('update', link))
 }
 
@@ -68,7 +67,7 @@ async function heardDeletion(context: Context, id: string): Promise<void> {
   const link = await linkOfRemote(context.database, id)
   if (!link || !isLiveLink(link)) return
   // Discord itself says so: one look confirms it.
-  await storeLink(context, { ...link, missing_at: 0 })
+  await context.database.write((tx) => noteFrame(tx, link.id, { missing_at: 0 }))
   await enqueue(context, syncJob('update', link))
 }
 

@@ -2,7 +2,7 @@ import type { JobResult } from '#core/jobs/jobs.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
 import { isOver, type EventRecord } from '../rules/event.ts'
 import type { LinkRecord } from '../rules/link.ts'
-import { markedEvent, ourSide, type RemoteEvent } from '../rules/remote.ts'
+import { markedEvent, ourSide, theirSide, type RemoteEvent } from '../rules/remote.ts'
 import { footerFor, linkGround, storeLink, type LinkGround } from '../service/links.ts'
 import { lose } from '../service/loss.ts'
 import { answered, type PassTools } from './answered.ts'
@@ -50,19 +50,18 @@ async function create(
     await storeLink(context, { ...link, link_state: 'detached', problem: 'started' })
     return { result: 'started_already' }
   }
-  // From here on Discord's event may exist, whatever happens to the answer.
-  await storeLink(context, { ...link, intent_at: now })
   const side = ourSide(event, footer)
+  // From here on Discord's event may exist, whatever happens to the answer.
+  const sent = { ours: side.side, theirs: side.side, status: 1 as const }
+  const intended: LinkRecord = { ...link, intent_at: now, base: sent }
+  await storeLink(context, intended)
   const created = await remote.create(link.guild_id, {
-    ...bodyOf(event, side, { guild, all: true }),
+    ...bodyOf(event, side, 'all'),
     privacy_level: 2,
   })
   const log = { direction: 'push' as const, cause: 'create', fields: [], detail: '', actor: null }
-  await storeLink(
-    context,
-    answered(context, { ...link, intent_at: now }, event, { remote: created, footer }),
-    log,
-  )
+  const agreement = { ours: side.side, theirs: theirSide(created, side.side) }
+  await storeLink(context, answered(context, intended, { remote: created, agreement }), log)
   return { result: 'created', discord_event_id: created.id }
 }
 
@@ -74,8 +73,10 @@ async function adopt(
 ): Promise<JobResult> {
   const { context } = tools
   const log = { direction: 'link' as const, cause: 'adopt', fields: [], detail: '', actor: null }
-  const link = answered(context, ground.link, ground.event, { remote, footer })
-  // What was shown then may differ from what is meant now.
+  const theirs = theirSide(remote, ourSide(ground.event, footer).side)
+  // What was sent then may differ from what is meant, and shown, now.
+  const agreement = ground.link.base ?? { ours: theirs, theirs }
+  const link = answered(context, ground.link, { remote, agreement })
   await storeLink(context, link, log)
   return settle(tools, { ...ground, link }, { remote, trigger: 'adopt' })
 }

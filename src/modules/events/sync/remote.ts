@@ -84,7 +84,7 @@ const subscribersAtOnce = 100
 export type RemoteEvents = ReturnType<typeof createRemote>
 
 /** Makes the calls. */
-export function createRemote(rest: DiscordRest) {
+export function createRemote(rest: Pick<DiscordRest, 'call' | 'send'>) {
   const one = (guildId: string, id: string) => Routes.guildScheduledEvent(guildId, id)
   return {
     list: (guildId: string): Promise<RemoteEvent[]> => {

@@ -7,6 +7,8 @@ import {
   isPull,
   isPush,
   merge,
+  withArrived,
+  type Agreement,
   type FieldOutcome,
   type MergeField,
   type MergeInput,
@@ -56,8 +58,9 @@ function inputOf(ground: Ground, { remote }: Sight, footer: string): MergeInput 
   const { side: ours, truncated } = ourSide(event, footer)
   const theirs = theirSide(remote, ours)
   const base = link.base ?? { ours, theirs }
+  const sent = link.base?.sent ?? {}
   return {
-    base,
+    base: withArrived(base, sent, theirs),
     ours,
     theirs,
     // Another bot's event is only read.
@@ -93,29 +96,36 @@ type Pushing = {
   fields: MergeField[]
   steps: (2 | 3 | 4)[]
   footer: string
-  open: MergeField[]
+  /** What both sides agree on apart from what is sent. */
+  agreement: Agreement
 }
 
 /** Sends what is ours: fields first, then the status, step by step. */
 async function push(
   tools: PassTools,
   ground: Ground,
-  { remote, fields, steps, footer, open }: Pushing,
+  { remote, fields, steps, footer, agreement }: Pushing,
 ): Promise<void> {
   const { context } = tools
   const { event, guild } = ground
   const now = context.clock.now()
   // A start that is over cannot be sent; the status says the same.
   const possible = fields.filter((field) => field !== 'start' || event.start_at > now)
+  const ours = ourSide(event, footer)
+  const sent = Object.fromEntries(possible.map((field) => [field, ours.side[field]]))
   const bodies: RemoteBody[] = [
-    ...(possible.length > 0 ? [bodyOf(event, ourSide(event, footer), { fields: possible })] : []),
+    ...(possible.length > 0 ? [bodyOf(event, ours, { fields: possible, remote })] : []),
     ...steps.map((status) => ({ status })),
   ]
   let shown = remote
   let { link } = ground
   for (const body of bodies) {
     const target = fingerprint({ ...shown, ...preview(body) })
-    link = { ...link, pushed: withEcho(link.pushed, target, context.clock.now()) }
+    link = {
+      ...link,
+      base: link.base && { ...link.base, sent },
+      pushed: withEcho(link.pushed, target, context.clock.now()),
+    }
     await storeLink(context, link)
     shown = await tools.remote.patch(guild.guild_id, remote.id, body)
     link = { ...link, pushed: withEcho(link.pushed, fingerprint(shown), context.clock.now()) }
@@ -127,7 +137,11 @@ async function push(
     detail: steps.join(' → '),
     actor: null,
   }
-  await storeLink(context, answered(context, link, event, { remote: shown, footer, open }), log)
+  const theirs = theirSide(shown, ours.side)
+  const next = { ours: { ...agreement.ours, ...sent }, theirs: { ...agreement.theirs } }
+  // Whatever else the answer shows is somebody's edit since we looked: the next look finds it.
+  for (const field of possible) next.theirs[field] = theirs[field]
+  await storeLink(context, answered(context, link, { remote: shown, agreement: next }), log)
   await askAgain(tools, link)
 }
 
@@ -193,7 +207,6 @@ async function pull(
     next.base.ours[field] = input.base.ours[field]
     next.base.theirs[field] = input.theirs[field]
   }
-  for (const field of names) if (next.base) next.base.ours[field] = input.theirs[field]
   const { policy, oursAt, theirsAt } = input
   const fields = fieldsFrom(sight.remote, values)
   const { trigger } = sight
@@ -285,8 +298,8 @@ export async function settle(tools: PassTools, ground: Ground, sight: Sight): Pr
     if (theirsChanged.length === 0) await seen(tools, settled, sight, input)
     return { result: theirsChanged.length > 0 ? 'pulled' : 'equal', pulled: theirsChanged }
   }
-  const open = fieldsThat(outcomes, (one) => one.do === 'conflict' && one.winner === 'open')
-  await push(tools, settled, { remote: sight.remote, fields, steps, footer, open })
+  const agreement = agreed(input, outcomes)
+  await push(tools, settled, { remote: sight.remote, fields, steps, footer, agreement })
   const over = steps.some((step) => step === 3 || step === 4)
   if (over) await closeLink(tools, settled)
   return { result: 'pushed', pushed: fields, status: steps, pulled: theirsChanged }

@@ -8,15 +8,21 @@ import { t, type TextKey } from './texts.ts'
 
 type Shown = { guild: GuildRecord; org_name: string; bot_present: boolean }
 
-/** Where people invite the bot, with the permissions that events need. */
-export function inviteUrl(guildId: string, settings: Pick<ViewSettings, 'publicUrl'>): string {
-  return `${settings.publicUrl}/invite?guild_id=${guildId}`
+/** What these views need to know besides. */
+type GuildSettings = ViewSettings & { invitationUrl: string }
+
+/** Where people invite the bot into this very server. */
+function inviteUrl(guildId: string, { invitationUrl }: GuildSettings): string {
+  const url = new URL(invitationUrl)
+  url.searchParams.set('guild_id', guildId)
+  url.searchParams.set('disable_guild_select', 'true')
+  return url.href
 }
 
 /** A server as REST shows it. */
 export function guildJson(
   { guild, org_name, bot_present }: Shown,
-  settings: ViewSettings,
+  settings: GuildSettings,
 ): GuildJson {
   return {
     id: guild.id,
@@ -44,7 +50,7 @@ type Finding = z.infer<typeof guildDoctor>['findings'][number]
 /** What is missing in a server, and what does not work without it. */
 export function doctorJson(
   examined: Shown & { open_events: number; problems: readonly string[] },
-  settings: ViewSettings,
+  settings: GuildSettings,
 ): z.infer<typeof guildDoctor> {
   const { guild, bot_present, open_events, problems } = examined
   const { locale } = settings

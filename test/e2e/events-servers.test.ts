@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { event as eventShape, type EventJson } from '#modules/events/contract/event.ts'
+import { discordGuild } from '#modules/events/contract/guild.ts'
+import { modules } from '../../src/modules.ts'
+import { openWorld, type World } from '../support/world.ts'
+
+const base = '/api/v1/events'
+const servers = '/api/v1/discord/guilds'
+
+describe('servers that events are shown in', () => {
+  let world: World
+  before(async () => {
+    world = await openWorld({ channel: 'events' })
+  })
+  after(() => world.close())
+
+  const link = async (fields: Record<string, unknown>) => {
+    const answer = await world.api('POST', servers, { org_id: 'heroes', ...fields })
+    await world.settle()
+    return discordGuild.parse(answer.json)
+  }
+  const remotesOf = ({ id }: EventJson) =>
+    [...(world.sandbox.world.state.guilds.get(world.guildId)?.events.values() ?? [])].filter(
+      ({ description }) => description?.includes(id),
+    )
+
+  async function create(fields: Record<string, unknown> = {}): Promise<EventJson> {
+    const start_at_utc = new Date(world.app.services.clock.now() + 24 * 3_600_000).toISOString()
+    const made = await world.api('POST', base, {
+      title: 'Raid night',
+      org_id: 'heroes',
+      start_at_utc,
+      location: 'Stormgate',
+      ...fields,
+    })
+    assert.equal(made.status, 201, JSON.stringify(made.json))
+    await world.settle()
+    return eventShape.parse(made.json)
+  }
+
+  it('are given the address at Discord where the bot is invited, with all that it needs', async () => {
+    const { status, invite_url } = await link({ guild_id: '900000000000000001' })
+    assert.equal(status, 'pending')
+    const url = new URL(invite_url ?? '')
+    assert.equal(url.origin + url.pathname, `${world.sandbox.origin}/oauth2/authorize`)
+    const bits = modules.flatMap(({ discord }) => discord.permissions).map(({ bit }) => bit)
+    assert.deepEqual(Object.fromEntries(url.searchParams), {
+      client_id: world.sandbox.application.id,
+      scope: 'bot applications.commands',
+      permissions: String(bits.reduce((all, bit) => all | bit, 0n)),
+      guild_id: '900000000000000001',
+      disable_guild_select: 'true',
+    })
+  })
+
+  it('get the coming events when they join, once, and when they are shown again', async () => {
+    const early = await create()
+    const elsewhere = await create({ guild_ids: ['900000000000000001'] })
+    const draft = await create({ draft: true })
+    assert.equal((await link({ guild_id: world.guildId })).status, 'active')
+    assert.equal(remotesOf(early).length, 1)
+    await link({ guild_id: world.guildId })
+    assert.equal(remotesOf(early).length, 1)
+    assert.deepEqual([...remotesOf(elsewhere), ...remotesOf(draft)], [])
+    await world.api('PATCH', `${servers}/${world.guildId}`, { status: 'suspended' })
+    const later = await create()
+    assert.deepEqual(remotesOf(later), [])
+    await world.api('PATCH', `${servers}/${world.guildId}`, { status: 'active' })
+    await world.settle()
+    assert.deepEqual([remotesOf(early).length, remotesOf(later).length], [1, 1])
+  })
+})
