@@ -12,6 +12,7 @@ import { compatDoor } from './jobs/compat.ts'
 import { tradingRunner } from './jobs/runner.ts'
 import { tradingTopic } from './live.ts'
 import { trading as tables } from './migrations/0001-trading.ts'
+import { requestLeases } from './migrations/0002-request-leases.ts'
 import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
@@ -24,7 +25,7 @@ export const trading = defineModule<DiscordPart>({
   settings: tradingSettings,
   errors: tradingErrors,
   catalogue,
-  migrations: { owner: 'trading', migrations: [tables] },
+  migrations: { owner: 'trading', migrations: [tables, requestLeases] },
   routes: [...seedRoutes, ...restRoutes, ...exportRoutes],
   topics: [tradingTopic],
   jobs: tradingJobs,

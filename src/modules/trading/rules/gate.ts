@@ -171,32 +171,58 @@ function collared(wish: OrderWish, input: Ready): OrderWish | null {
   return { ...wish, type: 'limit', time_in_force: 'ioc', krw: null, volume, price }
 }
 
-function buySize(input: Ready, price: Decimal | null): { krw: Decimal; volume: Decimal } | Refused {
-  const { typed, free, market } = input
+/** What a purchase is to be: a volume of coins at a price, or KRW to spend. */
+function boughtAmount({ typed }: Ready): { volume: Decimal } | { spend: Amount } | Refused {
   if (typed.volume !== undefined) {
     const volume = parseExact(typed.volume)
-    if (!volume) return no('invalid_amount', { amount: typed.volume.slice(0, 40) })
+    return volume ? { volume } : no('invalid_amount', { amount: typed.volume.slice(0, 40) })
+  }
+  const spend = parseAmount(typed.amount ?? '')
+  return spend ? { spend } : no('invalid_amount', { amount: (typed.amount ?? '').slice(0, 40) })
+}
+
+function buySize(
+  input: Ready,
+  asked: { volume: Decimal } | { spend: Amount },
+  price: Decimal | null,
+): { krw: Decimal; volume: Decimal } | Refused {
+  const { free, market } = input
+  if ('volume' in asked) {
     if (!price) return no('price_needed')
-    const rounded = roundTo(volume, volumePlaces, 'down')
+    const rounded = roundTo(asked.volume, volumePlaces, 'down')
     return { volume: rounded, krw: rounded.times(price) }
   }
-  const amount = parseAmount(typed.amount ?? '')
-  if (!amount) return no('invalid_amount', { amount: (typed.amount ?? '').slice(0, 40) })
-  const krw = roundTo(shareOf(amount, spendable(free.krw, market.bid_fee), 0), 8, 'down')
+  const krw = roundTo(shareOf(asked.spend, spendable(free.krw, market.bid_fee), 0), 8, 'down')
   return { krw, volume: volumeFor(krw, price ?? expectedPrice(input)) }
 }
 
 function sizeBuy(input: Ready): Sized | Refused {
+  const asked = boughtAmount(input)
+  if ('ok' in asked) return asked
   const limitPrice = priceOf(input)
   if ('ok' in limitPrice) return limitPrice
-  const { price, rounded } = limitPrice
-  const tif = tifOf(input, price)
+  const tif = tifOf(input, limitPrice.price)
   if (tif !== null && typeof tif === 'object') return tif
-  const size = buySize(input, price)
-  if ('ok' in size) return size
-  const { market } = input.market
+  const size = buySize(input, asked, limitPrice.price)
+  return 'ok' in size ? size : sizedBuy(input, { ...limitPrice, tif, size })
+}
+
+function sizedBuy(
+  input: Ready,
+  {
+    price,
+    rounded,
+    tif,
+    size,
+  }: {
+    price: Decimal | null
+    rounded: boolean
+    tif: OrderWish['time_in_force']
+    size: { krw: Decimal; volume: Decimal }
+  },
+): Sized {
   const plain: OrderWish = {
-    market,
+    market: input.market.market,
     side: 'buy',
     type: price ? 'limit' : tif ? 'best' : 'market',
     time_in_force: tif,
@@ -232,13 +258,13 @@ function saleVolume(input: Ready): { volume: Decimal; amount: Amount } | Refused
 }
 
 function sizeSell(input: Ready): Sized | Refused {
+  const sale = saleVolume(input)
+  if ('ok' in sale) return sale
   const limitPrice = priceOf(input)
   if ('ok' in limitPrice) return limitPrice
   const { price, rounded } = limitPrice
   const tif = tifOf(input, price)
   if (tif !== null && typeof tif === 'object') return tif
-  const sale = saleVolume(input)
-  if ('ok' in sale) return sale
   const { volume, amount } = sale
   if (volume.isZero()) return no('nothing_to_sell', { currency: input.market.base })
   const { market } = input.market
@@ -271,27 +297,28 @@ function sizeSell(input: Ready): Sized | Refused {
 /** What the exchange would refuse: too little, too much, or more than there is. */
 function fitsExchange(input: Ready, { wish, est }: Sized): Refused | null {
   const { market, free } = input
-  if (wish.side === 'sell') {
-    if (est.volume.gt(free.coin)) {
-      return no('insufficient_coin', { currency: market.base, free: free.coin, wanted: est.volume })
-    }
-    if (est.krw.lt(market.min_total)) {
-      return no('dust', { value: roundTo(est.krw, 0, 'down'), minimum: market.min_total })
-    }
-  } else {
-    if (est.krw.lt(market.min_total)) {
-      return no('below_minimum', { amount: roundTo(est.krw, 0, 'down'), minimum: market.min_total })
-    }
-    const needed = est.krw.plus(est.fee)
-    if (needed.gt(free.krw)) {
-      return no('insufficient_krw', {
+  const isSale = wish.side === 'sell'
+  const shown = roundTo(est.krw, 0, 'down')
+  if (est.krw.lt(market.min_total)) {
+    const minimum = market.min_total
+    return isSale
+      ? no('dust', { value: shown, minimum })
+      : no('below_minimum', { amount: shown, minimum })
+  }
+  if (est.krw.gt(market.max_total)) {
+    return no('above_maximum', { amount: shown, maximum: market.max_total })
+  }
+  if (isSale) {
+    return est.volume.gt(free.coin)
+      ? no('insufficient_coin', { currency: market.base, free: free.coin, wanted: est.volume })
+      : null
+  }
+  const needed = est.krw.plus(est.fee)
+  return needed.gt(free.krw)
+    ? no('insufficient_krw', {
         free: roundTo(free.krw, 0, 'down'),
         needed: roundTo(needed, 0, 'up'),
       })
-    }
-  }
-  return est.krw.gt(market.max_total)
-    ? no('above_maximum', { amount: roundTo(est.krw, 0, 'down'), maximum: market.max_total })
     : null
 }
 

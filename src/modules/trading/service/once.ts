@@ -1,4 +1,4 @@
-import { monotonicClock, wait } from '#core/clock.ts'
+import { monotonicClock, systemClock, wait } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { hashRequest } from '#core/inbox.ts'
@@ -8,6 +8,7 @@ import {
   beginRequest,
   continueRequest,
   dropRequest,
+  keepRequest,
   loadRequest,
   type StoredRequest,
 } from '../store/requests.ts'
@@ -20,8 +21,10 @@ export type OnceKey = { key: string; parts: readonly string[] }
 const patienceMs = 20_000
 const lookEveryMs = 100
 
-/** A process that works on a request for longer than this is gone. */
-const deadMs = 40_000
+/** A process that gave no sign of life for so long is gone. */
+const leaseMs = 5_000
+/** How often it gives one. */
+const beatMs = 1_000
 
 async function find(services: Services, key: string, hash: string): Promise<StoredRequest | null> {
   const known = await loadRequest(services.database, key)
@@ -34,10 +37,34 @@ async function inherit(services: Services, request: StoredRequest): Promise<bool
   const { owner } = engineOf(services)
   const { clock, database } = services
   if (request.owner === owner) return false
-  const isGone = database.dialect === 'sqlite' || clock.now() - request.created_at > deadMs
+  const isGone = database.dialect === 'sqlite' || clock.now() > request.lease_until
   if (!isGone) return false
-  const owners = { from: request.owner, to: owner }
-  return database.write((tx) => continueRequest(tx, request.key, owners, clock.now()))
+  const next = { owner, lease_until: clock.now() + leaseMs }
+  return database.write((tx) => continueRequest(tx, request, next))
+}
+
+/** Does work while saying again and again that this process lives. */
+async function alive<T>(services: Services, key: string, work: () => Promise<T>): Promise<T> {
+  const { owner } = engineOf(services)
+  const over = new AbortController()
+  const beat = async () => {
+    for (;;) {
+      await wait(systemClock, beatMs, over.signal)
+      if (over.signal.aborted) return
+      const lease_until = services.clock.now() + leaseMs
+      // A sign that could not be given is no failure of the work: the lease outlasts a few.
+      await services.database
+        .write((tx) => keepRequest(tx, { key, owner, lease_until }))
+        .catch((error: unknown) => services.log.warn({ err: error }, 'a request could not be kept'))
+    }
+  }
+  const beating = beat()
+  try {
+    return await work()
+  } finally {
+    over.abort()
+    await beating
+  }
 }
 
 /** The answer of whoever works on the same request; null when that is this process now. */
@@ -68,16 +95,22 @@ export async function once(
   const { owner } = engineOf(services)
   const created_at = services.clock.now()
   const isFirst = await services.database.write((tx) =>
-    beginRequest(tx, { key, request_hash: hash, owner, created_at }),
+    beginRequest(tx, {
+      key,
+      request_hash: hash,
+      owner,
+      lease_until: created_at + leaseMs,
+      created_at,
+    }),
   )
   const known = isFirst ? null : await waitFor(services, key, hash)
   if (known !== null) return { answer: known, isReplay: true }
   try {
-    const answer = await work()
+    const answer = await alive(services, key, work)
     await services.database.write((tx) => answerRequest(tx, key, answer))
     return { answer, isReplay: false }
   } catch (error) {
-    await services.database.write((tx) => dropRequest(tx, key))
+    await services.database.write((tx) => dropRequest(tx, key, owner))
     throw error
   }
 }
