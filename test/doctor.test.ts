@@ -15,6 +15,7 @@ import { cliCatalogue, terminalLocale } from '../src/cli/locales/catalogue.ts'
 import { modules } from '../src/modules.ts'
 import { sandboxEnvironment, startTryOut, type TryOut } from '../tools/world.ts'
 import { runCommand } from './support/cli.ts'
+import { freePort } from './support/server-process.ts'
 
 const reportShape = z.array(
   z.strictObject({
@@ -216,6 +217,25 @@ describe('muster doctor beside a running server', () => {
     application.interactions_endpoint_url = `${tryOut.app.url}/api/discord/interactions/`
     assertNamed(await ask({ DISCORD_INTERACTIONS: 'http' }), 'door', 'works')
     application.interactions_endpoint_url = null
+  })
+
+  it('looks at what trading depends on', async () => {
+    const fine = await ask()
+    for (const check of ['exchange', 'clock', 'keys', 'trade']) {
+      assertNamed(fine, `trading.${check}`, 'works')
+    }
+    const unset = await ask({ UPBIT_ACCESS_KEY: '' })
+    assertNamed(unset, 'trading.keys', 'attention', /UPBIT_SECRET_KEY/)
+    const { keys } = tryOut.sandbox.exchange.desk.state
+    const [first] = keys
+    assert.ok(first)
+    keys[0] = { ...first, permissions: ['asset_view', 'order_view'] }
+    assertNamed(await ask(), 'trading.trade', 'broken', /out_of_scope/)
+    keys[0] = { ...first, expires_at: 0 }
+    assertNamed(await ask(), 'trading.keys', 'broken', /expired_access_key/)
+    keys[0] = first
+    const away = await ask({ UPBIT_API_URL: `http://127.0.0.1:${await freePort()}` })
+    assertNamed(away, 'trading.exchange', 'broken', /ECONNREFUSED/)
   })
 
   it('looks at what forms depend on', async () => {

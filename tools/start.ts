@@ -14,7 +14,11 @@ const tryOut = await startTryOut({
   sandboxPort,
   dataDir,
   door,
-  env: { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' },
+  env: {
+    LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    // Nobody real is observed here, so the timelines may show what they can.
+    STAFF_PRESENCE_HISTORY_DAYS: process.env['STAFF_PRESENCE_HISTORY_DAYS'] ?? '7',
+  },
 })
 console.log(`Muster is ready. Open ${tryOut.sandbox.origin}`)
 

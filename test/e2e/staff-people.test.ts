@@ -8,6 +8,7 @@ import {
   embedAnswer,
   importAnswer,
   inviteAnswer,
+  note,
   rosterPage,
   staffRow,
   timeline,
@@ -292,6 +293,34 @@ describe('people of the roster', () => {
       .orderBy('at')
       .execute()
     assert.ok(left.length > 0 && left.every((point) => point.at > at))
+  })
+
+  test('notes are written and read by managers alone, and the history says by whom', async () => {
+    const sam = await world.byName('sam')
+    const path = `/api/staff/roster/${sam.id}/notes/`
+    const manager = await world.signIn('olivia')
+    const made = await world.api('POST', path, { text: ' Speaks Welsh ' }, manager)
+    assert.equal(made.status, 201)
+    const written = note.parse(made.json)
+    assert.deepEqual([written.text, written.author], ['Speaks Welsh', 'olivia'])
+    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [written])
+    // Not even the person may read them.
+    for (const name of ['sam', 'noah']) {
+      const reader = await world.signIn(name)
+      assert.equal((await world.api('GET', path, undefined, reader)).status, 403)
+      assert.equal((await world.api('POST', path, { text: 'x' }, reader)).status, 403)
+    }
+    assert.equal((await world.api('POST', path, { text: ' ' }, manager)).status, 400)
+    assert.equal((await world.api('DELETE', `${path}999/`, undefined, manager)).status, 404)
+    const gone = await world.api('DELETE', `${path}${written.id}/`, undefined, manager)
+    assert.equal(gone.status, 204)
+    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [])
+    const kept = [...(await facts('note_added')), ...(await facts('note_removed'))]
+    assert.deepEqual(
+      kept.map(({ actor_id }) => actor_id),
+      [world.idOf('olivia'), world.idOf('olivia')],
+    )
+    assert.ok(!JSON.stringify(kept).includes('Welsh'))
   })
 
   test('a sheet by its text and by its address: seen first, then taken over', async () => {

@@ -145,6 +145,11 @@ for (const place of places()) {
       assert.equal(status.connected, true)
       assert.equal(status.linked, 3)
       assert.equal(status.last_error, null)
+      const figures = await (await fetch(`${world.app.url}/metrics`)).text()
+      const labels = (state: string) => `{guild_id="${world.guildId}",state="${state}"}`
+      assert.ok(figures.includes(`staff_members${labels('linked')} 3\n`))
+      assert.ok(figures.includes(`staff_members${labels('observed')} 3\n`))
+      assert.ok(figures.includes(`staff_presence_running{guild_id="${world.guildId}"} 1\n`))
     })
 
     test('twenty presses in a second are one run with equal answers', async () => {

@@ -6,6 +6,7 @@ import { gatewayRows } from './gateway/row.ts'
 import { listRows } from './list.ts'
 import { paintRows } from './paint.ts'
 import { table, type Row } from './report.ts'
+import { staffRows } from './staff/row.ts'
 import { startRows } from './start.ts'
 
 /** What can be measured, by the name that picks it on the command line. */
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   gateway: gatewayRows,
   'fan-out': fanOutRows,
   paint: paintRows,
+  staff: staffRows,
   start: startRows,
 }
 

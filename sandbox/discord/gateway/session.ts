@@ -32,7 +32,7 @@ export type Session = SessionOptions & {
 }
 
 // Assumed: Discord does not say how many dispatches it keeps for a resume.
-const replayLimit = 20_000
+const replayLimit = 50_000
 
 /** The JSON text of a frame outside op 0. */
 export function controlFrame(op: GatewayOpcodes, d: unknown): string {

@@ -319,6 +319,20 @@ export type ImportAnswer = z.infer<typeof importAnswer>
 /** A link by which somebody takes over a row, once. */
 export const inviteAnswer = z.object({ url: z.string(), expires_at: instant })
 
+/** What a manager wrote down about somebody; `author` is a name, null for a service key. */
+export const note = z.object({
+  id: z.int(),
+  author: z.string().nullable(),
+  text: z.string(),
+  created_at: instant,
+})
+/** What a manager wrote down about somebody. */
+export type NoteJson = z.infer<typeof note>
+/** A new note. */
+export const noteBody = z.object({ text: paragraph(1_000).min(1, 'Must not be empty.') })
+/** Parsed `noteBody`. */
+export type NoteBody = z.infer<typeof noteBody>
+
 /** What a site may show of those who agreed. */
 export const embedAnswer = z.object({
   guild_id: z.string(),

@@ -4,11 +4,13 @@ import { staffCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent } from './discord/handlers.ts'
 import { staffErrors } from './errors.ts'
 import { discordRoutes, linkProof } from './http/discord.ts'
+import { noteRoutes } from './http/notes.ts'
 import { peopleRoutes } from './http/people.ts'
 import { rosterRoutes } from './http/roster.ts'
 import { staffJobs, staffSchedules } from './jobs.ts'
 import { staffTopic } from './live.ts'
 import { staffTables } from './migrations/0001-staff.ts'
+import { staffNotes } from './migrations/0002-notes.ts'
 import { staffSettings } from './rules/settings.ts'
 import { staffSelftest } from './selftest.ts'
 import { dispatches } from './sync/dispatches.ts'
@@ -22,8 +24,8 @@ export const staff = defineModule<DiscordPart>({
   settings: staffSettings,
   errors: staffErrors,
   catalogue,
-  migrations: { owner: 'staff', migrations: [staffTables] },
-  routes: [...rosterRoutes, ...discordRoutes, ...peopleRoutes],
+  migrations: { owner: 'staff', migrations: [staffTables, staffNotes] },
+  routes: [...rosterRoutes, ...discordRoutes, ...peopleRoutes, ...noteRoutes],
   topics: [staffTopic],
   jobs: staffJobs,
   schedules: staffSchedules,

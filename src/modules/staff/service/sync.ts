@@ -2,12 +2,12 @@ import type { Context } from '#core/context.ts'
 import { AppError, coreError } from '#core/errors.ts'
 import { createFlights, type Flights } from '#core/flights.ts'
 import type { Instance } from '#core/instances.ts'
-import { presenceState, type PresenceLink } from '#core/presence.ts'
+import { presenceState, type PresenceLink, type PresenceState } from '#core/presence.ts'
 import { toInstant } from '#core/contract.ts'
 import type { FullStatus } from '../contract.ts'
 import { refuse } from '../errors.ts'
 import { staffSettings } from '../rules/settings.ts'
-import { loadGuildIds, loadMembers } from '../store/members.ts'
+import { loadGuildIds, loadMembers, type Member } from '../store/members.ts'
 import { loadSyncedAt, saveSyncedAt } from '../store/presences.ts'
 import { t } from '../views/texts.ts'
 import { guildOf, requireManager, requireReader } from './rights.ts'
@@ -65,19 +65,34 @@ async function mayManage(context: Context, guildId: string): Promise<boolean> {
   }
 }
 
+/** How many are linked, live and old; Prometheus reads the same figures. */
+function countStates(context: Context, guildId: string, members: readonly Member[]) {
+  const { presences, clock, metrics } = context
+  const link = presences.link(guildId)
+  const people = members.filter((one) => one.is_active && one.discord_id !== null)
+  const states = people.map((one) =>
+    presenceState(presences.get(one.guild_id, one.discord_id ?? ''), link, clock.now()),
+  )
+  const count = (wanted: PresenceState) => states.filter((state) => state === wanted).length
+  const counted = { linked: people.length, observed: count('live'), stale: count('stale') }
+  const help = 'People of the roster by what is known of their presence.'
+  for (const [state, value] of Object.entries(counted)) {
+    metrics.set('staff_members', help, { guild_id: guildId, state }, value)
+  }
+  const running = 'Whether presences can come: 1 or 0.'
+  metrics.set('staff_presence_running', running, { guild_id: guildId }, runs(link) ? 1 : 0)
+  return counted
+}
+
 async function details(
   context: Context,
   guildId: string | null,
   may_manage: boolean,
   known: Health['public'],
 ): Promise<FullStatus> {
-  const { presences, database, clock, locale } = context
+  const { presences, database, locale } = context
   const link = presences.link(guildId ?? '')
   const members = guildId === null ? [] : await loadMembers(database, guildId)
-  const linked = members.filter((one) => one.is_active && one.discord_id !== null)
-  const states = linked.map((one) =>
-    presenceState(presences.get(one.guild_id, one.discord_id ?? ''), link, clock.now()),
-  )
   const settings = context.settings(staffSettings)
   const problem = guildId === null ? { code: 'not_configured' as const, params: {} } : link.problem
   return {
@@ -89,9 +104,7 @@ async function details(
     presence_intent: link.presence_intent,
     members_intent: link.members_intent,
     guild_state: link.guild,
-    linked: linked.length,
-    observed: states.filter((state) => state === 'live').length,
-    stale: states.filter((state) => state === 'stale').length,
+    ...countStates(context, guildId ?? '', members),
     last_sync_at: toInstant(guildId === null ? null : await loadSyncedAt(database, guildId)),
     sync_interval_seconds: settings.STAFF_SYNC_INTERVAL_SECONDS,
     history_days: settings.STAFF_PRESENCE_HISTORY_DAYS,
@@ -152,8 +165,10 @@ export async function lookRegularly(context: Context): Promise<void> {
   await presences.recheck().catch((error: unknown) => log.debug({ err: error }, 'no recheck'))
   for (const guildId of await loadGuildIds(database)) {
     const link = presences.link(guildId)
+    const members = await loadMembers(database, guildId)
+    countStates(context, guildId, members)
     if (!link.connected || link.guild !== 'present') continue
-    const due = (await loadMembers(database, guildId))
+    const due = members
       .filter(({ is_active, discord_id, privacy }) => is_active && discord_id && privacy !== 'all')
       .map(({ discord_id }) => presences.get(guildId, discord_id ?? ''))
       .filter((seen) => seen !== null && clock.now() - (seen.observed_at ?? 0) >= intervalMs)

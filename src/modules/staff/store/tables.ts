@@ -62,6 +62,13 @@ export type StaffTables = {
     updated_at: number
   }
   staff_invites: { token_hash: string; member_id: number; expires_at: number }
+  staff_notes: {
+    id: Generated<number>
+    member_id: number
+    author: string | null
+    text: string
+    created_at: number
+  }
   staff_syncs: { guild_id: string; at: number }
 }
 

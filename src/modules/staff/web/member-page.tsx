@@ -13,6 +13,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { inviteAnswer, staffRow, type StaffRow } from '../contract.ts'
 import { EditForm } from './edit-form.tsx'
+import { Notes } from './notes.tsx'
 import { PresenceBadge } from './presence-badge.tsx'
 import { Devices, Doing, LastSeen, Marks, Rank } from './row-parts.tsx'
 import { useTexts } from './texts.ts'
@@ -155,6 +156,7 @@ export function MemberPage() {
         <Marks row={row} />
       </Card>
       {status?.may_manage && <Manage row={row} />}
+      {status?.may_manage && <Notes row={row} />}
       {kept.data && <Kept kept={kept.data} row={row} />}
     </>
   )

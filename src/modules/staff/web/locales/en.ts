@@ -148,6 +148,13 @@ export const en = {
   'web.staff.import.outcome.same': 'as it is',
   'web.staff.import.outcome.refuse': 'refused',
 
+  'web.staff.notes.title': 'Notes',
+  'web.staff.notes.help': 'Only managers see them; who wrote or removed one is on record.',
+  'web.staff.notes.text': 'New note',
+  'web.staff.notes.add': 'Add note',
+  'web.staff.notes.added': 'The note is stored.',
+  'web.staff.notes.remove': 'Remove',
+
   'web.staff.timeline.title': 'Presence',
   'web.staff.timeline.day': 'The last 24 hours',
   'web.staff.timeline.week': 'Minutes online by hour, last seven days ({zone})',

@@ -152,6 +152,14 @@ export const fr: typeof en = {
   'web.staff.import.outcome.same': 'inchangé',
   'web.staff.import.outcome.refuse': 'refusé',
 
+  'web.staff.notes.title': 'Notes',
+  'web.staff.notes.help':
+    'Seuls les responsables les voient ; l’auteur de chaque ajout ou suppression est consigné.',
+  'web.staff.notes.text': 'Nouvelle note',
+  'web.staff.notes.add': 'Ajouter la note',
+  'web.staff.notes.added': 'La note est enregistrée.',
+  'web.staff.notes.remove': 'Supprimer',
+
   'web.staff.timeline.title': 'Présence',
   'web.staff.timeline.day': 'Les dernières 24 heures',
   'web.staff.timeline.week': 'Minutes en ligne par heure, sept derniers jours ({zone})',

@@ -148,6 +148,13 @@ export const ja: typeof en = {
   'web.staff.import.outcome.same': 'そのまま',
   'web.staff.import.outcome.refuse': '拒否',
 
+  'web.staff.notes.title': 'メモ',
+  'web.staff.notes.help': '管理者だけが見られます。誰が書き、誰が消したかは記録されます。',
+  'web.staff.notes.text': '新しいメモ',
+  'web.staff.notes.add': 'メモを追加',
+  'web.staff.notes.added': 'メモを保存しました。',
+  'web.staff.notes.remove': '削除',
+
   'web.staff.timeline.title': '在席状況',
   'web.staff.timeline.day': '直近24時間',
   'web.staff.timeline.week': '時間帯ごとのオンライン分数、直近7日間（{zone}）',

@@ -147,6 +147,13 @@ export const ko: typeof en = {
   'web.staff.import.outcome.same': '그대로',
   'web.staff.import.outcome.refuse': '거부',
 
+  'web.staff.notes.title': '메모',
+  'web.staff.notes.help': '관리자만 볼 수 있으며, 누가 쓰고 지웠는지 기록됩니다.',
+  'web.staff.notes.text': '새 메모',
+  'web.staff.notes.add': '메모 추가',
+  'web.staff.notes.added': '메모를 저장했습니다.',
+  'web.staff.notes.remove': '삭제',
+
   'web.staff.timeline.title': '접속 상태',
   'web.staff.timeline.day': '최근 24시간',
   'web.staff.timeline.week': '시간대별 온라인 시간(분), 최근 7일 ({zone})',
