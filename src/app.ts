@@ -6,6 +6,8 @@ import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
+import { backupJobs, backupSchedule } from '#core/db/backups.ts'
+import type { Database } from '#core/db/database.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
@@ -16,6 +18,7 @@ import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
 import { createInstances } from '#core/instances.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
+import type { JobSchedule } from '#core/jobs/jobs.ts'
 import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
 import { registerSse } from '#core/live/sse.ts'
@@ -110,6 +113,12 @@ function connectionOf(
   }
 }
 
+/** What is done again and again. PostgreSQL is backed up with its own tools. */
+function schedulesOf({ dialect }: Database): JobSchedule[] {
+  const nightly = dialect === 'sqlite' ? [backupSchedule] : []
+  return [...modules.flatMap((module) => module.schedules), ...webhookSchedules, ...nightly]
+}
+
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
   const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
@@ -124,8 +133,9 @@ async function furnish(config: Config, ground: Ground) {
         ...(module.discord.jobs?.(services, discord) ?? []),
       ]),
       ...webhooks.jobs(),
+      ...backupJobs(services, config.backupDir),
     ],
-    [...modules.flatMap((module) => module.schedules), ...webhookSchedules],
+    schedulesOf(database),
   )
   // Access is made of these services; by the time that somebody asks it is there.
   const proving: Pick<Access, 'prove'> = {

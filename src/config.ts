@@ -1,3 +1,4 @@
+import { backupFolder } from '#core/db/open.ts'
 import { z } from 'zod'
 import { parseMasterKeys } from '#core/crypto/master-key.ts'
 import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
@@ -47,6 +48,10 @@ export const settings = {
     .string()
     .default('./data')
     .meta({ description: 'Folder of the SQLite database and its backups.' }),
+  BACKUP_DIR: z.string().optional().meta({
+    description:
+      'Folder of the nightly copies of the SQLite database, on another disk if possible. Default: DATA_DIR/backups.',
+  }),
   MASTER_KEYS: z
     .string()
     .refine(areMasterKeys, 'must be keys of 32 bytes each, in hexadecimal or base64')
@@ -152,6 +157,7 @@ export type Config = {
   /** Null: http://host:port, known once the server listens. */
   publicUrl: string | null
   dataDir: string
+  backupDir: string
   primaryGuildId: string | null
   discord: {
     clientId: string
@@ -221,6 +227,7 @@ function decide(env: Environment, ofModules: SettingValues): Config {
     host: env.HOST,
     publicUrl: env.PUBLIC_URL ?? null,
     dataDir: env.DATA_DIR,
+    backupDir: env.BACKUP_DIR ?? backupFolder(env.DATA_DIR),
     primaryGuildId: env.DISCORD_GUILD_ID ?? null,
     discord: {
       clientId: env.DISCORD_CLIENT_ID ?? '',

@@ -22,7 +22,8 @@ const usage = `muster <command>
   serve                 run the server (settings: docs/reference/settings.md)
   keys create|list|revoke
   backup                copy the data while the server runs
-  restore FILE          put a backup in place of the data
+  restore FILE [--dry-run]
+                        put a backup in place of the data, or only try whether it can be
   migrate               bring the schema up to date
   doctor [--json]       say what works and what does not, with the fix
   selftest [MODULE] [--channel ID] [--form URL]

@@ -9,12 +9,13 @@ import { systemClock, type Clock } from '#core/clock.ts'
 import { locales } from '#core/i18n/locale.ts'
 import { judgeApplication, judgeStarts, type ModulePart } from '#discord/doctor/account.ts'
 import { doctor } from '../src/cli/doctor.ts'
-import { judgeSpace } from '../src/cli/doctor-ground.ts'
+import { judgeBackup, judgeSpace } from '../src/cli/doctor-ground.ts'
 import { outcomes } from '../src/cli/doctor-report.ts'
 import { cliCatalogue, terminalLocale } from '../src/cli/locales/catalogue.ts'
 import { modules } from '../src/modules.ts'
 import { sandboxEnvironment, startTryOut, type TryOut } from '../tools/world.ts'
 import { runCommand } from './support/cli.ts'
+import { freePort } from './support/server-process.ts'
 
 const reportShape = z.array(
   z.strictObject({
@@ -218,6 +219,25 @@ describe('muster doctor beside a running server', () => {
     application.interactions_endpoint_url = null
   })
 
+  it('looks at what trading depends on', async () => {
+    const fine = await ask()
+    for (const check of ['exchange', 'clock', 'keys', 'trade']) {
+      assertNamed(fine, `trading.${check}`, 'works')
+    }
+    const unset = await ask({ UPBIT_ACCESS_KEY: '' })
+    assertNamed(unset, 'trading.keys', 'attention', /UPBIT_SECRET_KEY/)
+    const { keys } = tryOut.sandbox.exchange.desk.state
+    const [first] = keys
+    assert.ok(first)
+    keys[0] = { ...first, permissions: ['asset_view', 'order_view'] }
+    assertNamed(await ask(), 'trading.trade', 'broken', /out_of_scope/)
+    keys[0] = { ...first, expires_at: 0 }
+    assertNamed(await ask(), 'trading.keys', 'broken', /expired_access_key/)
+    keys[0] = first
+    const away = await ask({ UPBIT_API_URL: `http://127.0.0.1:${await freePort()}` })
+    assertNamed(away, 'trading.exchange', 'broken', /ECONNREFUSED/)
+  })
+
   it('looks at what forms depend on', async () => {
     const fine = await ask()
     assertNamed(fine, 'forms.google', 'works', /gserviceaccount\.com/)
@@ -287,6 +307,10 @@ describe('what the doctor knows without asking', () => {
     const limit = { total: 1_000, remaining: 199, reset_after: 1 }
     assert.equal(judgeStarts(limit).outcome, 'starts.few')
     assert.equal(judgeStarts({ ...limit, remaining: 200 }).outcome, 'starts.ok')
+    const day = 24 * 3_600_000
+    assert.equal(judgeBackup(null, 0, '').outcome, 'backup.none')
+    assert.equal(judgeBackup(0, 2 * day - 1, '').outcome, 'backup.ok')
+    assert.equal(judgeBackup(0, 2 * day, '').outcome, 'backup.old')
     assert.equal(judgeSpace(2 ** 31).outcome, 'space.ok')
     assert.equal(judgeSpace(2 ** 29).outcome, 'space.low')
     assert.equal(judgeSpace(2 ** 24).outcome, 'space.full')

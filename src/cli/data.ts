@@ -1,7 +1,10 @@
-import { copyFileSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { parseArgs } from 'node:util'
 import { systemClock } from '#core/clock.ts'
+import { integrityFault } from '#core/db/backups.ts'
 import { backupFile, openDatabase, prepareDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
 import { forgetEpoch } from '#core/live/cursor.ts'
@@ -47,21 +50,6 @@ export async function backup(io: Io): Promise<number> {
   })
 }
 
-function integrityFault(file: string): string | null {
-  try {
-    const copy = new DatabaseSync(file, { readOnly: true })
-    try {
-      const rows = copy.prepare('PRAGMA integrity_check').all()
-      const [first] = rows.flatMap((row) => Object.values(row))
-      return first === 'ok' ? null : String(first)
-    } finally {
-      copy.close()
-    }
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
-  }
-}
-
 function isInUse(file: string): boolean {
   if (!existsSync(file)) return false
   const database = new DatabaseSync(file, { timeout: 0 })
@@ -76,10 +64,54 @@ function isInUse(file: string): boolean {
   }
 }
 
-/** `muster restore FILE`: puts a backup in the place of the data; the present data is kept aside. */
+/** Restores a copy into a folder that is thrown away, and says what it holds. Throws when that fails. */
+async function rehearse(io: Io, from: string): Promise<void> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'muster-restore-'))
+  try {
+    const file = sqliteFile(dataDir)
+    copyFileSync(from, file)
+    const location = { dataDir, databaseUrl: null }
+    const services = { clock: systemClock, random: systemRandom, log: createLog('silent', []) }
+    const database = openDatabase(location, services)
+    let steps = 0
+    let tables = 0
+    try {
+      steps = (await prepareDatabase(database, location, migrationSets, services)).length
+      tables = (await database.db.introspection.getTables()).length
+    } finally {
+      await database.close()
+    }
+    const fault = integrityFault(file)
+    if (fault) throw new Error(fault)
+    io.out(`${from} can be restored: ${tables} tables, ${steps} steps to run.`)
+  } finally {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
+}
+
+async function dryRun(io: Io, from: string): Promise<number> {
+  try {
+    await rehearse(io, from)
+  } catch (error) {
+    io.err(`${from} cannot be restored: ${error instanceof Error ? error.message : String(error)}`)
+    return 1
+  }
+  io.err('Nothing was changed.')
+  return 0
+}
+
+/**
+ * `muster restore FILE [--dry-run]`: puts a backup in the place of the data; the present data is kept
+ * aside. A dry run restores it elsewhere, brings it up to date there, and changes nothing.
+ */
 export async function restore(io: Io): Promise<number> {
-  const [from] = io.args
-  if (!from) throw new UsageError('muster restore FILE')
+  const { values, positionals } = parseArgs({
+    args: [...io.args],
+    options: { 'dry-run': { type: 'boolean' } },
+    allowPositionals: true,
+  })
+  const [from] = positionals
+  if (!from) throw new UsageError('muster restore FILE [--dry-run]')
   const config = readConfig(io.env, { discord: false })
   if (config.secrets.databaseUrl) {
     io.err('PostgreSQL is restored with its own tools: pg_restore.')
@@ -91,6 +123,7 @@ export async function restore(io: Io): Promise<number> {
     return 1
   }
   const file = sqliteFile(config.dataDir)
+  if (values['dry-run']) return dryRun(io, from)
   if (isInUse(file)) {
     io.err('The data is in use. Stop the server first.')
     return 1

@@ -3,6 +3,7 @@ import { statfs } from 'node:fs/promises'
 import { z } from 'zod'
 import { systemClock } from '#core/clock.ts'
 import type { Database } from '#core/db/database.ts'
+import { newestCopy } from '#core/db/backups.ts'
 import { inspectSchema, tryWriting } from '#core/db/inspect.ts'
 import { openDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
@@ -25,6 +26,9 @@ export const groundOutcomes = {
   'space.ok': 'works',
   'space.low': 'attention',
   'space.full': 'broken',
+  'backup.ok': 'works',
+  'backup.none': 'works',
+  'backup.old': 'attention',
   'redis.unset': 'works',
   'redis.ok': 'works',
   'redis.failed': 'attention',
@@ -46,6 +50,7 @@ const mebibyte = 2 ** 20
 const lowSpace = 1_024 * mebibyte
 const noSpace = 100 * mebibyte
 const patienceMs = 10_000
+const dayMs = 24 * 3_600_000
 
 function found(outcome: GroundOutcome, values: Finding['values'] = {}): GroundFinding {
   return { outcome, values }
@@ -67,6 +72,13 @@ export function judgeSpace(bytes: number): GroundFinding {
   return found(bytes < lowSpace ? 'space.low' : 'space.ok', { free })
 }
 
+/** `newest`: when the last nightly copy was taken. */
+export function judgeBackup(newest: number | null, now: number, folder: string): GroundFinding {
+  if (newest === null) return found('backup.none', { folder })
+  const days = Math.floor((now - newest) / dayMs)
+  return found(days < 2 ? 'backup.ok' : 'backup.old', { folder, days })
+}
+
 async function examineSchema(database: Database): Promise<GroundFinding> {
   const { missing, unknown } = await inspectSchema(database, migrationSets)
   if (unknown.length > 0) return found('schema.newer', { steps: unknown })
@@ -75,7 +87,7 @@ async function examineSchema(database: Database): Promise<GroundFinding> {
 
 /** Opens, reads and writes the data beside a running server; nothing is left behind. */
 export async function examineStorage(config: Config): Promise<GroundFinding[]> {
-  const { dataDir } = config
+  const { dataDir, backupDir } = config
   const { databaseUrl } = config.secrets
   const place = databaseUrl ? 'PostgreSQL' : sqliteFile(dataDir)
   // Opening would make the file, and it belongs to whoever runs the server.
@@ -93,7 +105,8 @@ export async function examineStorage(config: Config): Promise<GroundFinding[]> {
     }
     if (databaseUrl) return findings
     const { bavail, bsize } = await statfs(dataDir)
-    return [...findings, judgeSpace(bavail * bsize)]
+    const copies = judgeBackup(newestCopy(backupDir), systemClock.now(), backupDir)
+    return [...findings, judgeSpace(bavail * bsize), copies]
   } catch (error) {
     return [found('database.failed', { place, reason: reasonOf(error) })]
   }

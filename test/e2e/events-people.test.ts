@@ -64,6 +64,50 @@ describe('people of events', () => {
     assert.doesNotMatch(await inbox('yui'), /始まります|begins/)
   })
 
+  it('lets people sleep in their own quiet hours, and tells them once afterwards', async () => {
+    const one = await create({ title: 'Called off by night', start_at_utc: soon(40) })
+    for (const user of ['kenta', 'yui']) {
+      const signup = { discord_user_id: world.idOf(user) }
+      await world.api('POST', `${base}/${one.id}/signups`, signup)
+    }
+    await world.settle()
+    const kenta = await world.signIn('kenta')
+    const now = world.app.services.clock.now()
+    const utc = (at: number) => new Date(at).toISOString().slice(11, 16)
+    const quiet_from = utc(now - hourMs)
+    const hours = { quiet_from, quiet_to: utc(now + 2 * hourMs), timezone: 'UTC' }
+    const saved = await world.api('PATCH', `${base}/notices`, hours, kenta)
+    assert.equal(saved.status, 200, JSON.stringify(saved.json))
+    const told = async (as: string) => (await inbox(as)).split('Called off by night').length - 1
+    const first = { kenta: await told('kenta'), yui: await told('yui') }
+    await world.api('POST', `${base}/${one.id}/cancel`, {})
+    await world.settle()
+    assert.equal(await told('kenta'), first.kenta)
+    assert.ok((await told('yui')) > first.yui)
+    await world.control.advance('121m')
+    await world.settle()
+    const last = { kenta: await told('kenta'), yui: await told('yui') }
+    assert.ok(last.kenta > first.kenta)
+    await world.control.advance('3h')
+    await world.settle()
+    assert.deepEqual({ kenta: await told('kenta'), yui: await told('yui') }, last)
+    await world.api('PATCH', `${base}/notices`, { quiet_from: null, quiet_to: null }, kenta)
+  })
+
+  it('checks people in by a code at the door that nobody can guess from the event', async () => {
+    const one = await create({ title: 'Door', start_at_utc: soon(0.4), attendance_enabled: true })
+    const who = { discord_user_id: world.idOf('kenta') }
+    await world.api('POST', `${base}/${one.id}/signups`, who)
+    const report = await world.api('GET', `${base}/${one.id}/attendance`)
+    const url = new URL(z.object({ checkin_url: z.string() }).parse(report.json).checkin_url)
+    const code = url.searchParams.get('code') ?? ''
+    const guessed = one.id.replaceAll('-', '').slice(0, 16)
+    const door = `${base}/${one.id}/checkin`
+    assert.equal((await world.api('POST', door, { ...who, code: guessed })).status, 409)
+    assert.match(code, /^[\w-]{22}$/)
+    assert.equal((await world.api('POST', door, { ...who, code })).status, 200)
+  })
+
   it('gives attendees a role while an event lasts', async () => {
     const one = await create({ title: 'With role', attendee_role: true, start_at_utc: soon(2) })
     await world.api('POST', `${base}/${one.id}/signups`, { discord_user_id: world.idOf('emma') })

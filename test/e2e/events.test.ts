@@ -133,6 +133,10 @@ describe('events on both sides', () => {
     assert.equal(remoteOf(one.id)?.name, 'Ours')
     assert.ok((await writes(since)).length <= 2)
     const seen = syncInspector.parse((await world.api('GET', `${base}/${one.id}/sync`)).json)
+    const shown = seen.links[0]?.fields.map(({ field, theirs }) => [field, theirs]) ?? []
+    const { start, place } = Object.fromEntries(shown) as Record<string, string>
+    assert.match(start ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)$/)
+    assert.equal(place, 'Stormgate')
     const [conflict] = seen.conflicts
     assert.deepEqual(
       [conflict?.field, conflict?.theirs, conflict?.winner],

@@ -19,6 +19,8 @@ export type WorldOptions = {
   env?: Record<string, string>
   /** The community; the standard one unless given. */
   seed?: NonNullable<Parameters<typeof startTryOut>[0]['seed']>
+  /** From which level on `logged` holds what is logged; warnings unless given. */
+  logLevel?: 'debug' | 'warn'
   /** Where people act unless they say otherwise. */
   channel?: string
 }
@@ -112,7 +114,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     ...(options.door && { door: options.door }),
     ...(options.seed && { seed: options.seed }),
     env: { ...testEnvironment, ...place.env, ...options.env },
-    overrides: { log: createLog('warn', [], { write: (line) => logged.push(line) }) },
+    overrides: {
+      log: createLog(options.logLevel ?? 'warn', [], { write: (line) => logged.push(line) }),
+    },
   })
   const { app, sandbox } = tryOut
   const control = createControl(sandbox.origin)

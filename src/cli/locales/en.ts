@@ -34,6 +34,14 @@ export const en = {
   'doctor.space.full': 'Only {free} are free where the data is: writing is about to fail.',
   'doctor.space.full.fix':
     'Make room now: delete old backups in DATA_DIR/backups, or move the data.',
+  'doctor.backup': 'Nightly copies',
+  'doctor.backup.ok': 'The last nightly copy in {folder} is fresh.',
+  'doctor.backup.none':
+    'There is no nightly copy in {folder} yet: the running server makes one at midnight UTC.',
+  'doctor.backup.old':
+    'The last nightly copy in {folder} is {days, plural, one {# day} other {# days}} old.',
+  'doctor.backup.old.fix':
+    'Look for failed jobs “core.backup” in the log of the server, and whether there is room in the folder.',
   'doctor.redis': 'Redis',
   'doctor.redis.unset': 'One process needs no Redis.',
   'doctor.redis.ok': 'Redis answers: processes hear of each other.',

@@ -38,6 +38,14 @@ export const fr: Record<keyof typeof en, string> = {
     'Seulement {free} sont libres là où sont les données : l’écriture va échouer.',
   'doctor.space.full.fix':
     'Faites de la place maintenant : supprimez d’anciennes sauvegardes dans DATA_DIR/backups ou déplacez les données.',
+  'doctor.backup': 'Copies nocturnes',
+  'doctor.backup.ok': 'La dernière copie nocturne dans {folder} est récente.',
+  'doctor.backup.none':
+    'Il n’y a pas encore de copie nocturne dans {folder} : le serveur en marche la fait à minuit UTC.',
+  'doctor.backup.old':
+    'La dernière copie nocturne dans {folder} date de {days, plural, one {# jour} other {# jours}}.',
+  'doctor.backup.old.fix':
+    'Cherchez dans le journal du serveur les tâches « core.backup » en échec et vérifiez la place dans le dossier.',
   'doctor.redis': 'Redis',
   'doctor.redis.unset': 'Un seul processus n’a pas besoin de Redis.',
   'doctor.redis.ok': 'Redis répond : les processus s’entendent.',

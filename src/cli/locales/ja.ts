@@ -37,6 +37,13 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.space.full': 'データの保存先の空きは {free} だけで、まもなく書き込めなくなります。',
   'doctor.space.full.fix':
     'すぐに空きを作ってください。DATA_DIR/backups の古いバックアップを消すか、データを移します。',
+  'doctor.backup': '毎晩のバックアップ',
+  'doctor.backup.ok': '{folder}の毎晩のバックアップは最新です。',
+  'doctor.backup.none':
+    '{folder}にはまだ毎晩のバックアップがありません。稼働中のサーバーがUTC午前0時に作成します。',
+  'doctor.backup.old': '{folder}の最後のバックアップは{days, number}日前のものです。',
+  'doctor.backup.old.fix':
+    'サーバーのログで失敗したジョブ「core.backup」を探し、フォルダーの空き容量を確認してください。',
   'doctor.redis': 'Redis',
   'doctor.redis.unset': 'プロセスが 1 つなら Redis は不要です。',
   'doctor.redis.ok': 'Redis が応答し、プロセス同士が連絡できます。',

@@ -34,6 +34,13 @@ export const ko: Record<keyof typeof en, string> = {
   'doctor.space.full': '데이터가 있는 곳에 {free}만 남아 있어 곧 쓸 수 없게 됩니다.',
   'doctor.space.full.fix':
     '지금 공간을 확보하세요. DATA_DIR/backups의 오래된 백업을 지우거나 데이터를 옮기세요.',
+  'doctor.backup': '야간 백업',
+  'doctor.backup.ok': '{folder}의 마지막 야간 백업이 최신입니다.',
+  'doctor.backup.none':
+    '{folder}에 아직 야간 백업이 없습니다. 실행 중인 서버가 UTC 자정에 만듭니다.',
+  'doctor.backup.old': '{folder}의 마지막 야간 백업이 {days, number}일 전 것입니다.',
+  'doctor.backup.old.fix':
+    '서버 로그에서 실패한 “core.backup” 작업을 찾고 폴더의 남은 공간을 확인하세요.',
   'doctor.redis': 'Redis',
   'doctor.redis.unset': '프로세스가 하나면 Redis가 필요 없습니다.',
   'doctor.redis.ok': 'Redis가 응답하여 프로세스끼리 알릴 수 있습니다.',

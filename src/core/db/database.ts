@@ -41,6 +41,11 @@ export type Database = {
   settle(): Promise<void>
   /** Copies the whole database into a new file (SQLite only). */
   backup(file: string): Promise<void>
+  /**
+   * Makes sure that what was deleted is not in the files any more either (SQLite; while somebody else
+   * reads it is put off to the next time). PostgreSQL reuses the room in its own time.
+   */
+  scrub(): Promise<void>
   close(): Promise<void>
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../ids.ts'
 import type { Log } from '../log.ts'
+import { backupName } from './backups.ts'
 import type { Database } from './database.ts'
 import { migrate, type MigrationSet } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
@@ -16,10 +17,14 @@ export function sqliteFile(dataDir: string): string {
   return join(dataDir, 'muster.sqlite')
 }
 
-/** A file name for a copy taken now; sorts by age. */
+/** The folder of the copies of a data folder. */
+export function backupFolder(dataDir: string): string {
+  return join(dataDir, 'backups')
+}
+
+/** Where a copy taken now goes; names sort by age. */
 export function backupFile(dataDir: string, now: number, reason: string): string {
-  const stamp = new Date(now).toISOString().replaceAll(/[:.]/g, '-')
-  return join(dataDir, 'backups', `${stamp}-${reason}.sqlite`)
+  return join(backupFolder(dataDir), backupName(now, reason))
 }
 
 /** Opens the database that the settings name. */

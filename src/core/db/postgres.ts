@@ -62,6 +62,7 @@ export function openPostgres(
       while (running.size > 0) await Promise.allSettled(running)
     },
     backup: () => Promise.reject(new Error('PostgreSQL is backed up with pg_dump')),
+    scrub: () => Promise.resolve(),
     close: () => db.destroy(),
   }
 }

@@ -9,6 +9,8 @@ import type { CoreTables } from './tables.ts'
 
 /** Units that share one commit at most; bounds how long the first of them waits. */
 const unitsPerCommit = 64
+/** How long a lock of another process is waited for, in milliseconds. */
+const patienceMs = 5_000
 /** Prepared statements that a connection keeps. */
 const keptStatements = 1_000
 
@@ -29,8 +31,10 @@ function isBusy(thrown: unknown): boolean {
 }
 
 function open(file: string): DatabaseSync {
-  const handle = new DatabaseSync(file, { timeout: 5_000 })
+  const handle = new DatabaseSync(file, { timeout: patienceMs })
   handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
+  // What is deleted is overwritten: consumed links must not be found in the file.
+  handle.exec('PRAGMA secure_delete = ON')
   return handle
 }
 
@@ -70,6 +74,7 @@ class UnitQueue {
   readonly #db: Kysely<CoreTables>
   readonly #inside = new AsyncLocalStorage<true>()
   readonly #queue: QueuedUnit[] = []
+  readonly #between: (() => void)[] = []
   #draining: Promise<void> | null = null
 
   constructor(handle: DatabaseSync, db: Kysely<CoreTables>) {
@@ -116,6 +121,21 @@ class UnitQueue {
     })
   }
 
+  /** Runs something while no transaction is open. */
+  between(work: () => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#between.push(() => {
+        try {
+          work()
+          resolve()
+        } catch (error) {
+          reject(asError(error))
+        }
+      })
+      this.#draining ??= this.#drain()
+    })
+  }
+
   async settle(): Promise<void> {
     while (this.#draining) await this.#draining
   }
@@ -126,7 +146,10 @@ class UnitQueue {
       known = this.#queue.length
       await new Promise<void>((resolve) => setImmediate(resolve))
     }
-    while (this.#queue.length > 0) await this.#commitSome()
+    while (this.#queue.length + this.#between.length > 0) {
+      for (const work of this.#between.splice(0)) work()
+      if (this.#queue.length > 0) await this.#commitSome()
+    }
     this.#draining = null
   }
 
@@ -172,6 +195,12 @@ export function openSqlite(file: string): Database {
       mkdirSync(dirname(target), { recursive: true })
       await backup(reading, target)
     },
+    scrub: () =>
+      units.between(() => {
+        // The log keeps old pages until it is emptied. Nobody is waited for: readers may take long.
+        writing.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
+        writing.exec(`PRAGMA busy_timeout = ${patienceMs}`)
+      }),
     async close() {
       await units.settle()
       await Promise.all([db.destroy(), writer.destroy()])

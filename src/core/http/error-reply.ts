@@ -20,6 +20,8 @@ export type ErrorShape = {
     body: ErrorReply['body']
     requestId: string
   }): Record<string, unknown>
+  /** The same for a person who looks at it in a browser, as HTML. */
+  page?(reply: ErrorReply, locale: Locale): string
 }
 
 /** What Fastify refuses by itself, by its error codes. */

@@ -1,3 +1,4 @@
+import type { Locale } from '../i18n/locale.ts'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import fastifySwagger from '@fastify/swagger'
@@ -60,10 +61,18 @@ function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void)
 }
 
 /** The body of an error as whoever asks under this address expects it. */
-function shaped(shapes: readonly ErrorShape[], request: FastifyRequest, reply: ErrorReply): object {
+function shaped(
+  shapes: readonly ErrorShape[],
+  request: FastifyRequest,
+  { reply, locale }: { reply: ErrorReply; locale: Locale },
+): { type: string; body: string } {
   const [path = '/'] = request.url.split('?')
   const shape = shapes.find((one) => one.covers(path))
-  return shape ? shape.body({ ...reply, requestId: request.id }) : reply.body
+  const isForPerson = request.headers.accept?.includes('text/html') ?? false
+  const page = isForPerson ? shape?.page?.(reply, locale) : undefined
+  if (page !== undefined) return { type: 'text/html; charset=utf-8', body: page }
+  const body = shape ? shape.body({ ...reply, requestId: request.id }) : reply.body
+  return { type: 'application/json; charset=utf-8', body: JSON.stringify(body) }
 }
 
 type Refusal = [error: unknown, request: FastifyRequest, reply: FastifyReply]
@@ -105,11 +114,12 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   const refuse = (...[error, request, reply]: Refusal): void => {
     const locale = callers.get(request)?.locale ?? requestLocale(request, null)
     const answer = errorReply(error, locale, request.id)
+    const { type, body } = shaped(shapes, request, { reply: answer, locale })
     reply
       .code(answer.status)
       .headers({ ...headers, 'x-request-id': request.id, ...answer.headers })
-      .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify(shaped(shapes, request, answer)))
+      .header('content-type', type)
+      .send(body)
   }
 
   const app = createFastify(options, refuse)

@@ -4,6 +4,7 @@ import { formsDoctor } from './doctor.ts'
 import { formCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent, onModal } from './discord/handlers.ts'
 import { formsErrors } from './errors.ts'
+import { formsErrorShape } from './http/error-shape.ts'
 import { formsDoor, formsRoutes } from './http/routes.ts'
 import { formsJobs, formsRunner, formsSchedules } from './jobs.ts'
 import { formsTopic } from './live.ts'
@@ -27,6 +28,7 @@ export const forms = defineModule<DiscordPart>({
   schedules: formsSchedules,
   runner: formsRunner,
   secondDoor: formsDoor,
+  errorShape: formsErrorShape,
   selftest: formsSelftest,
   doctor: formsDoctor,
   discord: {

@@ -2,6 +2,7 @@ import { defineModule } from '#core/module.ts'
 import type { DiscordPart } from '#discord/part.ts'
 import { tradeCommand } from './discord/commands.ts'
 import { onCommand, onComponent } from './discord/handlers.ts'
+import { tradingDoctor } from './doctor.ts'
 import { tradingErrors } from './errors.ts'
 import { errorShape } from './http/error-shape.ts'
 import { exportRoutes } from './http/export.ts'
@@ -33,6 +34,7 @@ export const trading = defineModule<DiscordPart>({
   runner: tradingRunner,
   errorShape,
   selftest: tradingSelftest,
+  doctor: tradingDoctor,
   secondDoor: compatDoor,
   discord: {
     prefix: 'tr',

@@ -124,7 +124,7 @@ const attendance = eventRoute<Params, z.infer<typeof attendanceQuery>, unknown, 
     }
     const options = guilds[0]?.options ?? guildDefaults
     const count = (result: string) => entries.filter((one) => one.result === result).length
-    const code = checkinCode(event.id)
+    const code = checkinCode(context, event.id)
     return {
       status: 200,
       body: {
@@ -160,7 +160,7 @@ const qr = eventRoute<Params, unknown, unknown, Seen>({
   respond: ({ event }, context) => ({
     status: 200,
     headers: { 'content-type': 'image/svg+xml' },
-    body: qrSvg(`${webUrl(event.id, context)}/checkin?code=${checkinCode(event.id)}`),
+    body: qrSvg(`${webUrl(event.id, context)}/checkin?code=${checkinCode(context, event.id)}`),
   }),
 })
 

@@ -145,7 +145,7 @@ export async function checkIn(
     const who = request.userId ?? requirePerson(rights)
     const manager = manages(rights, event)
     if (who !== rights.user_id && !manager) throw coreError('permission_denied')
-    if (request.code !== undefined && request.code !== checkinCode(event.id)) {
+    if (request.code !== undefined && request.code !== checkinCode(context, event.id)) {
       throw refuse('checkin_closed')
     }
     const asker = { manager: manager && (rights.service || who !== rights.user_id) }
@@ -153,9 +153,9 @@ export async function checkIn(
   })
 }
 
-/** The code in the link and QR picture that hang at the door: the beginning of the event's id. */
-export function checkinCode(eventId: string): string {
-  return eventId.replaceAll('-', '').slice(0, 16)
+/** The code in the link and QR picture that hang at the door; nobody can work it out from the event. */
+export function checkinCode({ secretBox }: Pick<Context, 'secretBox'>, eventId: string): string {
+  return secretBox.derive(`events.checkin:${eventId}`).toString('base64url').slice(0, 22)
 }
 
 /** A manager gives a place, takes it, or says that somebody was, or was not, there. */

@@ -1,7 +1,8 @@
 import { toInstant } from '#core/contract.ts'
 import type { SyncInspector } from '../contract/insight.ts'
+import { localOf } from '../rules/fields.ts'
 import { ourSide, theirSide } from '../rules/remote.ts'
-import { merge, mergeFields } from '../rules/merge.ts'
+import { merge, mergeFields, type MergeField } from '../rules/merge.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { ConflictRecord, SyncLogRecord } from '../store/sync.ts'
@@ -90,6 +91,15 @@ export function linkJson(link: LinkRecord): LinkJson {
   }
 }
 
+/** A value of one side as people read it: times in the event's zone, places without their mark. */
+function readable(field: string, value: string, zone: string): string {
+  if ((field === 'start' || field === 'end') && /^\d+$/.test(value)) {
+    return `${localOf(zone, Number(value)).slice(0, 16).replace('T', ' ')} (${zone})`
+  }
+  if (field !== 'place') return value
+  return value.replace(/^at:/, '').replace(/^channel:/, '#')
+}
+
 function fieldsOf(
   { seen }: Inspected,
   { link, footer, policy }: Inspected['sides'][number],
@@ -111,6 +121,7 @@ function fieldsOf(
           pullable: policy.pull_fields,
         })
       : null
+  const shownAs = (field: MergeField, value: string) => readable(field, value, seen.event.timezone)
   return mergeFields.map((field) => {
     const outcome = outcomes?.[field].do
     const state = outcome ?? 'unknown'
@@ -118,9 +129,9 @@ function fieldsOf(
     const key: TextKey = `sync.why.${shown}`
     return {
       field,
-      ours: ours[field],
-      theirs: theirs?.[field] ?? null,
-      base: base?.theirs[field] ?? null,
+      ours: shownAs(field, ours[field]),
+      theirs: theirs && shownAs(field, theirs[field]),
+      base: base && shownAs(field, base.theirs[field]),
       state: shown,
       why: t(settings.locale, key),
     }
@@ -142,6 +153,8 @@ export function inspectorJson(inspected: Inspected, settings: ViewSettings): Syn
     })),
     conflicts: conflicts.map((one) => ({
       ...one,
+      ours: readable(one.field, one.ours, seen.event.timezone),
+      theirs: readable(one.field, one.theirs, seen.event.timezone),
       ours_at: toInstant(one.ours_at),
       theirs_at: toInstant(one.theirs_at),
       resolved_at: toInstant(one.resolved_at),

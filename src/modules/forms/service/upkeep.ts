@@ -20,6 +20,8 @@ export async function cleanUp(context: Context): Promise<void> {
     await forgetTokens(tx, { expired: now - dayMs, ip: now - addressMs })
     await forgetUses(tx, now - 2 * dayMs)
   })
+  // Whose link it was must not be readable in what is left of the file.
+  await database.scrub()
   const keptMs = context.settings(environment).FORMS_RETENTION_DAYS * dayMs
   for (const form of await endedForms(database, now - keptMs + noticeMs)) {
     const ended = form.closed_at ?? now

@@ -162,6 +162,24 @@ export type Answered = {
   google_response_id: string
 }
 
+/** The link through which each person went last before an answer. */
+async function usedLinks(
+  tx: Transaction,
+  formId: string,
+): Promise<(one: Answered) => string | null> {
+  const used = await tables(tx)
+    .selectFrom('form_tokens')
+    .select(['discord_id', 'token_hash', 'used_at'])
+    .where('form_id', '=', formId)
+    .where('used_at', 'is not', null)
+    .orderBy('used_at', 'desc')
+    .execute()
+  const byPerson = Map.groupBy(used, ({ discord_id }) => discord_id)
+  return ({ discord_id, last_submitted_at }) =>
+    byPerson.get(discord_id)?.find(({ used_at }) => (used_at ?? 0) <= last_submitted_at)
+      ?.token_hash ?? null
+}
+
 /** Makes the list of those who have answered equal to this one. */
 export async function saveAnswered(
   tx: Transaction,
@@ -190,11 +208,13 @@ export async function saveAnswered(
       old.last_submitted_at !== one.last_submitted_at
     )
   })
+  if (changed.length === 0) return
+  const linkOf = await usedLinks(tx, form_id)
   for (let at = 0; at < changed.length; at += chunk) {
     const rows = changed.slice(at, at + chunk).map((one) => ({
       ...one,
       form_id,
-      jwt_token_hash: null,
+      jwt_token_hash: linkOf(one),
       response_edit_url: null,
       status: 'valid',
       source: 'google',
@@ -205,6 +225,11 @@ export async function saveAnswered(
       .onConflict((conflict) =>
         conflict.columns(['form_id', 'discord_id']).doUpdateSet((eb) => ({
           last_submitted_at: eb.ref('excluded.last_submitted_at'),
+          // Links are forgotten a day after their end; whose answer came by which stays known.
+          jwt_token_hash: eb.fn.coalesce(
+            'excluded.jwt_token_hash',
+            'form_responses.jwt_token_hash',
+          ),
           google_response_id: eb.ref('excluded.google_response_id'),
         })),
       )

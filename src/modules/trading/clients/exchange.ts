@@ -105,6 +105,8 @@ export type ExchangePort = Quotations & {
   accounts(): Promise<Outcome<Holding[]>>
   chance(market: string): Promise<Outcome<Chance>>
   place(wish: OrderWish, identifier: string): Promise<Outcome<RemoteOrder>>
+  /** Has an order checked without placing it. */
+  tryOut(wish: OrderWish): Promise<Outcome<null>>
   get(by: { identifier: string } | { uuid: string }): Promise<Outcome<ListedOrder>>
   cancel(by: { identifier: string } | { uuid: string }): Promise<Outcome<RemoteOrder>>
   open(): Promise<Outcome<ListedOrder[]>>

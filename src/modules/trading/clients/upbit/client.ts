@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import { z } from 'zod'
 import { plainText } from '#core/money.ts'
 import type { Interval } from '../../contract/values.ts'
 import type { OrderWish } from '../../rules/order.ts'
@@ -118,7 +118,7 @@ function typeOf({ type, side }: OrderWish): string {
 }
 
 /** The body of a new order; the order of the pairs is that of the hash. */
-function orderPairs(wish: OrderWish, identifier: string): Pairs {
+function orderPairs(wish: OrderWish, identifier: string | null): Pairs {
   const { market, side, krw, volume, price, time_in_force } = wish
   const money = price ?? krw
   return [
@@ -128,7 +128,7 @@ function orderPairs(wish: OrderWish, identifier: string): Pairs {
     ...(volume ? ([['volume', plainText(volume)]] as const) : []),
     ...(money ? ([['price', plainText(money)]] as const) : []),
     ...(time_in_force ? ([['time_in_force', time_in_force]] as const) : []),
-    ['identifier', identifier],
+    ...(identifier === null ? [] : ([['identifier', identifier]] as const)),
   ]
 }
 
@@ -219,6 +219,10 @@ function desk({ send }: Requests): Omit<ExchangePort, keyof Quotations | 'health
       const call = { method: 'POST', path: '/orders', group: 'order', priority: 'order' } as const
       const pairs = orderPairs(wish, identifier)
       return map(await send({ ...call, pairs, signed: true, answer: shapes.orderAnswer }), remote)
+    },
+    async tryOut(wish) {
+      const call = { path: '/orders/test', answer: z.unknown(), priority: 'order' } as const
+      return map(await own({ ...call, method: 'POST', pairs: orderPairs(wish, null) }), () => null)
     },
     get: async (by) => map(await own({ ...one, pairs: which(by) }), remote),
     cancel: async (by) =>
