@@ -30,9 +30,9 @@ import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
 import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
+import { invitationOf } from '#discord/invitation.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { secretValues, type Config } from './config.ts'
-import { invitationOf } from './invitation.ts'
 import { migrationSets } from './migrations.ts'
 import { modules } from './modules.ts'
 
@@ -183,7 +183,7 @@ async function furnish(config: Config, ground: Ground) {
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl,
     discordWebUrl: config.discord.webUrl,
-    invitationUrl: invitationOf(config.discord),
+    invitationUrl: invitationOf(config.discord, modules),
   }
   // The live server is made later; before that nobody listens.
   const whispers: { tell: Services['whisper'] } = { tell: () => {} }

@@ -2,8 +2,8 @@ import { parseArgs } from 'node:util'
 import { commandClock, type Clock } from '#core/clock.ts'
 import type { Finding } from '#discord/doctor/finding.ts'
 import { examineDiscord } from '#discord/doctor/examine.ts'
+import { invitationOf } from '#discord/invitation.ts'
 import { ConfigError, readConfig, secretValues, type Config } from '../config.ts'
-import { invitationOf } from '../invitation.ts'
 import { modules } from '../modules.ts'
 import { examineAddress, examineRedis, examineStorage, withReadyDatabase } from './doctor-ground.ts'
 import {
@@ -86,7 +86,7 @@ async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examine
       examineModules(config, clock, locale),
     ])
     const secrets = secretValues(config.secrets)
-    return { findings, ofModules, secrets, invite: invitationOf(config.discord) }
+    return { findings, ofModules, secrets, invite: invitationOf(config.discord, modules) }
   }
   const findings: Finding<Outcome>[] = [
     { outcome: 'settings.mistakes', values: { mistakes: config } },
@@ -96,7 +96,7 @@ async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examine
   if (!('discord' in rest)) return { findings, ofModules: [], secrets: [], invite: '' }
   findings.push(...(await examineGround(rest)))
   const secrets = secretValues(rest.secrets)
-  return { findings, ofModules: [], secrets, invite: invitationOf(rest.discord) }
+  return { findings, ofModules: [], secrets, invite: invitationOf(rest.discord, modules) }
 }
 
 /**
