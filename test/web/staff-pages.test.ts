@@ -65,6 +65,17 @@ describe('the staff pages', { skip: withoutChromium }, () => {
     await page.getByText('Added 1').waitFor()
   })
 
+  it('a manager writes a note about somebody and takes it back', async () => {
+    const { page } = olivia
+    await page.goto(`${stage.world.app.url}/staff/1`)
+    await page.getByLabel('New note').fill('Speaks Welsh')
+    await page.getByRole('button', { name: 'Add note' }).click()
+    const item = page.getByRole('listitem').filter({ hasText: 'Speaks Welsh' })
+    await item.getByText('olivia').waitFor()
+    await item.getByRole('button', { name: 'Remove' }).click()
+    await item.waitFor({ state: 'detached' })
+  })
+
   it('one’s own row: duty and privacy', async () => {
     const { page, context } = await stage.open({ as: 'sam', path: '/staff/me' })
     await page.getByRole('button', { name: 'On duty' }).click()
