@@ -4,7 +4,7 @@ import { statement, type Transaction } from '#core/db/database.ts'
 import { noTail, type Tail } from '#core/seats/seats.ts'
 import { loadManySeats, loadSeats, type StoredSeat, type Wanted } from '#core/seats/store.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import type { PartyState } from '../rules/party.ts'
 
 /** A party without its people. Times are epoch milliseconds. */
