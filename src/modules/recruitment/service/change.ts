@@ -12,6 +12,7 @@ import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, type Seen, type Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
+import { followStart } from './reminders.ts'
 import { seenBy } from './seen.ts'
 
 /** What a request expects of the party it speaks of. */
@@ -164,6 +165,7 @@ export async function apply(
   }
   await saveSeatChanges(unit, store.boardOf(id), changes)
   const party = await wind(unit, bumped, seats, settings)
+  await followStart(unit, before.party, party, { wanted: settings.reminder_minutes, now })
   await (whole ? store.updateParty : store.updatePartyState)(unit, party)
   const users = changes.map(({ kind, seat }) => ({ kind, discord_user_id: seat.user_id }))
   const first = users[0]?.discord_user_id ?? about

@@ -153,6 +153,20 @@ export async function unendedParties(from: Reader): Promise<number[]> {
   return (await unended(from)).map(({ id }) => id)
 }
 
+const scheduled = statement<Pick<PartyRow, 'id' | 'guild_id' | 'state' | 'starts_at'>>(
+  `select id, guild_id, state, starts_at from recruitments
+   where guild_id = $1 and starts_at > $2 and deleted_at is null and state in ('open', 'full')`,
+)
+
+/** The parties of a guild whose start is yet to come. */
+export async function loadScheduled(
+  from: Reader,
+  guildId: string,
+  now: number,
+): Promise<Pick<Party, 'id' | 'guild_id' | 'state' | 'starts_at'>[]> {
+  return scheduled(from, guildId, now)
+}
+
 /** The name of a party's board in the table of seats. */
 export function boardOf(id: number): string {
   return `recruitment:${id}`
