@@ -181,7 +181,7 @@ for (const place of places()) {
       const off = await world.open({ title: 'Off', starts_at })
       await world.api('POST', `/api/discord/recruitments/${off.id}/cancel/`, {})
       assert.deepEqual(
-        (await remindersLeft(world)).map(({ key }) => key).toSorted(),
+        (await remindersLeft(world)).flatMap(({ key }) => key ?? []).toSorted(),
         [15, 60].map((minutes) => `recruitment:${party.id}:remind:${minutes}`),
       )
       await world.control.advance('3h')
