@@ -73,26 +73,33 @@ function inOrder(ordering: ListQuery['ordering']) {
   }
 }
 
+function fitsTimes(one: Party, wanted: ListFilter): boolean {
+  const { starts_after: after, starts_before: before, updated_since: since } = wanted
+  if (after && (one.starts_at ?? 0) < after) return false
+  if (before && (one.starts_at ?? 99) > before) return false
+  return !since || one.updated_at >= since
+}
+
+function fitsWords({ title, description, game, tags }: Party, wanted: ListFilter): boolean {
+  const text = `${title} ${description} ${game ?? ''}`.toLowerCase()
+  if (wanted.search && !text.includes(wanted.search.toLowerCase())) return false
+  return (!wanted.game || game === wanted.game) && (!wanted.tag || tags.includes(wanted.tag))
+}
+
 /** Whether a party is found, as one would say it without a database. */
 function isFound(one: Party, wanted: ListFilter, { guildIds }: Visible): boolean {
-  const { guild_id, title, description, game, starts_at } = one
   const free = one.max_slots - one.current_slots
-  const text = `${title} ${description} ${game ?? ''}`.toLowerCase()
-  const seen = guildIds === 'all' || one.visibility === 'public' || guildIds.includes(guild_id)
   const fits = [
+    guildIds === 'all' || one.visibility === 'public' || guildIds.includes(one.guild_id),
     !wanted.status || statusOf(one.state, free) === wanted.status,
     !wanted.state || wanted.state.includes(one.state),
-    !wanted.discord_guild_id || guild_id === wanted.discord_guild_id,
+    !wanted.discord_guild_id || one.guild_id === wanted.discord_guild_id,
     !wanted.owner || one.owner_id === wanted.owner,
-    !wanted.game || game === wanted.game,
     wanted.has_space === undefined || wanted.has_space === free > 0,
-    !wanted.search || text.includes(wanted.search.toLowerCase()),
-    !wanted.tag || one.tags.includes(wanted.tag),
-    !wanted.starts_after || (starts_at ?? 0) >= wanted.starts_after,
-    !wanted.starts_before || (starts_at ?? 99) <= wanted.starts_before,
-    !wanted.updated_since || one.updated_at >= wanted.updated_since,
+    fitsTimes(one, wanted),
+    fitsWords(one, wanted),
   ]
-  return seen && fits.every(Boolean)
+  return fits.every(Boolean)
 }
 
 async function fill(database: Database, wishes: readonly Wish[]) {
