@@ -150,6 +150,20 @@ export type FormTables = {
   }
 }
 
+/**
+ * Tables that name people and are written when these do something: in which order they did it must
+ * not be read out of the files.
+ */
+export const namingTables = [
+  'form_tokens',
+  'form_anon_issued',
+  'form_code_pool',
+  'form_code_hashes',
+  'form_answers',
+  'form_sheet_rows',
+  'form_uses',
+] as const satisfies readonly (keyof FormTables)[]
+
 /** Committed state or a transaction. */
 export type Reader = Pick<Transaction, 'db' | 'dialect'>
 
