@@ -165,6 +165,8 @@ export const en = {
   'remind.title': 'Please answer the survey',
   'notify.title': 'A new survey for you',
   'remind.description': '**{title}**\nDeadline: {until}',
+  'remind.general':
+    'Have you taken your link and not sent the form yet? It can still be sent from the browser in which you took it.',
   'remind.how.name': 'How to answer',
   'remind.how': 'Press the button and open your link.',
   'remind.time.name': 'Time needed',

@@ -177,6 +177,8 @@ export const fr: Record<keyof typeof en, string> = {
   'remind.title': 'Merci de répondre au sondage',
   'notify.title': 'Un nouveau sondage pour vous',
   'remind.description': '**{title}**\nDate limite : {until}',
+  'remind.general':
+    'Vous avez pris votre lien sans avoir encore envoyé le formulaire ? Vous pouvez toujours l’envoyer depuis le même navigateur.',
   'remind.how.name': 'Comment répondre',
   'remind.how': 'Appuyez sur le bouton et ouvrez votre lien.',
   'remind.time.name': 'Temps nécessaire',

@@ -163,6 +163,8 @@ export const ja: Record<keyof typeof en, string> = {
   'remind.title': 'アンケート回答のお願い',
   'notify.title': '新しいアンケートのお知らせ',
   'remind.description': '**{title}**\n回答期限：{until}',
+  'remind.general':
+    'リンクを受け取ったまま、まだ送信していませんか？リンクを開いたブラウザーから、まだ送信できます。',
   'remind.how.name': '回答方法',
   'remind.how': 'ボタンを押して、表示されたリンクを開いてください',
   'remind.time.name': '所要時間',

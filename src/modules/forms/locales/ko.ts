@@ -161,6 +161,8 @@ export const ko: Record<keyof typeof en, string> = {
   'remind.title': '설문 응답 부탁드립니다',
   'notify.title': '새 설문이 있습니다',
   'remind.description': '**{title}**\n응답 기한: {until}',
+  'remind.general':
+    '링크를 받고 아직 제출하지 않으셨나요? 링크를 열었던 브라우저에서 아직 제출할 수 있습니다.',
   'remind.how.name': '응답 방법',
   'remind.how': '버튼을 누르고 링크를 열어 주세요.',
   'remind.time.name': '소요 시간',

@@ -1,5 +1,6 @@
 import type { Context } from '#core/context.ts'
 import { environment } from '../rules/environment.ts'
+import { forgetAlerts } from '../store/alerts.ts'
 import { deleteForm, endedForms } from '../store/forms.ts'
 import { forgetTokens } from '../store/links.ts'
 import { namingTables } from '../store/tables.ts'
@@ -21,6 +22,7 @@ export async function cleanUp(context: Context): Promise<void> {
   await database.write(async (tx) => {
     await forgetTokens(tx, { expired: now - dayMs, ip: now - addressMs, now })
     await forgetUses(tx, useLimits, now)
+    await forgetAlerts(tx, now - dayMs)
   })
   // Whose link it was, and in which order links were taken, must not be readable in the files.
   await database.scrub(namingTables)

@@ -117,7 +117,9 @@ async function failed(context: Context, form: Form, error: unknown): Promise<voi
       failures,
     },
   })
-  if (kind !== null) await raiseAlert(context, form, kind, error.message)
+  // Told once, until it has been well in between.
+  const isNew = !form.drift.some((one) => one.kind === kind)
+  if (kind !== null && isNew) await raiseAlert(context, form, kind, error.message)
 }
 
 /** Looks at the questions of a form and keeps what is new about them. */

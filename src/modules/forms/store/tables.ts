@@ -131,6 +131,7 @@ export type FormTables = {
     count: number
     detail: string
     since: number
+    told_at: number | null
   }
   form_sheets: {
     form_id: string
