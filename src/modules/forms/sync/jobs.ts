@@ -112,7 +112,7 @@ async function tellAdmins({ context, rest }: Work, guildId: string, code: string
     const titles: string[] = []
     for (const id of forms) titles.push((await loadForm(database, id))?.title ?? id)
     const locale = context.members.guildLocale(guildId) ?? 'ja'
-    const body = alertMessage(code, titles, first.detail, locale)
+    const body = alertMessage(code, titles, first.detail, { ...context, locale }, first.object_id)
     const nonce = nonceOf('forms.alert', guildId, code, String(first.since))
     try {
       await createMessage(rest, log_channel_id, { body, nonce })

@@ -2,7 +2,12 @@ import { z } from 'zod'
 import { monotonicClock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import { createCaller, type GoogleCaller, type GoogleFigures } from './call.ts'
-import { createCredentials, type GoogleAccount, type GoogleSettings } from './credentials.ts'
+import {
+  createCredentials,
+  type Credentials,
+  type GoogleAccount,
+  type GoogleSettings,
+} from './credentials.ts'
 import { GoogleFailure } from './errors.ts'
 import { createQuotas, type Quota } from './quotas.ts'
 import {
@@ -17,6 +22,7 @@ import {
 export type FormRequest =
   | { createItem: { item: object; location: { index: number } } }
   | { moveItem: { originalLocation: { index: number }; newLocation: { index: number } } }
+  | { updateItem: { item: object; location: { index: number }; updateMask: string } }
   | { deleteItem: { location: { index: number } } }
   | { updateFormInfo: { info: object; updateMask: string } }
   | { updateSettings: { settings: object; updateMask: string } }
@@ -57,14 +63,20 @@ const values = z.looseObject({ values: z.array(z.array(z.unknown())).default([])
 const spreadsheet = z.looseObject({
   sheets: z.array(z.looseObject({ properties: z.looseObject({ title: z.string() }) })).default([]),
 })
+const about = z.looseObject({ user: z.looseObject({ emailAddress: z.string() }) })
 const anything = z.unknown()
 
 function rootsOf(apiRoot: string | null) {
   return apiRoot
-    ? { forms: `${apiRoot}/v1/forms`, sheets: `${apiRoot}/v4/spreadsheets` }
+    ? {
+        forms: `${apiRoot}/v1/forms`,
+        sheets: `${apiRoot}/v4/spreadsheets`,
+        drive: `${apiRoot}/drive/v3`,
+      }
     : {
         forms: 'https://forms.googleapis.com/v1/forms',
         sheets: 'https://sheets.googleapis.com/v4/spreadsheets',
+        drive: 'https://www.googleapis.com/drive/v3',
       }
 }
 
@@ -200,6 +212,28 @@ function sheetCalls(call: GoogleCaller, sheets: string) {
   }
 }
 
+/** Says whose account it is: grants by OAuth do not name it. Asked once. */
+function whoIs(call: GoogleCaller, drive: string, credentials: Credentials) {
+  let asked: Promise<string> | null = null
+  async function ask(): Promise<string> {
+    const url = `${drive}/about?fields=user(emailAddress)`
+    const name = 'drive.about.get'
+    const look = { method: 'GET', url, quota: 'drive', name, repeatable: true } as const
+    return (await call(look, about)).user.emailAddress
+  }
+  return async (): Promise<GoogleAccount> => {
+    const account = await credentials.account()
+    if (account.email !== null) return account
+    asked ??= ask()
+    try {
+      return { ...account, email: await asked }
+    } catch {
+      asked = null
+      return account
+    }
+  }
+}
+
 /** Makes the client of one program. */
 export function createGoogle(
   settings: GoogleSettings,
@@ -222,10 +256,10 @@ export function createGoogle(
         figures,
       })
     : unset
-  const { forms, sheets } = rootsOf(settings.apiRoot)
+  const { forms, sheets, drive } = rootsOf(settings.apiRoot)
   return {
     configured: credentials !== null,
-    account: () => credentials?.account() ?? unset(),
+    account: credentials ? whoIs(call, drive, credentials) : unset,
     lackingScopes: () => credentials?.lacking() ?? unset(),
     quotas: () => quotas.used(),
     figures: () => ({ ...figures }),
