@@ -236,7 +236,9 @@ for (const place of places()) {
         assert.ok(momentsIn(row).every((at) => at <= begin || at % day === 0))
         assert.ok(people.every((id) => !row.includes(id)))
       }
-      const responseIds = answered.map((row) => /"google_response_id":"([^"]+)"/.exec(row)?.[1])
+      const responseIds = answered.map(
+        (row) => /"google_response_id":"([^"]+)"/.exec(row)?.[1] ?? '',
+      )
       assert.deepEqual(responseIds, responseIds.toSorted())
       // By code: they stand among the answers and nowhere else.
       for (const [table, all] of rows) {
@@ -249,7 +251,7 @@ for (const place of places()) {
       // By the copy: no times, no names, and the order of the random ids.
       const [, ...copied] = await sheet.rows()
       assert.equal(copied.length, people.length + 2)
-      const first = copied.map(([id]) => id)
+      const first = copied.map(([id = '']) => id)
       assert.deepEqual(first, first.toSorted())
       assert.deepEqual(momentsIn(JSON.stringify(copied)), [])
       // By the panel: its count moves in steps of three at least, or once an hour.

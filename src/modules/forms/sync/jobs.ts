@@ -109,10 +109,13 @@ async function tellAdmins({ context, rest }: Work, guildId: string, code: string
   context.log.warn({ guild: guildId, code, forms }, 'forms need care')
   const { log_channel_id } = await loadSettings(database, guildId)
   if (log_channel_id) {
-    const titles: string[] = []
-    for (const id of forms) titles.push((await loadForm(database, id))?.title ?? id)
+    const titled: { id: string; title: string }[] = []
+    for (const id of forms) {
+      titled.push({ id, title: (await loadForm(database, id))?.title ?? id })
+    }
     const locale = context.members.guildLocale(guildId) ?? 'ja'
-    const body = alertMessage(code, titles, first.detail, { ...context, locale }, first.object_id)
+    const what = { code, forms: titled, detail: first.detail }
+    const body = alertMessage(what, { ...context, locale })
     const nonce = nonceOf('forms.alert', guildId, code, String(first.since))
     try {
       await createMessage(rest, log_channel_id, { body, nonce })

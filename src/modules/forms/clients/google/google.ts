@@ -148,7 +148,7 @@ export function createGoogle(access: GoogleAccess): Google {
   const forms = `${apiRoot ?? 'https://forms.googleapis.com'}/v1/forms`
   return {
     configured: credentials !== null,
-    account: access.account,
+    account: () => access.account(),
     lackingScopes: () => credentials?.lacking() ?? unset(),
     quotas: () => quotas.used(),
     figures: () => ({ ...figures }),
