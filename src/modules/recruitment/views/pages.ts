@@ -1,5 +1,5 @@
 import type { LinkPreview, PageStart } from '#core/http/page-start.ts'
-import { recruitment } from '../contract.ts'
+import { recruitment } from '../contract/party.ts'
 
 const base = '/api/discord/recruitments/'
 
