@@ -10,7 +10,7 @@ function openParties({ search }: { search: URLSearchParams }): string[] {
   const query = new URLSearchParams({ status: 'open' })
   const guild = search.get('guild')
   if (guild) query.set('discord_guild_id', guild)
-  return [`${base}?${query}`]
+  return [`${base}?${query.toString()}`]
 }
 
 /** What a link to a party says: how full it is, and what it is for. */
@@ -22,7 +22,7 @@ function partyPreview(body: unknown): LinkPreview | null {
   return { title: `${title} (${current}/${max})`, description }
 }
 
-function party({ params }: { params: Readonly<Record<string, string>> }): string[] {
+function partyAddress({ params }: { params: Readonly<Record<string, string>> }): string[] {
   const { id = '' } = params
   return /^[1-9]\d{0,8}$/.test(id) ? [`${base}${id}/`] : []
 }
@@ -31,6 +31,6 @@ function party({ params }: { params: Readonly<Record<string, string>> }): string
 export const pages: readonly PageStart[] = [
   { path: '/', asks: openParties },
   { path: '/discord-recruitments', asks: openParties },
-  { path: '/discord-recruitments/:id', asks: party, preview: partyPreview },
-  { path: '/r/:id', asks: party, preview: partyPreview },
+  { path: '/discord-recruitments/:id', asks: partyAddress, preview: partyPreview },
+  { path: '/r/:id', asks: partyAddress, preview: partyPreview },
 ]
