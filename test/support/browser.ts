@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { signInByHttp } from './people.ts'
 
 const candidates = [
   '/usr/bin/chromium',
@@ -28,7 +29,14 @@ const flags = [
 export type WatchedPage = { page: Page; context: BrowserContext; complaints: string[] }
 
 /** How a page is opened. */
-export type PageOptions = { locale?: string; width?: number; height?: number; dark?: boolean }
+export type PageOptions = {
+  locale?: string
+  width?: number
+  height?: number
+  dark?: boolean
+  /** A person who is signed in already, by the id in Discord. */
+  signedInAs?: string
+}
 
 /** Builds the pages that are not there yet. */
 async function buildPages(): Promise<void> {
@@ -60,6 +68,19 @@ export async function openPage(
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(10_000)
+  if (options.signedInAs !== undefined) {
+    const { origin, hostname: domain } = new URL(address)
+    const { cookie } = await signInByHttp(origin, options.signedInAs)
+    const pairs = cookie.split('; ').map((one) => ({ one, at: one.indexOf('=') }))
+    await context.addCookies(
+      pairs.map(({ one, at }) => ({
+        name: one.slice(0, at),
+        value: one.slice(at + 1),
+        domain,
+        path: '/',
+      })),
+    )
+  }
   const page = await context.newPage()
   const complaints: string[] = []
   await page.exposeFunction('complain', (text: string) => complaints.push(text))

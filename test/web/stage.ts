@@ -6,7 +6,6 @@ import { silentLog } from '#core/log.ts'
 import {
   launchBrowser,
   openPage,
-  signIn,
   withoutChromium,
   type PageOptions,
   type WatchedPage,
@@ -19,8 +18,10 @@ export type Stage = {
   world: TryOut
   /** Somebody does something in Discord; throws when Discord or the program refuses. */
   act(action: Record<string, unknown>): Promise<ActAnswer>
-  /** Opens a path of the web app; `as` is a person of the sandbox who signs in by the button. */
-  open(options?: PageOptions & { as?: string; path?: string }): Promise<WatchedPage>
+  /** Opens a path of the web app; `as` is a person of the sandbox, signed in already. */
+  open(
+    options?: Omit<PageOptions, 'signedInAs'> & { as?: string; path?: string },
+  ): Promise<WatchedPage>
   close(): Promise<void>
 }
 
@@ -52,8 +53,11 @@ export async function openStage(): Promise<Stage> {
     },
     async open(options = {}) {
       const address = world.app.url + (options.path ?? '/discord-recruitments')
-      const opened = await openPage(browser, address, options)
-      if (options.as) await signIn(opened.page, options.as)
+      const people = [...world.sandbox.world.state.users.values()]
+      const person = people.find(({ user }) => user.username === options.as)?.user.id
+      if (options.as !== undefined && person === undefined) throw new Error(`Nobody: ${options.as}`)
+      const signedIn = person === undefined ? {} : { signedInAs: person }
+      const opened = await openPage(browser, address, { ...options, ...signedIn })
       await opened.page.locator('main h1').waitFor()
       return opened
     },
