@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
 import { build } from 'vite'
-import { signInByHttp } from './people.ts'
 
 const candidates = [
   '/usr/bin/chromium',
@@ -34,8 +33,8 @@ export type PageOptions = {
   width?: number
   height?: number
   dark?: boolean
-  /** A person who is signed in already, by the id in Discord. */
-  signedInAs?: string
+  /** The `Cookie` header of somebody who is signed in. */
+  cookie?: string
 }
 
 /** Builds the pages that are not there yet. */
@@ -68,19 +67,16 @@ export async function openPage(
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(10_000)
-  if (options.signedInAs !== undefined) {
-    const { origin, hostname: domain } = new URL(address)
-    const { cookie } = await signInByHttp(origin, options.signedInAs)
-    const pairs = cookie.split('; ').map((one) => ({ one, at: one.indexOf('=') }))
-    await context.addCookies(
-      pairs.map(({ one, at }) => ({
-        name: one.slice(0, at),
-        value: one.slice(at + 1),
-        domain,
-        path: '/',
-      })),
-    )
-  }
+  const pairs = options.cookie?.split('; ').map((one) => ({ one, at: one.indexOf('=') })) ?? []
+  const { hostname: domain } = new URL(address)
+  await context.addCookies(
+    pairs.map(({ one, at }) => ({
+      name: one.slice(0, at),
+      value: one.slice(at + 1),
+      domain,
+      path: '/',
+    })),
+  )
   const page = await context.newPage()
   const complaints: string[] = []
   await page.exposeFunction('complain', (text: string) => complaints.push(text))
