@@ -27,6 +27,7 @@ import { discordJobs } from './sync/jobs.ts'
 import { menuPanel } from './sync/menus.ts'
 import { eventSelftest } from './selftest.ts'
 import { eventSettings } from './rules/settings.ts'
+import { pages } from './views/pages.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Events: planned in Discord or on the web, and kept equal on both sides. */
@@ -48,6 +49,7 @@ export const events = defineModule<DiscordPart>({
     ...jobRoutes,
     ...mappingRoutes,
   ],
+  pages,
   topics: [eventTopic],
   webhooks: [eventWebhooks, alertWebhooks, jobWebhooks],
   jobs: eventJobs,
