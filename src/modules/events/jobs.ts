@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { tellBuried } from './service/failed-jobs.ts'
 import { postLater } from './service/messages.ts'
 import { materializeById } from './service/series.ts'
 import { tickEvent } from './service/time.ts'
@@ -33,7 +34,8 @@ export function eventJobs(services: Services): readonly JobKind[] {
     payload: ofEvent,
     run: ({ event_id }) => snapshotAttendance(context, event_id),
   }
-  return [clock, series, post, attendance]
+  const buried = tellBuried(context)
+  return [clock, series, post, attendance].map((kind): JobKind => ({ ...kind, buried }))
 }
 
 const minuteMs = 60_000
@@ -41,4 +43,5 @@ const minuteMs = 60_000
 /** What is looked at again and again. */
 export const eventSchedules: readonly JobSchedule[] = [
   { name: 'events.reconcile', everyMs: 10 * minuteMs, kind: 'events.reconcile_all', payload: {} },
+  { name: 'events.alerts', everyMs: minuteMs / 2, kind: 'alerts.watch', payload: {} },
 ]

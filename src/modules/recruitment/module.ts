@@ -21,6 +21,7 @@ import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
 import { discordJobs } from './sync/jobs.ts'
+import { pages } from './views/pages.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Parties: looking for members in Discord and on the web. */
@@ -41,6 +42,7 @@ export const recruitment = defineModule<DiscordPart>({
     ...historyRoutes,
     ...preferenceRoutes,
   ],
+  pages,
   topics: [recruitmentTopic],
   webhooks: [recruitmentWebhooks],
   jobs: recruitmentJobs,

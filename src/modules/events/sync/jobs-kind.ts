@@ -3,6 +3,7 @@ import type { Context } from '#core/context.ts'
 import type { JobKind, JobResult, JobRun } from '#core/jobs/jobs.ts'
 import type { JobType } from '../contract/jobs.ts'
 import { policyFor } from '../service/job-policies.ts'
+import { tellBuried } from '../service/failed-jobs.ts'
 import { jobFailure } from './problems.ts'
 
 /** A kind of this module's work: Discord's refusals become what the job console explains. */
@@ -17,6 +18,7 @@ export function discordJob<Payload>(
     payload,
     policy: policyFor.usual,
     policyNow: () => policyFor.now(context, type),
+    buried: tellBuried(context),
     async run(input, job) {
       try {
         return await run(input, job)
