@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { recruitmentFrame } from '../contract/live.ts'
+import type { RecruitmentChange, recruitmentFrame } from '../contract/live.ts'
 import type { RecruitmentJson } from '../contract/party.ts'
 import { withMyPart, type Reader } from './seats.ts'
 
@@ -74,10 +74,13 @@ export function newer(
   held: RecruitmentJson | undefined,
   next: RecruitmentJson,
   reader: Reader | null,
+  change?: RecruitmentChange,
 ): RecruitmentJson {
   if (held && held.version > next.version) return held
   if (held && held.version === next.version && !next.my) return held
-  return withMyPart(next, reader, held?.my ?? null)
+  // What happened in versions that were skipped is not known here; the next fetch tells.
+  const known = held && held.version + 1 === next.version ? change : undefined
+  return withMyPart(next, reader, held?.my ?? null, known)
 }
 
 type Compare = (a: RecruitmentJson, b: RecruitmentJson) => number
@@ -98,13 +101,13 @@ function inOrder(items: RecruitmentJson[], { ordering = '-created_at' }: PartyFi
 export function putParty(
   list: PartyList,
   party: RecruitmentJson,
-  context: { filter: PartyFilter; reader: Reader | null },
+  context: { filter: PartyFilter; reader: Reader | null; change?: RecruitmentChange | undefined },
 ): PartyList {
-  const { filter, reader } = context
+  const { filter, reader, change } = context
   if (list.gone.includes(party.id)) return list
   const held = list.items.find((item) => item.id === party.id)
   if (held) {
-    const next = newer(held, party, reader)
+    const next = newer(held, party, reader, change)
     if (next === held) return list
     return { ...list, items: list.items.map((item) => (item === held ? next : item)) }
   }
