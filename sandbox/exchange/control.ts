@@ -44,6 +44,7 @@ const pace = z.object({
   cancel_ms: milliseconds.optional(),
   skew_ms: z.number().int().optional(),
 })
+const limits = z.object({ factor: z.number().positive() })
 const streamFault = z.object({
   fault: z.enum(streamFaultKinds),
   times: z.number().int().min(1).default(1),
@@ -193,6 +194,11 @@ export function addExchangeControl(app: FastifyInstance, { desk }: Exchange): vo
     }
     state.skew_ms = skew_ms ?? state.skew_ms
     return { ...state.pace, skew_ms: state.skew_ms }
+  })
+  app.post('/_control/exchange/limits', async (request) => {
+    const { factor } = limits.parse(request.body)
+    desk.limits.scale(factor)
+    return { factor }
   })
   app.post('/_control/exchange/stream', async (request) => {
     const { fault, times } = streamFault.parse(request.body)

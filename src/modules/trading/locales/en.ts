@@ -163,6 +163,7 @@ export const en = {
   'refusal.insufficient_coin': '{wanted} {currency} are more than the {free} that are free.',
   'refusal.max_order': '₩{value} is above the limit of ₩{limit} for one order.',
   'refusal.daily_order': '₩{value} would be bought today; the limit is ₩{limit}.',
+  'refusal.person_daily_order': '₩{value} would be bought today by you; your limit is ₩{limit}.',
   'refusal.max_position': 'The position would be worth ₩{value}; the limit is ₩{limit}.',
   'refusal.max_exposure': 'All coins would be worth ₩{value}; the limit is ₩{limit}.',
   'refusal.max_open_orders': 'There would be {value} open orders; the limit is {limit}.',

@@ -167,6 +167,8 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.insufficient_coin': '{wanted} {currency}, c’est plus que les {free} disponibles.',
   'refusal.max_order': '₩{value} dépasse la limite de ₩{limit} par ordre.',
   'refusal.daily_order': '₩{value} seraient achetés aujourd’hui ; la limite est ₩{limit}.',
+  'refusal.person_daily_order':
+    'Vous achèteriez aujourd’hui pour ₩{value} ; votre limite est ₩{limit}.',
   'refusal.max_position': 'La position vaudrait ₩{value} ; la limite est ₩{limit}.',
   'refusal.max_exposure': 'L’ensemble vaudrait ₩{value} ; la limite est ₩{limit}.',
   'refusal.max_open_orders': 'Il y aurait {value} ordres ouverts ; la limite est {limit}.',

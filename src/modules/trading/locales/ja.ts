@@ -166,6 +166,8 @@ export const ja: Record<keyof typeof en, string> = {
   'refusal.insufficient_coin': '{wanted} {currency}は、売れる{free}より多いです。',
   'refusal.max_order': '₩{value}は1注文の上限₩{limit}を超えます。',
   'refusal.daily_order': '本日の購入額が₩{value}となり、上限₩{limit}を超えます。',
+  'refusal.person_daily_order':
+    'あなたの本日の購入額が₩{value}となり、個人の上限₩{limit}を超えます。',
   'refusal.max_position': '保有額が₩{value}となり、上限₩{limit}を超えます。',
   'refusal.max_exposure': '全コインの保有額が₩{value}となり、上限₩{limit}を超えます。',
   'refusal.max_open_orders': '未約定の注文が{value}件となり、上限{limit}件を超えます。',

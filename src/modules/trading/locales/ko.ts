@@ -167,6 +167,8 @@ export const ko: Record<keyof typeof en, string> = {
   'refusal.insufficient_coin': '{wanted} {currency}은(는) 팔 수 있는 {free}보다 많습니다.',
   'refusal.max_order': '₩{value}은(는) 한 주문의 한도 ₩{limit}을(를) 넘습니다.',
   'refusal.daily_order': '오늘 매수액이 ₩{value}이(가) 되어 한도 ₩{limit}을(를) 넘습니다.',
+  'refusal.person_daily_order':
+    '오늘 본인 매수액이 ₩{value}이(가) 되어 개인 한도 ₩{limit}을(를) 넘습니다.',
   'refusal.max_position': '보유액이 ₩{value}이(가) 되어 한도 ₩{limit}을(를) 넘습니다.',
   'refusal.max_exposure': '전체 코인 보유액이 ₩{value}이(가) 되어 한도 ₩{limit}을(를) 넘습니다.',
   'refusal.max_open_orders': '미체결 주문이 {value}건이 되어 한도 {limit}건을 넘습니다.',

@@ -45,6 +45,8 @@ const noLimits: LimitsJson = {
   approve_above_krw: null,
   max_order_krw: null,
   daily_order_krw: null,
+  person_max_order_krw: null,
+  person_daily_order_krw: null,
   max_position_krw: null,
   max_exposure_krw: null,
   max_open_orders: null,
@@ -95,6 +97,7 @@ function decide(sim: Simulation, seen: Seen, candle: Candle, input: BacktestInpu
     limits: noLimits,
     used: {
       today: zero,
+      todayByPerson: zero,
       position: zero,
       exposure: zero,
       openOrders: 0,

@@ -50,6 +50,9 @@ export type GateInput = {
   limits: LimitsJson
   used: {
     today: Decimal
+    /** The same of the one person alone. */
+    todayByPerson: Decimal
+    /** What is held, and what purchases under way may add. */
     position: Decimal
     exposure: Decimal
     openOrders: number
@@ -98,12 +101,19 @@ function limit(text: string | null): Decimal | null {
 
 type Ready = GateInput & { market: MarketRules; price: { value: Decimal; at: number } }
 
+/** Whether a stop of trading holds an order: a person may always sell, a stop while only buying is stopped. */
+export function isHeld(
+  halt: GateInput['halt'],
+  { side, by }: { side: Side; by: GateInput['by'] },
+): boolean {
+  if (!halt) return false
+  return side === 'buy' || by === 'strategy' || (by === 'stop' && halt.scope === 'all')
+}
+
 /** Switches, mode and rights: what has nothing to do with the market. */
 function switchedOff(input: GateInput): Refused | null {
   const { halt, typed, by } = input
-  const isHeld =
-    typed.side === 'buy' || by === 'strategy' || (by === 'stop' && halt?.scope === 'all')
-  if (halt && isHeld) return no('halted', { reason: halt.reason })
+  if (halt && isHeld(halt, { side: typed.side, by })) return no('halted', { reason: halt.reason })
   if (input.modeProblem) return no(input.modeProblem)
   if (input.degraded && by !== 'person') return no('degraded')
   return input.mayTrade ? null : no('not_allowed')
@@ -328,6 +338,7 @@ function withinLimits(input: Ready, { wish, est }: Sized): Refused | null {
   const over = (code: RefusalCode, most: Decimal | null, value: Decimal): Refused | null =>
     most && value.gt(most) ? no(code, { limit: most, value: roundTo(value, 0, 'up') }) : null
   const isBuy = wish.side === 'buy'
+  const isPerson = input.by === 'person'
   const counts: [RefusalCode, number | null, number][] = [
     ['max_open_orders', limits.max_open_orders, used.openOrders + 1],
     ['orders_per_minute', limits.orders_per_minute, used.lastMinute + 1],
@@ -336,7 +347,15 @@ function withinLimits(input: Ready, { wish, est }: Sized): Refused | null {
   const loss = limit(limits.daily_loss_krw)
   return (
     over('max_order', limit(limits.max_order_krw), est.krw) ??
+    (isPerson ? over('max_order', limit(limits.person_max_order_krw), est.krw) : null) ??
     (isBuy ? over('daily_order', limit(limits.daily_order_krw), used.today.plus(est.krw)) : null) ??
+    (isBuy && isPerson
+      ? over(
+          'person_daily_order',
+          limit(limits.person_daily_order_krw),
+          used.todayByPerson.plus(est.krw),
+        )
+      : null) ??
     (isBuy
       ? over('max_position', limit(limits.max_position_krw), used.position.plus(est.krw))
       : null) ??

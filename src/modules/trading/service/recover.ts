@@ -1,5 +1,5 @@
 import type { Context, Services } from '#core/context.ts'
-import { zero, type Decimal } from '#core/money.ts'
+import { decimal, sum, zero, type Decimal } from '#core/money.ts'
 import type { Holding, Outcome } from '../clients/exchange.ts'
 import { isUnderWay } from '../rules/order.ts'
 import { ulid } from '../rules/ulid.ts'
@@ -16,6 +16,7 @@ import { lookAt } from './watch.ts'
 /** What books and exchange say of a currency, where they differ. */
 export type Difference = { currency: string; books: Decimal; exchange: Decimal }
 
+const one = decimal('1')
 const marketOf = (currency: string) => (currency === 'KRW' ? 'KRW' : `KRW-${currency}`)
 
 function entry(
@@ -103,6 +104,37 @@ function describe(list: readonly Difference[]): string {
     .join(', ')
 }
 
+/** Prices of currencies in KRW; those that have none are worth nothing to us. */
+async function pricesOf(
+  services: Services,
+  currencies: readonly string[],
+): Promise<Outcome<ReadonlyMap<string, Decimal>>> {
+  const { prices } = engineOf(services)
+  const markets = await prices.markets()
+  if (markets.kind !== 'ok') return markets
+  const listed = new Set(markets.value.map(({ market }) => market))
+  const wanted = currencies.map(marketOf).filter((market) => listed.has(market))
+  const quotes = await prices.quotes(wanted)
+  if (quotes.kind !== 'ok') return quotes
+  const known = [...quotes.value].map(([market, { price }]) => [market.slice(4), price] as const)
+  return { kind: 'ok', value: new Map([['KRW', one], ...known]) }
+}
+
+/** What the exchange has more than the books, in KRW. */
+async function worthOf(services: Services, list: readonly Difference[]): Promise<Decimal> {
+  if (list.length === 0) return zero
+  const prices = await pricesOf(
+    services,
+    list.map(({ currency }) => currency),
+  )
+  if (prices.kind !== 'ok') return zero
+  return sum(
+    list.map(({ currency, books, exchange }) =>
+      exchange.minus(books).times(prices.value.get(currency) ?? zero),
+    ),
+  )
+}
+
 /**
  * Compares books and exchange while nothing is under way. A difference stops strategies until an
  * administrator has looked at it.
@@ -120,10 +152,11 @@ export async function compareBooks(services: Services): Promise<Outcome<Differen
   // An order may have been placed while we looked.
   if ((await loadUnderWay(services.database, id)).length > 0) return { kind: 'ok', value: [] }
   const now = services.clock.now()
+  const krw = await worthOf(services, found)
   await context.write(async (unit) => {
     const account = await loadAccount(unit, id)
     const reason = found.length === 0 ? null : describe(found)
-    await setDegraded(unit, id, reason, now)
+    await setDegraded(unit, id, reason === null ? null : { reason, krw }, now)
     if (reason === null || account?.degraded === reason) return
     await tellAccount(unit, 'degraded', now, { reason })
     await announce(unit, { type: 'degraded', id, once: `degraded:${now}`, values: { reason } })
@@ -142,12 +175,17 @@ export async function acceptBooks(context: Context, userId: string): Promise<num
   }
   const found = await differences(context, id, accounts.value)
   if ((await loadUnderWay(context.database, id)).length > 0) return 0
-  const prices = new Map(accounts.value.map(({ currency, avgBuyPrice }) => [currency, avgBuyPrice]))
+  // What comes in is worth what it costs at that moment: a gift of coins is no profit.
+  const prices = await pricesOf(
+    context,
+    found.map(({ currency }) => currency),
+  )
+  if (prices.kind !== 'ok') return 0
   const entries = found.map(({ currency, books, exchange }) =>
     entry(context, id, 'flow', {
       currency,
       volume: exchange.minus(books),
-      price: prices.get(currency) ?? zero,
+      price: prices.value.get(currency) ?? zero,
     }),
   )
   await context.write(async (unit) => {

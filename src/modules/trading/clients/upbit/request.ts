@@ -3,7 +3,7 @@ import { monotonicClock, type Clock } from '#core/clock.ts'
 import type { Random } from '#core/ids.ts'
 import type { Log } from '#core/log.ts'
 import type { ExchangeHealth, Outcome, Priority } from '../exchange.ts'
-import { createLimiter, type Group, type Limiter } from './limiter.ts'
+import { createLimiter, type Group, type Limiter, type RateLimits } from './limiter.ts'
 import { errorAnswer } from './shapes.ts'
 import { queryText, requestToken, type Keys, type Pairs } from './token.ts'
 
@@ -29,6 +29,7 @@ type Needs = {
   /** Base without `/v1`. */
   url: string
   keys: Keys | null
+  limits: RateLimits
   /** The program's clock, which the exchange's `Date` is compared with. */
   clock: Clock
   random: Random
@@ -134,8 +135,8 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
 
 /** Makes what sends requests, keeps the limits and says of every one what became of it. */
 export function createRequests(needs: Needs): UpbitRequests {
-  const { url, keys, random } = needs
-  const limiter = createLimiter(monotonicClock)
+  const { url, keys, limits, random } = needs
+  const limiter = createLimiter(monotonicClock, limits)
   const memory = createMemory(needs, limiter)
 
   function init<T>(call: UpbitCall<T>): RequestInit {
