@@ -18,9 +18,9 @@ import { places, sqlitePlace, type PlaceKind } from '../support/places.ts'
 
 /** The whole campaign is `TRADING_ORDERS=20000`; without it a slice is run. */
 const whole = process.env['TRADING_ORDERS']
-const wanted = Number(whole ?? 150)
+const wanted = Number(whole ?? 100)
 /** Orders of a day of the campaign: its end and a stop of trading come once in so many. */
-const perDay = whole === undefined ? 75 : 500
+const perDay = whole === undefined ? 50 : 500
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
 const workers = 24
 

@@ -6,6 +6,7 @@ import { snapshotEquity } from '../service/equity.ts'
 import { recover } from '../service/recover.ts'
 import { checkStops, followMarkets } from '../service/stops.ts'
 import { tellTicks } from '../service/ticks.ts'
+import { loadRoles } from '../store/accounts.ts'
 
 /** Orders that are being sent when the program ends get so long to be answered. */
 const graceMs = 5_000
@@ -14,10 +15,13 @@ const againMs = 5_000
 /** How often it is looked whether the price stream still speaks. */
 const beatMs = 2_500
 
-function warnOfNobody(services: Services): void {
+/** Whoever has set up an exchange and named nobody has forgotten something. */
+async function warnOfNobody(services: Services): Promise<void> {
   const { settings } = engineOf(services)
+  if (!settings.UPBIT_ACCESS_KEY || !settings.UPBIT_SECRET_KEY) return
   const people = [settings.ALLOWED_USERS, settings.TRADE_USERS, settings.ADMIN_USERS].flat()
   if (people.length > 0 || settings.TRADING_ROLES.length > 0) return
+  if ((await loadRoles(services.database)).length > 0) return
   services.log.warn({}, 'nobody may trade: ALLOWED_USERS, ADMIN_USERS and TRADING_ROLES are empty')
 }
 
@@ -74,13 +78,12 @@ export function tradingRunner(services: Services): Runner {
   }
 
   return {
-    start() {
+    async start() {
       const engine = engineOf(services)
-      warnOfNobody(services)
+      await warnOfNobody(services)
       listen(engine)
       recovering = recoverAll(services, signal)
       beating = keepPrices(engine, signal)
-      return Promise.resolve()
     },
     async settle() {
       await recovering
