@@ -18,9 +18,9 @@ import { places, sqlitePlace, type PlaceKind } from '../support/places.ts'
 
 /** The whole campaign is `TRADING_ORDERS=20000`; without it a slice is run. */
 const whole = process.env['TRADING_ORDERS']
-const wanted = Number(whole ?? 100)
+const wanted = Number(whole ?? 60)
 /** Orders of a day of the campaign: its end and a stop of trading come once in so many. */
-const perDay = whole === undefined ? 50 : 500
+const perDay = whole === undefined ? 60 : 500
 const seed = Number(process.env['SEED'] ?? Date.now() % 1_000_000)
 const workers = 24
 
@@ -116,8 +116,7 @@ async function say(
   { world }: Campaign,
   command: string,
   parameters: object,
-  as: string,
-  key?: string,
+  { as, key }: { as: string; key?: string },
 ) {
   const headers = { ...serviceHeaders, ...(key !== undefined && { 'idempotency-key': key }) }
   const body = { user_id: as, channel_id: world.channelId, command, parameters }
@@ -165,7 +164,7 @@ async function meanwhile(campaign: Campaign): Promise<void> {
   if (random() < 0.3 || open.length > 25) {
     const order = world.sandbox.exchange.desk.state.orders.get(open[0] ?? '')
     const id = /^mp-(\w+)-/.exec(order?.identifier ?? '')?.[1]
-    if (id !== undefined) await say(campaign, 'cancel', { id }, pick(campaign, traders))
+    if (id !== undefined) await say(campaign, 'cancel', { id }, { as: pick(campaign, traders) })
   }
 }
 
@@ -185,9 +184,9 @@ async function orderOnce(campaign: Campaign, nth: number): Promise<void> {
   const as = pick(campaign, traders)
   const key = `order-${nth}`
   const [first] = await Promise.all([
-    say(campaign, command, parameters, as, key),
+    say(campaign, command, parameters, { as, key }),
     // The same request once more, at the same time: it must not be a second order.
-    ...(random() < 0.05 ? [say(campaign, command, parameters, as, key)] : []),
+    ...(random() < 0.05 ? [say(campaign, command, parameters, { as, key })] : []),
   ])
   const { code, response } = z
     .looseObject({ code: z.string().optional(), response: commandAnswer.shape.response })
@@ -240,23 +239,23 @@ function assertWithinDay(campaign: Campaign, since: number): void {
 async function stopForAWhile(campaign: Campaign): Promise<void> {
   const { world } = campaign
   assert.equal(
-    (await say(campaign, 'halt', { reason: 'campaign' }, pick(campaign, traders))).status,
+    (await say(campaign, 'halt', { reason: 'campaign' }, { as: pick(campaign, traders) })).status,
     200,
   )
   campaign.stoppedAt = world.sandbox.clock.now()
   for (let nth = 0; nth < 20; nth += 1) {
     const parameters = { ticker: pick(campaign, tickers), amount: '6000' }
-    const answer = await say(campaign, 'buy', parameters, pick(campaign, traders))
+    const answer = await say(campaign, 'buy', parameters, { as: pick(campaign, traders) })
     assert.ok([503, 200].includes(answer.status))
   }
   campaign.stoppedAt = null
-  assert.equal((await say(campaign, 'resume', {}, admin)).status, 200)
+  assert.equal((await say(campaign, 'resume', {}, { as: admin })).status, 200)
 }
 
 async function runDay(campaign: Campaign, until: number): Promise<void> {
   const { world } = campaign
   const since = world.sandbox.clock.now()
-  let stopped: Promise<void> | null = null
+  const stops: Promise<void>[] = []
   let nth = campaign.sent
   // Refusals go on for ever once a day's limit is reached.
   const most = nth + 4 * (until - nth)
@@ -264,11 +263,12 @@ async function runDay(campaign: Campaign, until: number): Promise<void> {
     while (campaign.sent < until && nth < most) {
       nth += 1
       await orderOnce(campaign, nth + since)
-      if (campaign.sent > until - perDay / 2) stopped ??= stopForAWhile(campaign)
+      const isTime = campaign.sent > until - perDay / 2
+      if (isTime && stops.length === 0) stops.push(stopForAWhile(campaign))
     }
   }
   await Promise.all(Array.from({ length: workers }, work))
-  await stopped
+  await Promise.all(stops)
   assertWithinDay(campaign, since)
 }
 
@@ -282,7 +282,7 @@ async function calm(campaign: Campaign): Promise<StoredOrder[]> {
     const all = await listOrders(services.database, id, { limit: 100_000 })
     const left = all.filter(({ state }) => !isFinal(state))
     for (const order of left.filter(({ state }) => state === 'open' || state === 'partial')) {
-      await say(campaign, 'cancel', { id: order.id }, pick(campaign, traders))
+      await say(campaign, 'cancel', { id: order.id }, { as: pick(campaign, traders) })
     }
     if (left.length > 0) await world.control.advance('6s')
     assert.deepEqual(

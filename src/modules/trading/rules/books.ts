@@ -52,35 +52,47 @@ function partOf(whole: Decimal, part: Decimal, of: Decimal): Decimal {
   return part.eq(of) ? whole : roundTo(whole.times(part).div(of), costPlaces, 'half_even')
 }
 
+/** KRW that a fill cost or brought, with its fee. */
+function moneyOf({ kind, side, funds, fee }: Fill): Decimal {
+  const paid = kind === 'trade' ? fee : zero
+  return side === 'buy' ? funds.plus(paid) : funds.minus(paid)
+}
+
+/** What of a position a fill closes: how much of the fill's money that takes, and what is realised. */
+function closing(position: Position, fill: Fill, money: Decimal) {
+  const held = position.volume
+  const isBuy = fill.side === 'buy'
+  const isOpposite = isBuy ? held.lt(zero) : held.gt(zero)
+  if (!isOpposite) return { share: zero, cost: zero, realised: zero }
+  const closed = least(held.abs(), fill.volume)
+  const cost = partOf(position.cost, closed, held.abs())
+  const share = partOf(money, closed, fill.volume)
+  // What leaves the account from outside is no sale: it leaves at cost.
+  const leaves = fill.kind === 'flow' && !isBuy
+  const realised = leaves ? zero : (isBuy ? share.negated() : share).minus(cost)
+  return { share, cost, realised }
+}
+
 /**
  * Adds to a position or takes from it. Fills of several orders become known in any order, so a sale may
  * be known before the purchase that it sells: the volume is then below zero for a moment and its cost is
  * what the sale brought, until the purchase closes it.
  */
 function moved(position: Position, fill: Fill): Position {
-  const isBuy = fill.side === 'buy'
-  const isPaid = fill.kind === 'trade'
-  const fee = isPaid ? fill.fee : zero
-  const money = isBuy ? fill.funds.plus(fee) : fill.funds.minus(fee)
   const held = position.volume
-  const closes = isBuy ? held.lt(zero) : held.gt(zero)
-  const closed = closes ? least(held.abs(), fill.volume) : zero
-  const cost = closed.isZero() ? zero : partOf(position.cost, closed, held.abs())
-  const share = closed.isZero() ? zero : partOf(money, closed, fill.volume)
-  // What leaves the account from outside is no sale: it leaves at cost.
-  const result = !isPaid && !isBuy ? zero : (isBuy ? share.negated() : share).minus(cost)
-  const rest = money.minus(share)
-  const volume = isBuy ? held.plus(fill.volume) : held.minus(fill.volume)
+  const sign = fill.side === 'buy' ? 1 : -1
+  const money = moneyOf(fill)
+  const { share, cost, realised } = closing(position, fill, money)
+  const volume = held.plus(fill.volume.times(sign))
   const isSame = !held.isZero() && held.isNegative() === volume.isNegative()
-  const begun = isSame ? position : { opened_at: fill.at, strategy: fill.strategy }
-  const isLeft = !volume.isZero()
+  const { opened_at, strategy } = isSame ? position : { ...fill, opened_at: fill.at }
   return {
     volume,
-    cost: position.cost.minus(cost).plus(isBuy ? rest : rest.negated()),
-    realised: position.realised.plus(closed.isZero() ? zero : result),
+    cost: position.cost.minus(cost).plus(money.minus(share).times(sign)),
+    realised: position.realised.plus(realised),
     fees: position.fees.plus(fill.fee),
-    opened_at: isLeft ? begun.opened_at : null,
-    strategy: isLeft ? begun.strategy : null,
+    opened_at: volume.isZero() ? null : opened_at,
+    strategy: volume.isZero() ? null : strategy,
   }
 }
 

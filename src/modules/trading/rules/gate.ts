@@ -335,38 +335,37 @@ function fitsExchange(input: Ready, { wish, est }: Sized): Refused | null {
 /** The account's own limits. What reduces risk, a sale, is held by those on a single order alone. */
 function withinLimits(input: Ready, { wish, est }: Sized): Refused | null {
   const { limits, used } = input
-  const over = (code: RefusalCode, most: Decimal | null, value: Decimal): Refused | null =>
-    most && value.gt(most) ? no(code, { limit: most, value: roundTo(value, 0, 'up') }) : null
   const isBuy = wish.side === 'buy'
   const isPerson = input.by === 'person'
+  const { krw } = est
+  const amounts: [isMeant: boolean, RefusalCode, most: string | null, value: Decimal][] = [
+    [true, 'max_order', limits.max_order_krw, krw],
+    [isPerson, 'max_order', limits.person_max_order_krw, krw],
+    [isBuy, 'daily_order', limits.daily_order_krw, used.today.plus(krw)],
+    [
+      isBuy && isPerson,
+      'person_daily_order',
+      limits.person_daily_order_krw,
+      used.todayByPerson.plus(krw),
+    ],
+    [isBuy, 'max_position', limits.max_position_krw, used.position.plus(krw)],
+    [isBuy, 'max_exposure', limits.max_exposure_krw, used.exposure.plus(krw)],
+  ]
+  for (const [isMeant, code, text, value] of amounts) {
+    const most = limit(text)
+    if (isMeant && most && value.gt(most))
+      return no(code, { limit: most, value: roundTo(value, 0, 'up') })
+  }
   const counts: [RefusalCode, number | null, number][] = [
     ['max_open_orders', limits.max_open_orders, used.openOrders + 1],
     ['orders_per_minute', limits.orders_per_minute, used.lastMinute + 1],
   ]
   const tooMany = counts.find(([, most, value]) => most !== null && value > most)
+  if (tooMany) return no(tooMany[0], { limit: tooMany[1] ?? 0, value: tooMany[2] })
   const loss = limit(limits.daily_loss_krw)
-  return (
-    over('max_order', limit(limits.max_order_krw), est.krw) ??
-    (isPerson ? over('max_order', limit(limits.person_max_order_krw), est.krw) : null) ??
-    (isBuy ? over('daily_order', limit(limits.daily_order_krw), used.today.plus(est.krw)) : null) ??
-    (isBuy && isPerson
-      ? over(
-          'person_daily_order',
-          limit(limits.person_daily_order_krw),
-          used.todayByPerson.plus(est.krw),
-        )
-      : null) ??
-    (isBuy
-      ? over('max_position', limit(limits.max_position_krw), used.position.plus(est.krw))
-      : null) ??
-    (isBuy
-      ? over('max_exposure', limit(limits.max_exposure_krw), used.exposure.plus(est.krw))
-      : null) ??
-    (tooMany ? no(tooMany[0], { limit: tooMany[1] ?? 0, value: tooMany[2] }) : null) ??
-    (isBuy && loss && used.result.negated().gte(loss)
-      ? no('daily_loss', { limit: loss, value: roundTo(used.result.negated(), 0, 'up') })
-      : null)
-  )
+  return isBuy && loss && used.result.negated().gte(loss)
+    ? no('daily_loss', { limit: loss, value: roundTo(used.result.negated(), 0, 'up') })
+    : null
 }
 
 /** From how much on somebody has to confirm, in KRW. */

@@ -125,9 +125,8 @@ type Account = { id: string; mode: StoredOrder['mode'] }
 async function usedOf(
   services: Services,
   unit: Unit,
-  account: Account,
   facts: Facts,
-  asking: Asking,
+  { account, asking }: { account: Account; asking: Asking },
 ) {
   const now = services.clock.now()
   // The order that is decided on once more is no other order.
@@ -195,7 +194,10 @@ export async function gateInput(
     free: facts.free,
     equity: facts.worth?.equity ?? zero,
     limits: await loadLimits(services, unit),
-    used: await usedOf(services, unit, account, facts, request.asking),
+    used: await usedOf(services, unit, facts, {
+      account: { id: account.id, mode },
+      asking: request.asking,
+    }),
     duplicate: false,
     confirmed: false,
   }

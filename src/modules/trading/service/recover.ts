@@ -16,7 +16,6 @@ import { lookAt } from './watch.ts'
 /** What books and exchange say of a currency, where they differ. */
 export type Difference = { currency: string; books: Decimal; exchange: Decimal }
 
-const one = decimal('1')
 const marketOf = (currency: string) => (currency === 'KRW' ? 'KRW' : `KRW-${currency}`)
 
 function entry(
@@ -69,7 +68,7 @@ async function booksOf(services: Services, accountId: string): Promise<Map<strin
     loadLedger(services.database, accountId, 0),
     loadPositions(services.database, accountId),
   ])
-  const cash = lines.reduce((sum, line) => sum.plus(line.cash), zero)
+  const cash = sum(lines.map((line) => line.cash))
   const coins = positions.filter(({ market }) => market !== 'KRW')
   return new Map([
     ['KRW', cash],
@@ -117,7 +116,7 @@ async function pricesOf(
   const quotes = await prices.quotes(wanted)
   if (quotes.kind !== 'ok') return quotes
   const known = [...quotes.value].map(([market, { price }]) => [market.slice(4), price] as const)
-  return { kind: 'ok', value: new Map([['KRW', one], ...known]) }
+  return { kind: 'ok', value: new Map([['KRW', decimal('1')], ...known]) }
 }
 
 /** What the exchange has more than the books, in KRW. */
