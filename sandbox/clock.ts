@@ -4,8 +4,12 @@ export type Timer = { cancel(): void }
 /** Where the time comes from: epoch milliseconds that never go back, and calls after a delay. */
 export type Clock = { now(): number; after(delayMs: number, run: () => void): Timer }
 
-/** A clock that flows with real time and can be moved forward. */
+/** A clock that flows with real time, as fast as one likes, and can be moved forward. */
 export type VirtualClock = Clock & {
+  /** How many times as fast as real time it flows; 0 while it stands still. */
+  speed(): number
+  /** Sets how fast it flows; it can still be moved while it stands still. */
+  setSpeed(speed: number): void
   /**
    * Moves forward by `ms`. Timers that become due on the way run one at a time in the order of their due times, each
    * at its own time; `between` is awaited after each, so that work which one caused is done before the next runs.
@@ -25,7 +29,9 @@ const noWork = (): Promise<void> => Promise.resolve()
 
 /** A virtual clock that begins at `real()`, which is the system's time unless given. */
 export function createVirtualClock(real: () => number = Date.now): VirtualClock {
-  let offset = 0
+  // Where the clock was when its speed or its time was last set.
+  let anchor = { real: real(), at: real() }
+  let speed = 1
   let latest = 0
   let alarm: NodeJS.Timeout | undefined
   let advancing = 0
@@ -34,14 +40,18 @@ export function createVirtualClock(real: () => number = Date.now): VirtualClock 
   const pending: Pending[] = []
 
   const now = (): number => {
-    latest = Math.max(latest, real() + offset)
+    latest = Math.max(latest, Math.floor(anchor.at + (real() - anchor.real) * speed))
     return latest
   }
   const arm = (): void => {
     clearTimeout(alarm)
     const first = advancing > 0 ? undefined : pending[0]
     if (!first) return
-    alarm = setTimeout(ring, Math.min(Math.max(first.due - now(), 0), longestTimeoutMs)).unref()
+    const left = Math.max(first.due - now(), 0)
+    // What is due is done also while time stands still.
+    if (speed === 0 && left > 0) return
+    const waitMs = left === 0 ? 0 : Math.ceil(left / speed)
+    alarm = setTimeout(ring, Math.min(waitMs, longestTimeoutMs)).unref()
   }
   const remove = (timer: Pending): boolean => {
     const index = pending.indexOf(timer)
@@ -58,7 +68,7 @@ export function createVirtualClock(real: () => number = Date.now): VirtualClock 
     arm()
   }
   const moveTo = (at: number): void => {
-    if (now() < at) offset = at - real()
+    if (now() < at) anchor = { real: real(), at }
   }
   const travel = async (target: number, between: () => Promise<void>): Promise<void> => {
     advancing += 1
@@ -85,6 +95,12 @@ export function createVirtualClock(real: () => number = Date.now): VirtualClock 
 
   return {
     now,
+    speed: () => speed,
+    setSpeed(wanted) {
+      anchor = { real: real(), at: now() }
+      speed = wanted
+      arm()
+    },
     after(delayMs, run) {
       const timer = { due: now() + Math.max(delayMs, 0), run }
       pending.splice(pending.findLastIndex((other) => other.due <= timer.due) + 1, 0, timer)

@@ -4,6 +4,7 @@ import type { ExchangeState, MarketState, PrintedTrade } from '../state.ts'
 import { createCrowd, momentMs, momentOf, type Book, type Level, type Trade } from './book.ts'
 import { candleOf, joined, type Candle } from './candles.ts'
 import { createPath, type Path } from './path.ts'
+import { createReplay } from './replay.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -16,6 +17,8 @@ export type Market = {
   readonly path: Path
   /** The book of the others at a time, without what was taken out of it. */
   book(time: number): Book
+  /** What the book of a time belongs to: what is taken out of it stays away until the next. */
+  stretch(time: number): number
   /** The trade between others in a moment, if there is one. */
   trade(moment: number): Trade | undefined
   /** Trades with `from` <= time < `to`, in order of time. */
@@ -28,8 +31,8 @@ export type Market = {
   year(now: number): { high: Extreme; low: Extreme }
 }
 
-function left(state: MarketState, moment: number, side: 'bid' | 'ask', levels: Level[]): Level[] {
-  if (state.taken.moment !== moment) return levels
+function left(state: MarketState, stretch: number, side: 'bid' | 'ask', levels: Level[]): Level[] {
+  if (state.taken.moment !== stretch) return levels
   return levels.flatMap((level) => {
     const taken = state.taken.volumes.get(takenKey(side, level.price))
     if (taken === undefined) return [level]
@@ -104,10 +107,15 @@ export function createMarket(
   exchange: ExchangeState,
   key: number,
 ): Market {
-  const path = createPath(listing, key, () => state.moves)
+  const replay = state.replay ? createReplay(state.replay) : null
+  const free = createPath(listing, key, () => state.moves)
+  const path: Path = replay
+    ? { at: (time) => replay.last(time).price, free: (time) => replay.last(time).price }
+    : free
   const crowd = createCrowd(listing, key, path)
+  const stretch = (time: number): number => replay?.stretch(time) ?? momentOf(time)
   const trade = (moment: number): Trade | undefined => {
-    const found = crowd.trade(moment)
+    const found = (replay ?? crowd).trade(moment)
     if (!found || state.halts.length === 0) return found
     const isHalted = state.halts.some(
       ({ from, to }) => found.at >= from && (to === null || found.at < to),
@@ -121,7 +129,8 @@ export function createMarket(
       const one = trade(moment)
       if (one && one.at >= start && one.at < to) found.push(one)
     }
-    if (state.printed.length === 0) return found
+    // The candles of a file stay what they are.
+    if (state.printed.length === 0 || replay) return found
     const own = state.printed.slice(firstAt(state.printed, start), firstAt(state.printed, to))
     const printed = own.map((one) => ({
       ...one,
@@ -136,13 +145,15 @@ export function createMarket(
     state,
     path,
     book(time) {
-      const moment = momentOf(time)
-      const { asks, bids } = crowd.book(moment, time)
-      return { asks: left(state, moment, 'ask', asks), bids: left(state, moment, 'bid', bids) }
+      const of = stretch(time)
+      const { asks, bids } = replay?.book(time) ?? crowd.book(momentOf(time), time)
+      return { asks: left(state, of, 'ask', asks), bids: left(state, of, 'bid', bids) }
     },
+    stretch,
     trade,
     trades,
     last(time) {
+      if (replay) return replay.last(time)
       for (let to = time + 1; to > exchange.opened_at; to -= minuteMs) {
         const found = trades(to - minuteMs, to).at(-1)
         if (found) return found
