@@ -179,7 +179,7 @@ function overview(desk: Desk, shown: string): Record<string, unknown> {
   const now = desk.clock.now()
   const market = findMarket(desk, shown)
   const interval = askedInterval('minutes', '1')
-  const range = { to: now + 1, count: 60, now, opened: desk.state.opened_at }
+  const range = { to: now + 1, count: 60, now }
   return {
     markets: desk.markets().map((one) => {
       const { market: name, trade_price, signed_change_rate } = tickerJson(one, now)

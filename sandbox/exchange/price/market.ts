@@ -15,6 +15,8 @@ export type Market = {
   readonly listing: Listing
   readonly state: MarketState
   readonly path: Path
+  /** Nobody traded before: epoch milliseconds. */
+  readonly opened: number
   /** The book of the others at a time, without what was taken out of it. */
   book(time: number): Book
   /** What the book of a time belongs to: what is taken out of it stays away until the next. */
@@ -108,6 +110,7 @@ export function createMarket(
   key: number,
 ): Market {
   const replay = state.replay ? createReplay(state.replay) : null
+  const opened = state.replay?.candles[0]?.at ?? exchange.opened_at
   const free = createPath(listing, key, () => state.moves)
   const path: Path = replay
     ? { at: (time) => replay.last(time).price, free: (time) => replay.last(time).price }
@@ -124,7 +127,7 @@ export function createMarket(
   }
   const trades: Market['trades'] = (from, to) => {
     const found: Trade[] = []
-    const start = Math.max(from, exchange.opened_at)
+    const start = Math.max(from, opened)
     for (let moment = momentOf(start); moment * momentMs < to; moment += 1) {
       const one = trade(moment)
       if (one && one.at >= start && one.at < to) found.push(one)
@@ -144,6 +147,7 @@ export function createMarket(
     listing,
     state,
     path,
+    opened,
     book(time) {
       const of = stretch(time)
       const { asks, bids } = replay?.book(time) ?? crowd.book(momentOf(time), time)
@@ -154,18 +158,18 @@ export function createMarket(
     trades,
     last(time) {
       if (replay) return replay.last(time)
-      for (let to = time + 1; to > exchange.opened_at; to -= minuteMs) {
+      for (let to = time + 1; to > opened; to -= minuteMs) {
         const found = trades(to - minuteMs, to).at(-1)
         if (found) return found
       }
-      const at = exchange.opened_at
+      const at = opened
       return { at, price: crowd.best(momentOf(at), at).bid, volume: 0, side: 'bid' }
     },
-    candle: createCandles(trades, exchange.opened_at),
+    candle: createCandles(trades, opened),
     year(now) {
       const day = Math.floor(now / dayMs)
       if (year?.day === day) return year
-      const start = Math.max(exchange.opened_at, (day - 364) * dayMs)
+      const start = Math.max(opened, (day - 364) * dayMs)
       const seen: Extreme[] = []
       for (let at = start; at <= now; at += 6 * hourMs)
         seen.push({ at, price: crowd.best(momentOf(at), at).bid })

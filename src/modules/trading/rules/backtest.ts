@@ -165,7 +165,8 @@ export function backtest(input: BacktestInput): BacktestResult {
   for (const [index, candle] of candles.entries()) {
     execute(sim, candle, input)
     const seen = watch(candle)
-    if (seen && index + 1 >= warmUp) {
+    // Where nobody traded nothing is seen, as in the live program.
+    if (seen && !candle.filled && index + 1 >= warmUp) {
       signals.push({ at: candle.at, seen })
       const taker = decide(sim, seen, candle, input)
       if (taker) sim.pending = taker
