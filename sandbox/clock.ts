@@ -27,30 +27,48 @@ type Pending = { due: number; run: () => void }
 const longestTimeoutMs = 2 ** 31 - 1
 const noWork = (): Promise<void> => Promise.resolve()
 
-/** A virtual clock that begins at `real()`, which is the system's time unless given. */
-export function createVirtualClock(real: () => number = Date.now): VirtualClock {
-  // Where the clock was when its speed or its time was last set.
+/** The time itself: it flows with real time at some speed, and only forward. */
+function createFlow(real: () => number) {
+  // Where it was when its speed or its time was last set.
   let anchor = { real: real(), at: real() }
   let speed = 1
   let latest = 0
+  const now = (): number => {
+    latest = Math.max(latest, Math.floor(anchor.at + (real() - anchor.real) * speed))
+    return latest
+  }
+  return {
+    now,
+    speed: () => speed,
+    setSpeed(wanted: number): void {
+      anchor = { real: real(), at: now() }
+      speed = wanted
+    },
+    moveTo(at: number): void {
+      if (now() < at) anchor = { real: real(), at }
+    },
+  }
+}
+
+/** A virtual clock that begins at `real()`, which is the system's time unless given. */
+export function createVirtualClock(real: () => number = Date.now): VirtualClock {
+  const flow = createFlow(real)
+  const now = (): number => flow.now()
+  const moveTo = (at: number): void => flow.moveTo(at)
   let alarm: NodeJS.Timeout | undefined
   let advancing = 0
   let turn: Promise<void> = Promise.resolve()
   // In order of due time, and of creation among equals.
   const pending: Pending[] = []
 
-  const now = (): number => {
-    latest = Math.max(latest, Math.floor(anchor.at + (real() - anchor.real) * speed))
-    return latest
-  }
   const arm = (): void => {
     clearTimeout(alarm)
     const first = advancing > 0 ? undefined : pending[0]
     if (!first) return
     const left = Math.max(first.due - now(), 0)
     // What is due is done also while time stands still.
-    if (speed === 0 && left > 0) return
-    const waitMs = left === 0 ? 0 : Math.ceil(left / speed)
+    if (flow.speed() === 0 && left > 0) return
+    const waitMs = left === 0 ? 0 : Math.ceil(left / flow.speed())
     alarm = setTimeout(ring, Math.min(waitMs, longestTimeoutMs)).unref()
   }
   const remove = (timer: Pending): boolean => {
@@ -66,9 +84,6 @@ export function createVirtualClock(real: () => number = Date.now): VirtualClock 
       first.run()
     }
     arm()
-  }
-  const moveTo = (at: number): void => {
-    if (now() < at) anchor = { real: real(), at }
   }
   const travel = async (target: number, between: () => Promise<void>): Promise<void> => {
     advancing += 1
@@ -95,10 +110,9 @@ export function createVirtualClock(real: () => number = Date.now): VirtualClock 
 
   return {
     now,
-    speed: () => speed,
+    speed: () => flow.speed(),
     setSpeed(wanted) {
-      anchor = { real: real(), at: now() }
-      speed = wanted
+      flow.setSpeed(wanted)
       arm()
     },
     after(delayMs, run) {

@@ -3,6 +3,7 @@ import type { Services } from '#core/context.ts'
 import type { Runner } from '#core/module.ts'
 import { engineOf, leaveAccount, type Engine } from '../service/engine.ts'
 import { snapshotEquity } from '../service/equity.ts'
+import { watchExchange } from '../service/outage.ts'
 import { recover } from '../service/recover.ts'
 import { checkStops, followMarkets } from '../service/stops.ts'
 import { tellTicks } from '../service/ticks.ts'
@@ -25,12 +26,18 @@ async function warnOfNobody(services: Services): Promise<void> {
   services.log.warn({}, 'nobody may trade: ALLOWED_USERS, ADMIN_USERS and TRADING_ROLES are empty')
 }
 
-/** Asks for prices while the stream is silent. */
-async function keepPrices(engine: Engine, signal: AbortSignal): Promise<void> {
+/** Asks for prices while the stream is silent, and watches over the exchange. */
+async function keepPrices(services: Services, signal: AbortSignal): Promise<void> {
+  const engine = engineOf(services)
   while (!signal.aborted) {
     await wait(systemClock, beatMs, signal)
-    if (signal.aborted || engine.prices.isStreaming()) continue
-    await engine.prices.quotes(engine.followed, beatMs)
+    if (signal.aborted) return
+    if (!engine.prices.isStreaming()) await engine.prices.quotes(engine.followed, beatMs)
+    try {
+      await watchExchange(services)
+    } catch (error) {
+      services.log.error({ err: error }, 'trading could not look after the exchange')
+    }
   }
 }
 
@@ -83,7 +90,7 @@ export function tradingRunner(services: Services): Runner {
       await warnOfNobody(services)
       listen(engine)
       recovering = recoverAll(services, signal)
-      beating = keepPrices(engine, signal)
+      beating = keepPrices(services, signal)
     },
     async settle() {
       await recovering

@@ -88,6 +88,7 @@ function decide(sim: Simulation, seen: Seen, candle: Candle, input: BacktestInpu
       max_total: decimal('1000000000'),
       bid_fee: feeRate,
       ask_fee: feeRate,
+      tick: null,
     },
     allowWarning: true,
     price: { value: candle.close, at: candle.at },

@@ -23,6 +23,7 @@ const clear: GateInput = {
     max_total: decimal('1000000000'),
     bid_fee: decimal('0.0005'),
     ask_fee: decimal('0.0005'),
+    tick: null,
   },
   allowWarning: false,
   price: { value: decimal('100000000'), at: 1_000_000 },

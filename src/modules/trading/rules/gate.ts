@@ -5,7 +5,7 @@ import { parseAmount, parseExact, shareOf, type Amount } from './amounts.ts'
 import { feeOn, spendable, volumeFor } from './books.ts'
 import type { OrderWish } from './order.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
-import { toTick, volumePlaces } from './ticks.ts'
+import { toTick, volumePlaces, type LiveTick } from './ticks.ts'
 
 /** What somebody typed. */
 export type TypedOrder = {
@@ -27,6 +27,8 @@ export type MarketRules = {
   max_total: Decimal
   bid_fee: Decimal
   ask_fee: Decimal
+  /** The step of prices by the exchange's own word; null when it did not say. */
+  tick: LiveTick | null
 }
 
 /** All that the decision on an order hangs on; read in the transaction that stores it. */
@@ -143,7 +145,7 @@ function priceOf(input: Ready): { price: Decimal | null; rounded: boolean } | Re
   const price = parseExact(typed.price)
   if (!price) return no('invalid_price', { price: typed.price.slice(0, 40) })
   // Never worse than what was asked for.
-  const onTick = toTick(price, typed.side === 'buy' ? 'down' : 'up')
+  const onTick = toTick(price, typed.side === 'buy' ? 'down' : 'up', input.market.tick)
   if (onTick.isZero()) return no('invalid_price', { price: typed.price.slice(0, 40) })
   return { price: onTick, rounded: !onTick.eq(price) }
 }
@@ -176,6 +178,7 @@ function collared(wish: OrderWish, input: Ready): OrderWish | null {
   const price = toTick(
     last.times(isBuy ? one.plus(collar) : one.minus(collar)),
     isBuy ? 'down' : 'up',
+    input.market.tick,
   )
   const volume = wish.volume ?? volumeFor(wish.krw ?? zero, price)
   return { ...wish, type: 'limit', time_in_force: 'ioc', krw: null, volume, price }

@@ -8,6 +8,7 @@ import { dayStart } from '../rules/days.ts'
 import { gate, type GateInput, type Passed, type TypedOrder } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
 import type { Refusal } from '../rules/refusals.ts'
+import type { LiveTick } from '../rules/ticks.ts'
 import { ulid } from '../rules/ulid.ts'
 import { loadAccount, lockAccount, openAccount } from '../store/accounts.ts'
 import { hasBooks, loadPositions } from '../store/books.ts'
@@ -69,6 +70,7 @@ const nothing: Facts = { market: null, price: null, book: null, free: noFree, wo
 function rulesOf(
   market: { market: string; warning: boolean },
   chance: Chance,
+  tick: LiveTick | null,
 ): GateInput['market'] {
   return {
     market: market.market,
@@ -79,6 +81,7 @@ function rulesOf(
     max_total: chance.maxTotal,
     bid_fee: chance.bidFee,
     ask_fee: chance.askFee,
+    tick,
   }
 }
 
@@ -99,10 +102,11 @@ export async function gatherFacts(services: Services, ticker: string): Promise<O
   if (quote.kind !== 'ok' && quote.kind !== 'not_found') return quote
   if (worth.kind !== 'ok') return worth
   const { bid, ask } = chance.value
+  const tick = await prices.tick(market.market)
   return {
     kind: 'ok',
     value: {
-      market: rulesOf(market, chance.value),
+      market: rulesOf(market, chance.value, tick),
       price: quote.kind === 'ok' ? { value: quote.value.price, at: quote.value.heardAt } : null,
       book: book.kind === 'ok' ? book.value : null,
       free: { krw: bid.balance, coin: ask.balance, lockedCoin: ask.locked },

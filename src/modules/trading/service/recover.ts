@@ -1,7 +1,6 @@
 import type { Context, Services } from '#core/context.ts'
 import { decimal, sum, zero, type Decimal } from '#core/money.ts'
 import type { Holding, Outcome } from '../clients/exchange.ts'
-import { isUnderWay } from '../rules/order.ts'
 import { ulid } from '../rules/ulid.ts'
 import { loadAccount, setDegraded } from '../store/accounts.ts'
 import { enterFills, hasBooks, loadLedger, loadPositions, type StoredFill } from '../store/books.ts'
@@ -11,7 +10,7 @@ import { engineOf, ensureAccount, modeProblem } from './engine.ts'
 import { keepWatch, sendOrder } from './send.ts'
 import { tellAccount } from './state.ts'
 import { change, quietContext, step } from './transition.ts'
-import { lookAt } from './watch.ts'
+import { lookAtAll } from './watch.ts'
 
 /** What books and exchange say of a currency, where they differ. */
 export type Difference = { currency: string; books: Decimal; exchange: Decimal }
@@ -163,23 +162,26 @@ export async function compareBooks(services: Services): Promise<Outcome<Differen
   return { kind: 'ok', value: found }
 }
 
-/** An administrator takes the exchange's word: differences become flows from outside. */
-export async function acceptBooks(context: Context, userId: string): Promise<number> {
+/**
+ * An administrator takes the exchange's word: differences become flows from outside. Null when they
+ * cannot be told now: the exchange does not answer, or orders are under way.
+ */
+export async function acceptBooks(context: Context, userId: string): Promise<number | null> {
   const { id } = await ensureAccount(context)
   const accounts = await engineOf(context).exchange.accounts()
-  if (accounts.kind !== 'ok') return 0
+  if (accounts.kind !== 'ok') return null
   if (!(await hasBooks(context.database, id))) {
     await openBooks(context, id, accounts.value)
     return 0
   }
   const found = await differences(context, id, accounts.value)
-  if ((await loadUnderWay(context.database, id)).length > 0) return 0
+  if ((await loadUnderWay(context.database, id)).length > 0) return null
   // What comes in is worth what it costs at that moment: a gift of coins is no profit.
   const prices = await pricesOf(
     context,
     found.map(({ currency }) => currency),
   )
-  if (prices.kind !== 'ok') return 0
+  if (prices.kind !== 'ok') return null
   const entries = found.map(({ currency, books, exchange }) =>
     entry(context, id, 'flow', {
       currency,
@@ -226,16 +228,17 @@ export async function recover(services: Services): Promise<boolean> {
   const first = await compareBooks(services)
   if (first.kind !== 'ok') return false
   const isAlone = services.database.dialect === 'sqlite'
-  for (const order of await loadUnderWay(services.database, id)) {
+  const left = await loadUnderWay(services.database, id)
+  for (const order of left) {
     if (order.state === 'sending' && isAlone) {
       await change(context, order.id, (unit, fresh, now) =>
         step({ unit, now }, fresh, { kind: 'outcome_unknown', reason: 'process_died' }),
       )
     }
-    if (order.state === 'intent') await sendOrder(context, order)
-    else if (isUnderWay(order.state)) await lookAt(context, order.id)
     await context.write((unit) => keepWatch(unit, order, services.clock.now() + 1_000))
   }
+  if (!(await lookAtAll(context, await loadUnderWay(services.database, id)))) return false
+  for (const order of left) if (order.state === 'intent') await sendOrder(context, order)
   await reportStrangers(context, id)
   return (await compareBooks(services)).kind === 'ok'
 }
