@@ -2,12 +2,17 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { underPolicy } from './service/job-policies.ts'
 import { postLater } from './service/messages.ts'
 import { materializeById } from './service/series.ts'
-import { tickEvent } from './service/time.ts'
+import { tellSignupTime, tickEvent } from './service/time.ts'
 import { snapshotAttendance } from './service/voice.ts'
 
 const ofEvent = z.object({ event_id: z.string() })
+const ofTime = ofEvent.extend({
+  what: z.enum(['signups_opened', 'signups_closed']),
+  at: z.number(),
+})
 const ofSeries = z.object({ series_id: z.string() })
 
 /** What happens to events later, without Discord. */
@@ -28,12 +33,23 @@ export function eventJobs(services: Services): readonly JobKind[] {
     payload: ofEvent,
     run: ({ event_id }) => postLater(context, event_id),
   }
+  const message: JobKind<z.infer<typeof ofTime>> = {
+    kind: 'events.update_message',
+    payload: ofTime,
+    run: ({ event_id, ...time }) => tellSignupTime(context, event_id, time),
+  }
   const attendance: JobKind<z.infer<typeof ofEvent>> = {
     kind: 'events.attendance_snapshot',
     payload: ofEvent,
     run: ({ event_id }) => snapshotAttendance(context, event_id),
   }
-  return [clock, series, post, attendance]
+  return [
+    clock,
+    underPolicy(context, 'occurrence_materialize', series),
+    underPolicy(context, 'post_message', post),
+    underPolicy(context, 'update_message', message),
+    underPolicy(context, 'attendance_snapshot', attendance),
+  ]
 }
 
 const minuteMs = 60_000

@@ -13,6 +13,7 @@ const types: Record<string, string> = {
   signup_created: 'event.signup.created',
   signup_updated: 'event.signup.updated',
   signup_withdrawn: 'event.signup.withdrawn',
+  signup_approved: 'event.signup.updated',
   signup_removed: 'event.signup.withdrawn',
   signup_promoted: 'event.signup.promoted',
   sync_conflict: 'event.sync.conflict',

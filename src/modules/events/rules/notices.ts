@@ -29,6 +29,7 @@ export function tellings(happened: readonly Happening[], signups: readonly Signu
       return [{ kind: 'offer', user_id }]
     }
     if (action === 'signup_promoted' && hasPlace(one)) return [{ kind: 'promotion', user_id }]
+    if (action === 'signup_approved' && hasPlace(one)) return [{ kind: 'confirm', user_id }]
     const told = one.source === 'web' || one.source === 'api'
     const isNew = action === 'signup_created' && one.status === 'confirmed' && told
     return isNew ? [{ kind: 'confirm', user_id }] : []
@@ -82,4 +83,16 @@ export function remindersOf(event: EventRecord, now: number): { minutes: number;
   return event.reminders
     .map((minutes) => ({ minutes, at: event.start_at - minutes * 60_000 }))
     .filter(({ at }) => at > now)
+}
+
+/** Instants at which a posted message says something else because sign-ups open or close. */
+export function refreshesOf(
+  event: EventRecord,
+  now: number,
+): { what: 'signups_opened' | 'signups_closed'; at: number }[] {
+  const { signup_opens_at: opens, signup_closes_at: closes } = event
+  return [
+    ...(opens === null ? [] : [{ what: 'signups_opened' as const, at: opens }]),
+    ...(closes === null ? [] : [{ what: 'signups_closed' as const, at: closes }]),
+  ].filter(({ at }) => isLive(event.state) && at > now)
 }

@@ -7,6 +7,7 @@ import type { JobType } from '../contract/jobs.ts'
 import { reconcileJob } from '../service/create.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { PassTools } from './answered.ts'
+import { passAnnouncements } from './announcement.ts'
 import { passAttendees } from './attendees.ts'
 import { passChannels } from './channels.ts'
 import { passGuild } from './guild-pass.ts'
@@ -57,6 +58,7 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     }),
     ...passRoles(context, discord),
     ...passChannels(context, discord),
+    ...passAnnouncements(context, discord),
     ...passNotices(context, discord),
     ...passMenus(context, discord),
     all,
