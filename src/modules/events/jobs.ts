@@ -2,15 +2,16 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { timedActions } from './rules/notices.ts'
 import { underPolicy } from './service/job-policies.ts'
 import { postLater } from './service/messages.ts'
 import { materializeById } from './service/series.ts'
-import { tellSignupTime, tickEvent } from './service/time.ts'
+import { tellTime, tickEvent } from './service/time.ts'
 import { snapshotAttendance } from './service/voice.ts'
 
 const ofEvent = z.object({ event_id: z.string() })
 const ofTime = ofEvent.extend({
-  what: z.enum(['signups_opened', 'signups_closed']),
+  what: z.enum(timedActions),
   at: z.number(),
 })
 const ofSeries = z.object({ series_id: z.string() })
@@ -36,7 +37,7 @@ export function eventJobs(services: Services): readonly JobKind[] {
   const message: JobKind<z.infer<typeof ofTime>> = {
     kind: 'events.update_message',
     payload: ofTime,
-    run: ({ event_id, ...time }) => tellSignupTime(context, event_id, time),
+    run: ({ event_id, ...time }) => tellTime(context, event_id, time),
   }
   const attendance: JobKind<z.infer<typeof ofEvent>> = {
     kind: 'events.attendance_snapshot',

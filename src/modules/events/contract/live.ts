@@ -19,6 +19,7 @@ export const eventAction = z.enum([
   'signup_approved',
   'signups_opened',
   'signups_closed',
+  'checkin_opened',
   'checked_in',
   'full',
   'not_full',

@@ -1,4 +1,5 @@
 import { hasPlace, isLive, type EventRecord, type Happening, type Signup } from './event.ts'
+import { checkinLeadMs } from './places.ts'
 
 /** What people are told directly. */
 export const noticeKinds = [
@@ -85,14 +86,20 @@ export function remindersOf(event: EventRecord, now: number): { minutes: number;
     .filter(({ at }) => at > now)
 }
 
-/** Instants at which a posted message says something else because sign-ups open or close. */
+/** What a posted message says from an instant on, without anybody doing anything. */
+export const timedActions = ['signups_opened', 'signups_closed', 'checkin_opened'] as const
+
+/** Instants at which a posted message says something else: sign-ups open or close, check-in opens. */
 export function refreshesOf(
   event: EventRecord,
   now: number,
-): { what: 'signups_opened' | 'signups_closed'; at: number }[] {
+): { what: (typeof timedActions)[number]; at: number }[] {
   const { signup_opens_at: opens, signup_closes_at: closes } = event
   return [
     ...(opens === null ? [] : [{ what: 'signups_opened' as const, at: opens }]),
     ...(closes === null ? [] : [{ what: 'signups_closed' as const, at: closes }]),
+    ...(event.attendance_enabled
+      ? [{ what: 'checkin_opened' as const, at: event.start_at - checkinLeadMs }]
+      : []),
   ].filter(({ at }) => isLive(event.state) && at > now)
 }

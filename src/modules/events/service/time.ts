@@ -1,5 +1,5 @@
 import type { Context } from '#core/context.ts'
-import { isLive } from '../rules/event.ts'
+import { refreshesOf } from '../rules/notices.ts'
 import { tick } from '../rules/state.ts'
 import * as store from '../store/events.ts'
 import { loadFacts } from '../store/people.ts'
@@ -18,18 +18,18 @@ export async function tickEvent(context: Context, id: string): Promise<void> {
   })
 }
 
-/** Sign-ups have opened or closed: whatever shows the event says so from now on. Saying it twice changes nothing. */
-export async function tellSignupTime(
+/** From now on whatever shows the event says something else. Saying it twice changes nothing. */
+export async function tellTime(
   context: Context,
   id: string,
-  { what, at }: { what: 'signups_opened' | 'signups_closed'; at: number },
+  { what, at }: ReturnType<typeof refreshesOf>[number],
 ): Promise<void> {
   await changeBySystem(context, id, async ({ unit, event, signups }) => {
-    const due = what === 'signups_opened' ? event.signup_opens_at : event.signup_closes_at
+    const isDue = refreshesOf(event, at - 1).some((one) => one.what === what && one.at === at)
     const known = (await loadFacts(unit, id)).some(
       ({ type, created_at }) => type === what && created_at >= at,
     )
-    if (due !== at || known || !isLive(event.state)) return { decision: null }
+    if (!isDue || known) return { decision: null }
     return { decision: { ok: true, event, signups: [...signups], happened: [{ action: what }] } }
   })
 }
