@@ -14,6 +14,7 @@ const pureCore = new Set(
     'presence',
     'csv',
     'money',
+    'google/settings',
     'csv',
     'errors',
   ].map((name) => `src/core/${name}.ts`),

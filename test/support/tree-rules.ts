@@ -20,7 +20,8 @@ const doors: readonly Door[] = [
   },
   {
     library: /^ws$/,
-    files: /^(src\/core\/live\/websocket\.ts|sandbox\/(discord\/gateway|exchange\/stream)\/)/,
+    files:
+      /^(src\/core\/live\/websocket\.ts|sandbox\/(socket\.ts|(discord\/gateway|exchange\/stream)\/))/,
   },
   { library: /^@discordjs\//, files: /^src\/discord\// },
   {

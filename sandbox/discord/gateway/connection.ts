@@ -1,6 +1,7 @@
 import { GatewayCloseCodes, GatewayOpcodes } from 'discord-api-types/v10'
 import type { RawData, WebSocket } from 'ws'
 import type { Clock, Timer } from '../../clock.ts'
+import { roundTrip, toBuffer } from '../../socket.ts'
 import { createFrameEncoder } from './compression.ts'
 import type { Compression } from './compression.ts'
 import { parseFrame } from './frames.ts'
@@ -39,7 +40,6 @@ export type ConnectionOptions = {
 const framesPerMinute = 120
 // Some clients lose a HELLO that arrives together with the upgrade.
 const helloDelayMs = 5
-const patienceMs = 1000
 
 /** Speaks the transport part of the gateway protocol on `socket`; everything else goes to `onFrame`. */
 export function createConnection(socket: WebSocket, options: ConnectionOptions): Connection {
@@ -120,26 +120,4 @@ export function createConnection(socket: WebSocket, options: ConnectionOptions):
   )
   expectHeartbeat()
   return connection
-}
-
-// A client answers a ping after it has taken in every frame before it (RFC 6455, section 5.5.2).
-function roundTrip(socket: WebSocket, clock: Clock): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve()
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      patience.cancel()
-      socket.off('pong', finish)
-      socket.off('close', finish)
-      resolve()
-    }
-    const patience = clock.after(patienceMs, finish)
-    socket.on('pong', finish)
-    socket.on('close', finish)
-    socket.ping()
-  })
-}
-
-function toBuffer(data: RawData): Buffer {
-  if (Buffer.isBuffer(data)) return data
-  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)
 }

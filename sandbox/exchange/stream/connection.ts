@@ -1,5 +1,6 @@
-import type { RawData, WebSocket } from 'ws'
+import type { WebSocket } from 'ws'
 import type { Clock, Timer } from '../../clock.ts'
+import { roundTrip, toBuffer } from '../../socket.ts'
 import type { Desk } from '../desk.ts'
 import type { OrderEvent } from '../orders/matching.ts'
 import { createFeed } from './feed.ts'
@@ -19,25 +20,7 @@ export type StreamConnection = {
 
 const idleMs = 120_000
 const statusMs = 10_000
-const patienceMs = 2000
 const messageLimit = { perSecond: 5, perMinute: 100 }
-
-// A client answers a ping after it has taken in every frame before it (RFC 6455, section 5.5.2).
-function roundTrip(socket: WebSocket, clock: Clock): Promise<void> {
-  if (socket.readyState !== socket.OPEN) return Promise.resolve()
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      patience.cancel()
-      socket.off('pong', finish)
-      socket.off('close', finish)
-      resolve()
-    }
-    const patience = clock.after(patienceMs, finish)
-    socket.on('pong', finish)
-    socket.on('close', finish)
-    socket.ping()
-  })
-}
 
 /** Writes messages, with the faults that are on. */
 function createWriter(socket: WebSocket, { streamFaults }: Desk): (text: string) => void {
@@ -68,11 +51,6 @@ function createBudget(wire: Clock): () => boolean {
     const lately = said.filter((at) => at > now - 1000)
     return said.length <= messageLimit.perMinute && lately.length <= messageLimit.perSecond
   }
-}
-
-function textOf(data: RawData): string {
-  if (Buffer.isBuffer(data)) return data.toString()
-  return (Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data)).toString()
 }
 
 /** Serves one client. `wire` is real time, also while the world's clock is moved. */
@@ -114,7 +92,7 @@ export function createStreamConnection(
     format = request.format
     feed.subscribe(request.subscriptions)
   }
-  socket.on('message', (data) => receive(textOf(data)))
+  socket.on('message', (data) => receive(toBuffer(data).toString()))
   socket.on('ping', stayAwake)
   socket.on('error', () => socket.terminate())
   socket.on('close', () => {

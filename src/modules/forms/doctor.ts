@@ -1,7 +1,7 @@
 import type { Doctor, Examination, ModuleFinding } from '#core/doctor.ts'
 import { createMetrics } from '#core/http/metrics.ts'
 import { systemRandom } from '#core/ids.ts'
-import { isGoogleFailure } from './clients/google/errors.ts'
+import { isGoogleFailure } from '#core/google/errors.ts'
 import type { Google } from './clients/google/google.ts'
 import { environment } from './rules/environment.ts'
 import { openGoogle } from './service/google.ts'

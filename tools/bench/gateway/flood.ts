@@ -2,7 +2,13 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { constants, createDeflate, type Deflate } from 'node:zlib'
+import {
+  constants,
+  createDeflate,
+  createDeflateRaw,
+  type Deflate,
+  type DeflateRaw,
+} from 'node:zlib'
 import { WebSocketServer, type WebSocket } from 'ws'
 import { z } from 'zod'
 import { answerParent } from '../child.ts'
@@ -18,11 +24,12 @@ const order = z.union([
 const said = z.object({ op: z.number(), d: z.unknown() })
 const identify = z.object({ token: z.string() })
 const framesPerWrite = 200
+const inOnePiece = { flush: constants.Z_SYNC_FLUSH, readableHighWaterMark: 1 << 28 }
 
-type Client = { socket: Duplex; sequence: number; deflate: Deflate | null }
+type Client = { socket: Duplex; sequence: number; deflates: boolean; turn: Promise<unknown> }
 
-/** A payload through the one compression context of a connection. */
-function compressed(deflate: Deflate, payload: Buffer): Promise<Buffer> {
+/** A payload through a compression context. */
+function compressed(deflate: Deflate | DeflateRaw, payload: Buffer): Promise<Buffer> {
   return new Promise((resolve) => {
     deflate.write(payload, () => {
       const data: unknown = deflate.read()
@@ -32,34 +39,54 @@ function compressed(deflate: Deflate, payload: Buffer): Promise<Buffer> {
 }
 
 /** One unmasked frame (RFC 6455, section 5.2). */
-async function frameOf(dispatch: object, deflate: Deflate | null): Promise<Buffer> {
-  const text = Buffer.from(JSON.stringify(dispatch))
-  const payload = deflate ? await compressed(deflate, text) : text
+function frameOf(payload: Buffer, isBinary: boolean): Buffer {
   const small = payload.length < 126
   const head = Buffer.alloc(small ? 2 : 4)
-  head[0] = deflate ? 0x82 : 0x81
+  head[0] = isBinary ? 0x82 : 0x81
   head[1] = small ? payload.length : 126
   if (!small) head.writeUInt16BE(payload.length, 2)
   return Buffer.concat([head, payload])
 }
 
-/** Whole frames, some hundred in one piece. */
-async function piecesOf({ sequence: from, deflate }: Client, count: number): Promise<Buffer[]> {
+function dispatchesOf(from: number, count: number): Dispatch[] {
   const mark = (s: number): Dispatch => ({ op: 0, t: 'TYPING_START', s, d: {} })
-  const frames = [await frameOf(mark(from), deflate)]
-  for (let nth = 1; nth <= count; nth += 1) {
-    frames.push(await frameOf(presence(from + nth), deflate))
+  const between = Array.from({ length: count }, (_, nth) => presence(from + 1 + nth))
+  return [mark(from), ...between, mark(from + 1 + count)]
+}
+
+/**
+ * A whole flood as frames, some hundred in one piece. Compressed ones begin with an empty dictionary,
+ * so that they fit into any connection after a full flush.
+ */
+async function piecesOf(from: number, count: number, deflates: boolean): Promise<Buffer[]> {
+  const deflate = deflates ? createDeflateRaw(inOnePiece) : null
+  const frames: Buffer[] = []
+  for (const dispatch of dispatchesOf(from, count)) {
+    const text = Buffer.from(JSON.stringify(dispatch))
+    frames.push(frameOf(deflate ? await compressed(deflate, text) : text, deflates))
   }
-  frames.push(await frameOf(mark(from + 1 + count), deflate))
-  const pieces: Buffer[] = []
-  for (let at = 0; at < frames.length; at += framesPerWrite) {
-    pieces.push(Buffer.concat(frames.slice(at, at + framesPerWrite)))
+  deflate?.close()
+  return Array.from({ length: Math.ceil(frames.length / framesPerWrite) }, (_, nth) =>
+    Buffer.concat(frames.slice(nth * framesPerWrite, (nth + 1) * framesPerWrite)),
+  )
+}
+
+/** Floods that are made once for all readers of a round. */
+function createPieces() {
+  const made = new Map<boolean, { key: string; pieces: Promise<Buffer[]> }>()
+  return (from: number, count: number, deflates: boolean): Promise<Buffer[]> => {
+    const key = `${from} ${count}`
+    const held = made.get(deflates)
+    if (held?.key === key) return held.pieces
+    const pieces = piecesOf(from, count, deflates)
+    made.set(deflates, { key, pieces })
+    return pieces
   }
-  return pieces
 }
 
 function createFlood() {
   const clients = new Map<string, Client>()
+  const piecesFor = createPieces()
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false })
   const server = createServer((_request, response) => {
     const { port } = server.address() as AddressInfo
@@ -69,9 +96,15 @@ function createFlood() {
   })
 
   function converse(ws: WebSocket, socket: Duplex, deflate: Deflate | null): void {
-    let turn = Promise.resolve()
+    const client: Client = {
+      socket,
+      sequence: 3,
+      deflates: deflate !== null,
+      turn: Promise.resolve(),
+    }
+    // One after another: an answer inside of a flood would break its dictionary.
     const say = (body: object) => {
-      turn = turn.then(async () => {
+      client.turn = client.turn.then(async () => {
         const text = Buffer.from(JSON.stringify(body))
         if (deflate) ws.send(await compressed(deflate, text))
         else ws.send(text, { binary: false })
@@ -86,15 +119,21 @@ function createFlood() {
       say(ready(`ws://127.0.0.1:${port}`))
       say(guildCreate)
       const { token } = identify.parse(d)
-      void turn.then(() => clients.set(token, { socket, sequence: 3, deflate }))
+      void client.turn.then(() => clients.set(token, client))
     })
   }
 
   server.on('upgrade', (request, socket, head) => {
-    const options = { flush: constants.Z_SYNC_FLUSH, readableHighWaterMark: 1 << 28 }
+    const options = { ...inOnePiece, flush: constants.Z_FULL_FLUSH }
     const deflate = request.url?.includes('compress=zlib-stream') ? createDeflate(options) : null
     sockets.handleUpgrade(request, socket, head, (ws) => converse(ws, socket, deflate))
   })
+
+  function clientOf(token: string): Client {
+    const client = clients.get(token)
+    if (!client) throw new Error(`${token} has not identified`)
+    return client
+  }
 
   return {
     async start() {
@@ -103,13 +142,16 @@ function createFlood() {
       return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
     },
     async pour(token: string, count: number) {
-      const client = clients.get(token)
-      if (!client) throw new Error(`${token} has not identified`)
-      const pieces = await piecesOf(client, count)
+      const client = clientOf(token)
+      const pieces = await piecesFor(client.sequence, count, client.deflates)
       client.sequence += count + 2
-      for (const piece of pieces) {
-        if (!client.socket.write(piece)) await once(client.socket, 'drain')
-      }
+      const work = client.turn.then(async () => {
+        for (const piece of pieces) {
+          if (!client.socket.write(piece)) await once(client.socket, 'drain')
+        }
+      })
+      client.turn = work
+      await work
       return {}
     },
   }

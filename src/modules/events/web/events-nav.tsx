@@ -1,6 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { useSession } from '#web/session.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
+import { ModuleNav } from '#web/shell/module-nav.tsx'
 import { useTexts, type TextKey } from './texts.ts'
 
 const places: readonly { to: string; label: TextKey }[] = [
@@ -19,21 +18,9 @@ export function EventsNav() {
   const { me } = useSession()
   if (!me.user) return null
   return (
-    <nav aria-label={text('web.events.nav.label')}>
-      <ul className="flex flex-wrap gap-x-1 gap-y-1 border-b border-line pb-1">
-        {places.map(({ to, label }) => (
-          <li key={to}>
-            <Link
-              to={to}
-              search={keepGuild}
-              activeOptions={{ exact: true, includeSearch: false }}
-              className="inline-flex min-h-8 items-center rounded-control px-2.5 text-sm text-muted hover:bg-sunken aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
-            >
-              {text(label)}
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </nav>
+    <ModuleNav
+      label={text('web.events.nav.label')}
+      places={places.map(({ to, label }) => ({ to, label: text(label) }))}
+    />
   )
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { googleSettings } from '#core/google/settings.ts'
 import { parseZone } from '#core/time/zones.ts'
 
 const flag = (fallback: boolean) => z.stringbool().default(fallback)
@@ -13,16 +14,6 @@ const signingKey = (description: string) =>
     .optional()
     .meta({ description, secret: true })
 
-const oauth = (what: string) =>
-  z
-    .string()
-    .min(1)
-    .optional()
-    .meta({
-      description: `${what} of a Google account that owns forms; with it forms can be made.`,
-      secret: true,
-    })
-
 /** Settings of this module. */
 export const environment = {
   JWT_SECRET: signingKey(
@@ -34,18 +25,7 @@ export const environment = {
   AUTH_SERVER_PORT: z.coerce.number().int().min(0).max(65_535).optional().meta({
     description: 'A second port with the same answers, for links to forms. Default: none.',
   }),
-  GOOGLE_SERVICE_ACCOUNT_FILE: z.string().optional().meta({
-    description:
-      'Key file of a Google service account. Forms are shared with its address; it cannot make forms itself.',
-  }),
-  GOOGLE_OAUTH_CLIENT_ID: oauth('OAuth client id'),
-  GOOGLE_OAUTH_CLIENT_SECRET: oauth('OAuth client secret'),
-  GOOGLE_OAUTH_REFRESH_TOKEN: oauth('Refresh token'),
-  GOOGLE_API_ROOT: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .optional()
-    .meta({ description: 'Base address of emulated Google services. Default: the real ones.' }),
+  ...googleSettings,
   FORMS_API_KEY: z.string().optional().meta({
     description:
       'Not used: Google’s services for forms accept no such keys. Set a service account or OAuth instead.',

@@ -1,5 +1,5 @@
 import type { Context } from '#core/context.ts'
-import { isGoogleFailure } from '../clients/google/errors.ts'
+import { isGoogleFailure } from '#core/google/errors.ts'
 import { loadForm, lockForm, updateForm } from '../store/forms.ts'
 import { raiseAlert } from './alerts.ts'
 import { followAccepting } from './publish.ts'

@@ -1,27 +1,16 @@
 import type { Context, Services } from '#core/context.ts'
 import type { Instance } from '#core/instances.ts'
-import { isGoogleFailure } from '../clients/google/errors.ts'
+import { googleAccess, openGoogleAccess } from '#core/google/account.ts'
+import { isGoogleFailure } from '#core/google/errors.ts'
 import { createGoogle, type Google } from '../clients/google/google.ts'
 import { refuse, type FormsErrorCode } from '../errors.ts'
 import { environment } from '../rules/environment.ts'
 
-/** Makes the client that the settings describe. */
+/** Makes a client that the settings describe, beside that of the program. */
 export function openGoogle(
   services: Pick<Services, 'settings' | 'clock' | 'random' | 'metrics'>,
 ): Google {
-  const settings = services.settings(environment)
-  const { GOOGLE_OAUTH_CLIENT_ID: clientId, GOOGLE_OAUTH_CLIENT_SECRET: clientSecret } = settings
-  const refreshToken = settings.GOOGLE_OAUTH_REFRESH_TOKEN
-  const oauth =
-    clientId && clientSecret && refreshToken ? { clientId, clientSecret, refreshToken } : null
-  return createGoogle(
-    {
-      serviceAccountFile: settings.GOOGLE_SERVICE_ACCOUNT_FILE ?? null,
-      oauth,
-      apiRoot: settings.GOOGLE_API_ROOT ?? null,
-    },
-    services,
-  )
+  return createGoogle(openGoogleAccess(services))
 }
 
 const client: Instance<Google> = {
@@ -30,7 +19,7 @@ const client: Instance<Google> = {
     if (services.settings(environment).FORMS_API_KEY) {
       services.log.warn({}, 'FORMS_API_KEY is not used: Google accepts no keys for forms')
     }
-    return openGoogle(services)
+    return createGoogle(googleAccess(services))
   },
 }
 

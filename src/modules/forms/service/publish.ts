@@ -1,6 +1,6 @@
 import type { Context, Unit } from '#core/context.ts'
 import type { PublishBody } from '../contract/form.ts'
-import { isGoogleFailure } from '../clients/google/errors.ts'
+import { isGoogleFailure } from '#core/google/errors.ts'
 import { acceptingOf } from '../clients/google/questions.ts'
 import { refuse } from '../errors.ts'
 import { codeOf } from '../rules/code.ts'

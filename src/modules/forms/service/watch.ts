@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { DriftKind } from '../contract/form.ts'
-import { isGoogleFailure } from '../clients/google/errors.ts'
+import { isGoogleFailure } from '#core/google/errors.ts'
 import { collectsEmail, isOnLaterPage } from '../clients/google/questions.ts'
 import type { GoogleForm } from '../clients/google/shapes.ts'
 import { environment } from '../rules/environment.ts'

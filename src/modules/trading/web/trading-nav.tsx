@@ -1,5 +1,4 @@
-import { Link } from '@tanstack/react-router'
-import { keepGuild } from '#web/shell/nav.tsx'
+import { ModuleNav } from '#web/shell/module-nav.tsx'
 import { useTexts, type TextKey } from './texts.ts'
 
 const places: readonly { to: string; label: TextKey; admin?: boolean }[] = [
@@ -18,23 +17,11 @@ const places: readonly { to: string; label: TextKey; admin?: boolean }[] = [
 export function TradingNav(props: { isAdmin: boolean }) {
   const { text } = useTexts()
   return (
-    <nav aria-label={text('web.trading.nav.label')}>
-      <ul className="flex flex-wrap gap-1 border-b border-line pb-1">
-        {places
-          .filter(({ admin = false }) => !admin || props.isAdmin)
-          .map(({ to, label }) => (
-            <li key={to}>
-              <Link
-                to={to}
-                search={keepGuild}
-                activeOptions={{ exact: true, includeSearch: false }}
-                className="inline-flex min-h-8 items-center rounded-control px-2.5 text-sm text-muted hover:bg-sunken aria-[current=page]:bg-accent-soft aria-[current=page]:font-medium aria-[current=page]:text-accent"
-              >
-                {text(label)}
-              </Link>
-            </li>
-          ))}
-      </ul>
-    </nav>
+    <ModuleNav
+      label={text('web.trading.nav.label')}
+      places={places
+        .filter(({ admin = false }) => !admin || props.isAdmin)
+        .map(({ to, label }) => ({ to, label: text(label) }))}
+    />
   )
 }

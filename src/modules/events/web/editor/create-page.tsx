@@ -1,3 +1,4 @@
+import { useContentKey } from '#web/api/content-key.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { CalendarDays } from 'lucide-react'
@@ -37,7 +38,7 @@ import { RepeatFields } from './repeat-fields.tsx'
 import { ruleText } from './rule.ts'
 import { seriesBodyOf } from './series-body.ts'
 import { useTemplates } from './templates.ts'
-import { useContentKey, useEventForm } from './use-form.ts'
+import { useEventForm } from './use-form.ts'
 import { createBodyOf, emptyValues, withFields, type EventValues } from './values.ts'
 
 const search = z.object({

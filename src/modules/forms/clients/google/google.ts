@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { monotonicClock } from '#core/clock.ts'
-import type { Services } from '#core/context.ts'
-import { createCaller, type GoogleCaller, type GoogleFigures } from './call.ts'
-import { createCredentials, type GoogleAccount, type GoogleSettings } from './credentials.ts'
-import { GoogleFailure } from './errors.ts'
-import { createQuotas, type Quota } from './quotas.ts'
+import { noAccount, type GoogleAccess } from '#core/google/account.ts'
+import type { GoogleCaller, GoogleFigures } from '#core/google/call.ts'
+import type { GoogleAccount } from '#core/google/credentials.ts'
+import { GoogleFailure } from '#core/google/errors.ts'
+import type { Quota } from '#core/google/quotas.ts'
+import { openSheets, type GoogleSheets } from '#core/google/sheets.ts'
 import {
   batchAnswer,
   googleForm,
@@ -22,7 +22,7 @@ export type FormRequest =
   | { updateSettings: { settings: object; updateMask: string } }
 
 /** Google's services, as far as forms need them. Every method throws `GoogleFailure`. */
-export type Google = {
+export type Google = GoogleSheets & {
   configured: boolean
   account(): Promise<GoogleAccount>
   /** Rights that forms need and that the account did not grant. */
@@ -40,33 +40,11 @@ export type Google = {
   setAccepting(formId: string, accepting: boolean): Promise<void>
   /** All responses since an instant (RFC 3339), or all; an expired page token begins anew. */
   listResponses(formId: string, since: string | null): Promise<GoogleResponse[]>
-  readValues(spreadsheetId: string, range: string): Promise<string[][]>
-  writeValues(
-    spreadsheetId: string,
-    data: readonly { range: string; values: readonly (readonly (string | number)[])[] }[],
-  ): Promise<void>
-  clearValues(spreadsheetId: string, range: string): Promise<void>
-  /** Names of the sheets. */
-  sheetTitles(spreadsheetId: string): Promise<string[]>
-  addSheet(spreadsheetId: string, title: string): Promise<void>
 }
 
 const pageSize = 5_000
 const restarts = 3
-const values = z.looseObject({ values: z.array(z.array(z.unknown())).default([]) })
-const spreadsheet = z.looseObject({
-  sheets: z.array(z.looseObject({ properties: z.looseObject({ title: z.string() }) })).default([]),
-})
 const anything = z.unknown()
-
-function rootsOf(apiRoot: string | null) {
-  return apiRoot
-    ? { forms: `${apiRoot}/v1/forms`, sheets: `${apiRoot}/v4/spreadsheets` }
-    : {
-        forms: 'https://forms.googleapis.com/v1/forms',
-        sheets: 'https://sheets.googleapis.com/v4/spreadsheets',
-      }
-}
 
 async function listAll(
   call: GoogleCaller,
@@ -162,67 +140,11 @@ function formCalls(call: GoogleCaller, forms: string) {
   }
 }
 
-function sheetCalls(call: GoogleCaller, sheets: string) {
-  const at = (id: string) => `${sheets}/${encodeURIComponent(id)}`
-  const range = (id: string, text: string) => `${at(id)}/values/${encodeURIComponent(text)}`
-  const read = { method: 'GET', quota: 'sheets.read', repeatable: true } as const
-  const write = { method: 'POST', quota: 'sheets.write', repeatable: true } as const
-  return {
-    async readValues(id: string, text: string) {
-      const name = 'sheets.values.get'
-      const answer = await call({ ...read, url: range(id, text), name }, values)
-      return answer.values.map((row) => row.map(String))
-    },
-    async writeValues(
-      id: string,
-      data: readonly { range: string; values: readonly (readonly (string | number)[])[] }[],
-    ) {
-      const url = `${at(id)}/values:batchUpdate`
-      // RAW: a text such as =1+1 stays a text, and long digits stay as they are.
-      const body = { valueInputOption: 'RAW', data }
-      await call({ ...write, url, name: 'sheets.values.batchUpdate', body }, anything)
-    },
-    async clearValues(id: string, text: string) {
-      const url = `${range(id, text)}:clear`
-      await call({ ...write, url, name: 'sheets.values.clear', body: {} }, anything)
-    },
-    async sheetTitles(id: string) {
-      const url = `${at(id)}?fields=sheets.properties`
-      const answer = await call({ ...read, url, name: 'sheets.get' }, spreadsheet)
-      return answer.sheets.map(({ properties }) => properties.title)
-    },
-    async addSheet(id: string, title: string) {
-      const url = `${at(id)}:batchUpdate`
-      const body = { requests: [{ addSheet: { properties: { title } } }] }
-      const name = 'sheets.batchUpdate'
-      await call({ ...write, url, name, body, repeatable: false }, anything)
-    },
-  }
-}
-
-/** Makes the client of one program. */
-export function createGoogle(
-  settings: GoogleSettings,
-  services: Pick<Services, 'clock' | 'random' | 'metrics'>,
-): Google {
-  const { clock, random, metrics } = services
-  const figures = { calls: 0, errors: 0 }
-  const quotas = createQuotas(clock)
-  const credentials = createCredentials(settings, clock)
-  const unset = () =>
-    Promise.reject(new GoogleFailure('unauthenticated', 0, 'no Google account is set up'))
-  const call: GoogleCaller = credentials
-    ? createCaller({
-        credentials,
-        quotas,
-        clock,
-        realTime: monotonicClock,
-        random,
-        metrics,
-        figures,
-      })
-    : unset
-  const { forms, sheets } = rootsOf(settings.apiRoot)
+/** Makes the client of an account. */
+export function createGoogle(access: GoogleAccess): Google {
+  const { credentials, call, quotas, figures, apiRoot } = access
+  const unset = () => Promise.reject(noAccount())
+  const forms = `${apiRoot ?? 'https://forms.googleapis.com'}/v1/forms`
   return {
     configured: credentials !== null,
     account: () => credentials?.account() ?? unset(),
@@ -230,6 +152,6 @@ export function createGoogle(
     quotas: () => quotas.used(),
     figures: () => ({ ...figures }),
     ...formCalls(call, forms),
-    ...sheetCalls(call, sheets),
+    ...openSheets(access),
   }
 }

@@ -1,8 +1,9 @@
+import { useFormValues } from '#web/ui/use-form-values.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useRef, type SyntheticEvent } from 'react'
 import { parseSlotsFromTitle } from '#core/time/slots.ts'
-import { newIdempotencyKey } from '#web/api/client.ts'
+import { useContentKey } from '#web/api/content-key.ts'
 import { fieldErrorsOf } from '#web/api/field-errors.ts'
 import { useApi } from '#web/session.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
@@ -25,7 +26,6 @@ import {
   type FormParts,
 } from './party-form.tsx'
 import { PlaceFields, TemplateField } from './place-fields.tsx'
-import { usePartyForm } from './use-form.ts'
 import { createBodyOf, type PartyValues } from './values.ts'
 
 function TitleField(parts: FormParts) {
@@ -87,23 +87,13 @@ function useCreate(options: { onCreated: (id: number) => void; onError: (error: 
   })
 }
 
-/** One key per content: pressing twice posts once, a corrected form is a new wish. */
-function useKey() {
-  const held = useRef({ content: '', key: '' })
-  return (values: PartyValues) => {
-    const content = JSON.stringify(values)
-    if (held.current.content !== content) held.current = { content, key: newIdempotencyKey() }
-    return held.current.key
-  }
-}
-
 /** The form of a new party with its message in Discord beside it. */
 export function CreateForm({ start }: { start: PartyValues }) {
   const { text } = useTexts()
   const navigate = useNavigate()
   const saved = useRef(false)
-  const keyFor = useKey()
-  const { form, values, errors, setErrors, dirty, change } = usePartyForm(start)
+  const keyFor = useContentKey()
+  const { form, values, errors, setErrors, dirty, change } = useFormValues(start)
   const { mutate, isPending, error } = useCreate({
     onCreated(id) {
       saved.current = true

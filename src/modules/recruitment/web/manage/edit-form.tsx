@@ -1,3 +1,4 @@
+import { useFormValues } from '#web/ui/use-form-values.ts'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, type SyntheticEvent } from 'react'
 import { CircleAlert } from 'lucide-react'
@@ -19,7 +20,6 @@ import {
   StartField,
   TextField,
 } from '../form/party-form.tsx'
-import { usePartyForm } from '../form/use-form.ts'
 import { patchBodyOf, valuesOf } from '../form/values.ts'
 import { useTexts } from '../texts.ts'
 
@@ -79,7 +79,7 @@ export function EditForm(props: { party: RecruitmentJson; onClose: () => void })
   const { party, onClose } = props
   const { text } = useTexts()
   const saved = useRef(false)
-  const { form, first, values, errors, setErrors, dirty, change } = usePartyForm(valuesOf(party))
+  const { form, first, values, errors, setErrors, dirty, change } = useFormValues(valuesOf(party))
   const { mutate, isPending, error } = usePatch(party, {
     saved() {
       saved.current = true

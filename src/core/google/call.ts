@@ -1,7 +1,7 @@
 import type { z } from 'zod'
-import { wait, type Clock } from '#core/clock.ts'
-import type { Metrics } from '#core/http/metrics.ts'
-import { randomFraction, type Random } from '#core/ids.ts'
+import { wait, type Clock } from '../clock.ts'
+import type { Metrics } from '../http/metrics.ts'
+import { randomFraction, type Random } from '../ids.ts'
 import type { Credentials } from './credentials.ts'
 import { failureOf, GoogleFailure } from './errors.ts'
 import type { Quota, Quotas } from './quotas.ts'
@@ -66,7 +66,7 @@ export function createCaller(needs: {
     const json: unknown = await answer.json().catch(() => null)
     count(call, String(answer.status))
     const seconds = (realTime.now() - begun) / 1_000
-    metrics.time('forms_google_seconds', 'Time of calls to Google.', { call: call.name }, seconds)
+    metrics.time('google_seconds', 'Time of calls to Google.', { call: call.name }, seconds)
     if (answer.ok) return json
     const failure = failureOf(answer.status, json, answer.headers.get('retry-after'))
     if (failure.outcome === 'exhausted') quotas.exhaust(call.quota, failure.retryAfterMs ?? 0)
@@ -76,9 +76,9 @@ export function createCaller(needs: {
   function count({ name: call }: GoogleCall, status: string): void {
     figures.calls += 1
     if (!/^[23]/.test(status)) figures.errors += 1
-    metrics.count('forms_google_calls_total', 'Calls to Google by answer.', { call, status })
+    metrics.count('google_calls_total', 'Calls to Google by answer.', { call, status })
     for (const [quota, used] of Object.entries(quotas.used())) {
-      metrics.set('forms_google_quota_used', 'Share of a quota in use.', { quota }, used)
+      metrics.set('google_quota_used', 'Share of a quota in use.', { quota }, used)
     }
   }
 

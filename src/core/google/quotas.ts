@@ -1,5 +1,5 @@
-import type { Clock } from '#core/clock.ts'
-import { takeOne, type LimitPolicy } from '#core/http/limits.ts'
+import type { Clock } from '../clock.ts'
+import { takeOne, type LimitPolicy } from '../http/limits.ts'
 
 const minuteMs = 60_000
 /** Of what Google allows one account a minute, so much is used. */

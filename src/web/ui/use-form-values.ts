@@ -1,9 +1,15 @@
 import { useEffect, useRef, useState, type RefObject } from 'react'
-import type { FieldErrors } from '#web/api/field-errors.ts'
-import type { PartyValues } from './values.ts'
+import type { FieldErrors } from '../api/field-errors.ts'
 
-/** A form's values, whether they differ from the first ones, and its mistakes. */
-export function usePartyForm(start: PartyValues) {
+/**
+ * A form's values, whether they differ from the first ones, and its mistakes. A changed value puts right the
+ * mistakes of the API's field of the same name, or of those that `fieldsOf` names for it. After a refusal the
+ * first wrong field has the focus.
+ */
+export function useFormValues<V extends object>(
+  start: V,
+  fieldsOf: Partial<Record<keyof V, readonly string[]>> = {},
+) {
   const [first] = useState(start)
   const [values, setValues] = useState(start)
   const [errors, setErrors] = useState<FieldErrors>({})
@@ -15,10 +21,13 @@ export function usePartyForm(start: PartyValues) {
     values,
     errors,
     setErrors,
+    setValues,
     dirty: JSON.stringify(values) !== JSON.stringify(first),
-    change: (patch: Partial<PartyValues>) => {
+    change: (patch: Partial<V>) => {
       setValues((old) => ({ ...old, ...patch }))
-      const fixed = new Set(Object.keys(patch))
+      const fixed = new Set(
+        Object.keys(patch).flatMap((name) => fieldsOf[name as keyof V] ?? [name]),
+      )
       setErrors((old) =>
         Object.fromEntries(
           Object.entries(old).filter(([name]) => !fixed.has(name.split('.')[0] ?? '')),
@@ -28,7 +37,6 @@ export function usePartyForm(start: PartyValues) {
   }
 }
 
-/** After a refusal the first wrong field has the focus. */
 function useFocusOnMistake(form: RefObject<HTMLFormElement | null>, errors: FieldErrors): void {
   const shown = useRef(errors)
   useEffect(() => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
-import type { Clock } from '#core/clock.ts'
+import type { Clock } from '../clock.ts'
 import { failureOf, GoogleFailure } from './errors.ts'
 
 /** What the settings say about the account. */
@@ -20,7 +20,7 @@ export type Credentials = {
   account(): Promise<GoogleAccount>
   /** A token that is valid for some time yet; `renew` asks for another than the last one. */
   token(renew: boolean): Promise<string>
-  /** Which of the rights that forms need the account did not grant. */
+  /** Which of the rights that are asked for the account did not grant. */
   lacking(): Promise<string[]>
 }
 

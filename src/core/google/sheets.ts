@@ -1,0 +1,67 @@
+import { z } from 'zod'
+import type { GoogleAccess } from './account.ts'
+import type { GoogleCaller } from './call.ts'
+
+/** Values of a range of cells, row by row. */
+export type SheetData = readonly {
+  range: string
+  values: readonly (readonly (string | number)[])[]
+}[]
+
+/** Google Sheets, as far as it is needed. Every method throws `GoogleFailure`. */
+export type GoogleSheets = {
+  /** What the cells of a range show, row by row. */
+  readValues(spreadsheetId: string, range: string): Promise<string[][]>
+  writeValues(spreadsheetId: string, data: SheetData): Promise<void>
+  clearValues(spreadsheetId: string, range: string): Promise<void>
+  /** Names of the sheets. */
+  sheetTitles(spreadsheetId: string): Promise<string[]>
+  addSheet(spreadsheetId: string, title: string): Promise<void>
+}
+
+const values = z.looseObject({ values: z.array(z.array(z.unknown())).default([]) })
+const spreadsheet = z.looseObject({
+  sheets: z.array(z.looseObject({ properties: z.looseObject({ title: z.string() }) })).default([]),
+})
+const anything = z.unknown()
+
+function sheetCalls(call: GoogleCaller, sheets: string): GoogleSheets {
+  const at = (id: string) => `${sheets}/${encodeURIComponent(id)}`
+  const range = (id: string, text: string) => `${at(id)}/values/${encodeURIComponent(text)}`
+  const read = { method: 'GET', quota: 'sheets.read', repeatable: true } as const
+  const write = { method: 'POST', quota: 'sheets.write', repeatable: true } as const
+  return {
+    async readValues(id: string, text: string) {
+      const name = 'sheets.values.get'
+      const answer = await call({ ...read, url: range(id, text), name }, values)
+      return answer.values.map((row) => row.map(String))
+    },
+    async writeValues(id: string, data: SheetData) {
+      const url = `${at(id)}/values:batchUpdate`
+      // RAW: a text such as =1+1 stays a text, and long digits stay as they are.
+      const body = { valueInputOption: 'RAW', data }
+      await call({ ...write, url, name: 'sheets.values.batchUpdate', body }, anything)
+    },
+    async clearValues(id: string, text: string) {
+      const url = `${range(id, text)}:clear`
+      await call({ ...write, url, name: 'sheets.values.clear', body: {} }, anything)
+    },
+    async sheetTitles(id: string) {
+      const url = `${at(id)}?fields=sheets.properties`
+      const answer = await call({ ...read, url, name: 'sheets.get' }, spreadsheet)
+      return answer.sheets.map(({ properties }) => properties.title)
+    },
+    async addSheet(id: string, title: string) {
+      const url = `${at(id)}:batchUpdate`
+      const body = { requests: [{ addSheet: { properties: { title } } }] }
+      const name = 'sheets.batchUpdate'
+      await call({ ...write, url, name, body, repeatable: false }, anything)
+    },
+  }
+}
+
+/** The calls for sheets of an account. */
+export function openSheets({ call, apiRoot }: GoogleAccess): GoogleSheets {
+  const root = apiRoot ?? 'https://sheets.googleapis.com'
+  return sheetCalls(call, `${root}/v4/spreadsheets`)
+}
