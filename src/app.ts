@@ -187,7 +187,7 @@ async function furnish(config: Config, ground: Ground) {
   }
   // The live server is made later; before that nobody listens.
   const whispers: { tell: Services['whisper'] } = { tell: () => {} }
-  const texts = createTexts(modules.map((module) => module.catalogue))
+  const texts = createTexts(modules)
   const discord = createDiscord({
     services,
     signals,

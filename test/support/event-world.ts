@@ -50,7 +50,8 @@ export async function openEventWorld(
   guild: Record<string, unknown> = {},
 ): Promise<EventWorld> {
   const world = await openWorld({ channel: 'events', ...options })
-  const { idOf, api, control } = world
+  const idOf = (username: string) => world.idOf(username)
+  const api = (...request: Parameters<World['api']>) => world.api(...request)
   expectStatus(
     201,
     await api('POST', `${discordPath}/guilds`, {
@@ -112,6 +113,5 @@ export async function openEventWorld(
       const answer = await fetch(`${world.sandbox.origin}/_control/inbox?as=${username}`)
       return JSON.stringify(await answer.json())
     },
-    control,
   }
 }

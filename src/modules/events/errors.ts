@@ -33,4 +33,4 @@ export const eventErrors = {
 } as const
 
 /** Makes an error of this module. */
-export const refuse = errorsOf(eventErrors)
+export const refuse = errorsOf(eventErrors, 'events')

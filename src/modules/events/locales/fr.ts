@@ -238,7 +238,9 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.cancel': '**{title}** est annulé. {reason}',
   'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',
   'menu.choose': 'Choisissez vos rôles',
-  'menu.blocked': '{label} ne peut pas être attribué pour le moment.',
+  'menu.role_too_high':
+    '{label} ne peut pas être attribué : le rôle du bot doit se trouver au-dessus.',
+  'menu.role_deleted': '{label} n’existe plus.',
   'menu.none': 'Vous n’avez plus aucun de ces rôles.',
   'menu.chosen': 'Vos rôles : {roles}',
   'error.menu_expired': 'Ce menu de rôles est fermé.',

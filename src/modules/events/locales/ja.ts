@@ -231,7 +231,9 @@ export const ja: Record<keyof typeof en, string> = {
   'notice.cancel': '**{title}** は中止になりました。{reason}',
   'notice.announcement': '新しいイベント: **{title}**（{time}）。参加登録はこちら: {url}',
   'menu.choose': 'ロールを選んでください',
-  'menu.blocked': '{label} は現在付与できません。',
+  'menu.role_too_high':
+    '{label} は付与できません。ボットのロールをこのロールより上に置いてください。',
+  'menu.role_deleted': '{label} はもう存在しません。',
   'menu.none': 'これらのロールはすべて外れます。',
   'menu.chosen': 'あなたのロール：{roles}',
   'error.menu_expired': 'このロールメニューは終了しました。',
