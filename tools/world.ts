@@ -5,7 +5,16 @@ import { createApp, type App, type AppOverrides } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 
 /** Muster and the sandbox in one process, on one clock. */
-export type TryOut = AsyncDisposable & { app: App; sandbox: Sandbox; stop(): Promise<void> }
+export type TryOut = AsyncDisposable & {
+  /** Muster as it runs now. */
+  readonly app: App
+  sandbox: Sandbox
+  /** Starts Muster once more on the same data, as a further process would be. */
+  another(): Promise<App>
+  /** Ends Muster and starts it again on the same data; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
+  stop(): Promise<void>
+}
 
 /** How the two are put together. */
 export type TryOutOptions = {
@@ -76,24 +85,58 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
     port: sandboxPort,
     ...(options.seed && { seed: options.seed }),
   })
-  const config = readConfig({
-    ...sandboxEnvironment(sandbox, dataDir),
-    ...tradingRights(sandbox),
-    PORT: String(port),
-    DATA_DIR: dataDir,
-    DISCORD_INTERACTIONS: door,
-    ...env,
-  })
-  const app = await createApp(config, { ...options.overrides, clock: sandbox.clock })
-  sandbox.onSettle(() => app.settle())
-  await app.start()
-  await introduce(sandbox, app, door)
-  await app.ready()
-  const stop = async () => {
+  const running = new Map<App, () => void>()
+  const launch = async (onPort: number): Promise<App> => {
+    const config = readConfig({
+      ...sandboxEnvironment(sandbox, dataDir),
+      ...tradingRights(sandbox),
+      PORT: String(onPort),
+      DATA_DIR: dataDir,
+      DISCORD_INTERACTIONS: door,
+      ...env,
+    })
+    const app = await createApp(config, { ...options.overrides, clock: sandbox.clock })
+    running.set(
+      app,
+      sandbox.onSettle(() => app.settle()),
+    )
+    await app.start()
+    return app
+  }
+  const end = async (app: App): Promise<void> => {
+    running.get(app)?.()
+    running.delete(app)
     await app.stop()
+  }
+  const begin = async (): Promise<App> => {
+    const app = await launch(port)
+    await introduce(sandbox, app, door)
+    await app.ready()
+    return app
+  }
+  let app = await begin()
+  const stop = async () => {
+    for (const one of [...running.keys()].toReversed()) await end(one)
     await sandbox.close()
   }
-  return { app, sandbox, stop, [Symbol.asyncDispose]: stop }
+  return {
+    get app() {
+      return app
+    },
+    sandbox,
+    async another() {
+      const further = await launch(0)
+      await further.ready()
+      return further
+    },
+    async restart(meanwhile) {
+      await end(app)
+      await meanwhile?.()
+      app = await begin()
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
 }
 
 /** What an operator does in the developer portal: the return address, and where clicks go. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { z } from 'zod'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { guildSettings } from '#modules/recruitment/rules/settings.ts'
 import { saveSettings } from '#modules/recruitment/store/preferences.ts'
 import type { ActResult } from './control.ts'

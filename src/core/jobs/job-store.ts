@@ -161,8 +161,8 @@ export function renew(tx: Transaction, refs: readonly RunRef[], until: number): 
   return extendLeases(tx, runsJson(refs), until)
 }
 
-const selectExpired = statement<RunRef & { attempts: number; kind: string }>(
-  `select id, run, kind, attempts from jobs where state = 'running' and lease_until < $1 limit 500`,
+const selectExpired = statement<RunRef & { attempts: number; kind: string; guild_id: string }>(
+  `select id, run, kind, guild_id, attempts from jobs where state = 'running' and lease_until < $1 limit 500`,
 )
 
 /** Claims whose holder has not renewed them. */

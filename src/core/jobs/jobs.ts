@@ -48,6 +48,8 @@ export type JobKind<Payload = unknown> = {
   policyNow?(): Promise<Partial<JobPolicy>>
   /** May return what operators see of it. */
   run(payload: Payload, job: JobRun): Promise<JobResult | void>
+  /** Told of a job that failed for good, in the transaction that says so. */
+  buried?(tx: Transaction, job: { id: string; guild_id: string | null }): Promise<void>
 }
 
 /** A repeated job: enqueued once per due time however many processes run. */

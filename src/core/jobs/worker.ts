@@ -212,7 +212,7 @@ export class Worker {
     const { queue, kinds, schedules } = this.#plan
     const { lost, scheduleAt } = await this.#services.database.write(async (tx) => {
       if (todo.claims) await queue.beforeClaim(tx)
-      await storeOutcomes(tx, outcomes, queue, now)
+      await storeOutcomes(tx, outcomes, { kinds, queue }, now)
       // Ours first: after a leap in time they have lapsed too, though we are alive.
       const gone = todo.leases ? await renewLeases(tx, this.#runs, now) : []
       if (todo.leases) await freeLapsed(tx, kinds, queue, now)

@@ -4,6 +4,7 @@ import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
 import { timedActions } from './rules/notices.ts'
 import { underPolicy } from './service/job-policies.ts'
+import { tellBuried } from './service/failed-jobs.ts'
 import { postLater } from './service/messages.ts'
 import { materializeById } from './service/series.ts'
 import { tellTime, tickEvent } from './service/time.ts'
@@ -44,13 +45,15 @@ export function eventJobs(services: Services): readonly JobKind[] {
     payload: ofEvent,
     run: ({ event_id }) => snapshotAttendance(context, event_id),
   }
-  return [
+  const buried = tellBuried(context)
+  const all = [
     clock,
     underPolicy(context, 'occurrence_materialize', series),
     underPolicy(context, 'post_message', post),
     underPolicy(context, 'update_message', message),
     underPolicy(context, 'attendance_snapshot', attendance),
   ]
+  return all.map((kind): JobKind => ({ ...kind, buried }))
 }
 
 const minuteMs = 60_000
@@ -58,4 +61,5 @@ const minuteMs = 60_000
 /** What is looked at again and again. */
 export const eventSchedules: readonly JobSchedule[] = [
   { name: 'events.reconcile', everyMs: 10 * minuteMs, kind: 'events.reconcile_all', payload: {} },
+  { name: 'events.alerts', everyMs: minuteMs / 2, kind: 'alerts.watch', payload: {} },
 ]

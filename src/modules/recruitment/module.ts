@@ -20,6 +20,7 @@ import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
 import { discordJobs } from './sync/jobs.ts'
+import { pages } from './views/pages.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Parties: looking for members in Discord and on the web. */
@@ -40,6 +41,7 @@ export const recruitment = defineModule<DiscordPart>({
     ...historyRoutes,
     ...preferenceRoutes,
   ],
+  pages,
   topics: [recruitmentTopic],
   webhooks: [recruitmentWebhooks],
   jobs: recruitmentJobs,

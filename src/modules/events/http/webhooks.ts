@@ -1,6 +1,11 @@
 import { AppError } from '#core/errors.ts'
 import type { WebhookSource } from '#core/webhooks/source.ts'
+import { alertOf } from '../service/alerts.ts'
+import { failedJob } from '../service/failed-jobs.ts'
+import { usualRetries } from '../service/job-policies.ts'
 import { get } from '../service/reading.ts'
+import { alertJson } from '../views/alerts.ts'
+import { jobJson } from '../views/jobs.ts'
 import { eventJson } from '../views/json.ts'
 
 /** What facts are called to other software; all others are updates of the event. */
@@ -32,5 +37,23 @@ export const eventWebhooks: WebhookSource = {
       if (error instanceof AppError && error.code === 'not_found') return null
       throw error
     }
+  },
+}
+
+/** What other software is told of problems: that they began, and that they are over. */
+export const alertWebhooks: WebhookSource = {
+  topic: 'event_alert',
+  async render(context, fact) {
+    const alert = await alertOf(context, fact.object_id)
+    return alert && { type: `alert.${fact.type}`, data: { alert: alertJson(alert) } }
+  },
+}
+
+/** What other software is told of work that failed for good. */
+export const jobWebhooks: WebhookSource = {
+  topic: 'event_job',
+  async render(context, fact) {
+    const job = await failedJob(context, fact.object_id)
+    return job && { type: 'job.failed', data: { job: jobJson(job, usualRetries) } }
   },
 }

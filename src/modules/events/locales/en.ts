@@ -231,6 +231,25 @@ export const en = {
   'notice.change': '**{title}** has a new time: {time}.',
   'notice.cancel': '**{title}** was called off. {reason}',
   'notice.announcement': 'New: **{title}**, {time}. Sign up here: {url}',
+  'alert.gateway': 'Nothing comes from Discord any more.',
+  'alert.rest':
+    'Discord is not called any more: {state, select, unauthorized {it refused the bot’s token} paused {it refused too many calls} other {{state}}}.',
+  'alert.overdue': 'Work waits for {minutes, plural, one {# minute} other {# minutes}} already.',
+  'alert.failures': '{failed, number} of the last {all, number} jobs failed.',
+  'alert.closed_dms':
+    '{unreached, number} of {all, number} people could not be written to directly.',
+  'alert.unsynced':
+    'Events were not compared with Discord for {minutes, plural, one {# minute} other {# minutes}}.',
+  'alert.drift':
+    '{count, plural, one {# change} other {# changes}} in Discord came without a notice within an hour.',
+  'alert.conflicts':
+    '{count, plural, one {# field was} other {# fields were}} changed on both sides within an hour.',
+  'alert.permissions': 'The bot lacks permissions: {names}',
+  'alert.event_limit':
+    '{count, plural, one {# event is} other {# events are}} open in Discord, of 100 at most.',
+  'alert.raised': 'Since {since}.',
+  'alert.cleared': 'Over: it lasted from {since} until {until}.',
+  'alert.show': 'Look at it',
   'menu.choose': 'Choose your roles',
   'menu.role_too_high': '{label} cannot be given: the bot’s role must stand above it.',
   'menu.role_deleted': '{label} does not exist any more.',

@@ -237,6 +237,26 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.change': '**{title}** a une nouvelle heure : {time}.',
   'notice.cancel': '**{title}** est annulé. {reason}',
   'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',
+  'alert.gateway': 'Plus rien n’arrive de Discord.',
+  'alert.rest':
+    'Discord n’est plus appelé : {state, select, unauthorized {il a refusé le jeton du bot} paused {il a refusé trop d’appels} other {{state}}}.',
+  'alert.overdue':
+    'Du travail attend depuis {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
+  'alert.failures': '{failed, number} des {all, number} dernières tâches ont échoué.',
+  'alert.closed_dms':
+    '{unreached, number} personnes sur {all, number} n’ont pas pu être contactées en message privé.',
+  'alert.unsynced':
+    'Les événements n’ont pas été comparés avec Discord depuis {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
+  'alert.drift':
+    'En une heure, {count, plural, one {# modification faite} many {# de modifications faites} other {# modifications faites}} dans Discord sans avis.',
+  'alert.conflicts':
+    'En une heure, {count, plural, one {# champ modifié} many {# de champs modifiés} other {# champs modifiés}} des deux côtés.',
+  'alert.permissions': 'Il manque des permissions au bot : {names}',
+  'alert.event_limit':
+    '{count, plural, one {# événement ouvert} many {# d’événements ouverts} other {# événements ouverts}} dans Discord, sur 100 au maximum.',
+  'alert.raised': 'Depuis {since}.',
+  'alert.cleared': 'Terminé : du {since} au {until}.',
+  'alert.show': 'Voir',
   'menu.choose': 'Choisissez vos rôles',
   'menu.role_too_high':
     '{label} ne peut pas être attribué : le rôle du bot doit se trouver au-dessus.',

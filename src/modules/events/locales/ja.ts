@@ -230,6 +230,21 @@ export const ja: Record<keyof typeof en, string> = {
   'notice.change': '**{title}** の日時が変わりました：{time}',
   'notice.cancel': '**{title}** は中止になりました。{reason}',
   'notice.announcement': '新しいイベント: **{title}**（{time}）。参加登録はこちら: {url}',
+  'alert.gateway': 'Discord から何も届かなくなりました。',
+  'alert.rest':
+    'Discord への呼び出しを止めています: {state, select, unauthorized {ボットのトークンが拒否されました} paused {拒否された呼び出しが多すぎます} other {{state}}}。',
+  'alert.overdue': '処理が{minutes, plural, other {#分}}待たされています。',
+  'alert.failures': '直近の{all, number}件の処理のうち{failed, number}件が失敗しました。',
+  'alert.closed_dms': '{all, number}人のうち{unreached, number}人に DM が届きませんでした。',
+  'alert.unsynced': '{minutes, plural, other {#分間}}、イベントを Discord と照合できていません。',
+  'alert.drift': '1時間に{count, plural, other {#件}}の変更が通知なしに Discord で行われました。',
+  'alert.conflicts': '1時間に{count, plural, other {#項目}}が両側で変更されました。',
+  'alert.permissions': 'ボットに権限がありません: {names}',
+  'alert.event_limit':
+    'Discord で開いているイベントは{count, plural, other {#件}}です（上限100件）。',
+  'alert.raised': '{since} から。',
+  'alert.cleared': '解消しました: {since} から {until} まで続きました。',
+  'alert.show': '確認する',
   'menu.choose': 'ロールを選んでください',
   'menu.role_too_high':
     '{label} は付与できません。ボットのロールをこのロールより上に置いてください。',

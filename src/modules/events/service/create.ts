@@ -77,6 +77,7 @@ export async function ensureGuild(context: Context, guildId: string): Promise<Gu
       webhook_verified: false,
       permissions_missing: [],
       last_sync_at: null,
+      listed: null,
       created_at: now,
       updated_at: now,
     }
@@ -87,11 +88,11 @@ export async function ensureGuild(context: Context, guildId: string): Promise<Gu
   })
 }
 
-/** A look at everything of one server. */
-export function reconcileJob(guildId: string) {
+/** A look at everything of one server: by the clock (`reconcile`), or because something may have been missed. */
+export function reconcileJob(guildId: string, trigger: 'reconcile' | 'catch_up' = 'catch_up') {
   return {
     kind: 'events.reconcile_guild',
-    payload: { guild_id: guildId },
+    payload: { guild_id: guildId, trigger },
     key: `events:${guildId}:reconcile`,
     guild_id: guildId,
   }

@@ -40,11 +40,11 @@ const shownInDiscord: readonly Happening['action'][] = [
 export function syncJob(
   kind: 'create' | 'update' | 'delete',
   { event_id, guild_id }: { event_id: string; guild_id: string },
-  run_at?: number,
+  { run_at, trigger }: { run_at?: number | undefined; trigger?: string } = {},
 ): NewJob {
   return {
     kind: `events.${kind}_discord_event`,
-    payload: { event_id, guild_id },
+    payload: { event_id, guild_id, ...(trigger !== undefined && { trigger }) },
     key: `event:${event_id}:${guild_id}:sync`,
     group: `event:${event_id}:${guild_id}`,
     guild_id,
@@ -75,7 +75,8 @@ async function touchLinks(ground: Ground, after: After): Promise<void> {
     if (!isLiveLink(link)) continue
     const { guild_id } = link
     const at = Math.max(now, (link.footer_at ?? 0) + footerEveryMs)
-    await unit.job(syncJob('update', { event_id: event.id, guild_id }, isShown ? undefined : at))
+    const run_at = isShown ? undefined : at
+    await unit.job(syncJob('update', { event_id: event.id, guild_id }, { run_at }))
   }
 }
 

@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import type { JobKind, JobResult, JobRun } from '#core/jobs/jobs.ts'
 import type { JobType } from '../contract/jobs.ts'
+import { tellBuried } from '../service/failed-jobs.ts'
 import { underPolicy } from '../service/job-policies.ts'
 import { jobFailure } from './problems.ts'
 
@@ -15,6 +16,7 @@ export function discordJob<Payload>(
   return underPolicy(context, type, {
     kind: `events.${type}`,
     payload,
+    buried: tellBuried(context),
     async run(input, job) {
       try {
         return await run(input, job)

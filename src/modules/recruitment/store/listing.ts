@@ -1,7 +1,7 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { Transaction } from '#core/db/database.ts'
 import type { SeatsTable } from '#core/seats/store.ts'
-import type { ListQuery } from '../contract.ts'
+import type { ListQuery } from '../contract/list.ts'
 import { loadParties, type Party, type PartyView, type RecruitmentTables } from './parties.ts'
 
 type Reader = Pick<Transaction, 'db' | 'dialect'>
