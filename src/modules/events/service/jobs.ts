@@ -89,7 +89,7 @@ export async function listJobs(
 export type Retries = (job: JobView) => number
 
 /** How often each job is tried again, as was decided for its type. */
-async function retriesOf(context: Context): Promise<Retries> {
+export async function retriesOf(context: Context): Promise<Retries> {
   const decided = await loadPolicies(context.database)
   return ({ kind }) => decided.get(typeOf(kind))?.max_retries ?? usualRetries
 }
