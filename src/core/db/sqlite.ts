@@ -186,10 +186,15 @@ export function openSqlite(file: string): Database {
   const writer = kyselyOver(writing)
   const db = kyselyOver(reading)
   const units = new UnitQueue(writing, writer)
-  return {
+  const main: Pick<Database, 'dialect' | 'db' | 'write'> = {
     dialect: 'sqlite',
     db,
     write: (work) => units.push(work),
+  }
+  return {
+    ...main,
+    // There is one writer, and nobody holds it for long.
+    urgent: main,
     settle: () => units.settle(),
     async backup(target) {
       mkdirSync(dirname(target), { recursive: true })
