@@ -2,6 +2,7 @@ import type { JobType } from '../contract/jobs.ts'
 
 /** Work that is known to operators under a type but is not of that kind alone. */
 const kindsByType: Partial<Record<JobType, readonly string[]>> = {
+  announcement: ['events.announcement', 'events.tell_alert'],
   manage_roles: ['events.manage_roles', 'events.choose_roles'],
   webhook_delivery: ['webhooks.deliver'],
 }
