@@ -92,6 +92,7 @@ function runs<P, B>(of: {
       const caller = identify(context, input)
       const userId = context.actor.user?.discord_id ?? input.headers['x-muster-user']
       if (userId === undefined || !/^\d{1,20}$/.test(userId)) throw refuse('bad_request')
+      if (!caller.mayActFor(userId)) throw refuse('forbidden')
       const key = input.headers['idempotency-key']
       const outcome = await runCommand(context, {
         ...command(input),
