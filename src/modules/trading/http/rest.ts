@@ -21,7 +21,6 @@ import {
   listQuery,
   newOrder,
   notificationsAnswer,
-  notificationSettings,
   ordersQuery,
   overview,
   quoteAnswer,
@@ -250,26 +249,6 @@ const quote = route<unknown, unknown, z.infer<typeof newOrder>, z.infer<typeof q
   respond: (body) => ({ status: 200, body }),
 })
 
-type Settings = z.infer<typeof notificationSettings>
-type Shown = Awaited<ReturnType<typeof read.notifications>>
-
-const setNotifications = route<unknown, unknown, Settings, Shown>({
-  method: 'PATCH',
-  path: '/api/trading/notifications',
-  summary: 'Sets what is told where',
-  tags,
-  access: { kind: 'caller', scope: 'trading:admin' },
-  bodyLimit,
-  authorise,
-  body: notificationSettings,
-  responses: { 200: notificationsAnswer },
-  async perform(context, input) {
-    await checkRight(context, input, 'admin')
-    return read.setNotifications(context, input.body)
-  },
-  respond: (body) => ({ status: 200, body }),
-})
-
 const mapRole = route<unknown, unknown, z.infer<typeof roleMapping>, unknown>({
   method: 'POST',
   path: '/api/trading/permissions/roles',
@@ -322,7 +301,6 @@ export const restRoutes: readonly AnyRoute[] = [
   ...results,
   ...writing,
   quote,
-  setNotifications,
   mapRole,
   image,
 ]

@@ -146,20 +146,24 @@ const limitNames = limitsJson.keyof().options
 
 function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: LimitsJson }) {
   const { text } = useTexts()
+  const numbers = useNumbers()
   const { run, running } = useCommand()
   const now = limits[name]
   const [value, setValue] = useState(now === null ? '' : String(now))
   const label = text(`web.trading.limit.${name}` satisfies TextKey)
   return (
     <form
-      className="flex min-w-0 items-end gap-2"
+      className="flex min-w-0 items-start gap-2"
       onSubmit={(event) => {
         event.preventDefault()
         run({ command: 'limits', parameters: { name, value: value === '' ? 'off' : value } })
       }}
     >
       <div className="min-w-0 flex-1">
-        <FormField label={label}>
+        <FormField
+          label={label}
+          help={name.endsWith('_krw') && now !== null ? numbers.krw(String(now)) : undefined}
+        >
           {(described) => (
             <TextInput
               {...described}
@@ -173,6 +177,7 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
       </div>
       <Button
         type="submit"
+        className="mt-7"
         busy={running !== null}
         aria-label={`${text('web.trading.save')}: ${label}`}
       >

@@ -93,7 +93,7 @@ export function Positions({ overview }: { overview: Overview }) {
               {position.market}
             </Link>,
             numbers.coins(position.volume),
-            numbers.price(position.avg_cost),
+            numbers.average(position.avg_cost),
             numbers.price(ticks[position.market]?.price ?? position.price),
             numbers.krw(position.value_krw),
             <Result key="result" krw={position.unrealized_krw} percent={position.unrealized_pct} />,
