@@ -7,6 +7,7 @@ import { access } from './migrations/0003-access.ts'
 import { seats } from './migrations/0004-seats.ts'
 import { jobDetails } from './migrations/0008-job-details.ts'
 import { proofs } from './migrations/0009-proofs.ts'
+import { jobWorkers } from './migrations/0010-job-workers.ts'
 import { keyLimits } from './migrations/0011-key-limits.ts'
 import { leases } from './migrations/0006-leases.ts'
 import { queues } from './migrations/0007-queues.ts'
@@ -34,6 +35,7 @@ export const coreMigrations: MigrationSet = {
     queues,
     jobDetails,
     proofs,
+    jobWorkers,
     keyLimits,
   ],
 }
