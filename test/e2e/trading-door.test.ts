@@ -166,39 +166,34 @@ describe('who may use the trading interface', () => {
       ['admin', 'permissions', {}, 200],
     ] as const
     let cases = 0
-    for (const name of ranks) {
+    const people = ranks.flatMap((name) => ranks.map((role) => ({ name, role })))
+    for (const { name, role } of people) {
       const session = await world.signIn(byName[name])
       const id = world.idOf(byName[name])
-      for (const role of ranks) {
-        const roles = byRole[role] === null ? [] : [byRole[role]]
-        await world.act('olivia', { do: 'set_roles', user: byName[name], roles })
-        await world.settle()
-        await world.control.advance('61s')
-        const has = Math.max(ranks.indexOf(name), ranks.indexOf(role))
-        for (const [right, command, parameters, done] of tries) {
-          const wanted = ranks.indexOf(right)
-          const own = await world.api(
-            'POST',
-            `/api/trading/commands/${command}`,
-            parameters,
-            session,
-          )
-          const where = `${command}: by name ${name}, by role ${role}`
-          assert.equal(own.status, has >= wanted ? done : 403, `${where}, signed in`)
-          for (const scope of ranks) {
-            const may = Math.min(has, ranks.indexOf(scope)) >= wanted
-            const answer = await say(keys[scope], id, command, parameters)
-            assert.equal(answer.status, may ? done : 403, `${where}, key ${scope}`)
-            cases += 1
-          }
+      const roles = byRole[role] === null ? [] : [byRole[role]]
+      await world.act('olivia', { do: 'set_roles', user: byName[name], roles })
+      await world.settle()
+      await world.control.advance('61s')
+      const has = Math.max(ranks.indexOf(name), ranks.indexOf(role))
+      for (const [right, command, parameters, done] of tries) {
+        const wanted = ranks.indexOf(right)
+        const path = `/api/trading/commands/${command}`
+        const own = await world.api('POST', path, parameters, session)
+        const where = `${command}: by name ${name}, by role ${role}`
+        assert.equal(own.status, has >= wanted ? done : 403, `${where}, signed in`)
+        for (const scope of ranks) {
+          const may = Math.min(has, ranks.indexOf(scope)) >= wanted
+          const answer = await say(keys[scope], id, command, parameters)
+          assert.equal(answer.status, may ? done : 403, `${where}, key ${scope}`)
+          cases += 1
         }
-        const asked = await world.api('GET', `/api/discord/users/${id}/permissions`)
-        const { permissions } = permissionsAnswer.parse(asked.json)
-        assert.deepEqual(
-          [permissions.view, permissions.trade, permissions.admin],
-          [has >= 1, has >= 2, has >= 3],
-        )
       }
+      const asked = await world.api('GET', `/api/discord/users/${id}/permissions`)
+      const { permissions } = permissionsAnswer.parse(asked.json)
+      assert.deepEqual(
+        [permissions.view, permissions.trade, permissions.admin],
+        [has >= 1, has >= 2, has >= 3],
+      )
     }
     assert.equal(cases, 4 * 4 * 4 * 3)
   })

@@ -99,13 +99,13 @@ export async function tellTest(
   if (channel_id === null) throw refuse('forbidden')
   const locale = guildLocale(context)
   const mode = t(locale, `mode.${await modeNow(context, context.database)}`)
-  const told = {
+  const request = {
     channel_id,
     type: typeOf(test.happening),
     title: `${t(locale, `event.${test.happening}`)} · ${mode}`,
     message: t(locale, 'event.test.text'),
   }
-  return notify(context, told, true)
+  return notify(context, request, true)
 }
 
 /** Puts a happening into words and has it told in its channel, unless it is night there. */

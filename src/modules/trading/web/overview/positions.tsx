@@ -88,7 +88,7 @@ export function Positions({ overview }: { overview: Overview }) {
               to="/trading/markets/$market"
               params={{ market: position.market }}
               search={keepGuild}
-              className="text-accent underline-offset-2 hover:underline"
+              className="whitespace-nowrap text-accent underline-offset-2 hover:underline"
             >
               {position.market}
             </Link>,
