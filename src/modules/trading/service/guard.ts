@@ -37,11 +37,11 @@ export function identify(context: Context, { wire }: Sent): Caller {
   const { actor } = context
   const own = (discordUserId: string) => mayActFor(actor, discordUserId)
   if (actor.key) {
-    return { cap: capOf(actor), name: `key:${actor.key.id}`, mayActFor: own }
+    return { cap: capOf(context), name: `key:${actor.key.id}`, mayActFor: own }
   }
   if (actor.session && actor.user) {
     const id = actor.user.discord_id
-    return { cap: capOf(actor), name: `session:${id}`, mayActFor: own }
+    return { cap: capOf(context), name: `session:${id}`, mayActFor: own }
   }
   const { TRADING_COMPAT_INSECURE } = engineOf(context).settings
   if (!wire.isLocal && !TRADING_COMPAT_INSECURE) throw refuse('unauthorized')
