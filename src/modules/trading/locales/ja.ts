@@ -311,6 +311,7 @@ export const ja: Record<keyof typeof en, string> = {
   'event.exchange_down.text': '取引所がしばらく応答していません：{reason}',
   'event.exchange_up.text': '取引所が再び応答しています。',
   'event.mode_changed.text': '現在：{mode}',
+  'event.test.text': 'テスト通知です。実際には何も起きていません。',
   'permission.view': 'コマンド用のチャンネルを見るため。',
   'permission.send': 'コマンドに答え、注文を知らせるため。',
   'permission.embed': '残高や注文をカードで示すため。',
