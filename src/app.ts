@@ -150,6 +150,7 @@ async function furnish(config: Config, ground: Ground) {
     outbox,
     members: {
       member: (guildId, userId) => discord.members.member(guildId, userId),
+      account: (userId) => discord.members.account(userId),
       guildsOf: (userId) => discord.members.guildsOf(userId),
       postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
       channels: (guildId, userId) => discord.members.channels(guildId, userId),

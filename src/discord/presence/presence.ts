@@ -69,9 +69,10 @@ export class Presences implements PresenceDirectory {
 
   constructor(needs: PresenceNeeds) {
     const { services, signals, realTime, leads, part } = needs
-    const { clock, log, random } = services
+    const { clock, log, random, metrics } = services
     this.#needs = needs
-    this.#requests = createRequests({ send: (request) => needs.requestMembers(request), realTime })
+    const send = (request: GatewayRequestGuildMembersData) => needs.requestMembers(request)
+    this.#requests = createRequests({ send, realTime, metrics })
     this.#keeper = createKeeper({
       clock,
       log,
