@@ -77,11 +77,14 @@ async function sessionRow(program: Program): Promise<Row> {
   const before = await figure(program, 'discord_member_requests_total')
   const startedAt = performance.now()
   await newSession(program)
-  await until(program, ({ is_running, observed }) => is_running && observed >= staff)
+  const { linked } = await until(
+    program,
+    ({ is_running, observed }) => is_running && observed >= staff,
+  )
   const took = performance.now() - startedAt
   const sends = (await figure(program, 'discord_member_requests_total')) - before
   // A hundred ids to a request, and one request for all members, whose roles may have changed.
-  const most = Math.ceil(staff / 100) + 1
+  const most = Math.ceil(linked / 100) + 1
   return {
     name: `a new session, until all ${number(staff)} are live`,
     ours: `${millis(took)}, ${sends} requests`,

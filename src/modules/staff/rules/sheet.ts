@@ -12,7 +12,8 @@ const inexact = Number.MAX_SAFE_INTEGER
 export function cellText(cell: unknown): string {
   if (typeof cell === 'number' && Math.abs(cell) > inexact)
     return cell.toExponential().toUpperCase()
-  return typeof cell === 'string' ? cell : cell === null || cell === undefined ? '' : String(cell)
+  const isPlain = typeof cell === 'number' || typeof cell === 'boolean'
+  return typeof cell === 'string' ? cell : isPlain ? String(cell) : ''
 }
 
 /** What a sheet can say of somebody. */
