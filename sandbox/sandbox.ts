@@ -22,7 +22,7 @@ import { createExchange, registerExchange, type Exchange } from './exchange/exch
 import { attachStreams } from './exchange/stream/server.ts'
 import { describeGoogle } from './google/describe.ts'
 import { createGoogle, type Google } from './google/google.ts'
-import { keyFile, type KeyFile } from './google/identity.ts'
+import { keyFile, oauthClient, type KeyFile } from './google/identity.ts'
 import { registerGoogle } from './google/register.ts'
 import { googleSnapshot } from './google/snapshot.ts'
 import { builtPage, registerPage } from './page.ts'
@@ -59,7 +59,12 @@ export type Sandbox = {
     readonly client_secret: string
   }
   /** Where the emulated Google is, and the key file of its service account. */
-  readonly google: { readonly root: string; readonly keyFile: KeyFile }
+  readonly google: {
+    readonly root: string
+    readonly keyFile: KeyFile
+    /** What the community's owner has granted. */
+    readonly grant: typeof oauthClient
+  }
   /**
    * Names the web app that the client page shows beside itself, such as `http://127.0.0.1:8080`. Its return address
    * `/auth/callback` is registered for signing in, also in later worlds.
@@ -127,6 +132,7 @@ function credentialsOf(google: Google): Sandbox['google'] {
     get keyFile() {
       return keyFile(google.root())
     },
+    grant: oauthClient,
   }
 }
 

@@ -5,7 +5,16 @@ import { createApp, type App, type AppOverrides } from '../src/app.ts'
 import { readConfig } from '../src/config.ts'
 
 /** Muster and the sandbox in one process, on one clock. */
-export type TryOut = AsyncDisposable & { app: App; sandbox: Sandbox; stop(): Promise<void> }
+export type TryOut = AsyncDisposable & {
+  /** Muster as it runs now. */
+  readonly app: App
+  sandbox: Sandbox
+  /** Starts Muster once more on the same data, as a further process would be. */
+  another(): Promise<App>
+  /** Ends Muster and starts it again on the same data; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
+  stop(): Promise<void>
+}
 
 /** How the two are put together. */
 export type TryOutOptions = {
@@ -16,6 +25,11 @@ export type TryOutOptions = {
   /** Which door Discord uses. */
   door?: 'gateway' | 'http'
   seed?: SandboxOptions['seed']
+  /**
+   * Whom Muster is at Google: a service account with which forms are shared, or the community's owner,
+   * who has granted it access and can own files. Default `service`.
+   */
+  google?: 'service' | 'owner'
   /** Further settings, as in the environment. */
   env?: Record<string, string | undefined>
   overrides?: Omit<AppOverrides, 'clock'>
@@ -51,6 +65,16 @@ export function sandboxEnvironment(sandbox: Sandbox, dataDir: string): Record<st
   }
 }
 
+/** The grant of the community's owner at Google. */
+function grantOf({ google }: Sandbox): Record<string, string> {
+  const { client_id, client_secret, refresh_token } = google.grant
+  return {
+    GOOGLE_OAUTH_CLIENT_ID: client_id,
+    GOOGLE_OAUTH_CLIENT_SECRET: client_secret,
+    GOOGLE_OAUTH_REFRESH_TOKEN: refresh_token,
+  }
+}
+
 /** Who may do what with the account: traders order, those of them who run the server administrate, observers look. */
 function tradingRights({ world }: Sandbox): Record<string, string> {
   const [guild] = world.state.guilds.values()
@@ -76,24 +100,59 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
     port: sandboxPort,
     ...(options.seed && { seed: options.seed }),
   })
-  const config = readConfig({
-    ...sandboxEnvironment(sandbox, dataDir),
-    ...tradingRights(sandbox),
-    PORT: String(port),
-    DATA_DIR: dataDir,
-    DISCORD_INTERACTIONS: door,
-    ...env,
-  })
-  const app = await createApp(config, { ...options.overrides, clock: sandbox.clock })
-  sandbox.onSettle(() => app.settle())
-  await app.start()
-  await introduce(sandbox, app, door)
-  await app.ready()
-  const stop = async () => {
+  const running = new Map<App, () => void>()
+  const launch = async (onPort: number): Promise<App> => {
+    const config = readConfig({
+      ...sandboxEnvironment(sandbox, dataDir),
+      ...tradingRights(sandbox),
+      ...(options.google === 'owner' && grantOf(sandbox)),
+      PORT: String(onPort),
+      DATA_DIR: dataDir,
+      DISCORD_INTERACTIONS: door,
+      ...env,
+    })
+    const app = await createApp(config, { ...options.overrides, clock: sandbox.clock })
+    running.set(
+      app,
+      sandbox.onSettle(() => app.settle()),
+    )
+    await app.start()
+    return app
+  }
+  const end = async (app: App): Promise<void> => {
+    running.get(app)?.()
+    running.delete(app)
     await app.stop()
+  }
+  const begin = async (): Promise<App> => {
+    const app = await launch(port)
+    await introduce(sandbox, app, door)
+    await app.ready()
+    return app
+  }
+  let app = await begin()
+  const stop = async () => {
+    for (const one of [...running.keys()].toReversed()) await end(one)
     await sandbox.close()
   }
-  return { app, sandbox, stop, [Symbol.asyncDispose]: stop }
+  return {
+    get app() {
+      return app
+    },
+    sandbox,
+    async another() {
+      const further = await launch(0)
+      await further.ready()
+      return further
+    },
+    async restart(meanwhile) {
+      await end(app)
+      await meanwhile?.()
+      app = await begin()
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  }
 }
 
 /** What an operator does in the developer portal: the return address, and where clicks go. */

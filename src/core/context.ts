@@ -67,10 +67,12 @@ export type Services = {
   invitationUrl: string
 }
 
-/** A transaction with the two ways to make something happen after it. */
+/** A transaction with the ways to make something happen after it. */
 export type Unit = Transaction & {
   fact(fact: Omit<Fact, 'actor_id' | 'source'>): Promise<void>
   job(job: NewJob): Promise<{ id: string; folded: boolean }>
+  /** Takes the waiting job with this key away, if there is one. */
+  withdraw(key: string): Promise<void>
 }
 
 /** What a use case receives: the program's services, who asks, and in which language. */
@@ -100,6 +102,7 @@ export function createContext(services: Services, request: Request): Context {
         source: actor.source,
       }),
     job: (job) => services.jobs.enqueue(tx, job),
+    withdraw: (key) => services.jobs.withdraw(tx, key),
   })
   return {
     ...services,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { assertShows } from '../support/equality.ts'
 import { createSigner, type SignedRequest } from '../support/signed.ts'
 import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, it } from 'node:test'
-import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
+import type { RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { createBeliever, type Believer, type Outcome } from '../support/believer.ts'
 import { openCampaign, type Campaign } from '../support/campaign.ts'
 import { assertShows, assertSound } from '../support/equality.ts'

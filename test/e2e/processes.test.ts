@@ -1,15 +1,10 @@
-import { tmpdir } from 'node:os'
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { createApp } from '../../src/app.ts'
-import { readConfig } from '../../src/config.ts'
-import { createLog } from '#core/log.ts'
-import { sandboxEnvironment } from '../../tools/world.ts'
 import { assertShows, assertSound } from '../support/equality.ts'
 import { follow, type Follower } from '../support/follower.ts'
-import { places, type Place } from '../support/places.ts'
+import { places } from '../support/places.ts'
 import { redisUrl } from '../support/redis.ts'
-import { ask, openWorld, serviceHeaders, testEnvironment } from '../support/world.ts'
+import { ask, openWorld, serviceHeaders } from '../support/world.ts'
 
 const postgres = places().find(({ name }) => name === 'PostgreSQL')
 const missing = !postgres || redisUrl === null
@@ -26,37 +21,10 @@ function positions({ frames }: Follower): number[] {
 describe('two processes on one PostgreSQL and one Redis', { skip }, () => {
   it('what one does shows on the sockets of the other, in one order', async (context) => {
     assert.ok(postgres && redisUrl !== null)
-    const opened: Place[] = []
-    const place = {
-      name: postgres.name,
-      async open() {
-        const here = await postgres.open()
-        opened.push(here)
-        return here
-      },
-    }
+    const place = postgres
     const world = await openWorld({ place, door: 'http', env: { REDIS_URL: redisUrl } })
-    const logged: string[] = []
-    const config = readConfig({
-      ...sandboxEnvironment(world.sandbox, opened[0]?.dataDir ?? tmpdir()),
-      ...testEnvironment,
-      ...opened[0]?.env,
-      PORT: '0',
-      REDIS_URL: redisUrl,
-      DISCORD_INTERACTIONS: 'http',
-      ADMIN_USERS: '1',
-    })
-    const other = await createApp(config, {
-      clock: world.sandbox.clock,
-      log: createLog('warn', [], { write: (line) => logged.push(line) }),
-    })
-    context.after(async () => {
-      await other.stop()
-      await world.close()
-    })
-    world.sandbox.onSettle(() => other.settle())
-    await other.start()
-    await other.ready()
+    context.after(() => world.close())
+    const other = await world.another()
 
     const party = await world.open({ title: 'Both', max_slots: 9 })
     const here = await world.follow()
@@ -91,6 +59,6 @@ describe('two processes on one PostgreSQL and one Redis', { skip }, () => {
     const messages = await world.messagesOf(party.id)
     assert.equal(messages.length, 1)
     assertShows(messages[0], after)
-    assert.deepEqual([...world.logged, ...logged], [])
+    assert.deepEqual(world.logged, [])
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
-import { shownWaiting, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { shownWaiting, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { assertShows, assertSound } from '../support/equality.ts'
 import { places, type PlaceKind } from '../support/places.ts'
 import { signInByHttp } from '../support/people.ts'

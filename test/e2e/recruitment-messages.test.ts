@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { recruitment } from '#modules/recruitment/contract.ts'
+import { recruitment } from '#modules/recruitment/contract/party.ts'
 import { assertShows } from '../support/equality.ts'
 import {
   decide,

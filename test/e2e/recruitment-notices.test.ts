@@ -5,8 +5,11 @@ import { systemActor } from '#core/access/actor.ts'
 import { saveSettings } from '#modules/recruitment/store/preferences.ts'
 import { guildSettings } from '#modules/recruitment/rules/settings.ts'
 import { addAlert } from '#modules/recruitment/service/preferences.ts'
+import { eventually } from '../support/eventually.ts'
 import { places } from '../support/places.ts'
 import { openWorld, type World } from '../support/world.ts'
+
+const hourMs = 3_600_000
 
 type Settings = Partial<ReturnType<typeof guildSettings.parse>>
 
@@ -26,6 +29,22 @@ async function mentions(world: World): Promise<string[]> {
   const all = await world.control.messages('recruit')
   const contents = all.map(({ content }) => content).toReversed()
   return contents.filter((content) => content.includes('<@'))
+}
+
+/** The starts of which somebody was reminded, in epoch milliseconds of whole seconds. */
+function reminded(world: World, username: string, title: string): number[] {
+  const texts = directMessages(world, username).filter((text) => text.includes(title))
+  return texts.flatMap((text) => {
+    const [, seconds] = /<t:(\d+):R>/.exec(text) ?? []
+    return seconds === undefined ? [] : [Number(seconds) * 1_000]
+  })
+}
+
+/** Reminders that are yet to come. */
+async function remindersLeft(world: World) {
+  const { jobs } = world.app.services
+  const all = await jobs.list({ kind: 'recruitment.remind', limit: 100 })
+  return all.filter(({ state }) => state === 'ready' || state === 'running')
 }
 
 async function decide(world: World, settings: Settings): Promise<void> {
@@ -148,6 +167,46 @@ for (const place of places()) {
       assert.deepEqual(said().slice(1), ['A place is free in “Rare” by Olivia: 1/2.'])
     })
 
+    it('members are reminded of the start once, and of a moved one again', async () => {
+      const now = () => world.app.services.clock.now()
+      const starts = Math.floor(now() / 1_000) * 1_000 + 4 * hourMs
+      const starts_at = new Date(starts).toISOString()
+      const party = await world.open({ title: 'Raid', max_slots: 2, starts_at })
+      // Decided when the party stood already.
+      const settings = `/api/discord/guilds/${world.guildId}/recruitment-settings/`
+      const wish = { reminder_minutes: [60, 15] }
+      assert.equal((await world.api('PATCH', settings, wish)).status, 200)
+      await world.press('haruka', 'join', party)
+      await world.press('noah', 'join', party)
+      const off = await world.open({ title: 'Off', starts_at })
+      await world.api('POST', `/api/discord/recruitments/${off.id}/cancel/`, {})
+      assert.deepEqual(
+        (await remindersLeft(world)).flatMap(({ key }) => key ?? []).toSorted(),
+        [15, 60].map((minutes) => `recruitment:${party.id}:remind:${minutes}`),
+      )
+      await world.control.advance('3h')
+      await world.settle()
+      assert.deepEqual(reminded(world, 'haruka', 'Raid'), [starts])
+      assert.deepEqual(reminded(world, 'olivia', 'Raid'), [starts])
+      assert.deepEqual(reminded(world, 'noah', 'Raid'), [], 'who waits is not called')
+      assert.deepEqual(reminded(world, 'olivia', 'Off'), [])
+      const moved = starts + 3 * hourMs
+      const patch = { starts_at: new Date(moved).toISOString() }
+      await world.api('PATCH', `/api/discord/recruitments/${party.id}/`, patch)
+      await world.control.advance('50m')
+      await world.settle()
+      assert.deepEqual(reminded(world, 'haruka', 'Raid'), [starts], 'the old time is forgotten')
+      await world.control.advance('175m')
+      await world.settle()
+      assert.deepEqual(reminded(world, 'haruka', 'Raid'), [starts, moved, moved])
+      await world.control.advance('20m')
+      await world.settle()
+      assert.equal((await world.party(party.id)).state, 'started')
+      assert.deepEqual(await remindersLeft(world), [])
+      assert.equal(reminded(world, 'haruka', 'Raid').length, 3)
+      await decide(world, {})
+    })
+
     it('nobody gets more than the budget; what is dropped is not made up for', async () => {
       await decide(world, { dm_per_hour: 1 })
       for (const title of ['One', 'Two']) {
@@ -175,6 +234,27 @@ for (const place of places()) {
       const [message] = await shown('Kept')
       assert.equal(message?.embeds[0]?.author?.name, 'Deleted')
       assert.deepEqual(message?.components, [])
+    })
+
+    // Last, because what else a start begins takes its time.
+    it('reminders outlive a restart: none is lost, none comes twice', async () => {
+      await decide(world, { reminder_minutes: [60, 15] })
+      const now = world.app.services.clock.now()
+      const starts = Math.floor(now / 1_000) * 1_000 + 3 * hourMs
+      const starts_at = new Date(starts).toISOString()
+      await world.open({ title: 'Late', starts_at })
+      const told: number[] = []
+      for (const [away, left] of [
+        ['130m', 1],
+        ['1s', 1],
+        ['36m', 0],
+      ] as const) {
+        await world.restart(() => world.control.advance(away))
+        await eventually(async () => assert.equal((await remindersLeft(world)).length, left))
+        told.push(reminded(world, 'olivia', 'Late').length)
+      }
+      assert.deepEqual(told, [1, 1, 2])
+      assert.deepEqual(reminded(world, 'olivia', 'Late'), [starts, starts])
     })
   })
 }

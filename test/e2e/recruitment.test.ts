@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Browser, Page } from 'playwright-core'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { launchBrowser, openPage, signIn, withoutChromium } from '../support/browser.ts'
 import type { ActResult } from '../support/control.ts'
 import { assertShows, readMessage } from '../support/equality.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { createSandbox } from '#sandbox/sandbox.ts'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { en } from '#modules/recruitment/locales/en.ts'
 import { fr } from '#modules/recruitment/locales/fr.ts'
 import { ja } from '#modules/recruitment/locales/ja.ts'

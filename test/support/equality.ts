@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
+import type { RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import type { ShownMessage } from './control.ts'
 
 function peopleIn(text: string): string[] {

@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
 import { z } from 'zod'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 
 // A crowd makes many large frames: what is not looked at is not checked.
 const versioned = z.looseObject({ id: z.int(), version: z.int() })

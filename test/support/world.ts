@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import type { Sandbox } from '#sandbox/sandbox.ts'
 import type { App } from '../../src/app.ts'
 import { createLog } from '#core/log.ts'
-import { recruitment, waitlistPage, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { waitlistPage } from '#modules/recruitment/contract/list.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { startTryOut } from '../../tools/world.ts'
 import { createControl, type ActResult, type Control, type ShownMessage } from './control.ts'
 import { follow, type Follower } from './follower.ts'
@@ -27,7 +28,8 @@ export type WorldOptions = {
 
 /** The whole program over the sandbox, and everything that one does in it. */
 export type World = {
-  app: App
+  /** The program as it runs now. */
+  readonly app: App
   sandbox: Sandbox
   control: Control
   guildId: string
@@ -58,6 +60,10 @@ export type World = {
   signIn(username: string): Promise<BrowserHeaders>
   follow(path?: string): Promise<Follower>
   settle(): Promise<void>
+  /** Starts the program once more on the same data, as a further process would be. */
+  another(): Promise<App>
+  /** Ends the program and starts it again on the same data; `meanwhile` happens in between. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>
   close(): Promise<void>
 }
 
@@ -118,7 +124,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       log: createLog(options.logLevel ?? 'warn', [], { write: (line) => logged.push(line) }),
     },
   })
-  const { app, sandbox } = tryOut
+  const { sandbox } = tryOut
   const control = createControl(sandbox.origin)
   const [guild] = sandbox.world.state.guilds.values()
   const channel = [...(guild?.channels.values() ?? [])].find(({ name }) => name === channelName)
@@ -133,14 +139,16 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     return result
   }
   const api: World['api'] = (method, path, body, headers = serviceHeaders) =>
-    ask(app.url + path, { method, body, headers })
+    ask(tryOut.app.url + path, { method, body, headers })
   const settle = () => control.settle()
   const followers: Follower[] = []
   const party: World['party'] = async (id) =>
     recruitment.parse((await api('GET', `/api/discord/recruitments/${id}/`)).json)
 
   return {
-    app,
+    get app() {
+      return tryOut.app
+    },
     sandbox,
     control,
     guildId: guild.base.id,
@@ -162,6 +170,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       }
     },
     settle,
+    another: () => tryOut.another(),
+    restart: (meanwhile) => tryOut.restart(meanwhile),
     command: (as, given) => act(as, { do: 'command', name: 'recruit', options: given }),
     press: (as, verb, { id, discord_message_id }) =>
       act(as, { do: 'click', message_id: discord_message_id, custom_id: `rc:1:${verb}:${id}` }),
@@ -178,9 +188,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return party(recruitment.parse(answer.json).id)
     },
     messagesOf: async (id) => (await control.messages(channel.id)).filter(belongsTo(id)),
-    signIn: (username) => signInByHttp(app.url, idOf(username)),
+    signIn: (username) => signInByHttp(tryOut.app.url, idOf(username)),
     async follow(path = '/ws/discord-recruitments/?snapshot=1') {
-      const follower = await follow(app.url, path, serviceHeaders)
+      const follower = await follow(tryOut.app.url, path, serviceHeaders)
       followers.push(follower)
       return follower
     },

@@ -1,7 +1,7 @@
 import { noTail } from '#core/seats/seats.ts'
 import { join, leave, open } from '#modules/recruitment/rules/people.ts'
 import { end, reopen } from '#modules/recruitment/rules/status.ts'
-import type { RecruitmentJson } from '#modules/recruitment/contract.ts'
+import type { RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import type { PartyView } from '#modules/recruitment/store/parties.ts'
 import { partyOf } from '../support/party-states.ts'
 import { recruitmentJson } from '#modules/recruitment/views/json.ts'

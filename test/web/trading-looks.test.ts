@@ -18,7 +18,7 @@ const pages = [
   '/trading/notifications',
 ]
 
-describe('trading pages for everybody', { skip: withoutChromium }, () => {
+describe('trading pages for everybody', { skip: withoutChromium, concurrency: 2 }, () => {
   let stage: Stage
   before(async () => {
     stage = await openStage()

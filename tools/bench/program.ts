@@ -5,7 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract.ts'
+import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { sandboxEnvironment } from '../world.ts'
 

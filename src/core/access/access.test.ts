@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { databases } from '../../../test/support/databases.ts'
 import { openDoor, type TestDoor } from '../../../test/support/http.ts'
-import { visitor } from './actor.ts'
+import { keyAllows, scopes, visitor, type Actor, type Scope } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { sessionIdleMs, sessionMaxMs } from './sessions.ts'
 
@@ -218,6 +218,24 @@ for (const store of databases()) {
     })
   })
 }
+
+describe('the scopes of a key', () => {
+  const keyWith = (...held: Scope[]): Actor => ({
+    ...visitor,
+    key: { id: 'k', scopes: held, guild_ids: null },
+  })
+
+  it('let a writer read, and nobody else do more than they say', () => {
+    for (const scope of scopes) {
+      const allowed = scopes.filter((wanted) => keyAllows(keyWith(scope), wanted))
+      const read = scope.replace(/:write$/, ':read')
+      const expected =
+        scope === 'admin' ? scopes : scopes.filter((one) => one === scope || one === read)
+      assert.deepEqual(allowed, expected, scope)
+      assert.equal(keyAllows(visitor, scope), false)
+    }
+  })
+})
 
 describe('cookies', () => {
   it('are tied to the host on https and named by the port on plain http', () => {

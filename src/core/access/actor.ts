@@ -11,7 +11,10 @@ export type User = {
   locale: Locale | null
 }
 
-/** What a key may do; `admin` means everything, in every guild, on behalf of anybody. */
+/**
+ * What a key may do; `admin` means everything, in every guild, on behalf of anybody, and who may
+ * write a module's things may read them.
+ */
 export const scopes = [
   'recruitments:read',
   'recruitments:write',
@@ -126,10 +129,16 @@ export const systemActor: Actor = { source: 'system', user: null, key: null, mem
 /** Somebody who has not signed in. */
 export const visitor: Actor = { source: 'web', user: null, key: null, member: null }
 
+function covers(held: readonly Scope[], wanted: Scope): boolean {
+  return held.some((scope) => {
+    if (scope === 'admin' || scope === wanted) return true
+    return scope.endsWith(':write') && wanted === scope.replace(':write', ':read')
+  })
+}
+
 /** True when the key covers the scope and, where given, the guild. */
 export function keyAllows(actor: Actor, scope: Scope, guildId?: string): boolean {
   const { key } = actor
-  if (!key) return false
-  if (!key.scopes.includes('admin') && !key.scopes.includes(scope)) return false
+  if (!key || !covers(key.scopes, scope)) return false
   return guildId === undefined || key.guild_ids === null || key.guild_ids.includes(guildId)
 }

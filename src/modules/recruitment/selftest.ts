@@ -1,12 +1,8 @@
 import { z } from 'zod'
 import type { Selftest, SelftestPage, SelftestWorld } from '#core/selftest.ts'
-import {
-  recruitment,
-  recruitmentFrame,
-  recruitmentPage,
-  type RecruitmentEvent,
-  type RecruitmentJson,
-} from './contract.ts'
+import { recruitmentPage } from './contract/list.ts'
+import { recruitmentFrame, type RecruitmentEvent } from './contract/live.ts'
+import { recruitment, type RecruitmentJson } from './contract/party.ts'
 
 const base = '/api/discord/recruitments'
 const maxSlots = 3

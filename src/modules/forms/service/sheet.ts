@@ -194,16 +194,3 @@ export async function repairSheet(
   await queueCopy(context, id)
   return getSheet(context, id)
 }
-
-/** Forms whose copy waits for something. */
-export async function waitingCopies(context: Context): Promise<string[]> {
-  const now = context.clock.now()
-  const sheets = await store.allSheets(context.database)
-  const waiting: string[] = []
-  for (const { form_id, next_try_at } of sheets) {
-    if (next_try_at > now) continue
-    const rows = await store.loadRows(context.database, form_id)
-    if (rows.some(({ waiting_since }) => waiting_since !== null)) waiting.push(form_id)
-  }
-  return waiting
-}

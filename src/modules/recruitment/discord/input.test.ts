@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { AppError } from '#core/errors.ts'
 import { locales } from '#core/i18n/locale.ts'
-import { createBody } from '../contract.ts'
+import { createBody } from '../contract/write.ts'
 import {
   parse,
   readMinutes,

@@ -6,7 +6,7 @@ import {
   type CommandCall,
   type ModalCall,
 } from '#discord/part.ts'
-import { createBody } from '../contract.ts'
+import { createBody } from '../contract/write.ts'
 import { refuse } from '../errors.ts'
 import { create } from '../service/create.ts'
 import { listTemplates } from '../service/preferences.ts'

@@ -8,7 +8,7 @@ import {
   type CommandCall,
   type ComponentCall,
 } from '#discord/part.ts'
-import { listQuery } from '../contract.ts'
+import { listQuery } from '../contract/list.ts'
 import { list } from '../service/reading.ts'
 import { end } from '../service/state.ts'
 import type { Seen } from '../views/json.ts'

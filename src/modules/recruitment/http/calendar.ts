@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { calendar, calendarAnswer } from '#core/calendar/ical.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import { feedQuery } from '../contract.ts'
+import { feedQuery } from '../contract/list.ts'
 import { scheduled } from '../service/reading.ts'
 import type { Scheduled } from '../store/listing.ts'
 import { calendarItem } from '../views/calendar.ts'

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { snowflake } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import { historyAnswer, statsAnswer, statsQuery } from '../contract/insight.ts'
+import { recruitment } from '../contract/party.ts'
 import { namedHistory, type History } from '../service/history.ts'
 import { markNoShows, statistics } from '../service/statistics.ts'
 import { historyEntries } from '../views/history.ts'
@@ -15,7 +16,7 @@ const history = route<Params, unknown, unknown, History>({
   tags,
   access: { kind: 'caller', scope: 'recruitments:read' },
   params,
-  responses: { 200: contract.historyAnswer },
+  responses: { 200: historyAnswer },
   perform: (context, input) => namedHistory(context, idOf(input.params)),
   respond: ({ steps, names }, context) => ({
     status: 200,
@@ -23,16 +24,16 @@ const history = route<Params, unknown, unknown, History>({
   }),
 })
 
-type Query = z.infer<typeof contract.statsQuery>
+type Query = z.infer<typeof statsQuery>
 
-const stats = route<unknown, Query, unknown, z.infer<typeof contract.statsAnswer>>({
+const stats = route<unknown, Query, unknown, z.infer<typeof statsAnswer>>({
   method: 'GET',
   path: `${base}/stats`,
   summary: 'How a guild’s parties have fared',
   tags,
   access: { kind: 'caller', scope: 'recruitments:read' },
-  query: contract.statsQuery,
-  responses: { 200: contract.statsAnswer },
+  query: statsQuery,
+  responses: { 200: statsAnswer },
   perform: (context, { query }) => statistics(context, query),
   respond: (body) => ({ status: 200, body }),
 })
@@ -47,7 +48,7 @@ const noShow = route<Params, unknown, z.infer<typeof noShowBody>, Seen>({
   access: writeAccess,
   params,
   body: noShowBody,
-  responses: { 200: contract.recruitment },
+  responses: { 200: recruitment },
   perform: (context, input) =>
     markNoShows(context, idOf(input.params), input.body.discord_user_ids),
   respond: party,

@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
-import type { CreateBody } from '../contract.ts'
+import type { CreateBody } from '../contract/write.ts'
 import type { NewParty } from '../service/create.ts'
 import { placeOf } from '../service/natural.ts'
 import { toEpoch, zoneNamed } from './shared.ts'

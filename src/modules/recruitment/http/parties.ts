@@ -1,7 +1,16 @@
 import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
+import { pageBody } from '#core/http/paging.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import {
+  type ListQuery,
+  listQuery,
+  recruitmentPage,
+  waitlistPage,
+  waitlistQuery,
+} from '../contract/list.ts'
+import { recruitment } from '../contract/party.ts'
+import * as contract from '../contract/write.ts'
 import { create as createParty, untilPosted, type Created } from '../service/create.ts'
 import { edit, remove, type Patch } from '../service/edit.ts'
 import { placeOf } from '../service/natural.ts'
@@ -21,50 +30,30 @@ import {
   type Params,
 } from './shared.ts'
 
-function pageUrl(context: Context, query: contract.ListQuery, page: number): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...query, page })) {
-    if (value === undefined) continue
-    search.set(
-      name,
-      name === 'updated_since' ? new Date(Number(value)).toISOString() : String(value),
-    )
-  }
-  return `${context.publicUrl}${base}/?${search.toString()}`
-}
-
-const list = route<
-  unknown,
-  contract.ListQuery,
-  unknown,
-  { count: number; results: Seen[]; cursor: string }
->({
-  method: 'GET',
-  path: base,
-  summary: 'List parties, newest first',
-  tags,
-  access: { kind: 'public' },
-  query: contract.listQuery,
-  responses: { 200: contract.recruitmentPage },
-  async perform(context, { query }) {
-    // Read before the list, so that a live page that resumes here misses nothing.
-    const cursor = context.cursor()
-    return { ...(await reading.list(context, query)), cursor }
+const list = route<unknown, ListQuery, unknown, { count: number; results: Seen[]; cursor: string }>(
+  {
+    method: 'GET',
+    path: base,
+    summary: 'List parties, newest first',
+    tags,
+    access: { kind: 'public' },
+    query: listQuery,
+    responses: { 200: recruitmentPage },
+    async perform(context, { query }) {
+      // Read before the list, so that a live page that resumes here misses nothing.
+      const cursor = context.cursor()
+      return { ...(await reading.list(context, query)), cursor }
+    },
+    respond({ count, results, cursor }, context, input) {
+      const shown = results.map((seen) => json(seen, context))
+      return {
+        status: 200,
+        headers: { 'x-muster-cursor': cursor },
+        body: pageBody(context, input, { count, results: shown }),
+      }
+    },
   },
-  respond({ count, results, cursor }, context, { query }) {
-    const { page, page_size } = query
-    return {
-      status: 200,
-      headers: { 'x-muster-cursor': cursor },
-      body: {
-        count,
-        next: page * page_size < count ? pageUrl(context, query, page + 1) : null,
-        previous: page > 1 ? pageUrl(context, query, page - 1) : null,
-        results: results.map((seen) => json(seen, context)),
-      },
-    }
-  },
-})
+)
 
 const detail = route<Params, unknown, unknown, { seen: Seen; cursor: string }>({
   method: 'GET',
@@ -73,7 +62,7 @@ const detail = route<Params, unknown, unknown, { seen: Seen; cursor: string }>({
   tags,
   access: { kind: 'public' },
   params,
-  responses: { 200: contract.recruitment },
+  responses: { 200: recruitment },
   async perform(context, input) {
     const cursor = context.cursor()
     return { seen: await reading.get(context, idOf(input.params)), cursor }
@@ -139,7 +128,7 @@ const patch = route<Params, z.infer<typeof contract.patchQuery>, contract.PatchB
   params,
   query: contract.patchQuery,
   body: contract.patchBody,
-  responses: { 200: contract.recruitment },
+  responses: { 200: recruitment },
   async perform(context, input) {
     const id = idOf(input.params)
     return edit(context, id, await patchOf(context, id, input.body), {
@@ -163,7 +152,7 @@ const removal = route<Params, unknown, unknown, { id: number }>({
 })
 
 type Queue = Awaited<ReturnType<typeof reading.waitlist>>
-type QueueQuery = z.infer<typeof contract.waitlistQuery>
+type QueueQuery = z.infer<typeof waitlistQuery>
 
 const waitlist = route<Params, QueueQuery, unknown, Queue>({
   method: 'GET',
@@ -172,24 +161,15 @@ const waitlist = route<Params, QueueQuery, unknown, Queue>({
   tags,
   access: { kind: 'public' },
   params,
-  query: contract.waitlistQuery,
-  responses: { 200: contract.waitlistPage },
+  query: waitlistQuery,
+  responses: { 200: waitlistPage },
   perform: (context, input) => reading.waitlist(context, idOf(input.params), input.query),
-  respond({ seen, count, offset, seats }, context, { query: { page, page_size } }) {
-    const address = (wanted: number) =>
-      `${context.publicUrl}${base}/${seen.party.id}/waitlist/?page=${wanted}&page_size=${page_size}`
+  respond({ seen, count, offset, seats }, context, input) {
     const named = seesNames(seen)
-    return {
-      status: 200,
-      body: {
-        count,
-        next: page * page_size < count ? address(page + 1) : null,
-        previous: page > 1 ? address(page - 1) : null,
-        results: seats.map((seat, index) =>
-          waitingJson(seat, { position: offset + index + 1, named }),
-        ),
-      },
-    }
+    const results = seats.map((seat, index) =>
+      waitingJson(seat, { position: offset + index + 1, named }),
+    )
+    return { status: 200, body: pageBody(context, input, { count, results }) }
   },
 })
 

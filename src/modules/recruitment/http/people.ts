@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import { recruitment } from '../contract/party.ts'
+import * as contract from '../contract/write.ts'
 import * as people from '../service/people.ts'
 import * as state from '../service/state.ts'
 import type { Seen } from '../views/json.ts'
@@ -59,7 +60,7 @@ function action<Body>(
     access: writeAccess,
     params,
     body,
-    responses: { 200: contract.recruitment },
+    responses: { 200: recruitment },
     perform: (context, input) => perform(context, idOf(input.params), input.body),
     respond: party,
   })

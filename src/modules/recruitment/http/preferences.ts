@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { line, snowflake } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import { createBody } from '../contract.ts'
+import { createBody } from '../contract/write.ts'
 import { guildSettings, guildSettingsPatch, type GuildSettings } from '../rules/settings.ts'
 import * as service from '../service/preferences.ts'
 import { tags, writeAccess } from './shared.ts'

@@ -3,7 +3,7 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { RouteAnswer } from '#core/http/route.ts'
 import { instantOf, parseZone } from '#core/time/zones.ts'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { recruitmentJson, type Seen } from '../views/json.ts'
 
 /** Where the routes of parties live. */

@@ -82,6 +82,7 @@ export const en = {
   'message.deleted': 'Deleted',
   'notice.full': '“{title}” is full: {current}/{max}. Have a good time!',
   'notice.started': '“{title}” has started.',
+  'notice.reminder': '“{title}” starts {starts}.',
   'notice.promoted': 'A place became free: you are in “{title}”.',
   'notice.offered':
     'A place in “{title}” is held for you. Take it before it goes to the next: {until}.',

@@ -88,6 +88,7 @@ export const fr: Record<keyof typeof en, string> = {
   'message.deleted': 'Supprimé',
   'notice.full': '« {title} » est complet : {current}/{max}. Amusez-vous bien !',
   'notice.started': '« {title} » a commencé.',
+  'notice.reminder': '« {title} » commence {starts}.',
   'notice.promoted': 'Une place s’est libérée : vous êtes dans « {title} ».',
   'notice.offered':
     'Une place dans « {title} » vous est réservée. Prenez-la avant qu’elle ne passe au suivant : {until}.',

@@ -85,6 +85,7 @@ export const ja: Record<keyof typeof en, string> = {
   'message.deleted': '削除済み',
   'notice.full': '「{title}」が満員になりました（{current}/{max}）。楽しんでください！',
   'notice.started': '「{title}」が始まりました。',
+  'notice.reminder': '「{title}」は{starts}に始まります。',
   'notice.promoted': '空きが出たため、「{title}」に参加できました。',
   'notice.offered':
     '「{title}」の枠をあなたのために確保しています。次の人に移る前に受け取ってください：{until}',

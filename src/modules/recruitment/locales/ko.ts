@@ -84,6 +84,7 @@ export const ko: Record<keyof typeof en, string> = {
   'message.deleted': '삭제됨',
   'notice.full': '“{title}” 파티가 가득 찼습니다({current}/{max}). 즐거운 시간 보내세요!',
   'notice.started': '“{title}” 파티가 시작되었습니다.',
+  'notice.reminder': '“{title}” 파티가 {starts}에 시작됩니다.',
   'notice.promoted': '자리가 나서 “{title}” 파티에 참가하게 되었습니다.',
   'notice.offered':
     '“{title}” 파티의 자리를 맡아 두었습니다. 다음 사람에게 넘어가기 전에 받으세요: {until}',

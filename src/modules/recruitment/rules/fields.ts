@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { roleInput, visibility } from '../contract.ts'
+import { visibility } from '../contract/party.ts'
+import { roleInput } from '../contract/write.ts'
 
 /**
  * What a party is made of, parsed: instants are epoch milliseconds. Also what a template keeps; so

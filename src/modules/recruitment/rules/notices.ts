@@ -1,10 +1,11 @@
 import { takenCount, type Seat } from '#core/seats/seats.ts'
 import { isLive, type PartyState } from './party.ts'
+import { startAhead } from './reminders.ts'
 
 /** What people are told about parties. */
 export const noticeKinds = [
   ...(['full', 'started', 'promoted', 'offered', 'kicked', 'cancelled', 'expired'] as const),
-  ...(['last_call', 'seat_free', 'invited', 'alert'] as const),
+  ...(['last_call', 'seat_free', 'invited', 'alert', 'reminder'] as const),
 ] as const
 
 /** One of them. */
@@ -13,7 +14,7 @@ export type NoticeKind = (typeof noticeKinds)[number]
 /** Kinds about which those who cannot be reached directly are mentioned in the channel. */
 const mentioned = new Set<NoticeKind>([
   ...(['full', 'started', 'promoted', 'offered', 'cancelled', 'expired'] as const),
-  ...(['last_call', 'invited'] as const),
+  ...(['last_call', 'invited', 'reminder'] as const),
 ])
 
 /** Whether somebody who cannot be reached directly is mentioned in the channel instead. */
@@ -23,7 +24,7 @@ export function fallsBack(kind: NoticeKind): boolean {
 
 /** Kinds that a guild without direct messages still announces, by one mention in the channel. */
 export function isAnnounced(kind: NoticeKind): boolean {
-  return kind === 'full' || kind === 'started'
+  return kind === 'full' || kind === 'started' || kind === 'reminder'
 }
 
 /** Who of a party is told when nobody is named. Of an end also those hear who waited. */
@@ -51,6 +52,8 @@ const isMeant: Record<
   seat_free: ({ party, seats }, seat) =>
     seat === undefined && isLive(party.state) && takenCount(seats) < party.max_slots,
   invited: ({ party }, seat) => isLive(party.state) && seat?.source === 'invited',
+  reminder: ({ party }, seat, now) =>
+    seat?.status === 'confirmed' && (startAhead(party) ?? 0) > now,
   alert: ({ party }, seat) => seat === undefined && isLive(party.state),
 }
 

@@ -1,5 +1,6 @@
 import { takenCount, type Board, type Seat, type SeatChange } from '#core/seats/seats.ts'
-import type { RecruitmentEvent, RecruitmentJson, RecruitmentState } from '../contract.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
+import type { RecruitmentJson, RecruitmentState } from '../contract/party.ts'
 
 /** A kind of place in a party, e.g. two tanks. */
 export type PartyRole = { key: string; label: string; emoji: string | null; max: number }

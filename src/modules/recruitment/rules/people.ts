@@ -11,7 +11,8 @@ import {
   type SeatChange,
   type SeatOutcome,
 } from '#core/seats/seats.ts'
-import type { RecruitmentEvent, RecruitmentState } from '../contract.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
+import type { RecruitmentState } from '../contract/party.ts'
 import {
   boardOf,
   isLive,

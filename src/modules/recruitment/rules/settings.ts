@@ -43,6 +43,8 @@ export const guildSettings = z.object({
     .refine((name) => parseZone(name) !== null, 'This time zone does not exist.')
     .nullable()
     .default(null),
+  /** Minutes before the start of a party at which its members are reminded. */
+  reminder_minutes: z.array(minutes(10_080)).max(5).default([15]),
   dm_notices: z.boolean().default(true),
   /** Direct messages one person gets at most per hour. */
   dm_per_hour: z.int().min(1).max(60).default(6),

@@ -3,7 +3,7 @@ import { rightsIn, type NamedPerson, type Rights } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
 import { confirmedCount } from '#core/seats/seats.ts'
 import { saveSeatChanges, type StoredSeat } from '#core/seats/store.ts'
-import type { RecruitmentEvent } from '../contract.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { transitions, type Decision, type Refusal } from '../rules/party.ts'
 import { timeRulesOf, type GuildSettings } from '../rules/settings.ts'
@@ -12,6 +12,7 @@ import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, type Seen, type Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
+import { followStart } from './reminders.ts'
 import { seenBy } from './seen.ts'
 
 /** What a request expects of the party it speaks of. */
@@ -164,6 +165,7 @@ export async function apply(
   }
   await saveSeatChanges(unit, store.boardOf(id), changes)
   const party = await wind(unit, bumped, seats, settings)
+  await followStart(unit, before.party, party, { wanted: settings.reminder_minutes, now })
   await (whole ? store.updateParty : store.updatePartyState)(unit, party)
   const users = changes.map(({ kind, seat }) => ({ kind, discord_user_id: seat.user_id }))
   const first = users[0]?.discord_user_id ?? about

@@ -15,6 +15,7 @@ import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
 import { announce, requirePerson, viewerIn, wind } from './change.ts'
 import { createdJobs } from './follow-ups.ts'
+import { followStart } from './reminders.ts'
 import { seenBy } from './seen.ts'
 
 /** What a new party is asked to be; what is left out comes from template, channel and guild. */
@@ -222,6 +223,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
     await saveSeatChanges(unit, store.boardOf(id), opened.changes)
     const wound = await wind(unit, { ...row, id }, opened.seats, settings)
     if (wound.clock_at !== null) await store.updatePartyState(unit, wound)
+    await followStart(unit, null, wound, { wanted: settings.reminder_minutes, now })
     await announce(unit, wound, ['created'], {})
     for (const job of createdJobs(wound, opened.seats)) await unit.job(job)
     const viewer = viewerIn(input.guild_id, rights, settings)

@@ -21,6 +21,7 @@ import {
   type Scene,
 } from './change.ts'
 import { roomsJob } from './follow-ups.ts'
+import { followStart } from './reminders.ts'
 
 /** A change of a party's fields; instants are epoch milliseconds. */
 export type Patch = Pick<
@@ -184,6 +185,8 @@ export async function remove(context: Context, id: number): Promise<{ id: number
     const { party } = scene.view
     const gone: store.Party = { ...party, version: party.version + 1 }
     await store.markDeleted(unit, gone, scene.now)
+    const wish = { wanted: scene.settings.reminder_minutes, now: scene.now }
+    await followStart(unit, party, { ...gone, starts_at: null }, wish)
     const { visibility, channel_id, message_id, state: previous_state } = party
     await announce(unit, gone, ['deleted'], { visibility, channel_id, message_id, previous_state })
     if (party.voice_channel_id !== null || party.thread_id !== null) await unit.job(roomsJob(gone))

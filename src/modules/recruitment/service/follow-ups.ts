@@ -1,7 +1,7 @@
 import type { NewJob } from '#core/jobs/jobs.ts'
 import type { SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
-import type { RecruitmentEvent } from '../contract.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
 import type { NoticeKind } from '../rules/notices.ts'
 import { isLive } from '../rules/party.ts'
 import type { Party } from '../store/parties.ts'

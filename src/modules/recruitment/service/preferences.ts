@@ -8,6 +8,7 @@ import { guildSettings, type GuildSettings } from '../rules/settings.ts'
 import * as alerts from '../store/alerts.ts'
 import * as store from '../store/preferences.ts'
 import { managesIn, requirePerson } from './change.ts'
+import { replanReminders } from './reminders.ts'
 
 /** A named starting point for parties. */
 export type NamedTemplate = { name: string; fields: PartyFields }
@@ -62,7 +63,10 @@ export async function changeSettings(
       const missing = after.quiet_from === null ? 'quiet_from' : 'quiet_to'
       throw coreError('validation_error', { fields: { [missing]: ['This field is required.'] } })
     }
-    await store.saveSettings(unit, guildId, after, context.clock.now())
+    const now = context.clock.now()
+    await store.saveSettings(unit, guildId, after, now)
+    const offsets = { wanted: after.reminder_minutes, earlier: before.reminder_minutes }
+    if (patch.reminder_minutes) await replanReminders(unit, guildId, offsets, now)
     return after
   })
 }

@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { NewJob } from '#core/jobs/jobs.ts'
-import type { RecruitmentEvent } from '../contract.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { isLive } from '../rules/party.ts'
 import * as status from '../rules/status.ts'

@@ -4,7 +4,7 @@ import { statement, type Transaction } from '#core/db/database.ts'
 import { noTail, type Tail } from '#core/seats/seats.ts'
 import { loadManySeats, loadSeats, type StoredSeat, type Wanted } from '#core/seats/store.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import type { PartyState } from '../rules/party.ts'
 
 /** A party without its people. Times are epoch milliseconds. */
@@ -151,6 +151,20 @@ const unended = statement<{ id: number }>(
 /** Ids of parties whose message people still use. */
 export async function unendedParties(from: Reader): Promise<number[]> {
   return (await unended(from)).map(({ id }) => id)
+}
+
+const scheduled = statement<Pick<PartyRow, 'id' | 'guild_id' | 'state' | 'starts_at'>>(
+  `select id, guild_id, state, starts_at from recruitments
+   where guild_id = $1 and starts_at > $2 and deleted_at is null and state in ('open', 'full')`,
+)
+
+/** The parties of a guild whose start is yet to come. */
+export async function loadScheduled(
+  from: Reader,
+  guildId: string,
+  now: number,
+): Promise<Pick<Party, 'id' | 'guild_id' | 'state' | 'starts_at'>[]> {
+  return scheduled(from, guildId, now)
 }
 
 /** The name of a party's board in the table of seats. */

@@ -6,7 +6,9 @@ import type { NoticeContent } from '#discord/notices/notice.ts'
 import { tellOnce } from '#discord/notices/tell.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { fallsBack, isMeaningful, noticeKinds } from '../rules/notices.ts'
+import { reminderVersion } from '../rules/reminders.ts'
 import { viewNotice, type PartyNotice } from '../service/notices.ts'
+import { reminderNotice } from '../service/reminders.ts'
 import { channelNotice, directNotice } from '../views/notices.ts'
 
 const payload = z.object({
@@ -15,6 +17,8 @@ const payload = z.object({
   kind: z.enum(noticeKinds),
   user_ids: z.array(z.string()).nullable(),
 })
+
+const reminder = z.object({ id: z.int(), minutes: z.int(), starts_at: z.int() })
 
 /** A notice of a party in words. */
 async function contentOf(context: Context, notice: PartyNotice): Promise<NoticeContent | null> {
@@ -50,11 +54,23 @@ export function noticeJobs(services: Services, { rest }: DiscordTools): readonly
     return tellOnce(context, rest, name, () => contentOf(context, notice))
   }
   const tellThem: JobKind<z.infer<typeof payload>> = { kind: 'recruitment.tell', payload, run }
+  const remind: JobKind<z.infer<typeof reminder>> = {
+    kind: 'recruitment.remind',
+    payload: reminder,
+    async run(planned) {
+      const name = { module: 'recruitment', object_id: String(planned.id), kind: 'reminder' }
+      // Looked at before every step: the start may move while people are being told.
+      await tellOnce(context, rest, { ...name, version: reminderVersion(planned) }, async () => {
+        const notice = await reminderNotice(context, planned)
+        return notice && contentOf(context, notice)
+      })
+    },
+  }
   const alert: JobKind<{ id: number }> = {
     kind: 'recruitment.alert',
     payload: z.object({ id: z.int() }),
     // A party is new once, whatever its version has become since.
     run: ({ id }) => run({ id, version: 1, kind: 'alert', user_ids: null }),
   }
-  return [tellThem, alert]
+  return [tellThem, remind, alert]
 }

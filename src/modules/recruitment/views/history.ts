@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
-import type { historyEntry } from '../contract.ts'
+import type { historyEntry } from '../contract/insight.ts'
 import { t, type TextKey } from './texts.ts'
 
 /** Which changes of seats a kind of fact speaks of. */

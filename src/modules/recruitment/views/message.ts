@@ -1,7 +1,7 @@
 import type { APIEmbed, APIEmbedField, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import { queueLength, takenCount } from '#core/seats/seats.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
-import { shownWaiting } from '../contract.ts'
+import { shownWaiting } from '../contract/party.ts'
 import { isLive, type PartyRole } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
 import { webUrl, type ViewSettings } from './json.ts'

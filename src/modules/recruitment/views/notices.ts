@@ -18,6 +18,7 @@ export type NoticeText =
   | 'seat_free'
   | 'invited'
   | 'alert'
+  | 'reminder'
 
 function unix(at: number | null): number {
   return Math.floor((at ?? 0) / 1_000)
@@ -31,6 +32,7 @@ function text(view: PartyView, kind: NoticeText, to: { user_id: string | null; l
     owner: escapeMarkdown(owner.display_name),
     current: party.current_slots,
     max: party.max_slots,
+    starts: `<t:${unix(party.starts_at)}:R>`,
     until: `<t:${unix(seat?.offer_expires_at ?? null)}:R>`,
   }
   return t(to.locale, `notice.${kind}`, values)

@@ -4,7 +4,7 @@ import type {
   APIMessageComponentEmoji,
 } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
-import type { RecruitmentState } from '../contract.ts'
+import type { RecruitmentState } from '../contract/party.ts'
 import { t } from './texts.ts'
 
 /** Numbers of the wire: component types, button and text input styles. */

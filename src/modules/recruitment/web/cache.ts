@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { recruitment, recruitmentPage, type RecruitmentJson } from '../contract.ts'
+import { recruitmentPage } from '../contract/list.ts'
+import { recruitment, type RecruitmentJson } from '../contract/party.ts'
 import type { Api } from '#web/api/client.ts'
 import {
   dropParty,

@@ -2,7 +2,7 @@ import { useNow } from '#web/clock.tsx'
 import { useShellTexts } from '#web/i18n/texts.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { DiscordRecruitmentCard, FoldedRecruitment } from './discord-recruitment-card.tsx'
 import { isFolded } from './parties.ts'
 

@@ -1,6 +1,6 @@
 import { ExternalLink } from 'lucide-react'
 import { buttonClass } from '#web/ui/button.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { useTexts } from './texts.ts'
 
 /** Leads to the party's message in Discord; absent until the message is posted. */

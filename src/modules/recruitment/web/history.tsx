@@ -7,7 +7,8 @@ import { useApi } from '#web/session.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
-import { historyAnswer, type RecruitmentJson } from '../contract.ts'
+import { historyAnswer } from '../contract/insight.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { useTexts } from './texts.ts'
 
 function Steps({ party }: { party: RecruitmentJson }) {

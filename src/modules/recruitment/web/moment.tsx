@@ -1,6 +1,6 @@
 import { Clock } from 'lucide-react'
 import { useNow } from '#web/clock.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { isLive } from './seats.ts'
 import { useTexts, type TextKey } from './texts.ts'
 

@@ -3,7 +3,7 @@ import { useNow } from '#web/clock.tsx'
 import { useSession } from '#web/session.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { useActions } from './manage/use-actions.ts'
 import { useTexts } from './texts.ts'
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import type { RecruitmentJson, recruitmentFrame } from '../contract.ts'
+import type { recruitmentFrame } from '../contract/live.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { withMyPart, type Reader } from './seats.ts'
 
 /** A change that the live connection brought. */

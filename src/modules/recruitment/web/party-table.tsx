@@ -1,5 +1,5 @@
 import { Scroller } from '#web/ui/scroller.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { TitleLink } from './discord-recruitment-card.tsx'
 import { Moment } from './moment.tsx'
 import { nameOf } from './people.tsx'

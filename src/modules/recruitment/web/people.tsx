@@ -1,5 +1,5 @@
 import { Avatar } from '#web/ui/avatar.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { useTexts } from './texts.ts'
 
 /** The most names that a card shows. */

@@ -1,4 +1,4 @@
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 
 type My = NonNullable<RecruitmentJson['my']>
 

@@ -1,5 +1,5 @@
 import { SlotBar } from '#web/ui/slot-bar.tsx'
-import type { RecruitmentJson } from '../contract.ts'
+import type { RecruitmentJson } from '../contract/party.ts'
 import { useTexts } from './texts.ts'
 
 /** The places of a party as a bar, with those who wait, and where the reader stands. */

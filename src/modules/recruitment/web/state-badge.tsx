@@ -1,6 +1,6 @@
 import { CircleDot, CircleSlash, Hourglass, Play, UsersRound, type LucideIcon } from 'lucide-react'
 import { Badge, type Tone } from '#web/ui/badge.tsx'
-import type { RecruitmentState } from '../contract.ts'
+import type { RecruitmentState } from '../contract/party.ts'
 import { useTexts } from './texts.ts'
 
 const looks: Record<RecruitmentState, { tone: Tone; icon: LucideIcon }> = {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useAnnounce } from '#web/announce.tsx'
 import { useLiveTopic } from '#web/live/use-live-topic.ts'
 import { useSession } from '#web/session.tsx'
-import { recruitmentFrame } from '../contract.ts'
+import { recruitmentFrame } from '../contract/live.ts'
 import { storeFrame } from './cache.ts'
 import { useTexts } from './texts.ts'
 

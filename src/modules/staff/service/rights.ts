@@ -20,9 +20,7 @@ export async function requireReader(context: Context, guildId: string): Promise<
   if (context.actor.source === 'system') {
     return { user_id: null, manager: true, service: true, username: null, roles: null }
   }
-  // Who may write may see what is written.
-  const writes = keyAllows(context.actor, 'staff:write')
-  const rights = await rightsIn(context, guildId, writes ? 'staff:write' : 'staff:read')
+  const rights = await rightsIn(context, guildId, 'staff:read')
   return { ...rights, manager: rights.manager && mayWrite(context, guildId) }
 }
 

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { useApi, useSession } from '#web/session.tsx'
 import { Select } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
-import { channelsAnswer } from '../../contract.ts'
+import { channelsAnswer } from '../../contract/write.ts'
 import { useTexts } from '../texts.ts'
 import type { FormParts } from './party-form.tsx'
 

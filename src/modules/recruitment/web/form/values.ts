@@ -1,4 +1,4 @@
-import type { RecruitmentJson } from '../../contract.ts'
+import type { RecruitmentJson } from '../../contract/party.ts'
 
 /** A role as it is being typed. `row` tells rows apart that look the same. */
 export type RoleRow = { row: number; key: string | null; label: string; emoji: string; max: string }

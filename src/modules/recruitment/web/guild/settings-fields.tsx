@@ -9,6 +9,8 @@ import { PersonPicker } from '#web/ui/person-picker.tsx'
 import { useTexts } from '../texts.ts'
 import {
   choices,
+  reminderChoices,
+  remindersAtMost,
   type numbers,
   type optionalNumbers,
   type Settings,
@@ -175,26 +177,29 @@ export function PlaceFields(
   )
 }
 
-/** Roles whose members manage parties. */
-export function ManagerRoles({ guildId, values, change }: SettingsParts) {
-  const { text } = useTexts()
-  const { roles } = usePlaces(guildId)
-  const chosen = values.manager_role_ids
+type Option = { value: string; label: string }
+
+/** Some of a few, as boxes to tick. */
+function Boxes(props: {
+  label: string
+  options: readonly Option[]
+  chosen: readonly string[]
+  onChange: (chosen: string[]) => void
+}) {
+  const { label, options, chosen, onChange } = props
   return (
     <fieldset>
-      <legend className="mb-1 font-medium">
-        {text('web.recruitment.setting.manager_role_ids')}
-      </legend>
+      <legend className="mb-1 font-medium">{label}</legend>
       <div className="flex flex-wrap gap-x-4 gap-y-1">
-        {roles.map(({ id, name }) => (
-          <label key={id} className="inline-flex min-h-8 items-center gap-2">
+        {options.map(({ value, label: name }) => (
+          <label key={value} className="inline-flex min-h-8 items-center gap-2">
             <input
               type="checkbox"
               className="size-4 accent-accent"
-              checked={chosen.includes(id)}
+              checked={chosen.includes(value)}
               onChange={({ target }) => {
-                const others = chosen.filter((one) => one !== id)
-                change({ manager_role_ids: target.checked ? [...others, id] : others })
+                const others = chosen.filter((one) => one !== value)
+                onChange(target.checked ? [...others, value] : others)
               }}
             />
             {name}
@@ -202,6 +207,41 @@ export function ManagerRoles({ guildId, values, change }: SettingsParts) {
         ))}
       </div>
     </fieldset>
+  )
+}
+
+/** Roles whose members manage parties. */
+export function ManagerRoles({ guildId, values, change }: SettingsParts) {
+  const { text } = useTexts()
+  const { roles } = usePlaces(guildId)
+  return (
+    <Boxes
+      label={text('web.recruitment.setting.manager_role_ids')}
+      options={roles.map(({ id, name }) => ({ value: id, label: name }))}
+      chosen={values.manager_role_ids}
+      onChange={(manager_role_ids) => change({ manager_role_ids })}
+    />
+  )
+}
+
+/** How long before a start members are reminded. */
+export function Reminders({ values, change }: SettingsParts) {
+  const { text } = useTexts()
+  const chosen = values.reminder_minutes
+  const offered = [...new Set([...reminderChoices, ...chosen])].toSorted((a, b) => b - a)
+  const labelOf = (minutes: number): string => {
+    if (minutes % 1_440 === 0)
+      return text('web.recruitment.reminder.days', { count: minutes / 1_440 })
+    if (minutes % 60 === 0) return text('web.recruitment.reminder.hours', { count: minutes / 60 })
+    return text('web.recruitment.reminder.minutes', { count: minutes })
+  }
+  return (
+    <Boxes
+      label={text('web.recruitment.setting.reminder_minutes')}
+      options={offered.map((minutes) => ({ value: String(minutes), label: labelOf(minutes) }))}
+      chosen={chosen.map(String)}
+      onChange={(all) => change({ reminder_minutes: all.slice(0, remindersAtMost).map(Number) })}
+    />
   )
 }
 

@@ -14,6 +14,7 @@ import {
   ManagerRoles,
   NumberField,
   PlaceFields,
+  Reminders,
   SwitchField,
   TimeField,
   ZoneField,
@@ -73,6 +74,7 @@ function Messages(parts: SettingsParts) {
         <ChoiceField {...parts} name="on_delete" />
         <ChoiceField {...parts} name="on_message_deleted" />
       </Pair>
+      <Reminders {...parts} />
       <SwitchField {...parts} name="dm_notices" />
       <Pair>
         <NumberField {...parts} name="dm_per_hour" />

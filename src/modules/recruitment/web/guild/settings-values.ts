@@ -15,6 +15,7 @@ export const settingsAnswer = z.object({
   one_active_only: z.boolean(),
   start_on_full: z.boolean(),
   names_public: z.boolean(),
+  reminder_minutes: z.array(z.int()),
   dm_notices: z.boolean(),
   voice: z.boolean(),
   thread: z.boolean(),
@@ -52,6 +53,11 @@ export const choices = {
   on_delete: ['remove', 'tombstone'],
   on_message_deleted: ['keep', 'repost', 'cancel'],
 } as const
+
+/** Minutes before a start at which reminders are offered; others come from the API. */
+export const reminderChoices = [1_440, 60, 30, 15, 5] as const
+/** Reminders of one start at most. */
+export const remindersAtMost = 5
 
 /** What was changed, as the API takes it. */
 export function changesOf(before: Settings, after: Settings): Partial<Settings> {

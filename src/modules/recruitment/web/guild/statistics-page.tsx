@@ -12,7 +12,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
-import { statsAnswer } from '../../contract.ts'
+import { statsAnswer } from '../../contract/insight.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 import { GuildPage } from './guild-page.tsx'
 

@@ -1,4 +1,4 @@
-import type { RecruitmentJson } from '../../contract.ts'
+import type { RecruitmentJson } from '../../contract/party.ts'
 import { isLive } from '../seats.ts'
 
 /** What owner and managers do with a whole party. */

@@ -11,7 +11,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx'
-import { recruitment, type RecruitmentJson } from '../../contract.ts'
+import { recruitment, type RecruitmentJson } from '../../contract/party.ts'
 import { storeParty } from '../cache.ts'
 import {
   AccessFields,

@@ -2,7 +2,7 @@ import { Crown, Ellipsis, UserMinus } from 'lucide-react'
 import { useState } from 'react'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import { Menu } from '#web/ui/menu.tsx'
-import type { RecruitmentJson } from '../../contract.ts'
+import type { RecruitmentJson } from '../../contract/party.ts'
 import { useTexts } from '../texts.ts'
 import { useActions } from './use-actions.ts'
 

@@ -4,7 +4,7 @@ import { newIdempotencyKey } from '#web/api/client.ts'
 import { ApiError } from '#web/api/error.ts'
 import { useApi, useSession } from '#web/session.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
-import { recruitment, type RecruitmentJson } from '../../contract.ts'
+import { recruitment, type RecruitmentJson } from '../../contract/party.ts'
 import { storeParty } from '../cache.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 

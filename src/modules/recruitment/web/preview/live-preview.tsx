@@ -5,7 +5,7 @@ import { useApi } from '#web/session.tsx'
 import { DiscordMessage } from '#web/discord/discord-message.tsx'
 import { shownMessage } from '#web/discord/message.ts'
 import { Card } from '#web/ui/card.tsx'
-import { previewAnswer } from '../../contract.ts'
+import { previewAnswer } from '../../contract/write.ts'
 import { createBodyOf, type PartyValues } from '../form/values.ts'
 import { useTexts } from '../texts.ts'
 

@@ -1,0 +1,50 @@
+import { z } from 'zod'
+import { recruitment } from './party.ts'
+
+/** What happened to a party, as live frames name it. */
+export const recruitmentEvent = z.enum([
+  'participant_joined',
+  'participant_left',
+  'participant_waitlisted',
+  'participant_offered',
+  'participant_promoted',
+  'participant_kicked',
+  'full',
+  'reopened',
+  'edited',
+  'message_posted',
+  'started',
+  'closed',
+  'expired',
+  'cancelled',
+  'owner_changed',
+])
+
+/** Frames that `/ws/discord-recruitments/` sends besides the live dialect's own. */
+export const recruitmentFrame = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('snapshot'),
+    recruitments: z.array(recruitment),
+    cursor: z.string(),
+  }),
+  z.object({
+    type: z.literal('recruitment_created'),
+    recruitment,
+    cursor: z.string(),
+  }),
+  z.object({
+    type: z.literal('recruitment_update'),
+    event: recruitmentEvent,
+    recruitment,
+    change: z.record(z.string(), z.unknown()),
+    cursor: z.string(),
+  }),
+  z.object({
+    type: z.literal('recruitment_deleted'),
+    recruitment_id: z.int(),
+    cursor: z.string(),
+  }),
+])
+
+/** What happened to a party. */
+export type RecruitmentEvent = z.infer<typeof recruitmentEvent>
