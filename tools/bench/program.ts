@@ -52,25 +52,25 @@ async function askFor(url: string, init: RequestInit): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text)
 }
 
-/** Starts both. `nodeOptions` are for profiling. */
+/** Starts both. `nodeOptions` are for profiling; a sandbox or data that are given stay. */
 export async function startProgram(
-  options: { nodeOptions?: readonly string[]; sandbox?: Sandbox } = {},
+  options: { nodeOptions?: readonly string[]; sandbox?: Sandbox; dataDir?: string } = {},
 ): Promise<Program> {
   const sandbox = options.sandbox ?? (await createSandbox())
   const [guild] = sandbox.world.state.guilds.values()
   const channel = [...(guild?.channels.values() ?? [])].find(({ name }) => name === 'recruit')
   if (!guild || !channel) throw new Error('the standard seed has a guild with a channel recruit')
   const [guildId, channelId, ownerId] = [guild.base.id, channel.id, guild.base.owner_id]
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-bench-'))
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const main = join(import.meta.dirname, '../../src/main.ts')
   // As `npm run serve` starts it.
-  const nodeOption = '--max-semi-space-size=4'
+  const asServed = ['--max-semi-space-size=4', '--heap-growing-percent=40']
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    [nodeOption, ...(options.nodeOptions ?? []), main, 'serve'],
+    [...asServed, ...(options.nodeOptions ?? []), main, 'serve'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
@@ -130,7 +130,7 @@ export async function startProgram(
       child.kill('SIGTERM')
       await exited
       if (!options.sandbox) await sandbox.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }
