@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { RecruitmentChange, recruitmentFrame } from '../contract/live.ts'
-import type { RecruitmentJson } from '../contract/party.ts'
+import type { RecruitmentJson, RecruitmentState } from '../contract/party.ts'
 import { withMyPart, type Reader } from './seats.ts'
 
 /** A change that the live connection brought. */
@@ -9,6 +9,9 @@ export type RecruitmentFrame = z.infer<typeof recruitmentFrame>
 /** What a list asks for; the names are the API's. */
 export type PartyFilter = {
   status?: 'open' | 'closed' | undefined
+  state?: RecruitmentState | undefined
+  /** Discord id. */
+  owner?: string | undefined
   has_space?: boolean | undefined
   participant?: 'me' | undefined
   search?: string | undefined
@@ -46,7 +49,9 @@ function isIn({ my }: RecruitmentJson): boolean {
 }
 
 function matchesDetails(party: RecruitmentJson, filter: PartyFilter): boolean {
-  const { game, tag, starts_after: after, starts_before: before } = filter
+  const { state, owner, game, tag, starts_after: after, starts_before: before } = filter
+  if (state && party.state !== state) return false
+  if (owner && party.owner.discord_id !== owner) return false
   if (game && party.game !== game) return false
   if (tag && !party.tags.includes(tag)) return false
   if (!after && !before) return true
