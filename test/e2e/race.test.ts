@@ -43,19 +43,19 @@ async function committedOrder(world: World, id: number): Promise<string[]> {
 }
 
 /** A party as anybody would keep it on paper: a row of people, of whom the first have the places. */
-function onPaper(places: number, ownerId: string) {
+function onPaper(size: number, ownerId: string) {
   let row = [ownerId]
   return {
     /** What the paper says of a wish, and writes down. */
     take(kind: 'join' | 'leave', userId: string): string {
       const isIn = row.includes(userId)
       if (isIn === (kind === 'join')) return 'refused'
-      if (!isIn) return row.push(userId) > places ? 'participant_waitlisted' : 'participant_joined'
+      if (!isIn) return row.push(userId) > size ? 'participant_waitlisted' : 'participant_joined'
       row = row.filter((one) => one !== userId)
       return 'participant_left'
     },
-    places: () => row.slice(0, places),
-    queue: () => row.slice(places),
+    seated: () => row.slice(0, size),
+    queue: () => row.slice(size),
   }
 }
 
@@ -161,7 +161,7 @@ for (const place of places()) {
       }
       const after = await world.party(party.id)
       assert.equal(after.version, party.version + outcomes.done)
-      assert.deepEqual([after.version, idsOf(after.participants)], [version, paper.places()])
+      assert.deepEqual([after.version, idsOf(after.participants)], [version, paper.seated()])
       assert.deepEqual(await world.queueOf(party.id), paper.queue())
       const [message] = await world.messagesOf(party.id)
       assertShows(message, after)

@@ -80,11 +80,11 @@ test('whoever waits far behind moves with every frame as the queue before does',
     fc.property(mine, leavers, fc.boolean(), (n, all, gap) => {
       let view = full
       let shown = jsonFor(view, n)
-      for (const person of all.filter((one) => one !== n)) {
+      for (const leaver of all.filter((one) => one !== n)) {
         const rules = { ownerLeave: 'transfer' as const, now: view.party.updated_at + 1 }
-        const decision = leave(view.party, view.seats, personId(person), rules)
+        const decision = leave(view.party, view.seats, personId(leaver), rules)
         assert.ok(decision.ok)
-        view = after(view, { kind: 'leave', person })
+        view = after(view, { kind: 'leave', person: leaver })
         const frame = jsonFor(view, null)
         shown = newer(shown, frame, reader(n), { users: seatChanges(decision.changes) })
         // The same frame once more, and the second one of a version, change nothing.

@@ -154,7 +154,7 @@ export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
           })
         }
       />
-      <div className="min-w-0 flex-1 basis-52 sm:max-w-72">
+      <div className="min-w-0 flex-1 basis-36 sm:max-w-72">
         <SearchField
           value={search.search}
           onChange={(value) => onChange({ search: value || undefined, page: undefined })}

@@ -94,15 +94,15 @@ export function withMyPart(
 ): RecruitmentJson {
   if (party.my || !reader) return party
   const place = placeOf(party, reader, before, change)
-  const position = place?.position ?? null
+  const { role = null, position = null, ticket = null } = place ?? {}
   const owner = party.owner.discord_id === reader.discord_id
   const reason = reasonNotToJoin(party, place !== null, before)
   const inside = position === null ? 'joined' : 'waitlisted'
   const my: My = {
     state: owner ? 'owner' : place ? inside : 'none',
-    role: place?.role ?? null,
+    role,
     position,
-    ticket: place?.ticket ?? null,
+    ticket,
     can_join: reason === null,
     can_manage: owner || (before?.can_manage ?? false),
     reason,
