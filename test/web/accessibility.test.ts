@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import type { Page } from 'playwright-core'
 import { z } from 'zod'
 import { locales, type Locale } from '#core/i18n/locale.ts'
 import { findings, overflow } from './barriers.ts'
@@ -21,6 +22,11 @@ function depthOf(look: (typeof looks)[number], locale: Locale): 'all' | 'colours
   const isNarrow = look.width === 320
   if (look.colorScheme === 'light') return isNarrow || locale === 'en' ? 'all' : null
   return !isNarrow || locale === 'en' ? 'colours' : null
+}
+
+async function assertGood(page: Page, depth: ReturnType<typeof depthOf>, where: string) {
+  if (depth) assert.deepEqual(await findings(page, depth), [], where)
+  assert.equal(await overflow(page), 0, where)
 }
 
 /** The pages in all their states, and by what one sees that they are there. */
@@ -83,9 +89,7 @@ describe('the web app for everybody', { skip: withoutChromium }, () => {
               const where = `${path} ${locale} ${JSON.stringify(look)} ${as ?? 'visitor'}`
               await page.emulateMedia({ colorScheme: look.colorScheme, reducedMotion: 'reduce' })
               await page.setViewportSize({ width: look.width, height: 700 })
-              const depth = depthOf(look, locale)
-              if (depth) assert.deepEqual(await findings(page, depth), [], where)
-              assert.equal(await overflow(page), 0, where)
+              await assertGood(page, depthOf(look, locale), where)
             }
           }
           assert.deepEqual(complaints, [])
