@@ -39,13 +39,14 @@ async function create(
   const { context, remote } = tools
   const { link, guild } = ground
   const now = context.clock.now()
+  const footer = footerFor(context, guild, { event, signups: ground.signups })
+  // Even what is not wanted any more may exist by now, and has to be ended there.
+  const made = await findMade(tools, link)
+  if (made) return adopt(tools, { ...ground, event }, made, footer)
   if (isOver(event.state) || event.state === 'draft') {
-    await storeLink(context, { ...link, link_state: 'detached' })
+    await storeLink(context, { ...link, link_state: 'detached', intent_at: null })
     return { result: 'not_wanted' }
   }
-  const made = await findMade(tools, link)
-  const footer = footerFor(context, guild, { event, signups: ground.signups })
-  if (made) return adopt(tools, { ...ground, event }, made, footer)
   if (event.start_at <= now + soonestMs) {
     await storeLink(context, { ...link, link_state: 'detached', problem: 'started' })
     return { result: 'started_already' }
