@@ -10,7 +10,7 @@ import { edit, setState } from '#modules/events/service/edit.ts'
 import { resolve } from '#modules/events/service/sync.ts'
 import { loadEvent } from '#modules/events/store/events.ts'
 import { saveGuild } from '#modules/events/store/guilds.ts'
-import { isLiveLink, loadLinks } from '#modules/events/store/links.ts'
+import { isLiveLink, LinkMoved, loadLinks } from '#modules/events/store/links.ts'
 import { listConflicts } from '#modules/events/store/sync.ts'
 import { dispatches } from '#modules/events/sync/dispatches.ts'
 import { passGuild } from '#modules/events/sync/guild-pass.ts'
@@ -108,7 +108,7 @@ export async function playCourse({ app, context, clock }: MergeStage, seed: numb
     fate: () => ({
       fails: calm ? null : chance(0.12) ? 'before' : chance(0.15) ? 'after' : null,
       ...(!calm && chance(0.15) && { first: editTheirs }),
-      ...(!calm && chance(0.3) && { meanwhile: hear }),
+      ...(!calm && chance(0.3) && { meanwhile: chance(0.3) ? answer : hear }),
     }),
   })
   const tools = { context, remote: createRemote(discord.rest) }
@@ -226,7 +226,8 @@ export async function playCourse({ app, context, clock }: MergeStage, seed: numb
       await passLink(tools, { event_id: event.id, guild_id, trigger })
       joined = true
     } catch (error) {
-      if (error instanceof DiscordUnavailable) await context.jobs.retry(job.id)
+      const again = error instanceof DiscordUnavailable || error instanceof LinkMoved
+      if (again) await context.jobs.retry(job.id)
       // What Discord refuses is left to the next comparison.
       else if (!(error instanceof DiscordRefusal)) throw error
     }
@@ -242,21 +243,25 @@ export async function playCourse({ app, context, clock }: MergeStage, seed: numb
     }
   }
 
+  /** Somebody who was asked answers; false when nobody is asked. */
+  async function answer(): Promise<boolean> {
+    const all = await listConflicts(context.database, event.id)
+    const open = all.filter(({ winner, resolved_at }) => winner === 'open' && !resolved_at)
+    const conflict_id = pick(open)?.id
+    if (conflict_id === undefined) return false
+    edits += 1
+    await resolve(context, event.id, { conflict_id, take: chance(0.5) ? 'ours' : 'theirs' })
+    return true
+  }
+
   /** Whoever was asked answers, until nothing is asked any more. */
   async function decide(): Promise<void> {
-    for (let round = 0; round < 6; round += 1) {
-      const open = (await listConflicts(context.database, event.id)).filter(
-        ({ winner, resolved_at }) => winner === 'open' && resolved_at === null,
-      )
-      const one = pick(open)
-      if (!one) return
-      assert.ok(round < 5, 'a decision is final')
-      for (const { id } of open) {
-        edits += 1
-        await resolve(context, event.id, { conflict_id: id, take: chance(0.5) ? 'ours' : 'theirs' })
-      }
+    for (let left = 5; left > 0; left -= 1) {
+      if (!(await answer())) return
+      while (await answer());
       await settle()
     }
+    assert.equal(await answer(), false, 'a decision is final')
   }
 
   const steps = [editOurs, async () => editTheirs(), hear, hear, work, work, work]

@@ -38,7 +38,7 @@ export type Fate = {
   /** Something else happens first. */
   first?: () => void
   /** Something else happens before the answer comes. */
-  meanwhile?: () => Promise<void>
+  meanwhile?: () => Promise<unknown>
 }
 
 const bodyShape = z.object({

@@ -1,4 +1,5 @@
 import { statement, type Transaction } from '#core/db/database.ts'
+import { AppError, coreErrors } from '#core/errors.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { Reader } from './events.ts'
 
@@ -83,15 +84,32 @@ export async function linkOfRemote(from: Reader, remoteId: string): Promise<Link
   return row ? linkOf(row) : null
 }
 
-/** Stores a link, new or not. */
-export async function saveLink(tx: Transaction, link: LinkRecord): Promise<void> {
-  const row = rowOf(link)
+/** The link was changed by somebody else since it was read: it has to be looked at again. */
+export class LinkMoved extends AppError {
+  constructor() {
+    super('busy', coreErrors.busy, { retryAfterMs: 1_000 })
+    this.name = 'LinkMoved'
+  }
+}
+
+/** Stores a link, new or not, and returns it as it is now; throws `LinkMoved` when it is not the newest state any more. */
+export async function saveLink(tx: Transaction, link: LinkRecord): Promise<LinkRecord> {
+  const next = { ...link, revision: link.revision + 1 }
+  const row = rowOf(next)
   const { id: _, created_at: __, ...changes } = row
-  await tables(tx)
+  const stored = await tables(tx)
     .insertInto('discord_events')
     .values(row)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet(changes)
+        .where('discord_events.revision', '=', link.revision),
+    )
+    .returning('id')
     .execute()
+  if (stored.length === 0) throw new LinkMoved()
+  return next
 }
 
 /** Notes what a frame told of a link; what is decided about it at the same time stays. */

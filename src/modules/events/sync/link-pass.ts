@@ -55,14 +55,14 @@ async function create(
   // From here on Discord's event may exist, whatever happens to the answer.
   const sent = { ours: side.side, theirs: side.side, status: 1 as const }
   const intended: LinkRecord = { ...link, intent_at: now, base: sent }
-  await storeLink(context, intended)
+  const noted = await storeLink(context, intended)
   const created = await remote.create(link.guild_id, {
     ...bodyOf(event, side, 'all'),
     privacy_level: 2,
   })
   const log = { direction: 'push' as const, cause: 'create', fields: [], detail: '', actor: null }
   const agreement = { ours: side.side, theirs: theirSide(created, side.side) }
-  await storeLink(context, answered(context, intended, { remote: created, agreement }), log)
+  await storeLink(context, answered(context, noted, { remote: created, agreement }), log)
   return { result: 'created', discord_event_id: created.id }
 }
 
@@ -77,8 +77,7 @@ async function adopt(
   const theirs = theirSide(remote, ourSide(ground.event, footer).side)
   // What was sent then may differ from what is meant, and shown, now.
   const agreement = ground.link.base ?? { ours: theirs, theirs }
-  const link = answered(context, ground.link, { remote, agreement })
-  await storeLink(context, link, log)
+  const link = await storeLink(context, answered(context, ground.link, { remote, agreement }), log)
   return settle(tools, { ...ground, link }, { remote, trigger: 'adopt' })
 }
 

@@ -126,7 +126,7 @@ async function push(
       base: link.base && { ...link.base, sent },
       pushed: withEcho(link.pushed, target, context.clock.now()),
     }
-    await storeLink(context, link)
+    link = await storeLink(context, link)
     shown = await tools.remote.patch(guild.guild_id, remote.id, body)
     link = { ...link, pushed: withEcho(link.pushed, fingerprint(shown), context.clock.now()) }
   }
@@ -210,7 +210,7 @@ async function pull(
   const { policy, oursAt, theirsAt } = input
   const fields = fieldsFrom(sight.remote, values)
   const { trigger } = sight
-  const view = await takeOver(context, {
+  const taken = await takeOver(context, {
     link: next,
     fields,
     names,
@@ -221,7 +221,7 @@ async function pull(
     by,
     trigger,
   })
-  return { ...ground, link: next, event: view?.event ?? ground.event }
+  return { ...ground, link: taken.link, event: taken.view?.event ?? ground.event }
 }
 
 async function settleStatus(
@@ -256,10 +256,10 @@ async function settleStatus(
         base: link.base && { ...link.base, status: remote.status },
         last_pulled_at: context.clock.now(),
       }
-      await pullStatus(context, next, { to: plan.to, by, trigger })
+      const stored = await pullStatus(context, next, { to: plan.to, by, trigger })
       const view = await loadEvent(context.database, event.id)
       if (plan.to === 'completed' || !view) return { done: { result: `pulled_${plan.to}` } }
-      return { ground: { ...ground, ...view, link: next }, steps: [] }
+      return { ground: { ...ground, ...view, link: stored }, steps: [] }
     }
     case 'push':
       return { ground, steps: link.read_only ? [] : plan.steps }

@@ -1,0 +1,12 @@
+import type { Kysely } from 'kysely'
+
+/** Numbers the states of a link, so that nobody writes over what somebody else decided meanwhile. */
+export const linkRevisions = {
+  name: '0003-link-revisions',
+  async up(db: Kysely<unknown>): Promise<void> {
+    await db.schema
+      .alterTable('discord_events')
+      .addColumn('revision', 'integer', (column) => column.notNull().defaultTo(0))
+      .execute()
+  },
+}
