@@ -111,7 +111,7 @@ export async function playCourse({ app, context, clock }: MergeStage, seed: numb
       ...(!calm && chance(0.3) && { meanwhile: chance(0.3) ? answer : hear }),
     }),
   })
-  const tools = { context, remote: createRemote(discord.rest) }
+  const tools = { context, remote: createRemote(discord.rest), isStage: () => false }
 
   for (const guild_id of guildIds) {
     const guild = await ensureGuild(context, guild_id)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { retain } from './service/retention.ts'
 import { tellBuried } from './service/failed-jobs.ts'
 import { postLater } from './service/messages.ts'
 import { materializeById } from './service/series.ts'
@@ -29,13 +30,18 @@ export function eventJobs(services: Services): readonly JobKind[] {
     payload: ofEvent,
     run: ({ event_id }) => postLater(context, event_id),
   }
+  const retention: JobKind<Record<string, never>> = {
+    kind: 'events.retention',
+    payload: z.object({}).transform(() => ({})),
+    run: () => retain(context),
+  }
   const attendance: JobKind<z.infer<typeof ofEvent>> = {
     kind: 'events.attendance_snapshot',
     payload: ofEvent,
     run: ({ event_id }) => snapshotAttendance(context, event_id),
   }
   const buried = tellBuried(context)
-  return [clock, series, post, attendance].map((kind): JobKind => ({ ...kind, buried }))
+  return [clock, series, post, attendance, retention].map((kind): JobKind => ({ ...kind, buried }))
 }
 
 const minuteMs = 60_000
@@ -44,4 +50,5 @@ const minuteMs = 60_000
 export const eventSchedules: readonly JobSchedule[] = [
   { name: 'events.reconcile', everyMs: 10 * minuteMs, kind: 'events.reconcile_all', payload: {} },
   { name: 'events.alerts', everyMs: minuteMs / 2, kind: 'alerts.watch', payload: {} },
+  { name: 'events.retention', everyMs: 24 * 60 * minuteMs, kind: 'events.retention', payload: {} },
 ]

@@ -3,11 +3,12 @@ import { AppError, coreErrors } from '#core/errors.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { Reader } from './events.ts'
 
-type LinkRow = Omit<LinkRecord, 'read_only' | 'base' | 'remote' | 'pushed'> & {
+type LinkRow = Omit<LinkRecord, 'read_only' | 'base' | 'remote' | 'pushed' | 'banner'> & {
   read_only: number
   base: string | null
   remote: string | null
   pushed: string
+  banner: string | null
 }
 type LinkTables = { discord_events: LinkRow }
 
@@ -22,6 +23,7 @@ function linkOf(row: LinkRow): LinkRecord {
     base: row.base === null ? null : (JSON.parse(row.base) as LinkRecord['base']),
     remote: row.remote === null ? null : (JSON.parse(row.remote) as LinkRecord['remote']),
     pushed: JSON.parse(row.pushed) as LinkRecord['pushed'],
+    banner: row.banner === null ? null : (JSON.parse(row.banner) as LinkRecord['banner']),
   }
 }
 
@@ -32,6 +34,7 @@ function rowOf(link: LinkRecord): LinkRow {
     base: link.base && JSON.stringify(link.base),
     remote: link.remote && JSON.stringify(link.remote),
     pushed: JSON.stringify(link.pushed),
+    banner: link.banner && JSON.stringify(link.banner),
   }
 }
 
