@@ -119,8 +119,13 @@ export async function playCourse({ app, context, clock }: MergeStage, seed: numb
     const options = { ...guild.options, conflict_policy, on_discord_delete }
     await context.database.write((tx) => saveGuild(tx, { ...guild, org_id: home, options }))
   }
-  const first = Object.fromEntries(fields.map((field) => [field, valueOf(field, 'first', 0, day)]))
-  for (const field of fields) given[field].add(first[field] ?? '')
+  const first = Object.fromEntries(
+    fields.map((field): [string, string] => {
+      const value = valueOf(field, 'first', 0, day)
+      given[field].add(value)
+      return [field, value]
+    }),
+  )
   const { event } = await create(context, {
     fields: Object.fromEntries(fields.map((field) => [ourField[field], first[field]])),
     org_id: home,

@@ -88,18 +88,36 @@ async function touchServers({ unit, guilds }: Ground, after: After): Promise<voi
     const ids = { event_id: event.id, guild_id }
     const begins = actions.has('published') || actions.has('rescheduled') || actions.has('edited')
     if (changed.length > 0 || isOverNow || begins) {
-      await unit.job({
-        kind: 'events.manage_roles',
-        payload: ids,
-        key: `event:${event.id}:${guild_id}:roles`,
-        guild_id,
-      })
+      await unit.job(rolesJob(ids))
     }
-    const rooms = event.create_channels || event.create_thread
-    if (rooms && isOverNow) await unit.job(channelsJob('archive', ids))
-    else if (rooms && (changed.length > 0 || begins)) await unit.job(channelsJob('create', ids))
+    if (!hasRooms(event)) continue
+    if (isOverNow) await unit.job(channelsJob('archive', ids))
+    else if (changed.length > 0 || begins) await unit.job(channelsJob('create', ids))
   }
 }
+
+const hasRooms = ({ create_channels, create_thread }: EventRecord) =>
+  create_channels || create_thread
+
+/** Plans the roles and rooms of a new event. */
+export async function planPlaces(
+  unit: Unit,
+  event: EventRecord,
+  guilds: readonly GuildRecord[],
+): Promise<void> {
+  for (const { guild_id } of guilds) {
+    const ids = { event_id: event.id, guild_id }
+    if (hasRooms(event)) await unit.job(channelsJob('create', ids))
+    if (event.created_by !== null || event.attendee_role) await unit.job(rolesJob(ids))
+  }
+}
+
+const rolesJob = (ids: { event_id: string; guild_id: string }): NewJob => ({
+  kind: 'events.manage_roles',
+  payload: ids,
+  key: `event:${ids.event_id}:${ids.guild_id}:roles`,
+  guild_id: ids.guild_id,
+})
 
 async function touchSeries({ unit }: Ground, { event, happened }: After): Promise<void> {
   const moved = happened.some(({ action }) =>

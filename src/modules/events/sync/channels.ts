@@ -30,6 +30,9 @@ const types = { text: 0, voice: 2, category: 4 } as const
 /** Channels of a server at most, categories among them. */
 const guildLimit = 500
 
+/** Finds the category once for all channels that are made together: Discord tells of a new one later. */
+type Parent = () => Promise<string | null>
+
 /** The category for an event's channels; a full one makes room for another. */
 async function categoryFor({ discord, guild }: Ground): Promise<string | null> {
   const wanted = guild.options.event_category_id
@@ -51,24 +54,32 @@ async function categoryFor({ discord, guild }: Ground): Promise<string | null> {
   return null
 }
 
-async function overwritesFor({ context, event, signups, guild }: Ground, type: 'text' | 'voice') {
+async function overwritesFor(
+  { context, discord, event, signups, guild }: Ground,
+  type: 'text' | 'voice',
+) {
   const mappings = await loadMappings(context.database, guild.guild_id)
   const role_ids = mappings
     .filter(
       ({ role_type, entity_id }) => role_type === 'event_participant' && entity_id === event.id,
     )
     .map((one) => one.discord_role_id)
-  return overwrites(event, signups, { guild_id: guild.guild_id, type, role_ids, bot_id: null })
+  return overwrites(event, signups, {
+    guild_id: guild.guild_id,
+    type,
+    role_ids,
+    bot_id: discord.botId(),
+  })
 }
 
 /** A new channel as Discord takes it. */
 async function bodyFor(
   ground: Ground,
   type: 'text' | 'voice',
-  { name, permissions }: { name: string; permissions: Overwrite[] },
+  { name, permissions, parent }: { name: string; permissions: Overwrite[]; parent: Parent },
 ): Promise<object> {
   const { event } = ground
-  const parent_id = await categoryFor(ground)
+  const parent_id = await parent()
   const limit = event.max_participants
   return {
     name,
@@ -81,7 +92,11 @@ async function bodyFor(
 }
 
 /** One channel of an event: made, found again after a crash, or opened for those who came since. */
-async function ensureChannel(ground: Ground, type: 'text' | 'voice'): Promise<boolean> {
+async function ensureChannel(
+  ground: Ground,
+  type: 'text' | 'voice',
+  parent: Parent,
+): Promise<boolean> {
   const { context, discord, event, guild, known } = ground
   const own = known.find(({ channel_type, auto_created }) => channel_type === type && auto_created)
   if (own && own.state !== 'planned' && own.state !== 'live') return false
@@ -117,7 +132,7 @@ async function ensureChannel(ground: Ground, type: 'text' | 'voice'): Promise<bo
     const reason = `the server has ${guildLimit} channels, more are not possible: delete some`
     throw new PermanentJobError(reason, 'discord_30013')
   }
-  const body = found ? null : await bodyFor(ground, type, { name, permissions })
+  const body = found ? null : await bodyFor(ground, type, { name, permissions, parent })
   const path = Routes.guildChannels(guild.guild_id)
   const reason = `Muster event ${event.id}`
   const made =
@@ -142,8 +157,10 @@ async function make(
   const asked = ground.known.some(({ state }) => state === 'planned')
   const wants = (event.create_channels && guild.options.auto_create_channels) || asked
   if (wants && (context.clock.now() >= channelsAt(event, guild) || asked)) {
-    if (await ensureChannel(ground, 'text')) changed += 1
-    if (await ensureChannel(ground, 'voice')) changed += 1
+    let category: Promise<string | null> | null = null
+    const parent = () => (category ??= categoryFor(ground))
+    if (await ensureChannel(ground, 'text', parent)) changed += 1
+    if (await ensureChannel(ground, 'voice', parent)) changed += 1
   } else if (wants) {
     await context.database.write((tx) =>
       context.jobs.enqueue(tx, channelsJob('create', ids, channelsAt(event, guild))),

@@ -3,7 +3,7 @@ import type { Context } from '#core/context.ts'
 import type { JobResult } from '#core/jobs/jobs.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
-import { channelMarker, graceMs, keptArchivedMs } from '../rules/channels.ts'
+import { channelMarker, graceMs, keptArchivedMs, shutOverwrites } from '../rules/channels.ts'
 import { isLive } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import { channelsJob } from '../service/channels.ts'
@@ -49,15 +49,9 @@ async function putAway(place: Place, channel: ChannelRecord): Promise<'done' | '
       return 'done'
     }
     const parent = guild.options.archive_category_id
-    const shut = {
-      id: guild.guild_id,
-      type: 0,
-      allow: '0',
-      deny: String((1n << 11n) | (1n << 10n)),
-    }
     const body = {
       name: `archived-${channel.discord_channel_name}`.slice(0, 100),
-      permission_overwrites: [shut],
+      permission_overwrites: shutOverwrites({ guild_id: guild.guild_id, bot_id: discord.botId() }),
       ...(parent !== null && { parent_id: parent }),
     }
     await discord.rest.send({ method: 'PATCH', path: Routes.channel(id), lane: 'bulk', body })

@@ -183,6 +183,38 @@ async function settleStatus(
   }
 }
 
+/** Merges what was seen with ours; what Discord changed is taken over. */
+async function takeIn(tools: PassTools, ground: Ground, sight: Sight, footer: string) {
+  const input = inputOf(ground, sight, footer)
+  const outcomes = merge(input)
+  const theirs = fieldsThat(outcomes, (one) => one.do === 'conflict' || isPull(one))
+  if (theirs.length === 0) return { settled: ground, input, outcomes, theirs }
+  const { at, by } = await blame(tools, ground, sight)
+  const dated = { ...input, theirsAt: at }
+  const decided = merge(dated)
+  const settled = await pull(tools, ground, sight, { input: dated, outcomes: decided, by })
+  return { settled, input: dated, outcomes: decided, theirs }
+}
+
+/** The fields that are to be sent, and whether the picture is. */
+function toSend(
+  tools: PassTools,
+  settled: Ground,
+  sight: Sight,
+  { outcomes, footer }: { outcomes: Outcomes; footer: string },
+): { fields: MergeField[]; image: boolean } {
+  if (settled.link.read_only) return { fields: [], image: false }
+  const fields = fieldsThat(outcomes, isPush)
+  const isOpen = outcomes.description.do === 'conflict'
+  const counts = !isOpen && footerIsDue(tools, settled, sight, footer)
+  if (counts && !fields.includes('description')) fields.push('description')
+  const { status } = sight.remote
+  return {
+    fields,
+    image: (status === 1 || status === 2) && bannerIsDue(settled.event, settled.link),
+  }
+}
+
 /** Closes the difference between an event and Discord's, as it was seen. */
 export async function settle(tools: PassTools, ground: Ground, sight: Sight): Promise<JobResult> {
   const { context } = tools
@@ -191,29 +223,11 @@ export async function settle(tools: PassTools, ground: Ground, sight: Sight): Pr
   if ('done' in status) return status.done
   const { steps } = status
   const footer = footerFor(context, ground.guild, status.ground)
-  let input = inputOf(status.ground, sight, footer)
-  let outcomes = merge(input)
-  let by: string | null = null
-  const theirsChanged = fieldsThat(outcomes, (one) => one.do === 'conflict' || isPull(one))
-  if (theirsChanged.length > 0) {
-    const blamed = await blame(tools, status.ground, sight)
-    by = blamed.by
-    input = { ...input, theirsAt: blamed.at }
-    outcomes = merge(input)
-  }
-  const settled =
-    theirsChanged.length > 0
-      ? await pull(tools, status.ground, sight, { input, outcomes, by })
-      : status.ground
-  const fields = settled.link.read_only ? [] : fieldsThat(outcomes, isPush)
-  const isOpen = outcomes.description.do === 'conflict'
-  const counts = !settled.link.read_only && !isOpen && footerIsDue(tools, settled, sight, footer)
-  if (counts && !fields.includes('description')) fields.push('description')
-  const lives = sight.remote.status === 1 || sight.remote.status === 2
-  const image = lives && bannerIsDue(settled.event, settled.link)
+  const { settled, input, outcomes, theirs } = await takeIn(tools, status.ground, sight, footer)
+  const { fields, image } = toSend(tools, settled, sight, { outcomes, footer })
   if (fields.length === 0 && steps.length === 0 && !image) {
-    if (theirsChanged.length === 0) await seen(tools, settled, sight, input)
-    return { result: theirsChanged.length > 0 ? 'pulled' : 'equal', pulled: theirsChanged }
+    if (theirs.length === 0) await seen(tools, settled, sight, input)
+    return { result: theirs.length > 0 ? 'pulled' : 'equal', pulled: theirs }
   }
   const agreement = agreed(input, outcomes)
   const sending = { remote: sight.remote, fields, steps, image, footer, agreement }
@@ -222,7 +236,7 @@ export async function settle(tools: PassTools, ground: Ground, sight: Sight): Pr
   if (await rollOverNow(tools, settled, shown)) return { result: 'rolled_over', status: steps }
   const over = steps.some((step) => step === 3 || step === 4)
   if (over) await closeLink(tools, settled)
-  return { result: 'pushed', pushed: fields, status: steps, pulled: theirsChanged }
+  return { result: 'pushed', pushed: fields, status: steps, pulled: theirs }
 }
 
 /** What Discord answered to the end of an occurrence. */
