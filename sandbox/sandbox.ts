@@ -22,7 +22,7 @@ import { createExchange, registerExchange, type Exchange } from './exchange/exch
 import { attachStreams } from './exchange/stream/server.ts'
 import { describeGoogle } from './google/describe.ts'
 import { createGoogle, type Google } from './google/google.ts'
-import { keyFile, type KeyFile } from './google/identity.ts'
+import { keyFile, oauthClient, type KeyFile } from './google/identity.ts'
 import { registerGoogle } from './google/register.ts'
 import { googleSnapshot } from './google/snapshot.ts'
 import { builtPage, registerPage } from './page.ts'
@@ -34,6 +34,8 @@ export type SandboxOptions = {
   host?: string
   port?: number
   clock?: VirtualClock
+  /** The time that the exchange's connections live in; real time unless given. */
+  wire?: VirtualClock
   /** In [0, 1). */
   random?: () => number
   seed?: SeedName
@@ -59,7 +61,12 @@ export type Sandbox = {
     readonly client_secret: string
   }
   /** Where the emulated Google is, and the key file of its service account. */
-  readonly google: { readonly root: string; readonly keyFile: KeyFile }
+  readonly google: {
+    readonly root: string
+    readonly keyFile: KeyFile
+    /** What the community's owner has granted. */
+    readonly grant: typeof oauthClient
+  }
   /**
    * Names the web app that the client page shows beside itself, such as `http://127.0.0.1:8080`. Its return address
    * `/auth/callback` is registered for signing in, also in later worlds.
@@ -127,6 +134,7 @@ function credentialsOf(google: Google): Sandbox['google'] {
     get keyFile() {
       return keyFile(google.root())
     },
+    grant: oauthClient,
   }
 }
 
@@ -149,7 +157,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
   const gateway = attachGateway(app.server, context, options)
-  const streams = attachStreams(app.server, exchange.desk)
+  const streams = attachStreams(app.server, exchange.desk, options.wire)
   const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)
 

@@ -14,6 +14,7 @@ const tryOut = await startTryOut({
   sandboxPort,
   dataDir,
   door,
+  google: 'owner',
   env: {
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     // Nobody real is observed here, so the timelines may show what they can.

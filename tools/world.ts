@@ -25,6 +25,11 @@ export type TryOutOptions = {
   /** Which door Discord uses. */
   door?: 'gateway' | 'http'
   seed?: SandboxOptions['seed']
+  /**
+   * Whom Muster is at Google: a service account with which forms are shared, or the community's owner,
+   * who has granted it access and can own files. Default `service`.
+   */
+  google?: 'service' | 'owner'
   /** Further settings, as in the environment. */
   env?: Record<string, string | undefined>
   overrides?: Omit<AppOverrides, 'clock'>
@@ -60,6 +65,16 @@ export function sandboxEnvironment(sandbox: Sandbox, dataDir: string): Record<st
   }
 }
 
+/** The grant of the community's owner at Google. */
+function grantOf({ google }: Sandbox): Record<string, string> {
+  const { client_id, client_secret, refresh_token } = google.grant
+  return {
+    GOOGLE_OAUTH_CLIENT_ID: client_id,
+    GOOGLE_OAUTH_CLIENT_SECRET: client_secret,
+    GOOGLE_OAUTH_REFRESH_TOKEN: refresh_token,
+  }
+}
+
 /** Who may do what with the account: traders order, those of them who run the server administrate, observers look. */
 function tradingRights({ world }: Sandbox): Record<string, string> {
   const [guild] = world.state.guilds.values()
@@ -90,6 +105,7 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
     const config = readConfig({
       ...sandboxEnvironment(sandbox, dataDir),
       ...tradingRights(sandbox),
+      ...(options.google === 'owner' && grantOf(sandbox)),
       PORT: String(onPort),
       DATA_DIR: dataDir,
       DISCORD_INTERACTIONS: door,

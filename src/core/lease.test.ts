@@ -37,7 +37,7 @@ function startProcess(opened: TestDatabase, place: string, signals = createLocal
   const quiet = async () => {
     while (!waiting()) await nextTurn()
   }
-  return { lease, clock, told, quiet }
+  return { lease, clock, told, quiet, database }
 }
 type Process = ReturnType<typeof startProcess>
 
@@ -65,6 +65,23 @@ for (const store of databases())
         [0, 0, 1],
       )
       for (const { lease } of processes) await lease.stop()
+      await opened.close()
+    })
+
+    it('is kept by a process whose connections are all at work', { timeout: 30_000 }, async () => {
+      const opened = await store.open()
+      const busy = startProcess(opened, 'a')
+      await busy.lease.start()
+      const { promise, resolve } = Promise.withResolvers<void>()
+      const isPooled = busy.database.dialect === 'postgres'
+      const works = Array.from({ length: isPooled ? 40 : 0 }, () =>
+        busy.database.write(() => promise),
+      )
+      await pass(2 * leaseMs, busy)
+      assert.equal(busy.lease.held(), true)
+      resolve()
+      await Promise.all(works)
+      await busy.lease.stop()
       await opened.close()
     })
 

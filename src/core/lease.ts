@@ -67,7 +67,9 @@ type LeaseServices = {
 
 /** One process's claim: what it knows of the holder, and whether that is itself. */
 function createClaim(services: LeaseServices, options: LeaseOptions) {
-  const { database, clock, random, log } = services
+  const { clock, random, log } = services
+  // Not behind the work of this process: however much there is of it, it lives.
+  const database = services.database.urgent
   const { name, place } = options
   // The random part tells this process from an earlier one at the same place.
   const holder = `${place} ${randomToken(random, 9)}`

@@ -71,6 +71,8 @@ export type Handler<C extends Call, Result = unknown> = {
   answer(result: Result, call: C): Answer
   /** What a slow command shows meanwhile: who sees the answer is fixed then. Default `private`. */
   whenSlow?: 'private' | 'public'
+  /** Nothing is written down of who does this and when; somebody never met has the user id 0. */
+  untraced?: boolean
 }
 
 /** A refusal with this code says that the message is not the newest of its object: it is repaired. */

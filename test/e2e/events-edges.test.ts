@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { event as eventShape } from '#modules/events/contract/event.ts'
-import { openEventWorld, type EventWorld } from '../support/event-world.ts'
+import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
 
 const base = '/api/v1/events'
 const made = z.object({ id: z.string() })
@@ -12,9 +12,9 @@ const statuses = (calls: { body: unknown }[]) =>
   calls.flatMap(({ body }) => z.object({ status: z.int() }).safeParse(body).data?.status ?? [])
 
 describe('events at the edges', () => {
-  let world: EventWorld
+  let world: TwoServers
   before(async () => {
-    world = await openEventWorld()
+    world = await openTwoServers()
   })
   after(() => world.close())
 

@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { EventJson } from '#modules/events/contract/event.ts'
 import { channelMarker } from '#modules/events/rules/channels.ts'
-import { openEventWorld, type EventWorld } from '../support/event-world.ts'
+import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
 
 const base = '/api/v1/events'
 const types = { text: 0, voice: 2, category: 4 }
 
 describe('rooms and threads of events', () => {
-  let world: EventWorld
+  let world: TwoServers
   before(async () => {
-    world = await openEventWorld()
+    world = await openTwoServers()
     await world.decide({ channel_lead_minutes: 30, channel_name: 'salle {title}' })
   })
   after(() => world.close())

@@ -20,7 +20,7 @@ async function questionsOf(world: FormWorld, form: FormJson) {
 }
 
 for (const place of places()) {
-  describe(`forms under load on ${place.name}`, () => {
+  describe(`forms at work on ${place.name}`, () => {
     let world: FormWorld
     before(async () => {
       world = await openFormWorld({ place })
@@ -77,14 +77,6 @@ for (const place of places()) {
       const hash = hashOfToken(url.split('/').at(-1) ?? '')
       assert.ok(rows.some((row) => JSON.stringify(row).includes(hash)))
     })
-  })
-
-  describe(`forms on ${place.name}`, () => {
-    let world: FormWorld
-    before(async () => {
-      world = await openFormWorld({ place })
-    })
-    after(() => world.close())
 
     it('know the question for the code again when it is renamed, moved, optional or made anew', async () => {
       const form = await world.publishForm()

@@ -1,109 +1,117 @@
 import assert from 'node:assert/strict'
+import { z } from 'zod'
 import { event as eventShape, type EventJson } from '#modules/events/contract/event.ts'
-import { openWorld, type World, type WorldOptions } from './world.ts'
+import { discordJob, type JobJson } from '#modules/events/contract/jobs.ts'
+import { openWorld, type ApiAnswer, type World, type WorldOptions } from './world.ts'
 
 const hourMs = 3_600_000
-const base = '/api/v1/events'
 
-/** An organisation with two servers of Discord in the sandbox, and what one does there with events. */
+/** Where events live. */
+export const eventsPath = '/api/v1/events'
+/** Where their joining with Discord lives. */
+export const discordPath = '/api/v1/discord'
+
+/** A world whose server is joined with the organisation `heroes`. */
 export type EventWorld = World & {
-  /** The second server. */
-  sisterId: string
-  guild(id?: string): ReturnType<typeof guildOf>
-  /** So many hours from now, as text. */
+  /** An instant so many hours from now. */
   soon(hours: number): string
-  create(fields?: Record<string, unknown>): Promise<EventJson>
-  read(id: string): Promise<EventJson>
-  /** Discord's event of ours in a server. */
-  remoteOf(id: string, guildId?: string): ReturnType<typeof remotesIn>[number] | undefined
-  /** Somebody acts on a server, in no channel; settled afterwards. */
-  inDiscord(as: string, action: Record<string, unknown>): Promise<unknown>
-  /** Presses a button of an event's sign-up message. */
-  pressOn(as: string, verb: string, one: EventJson, more?: object): Promise<void>
-  /** Calls that changed scheduled events in a server since. */
-  writes(since: number): Promise<{ method: string; body: unknown; status: number }[]>
-  lastCall(): Promise<number>
-  /** Decides something for a server. */
-  decide(options: Record<string, unknown>, guildId?: string): Promise<void>
-  pass(length: string): Promise<void>
+  /** Makes an event of olivia's in three hours; what follows from it is done when this returns. */
+  plan(fields?: Record<string, unknown>): Promise<EventJson>
+  /** An event as the service, or somebody else, sees it. */
+  read(id: string, headers?: Record<string, string>): Promise<EventJson>
+  /** Signs somebody up, or does another verb of a sign-up, as the service. */
+  signUp(one: EventJson, username: string, fields?: Record<string, unknown>): Promise<ApiAnswer>
+  /** A manager's verb about somebody: approve, promote, bench, ban. */
+  decide(one: EventJson, username: string, verb: string): Promise<ApiAnswer>
+  /** Where somebody stands, in a word; null without a row. */
+  standing(id: string, username: string): Promise<string | null>
+  /** Uses a control of the posted sign-up message; what follows from it is done when this returns. */
+  use(as: string, verb: string, one: EventJson, values?: string[]): ReturnType<World['act']>
+  /** Jobs of the console, newest first. */
+  jobs(query?: string, headers?: Record<string, string>): Promise<JobJson[]>
+  /** What a person was told privately or directly, as text. */
+  inbox(username: string): Promise<string>
 }
 
-function guildOf(world: World, id: string) {
-  const guild = world.sandbox.world.state.guilds.get(id)
-  assert.ok(guild)
-  return guild
+/** Asserts the status of an answer and returns its body. */
+export function expectStatus(status: number, answer: ApiAnswer): unknown {
+  assert.equal(answer.status, status, JSON.stringify(answer.json))
+  return answer.json
 }
 
-const remotesIn = (world: World, id: string) => [...guildOf(world, id).events.values()]
+/** The stable code of a refusal. */
+export function codeOf(answer: ApiAnswer): string {
+  return z.looseObject({ code: z.string() }).parse(answer.json).code
+}
 
-/** Opens the association of the seeds with both of its servers joined. */
-export async function openEventWorld(options: WorldOptions = {}): Promise<EventWorld> {
-  const world = await openWorld({ seed: 'french-organisation', channel: 'agenda', ...options })
-  const [, sister] = world.sandbox.world.state.guilds.values()
-  assert.ok(sister)
-  const sisterId = sister.base.id
-  const channelIn = (id: string) =>
-    [...guildOf(world, id).channels.values()].find(({ name }) => name === 'agenda')?.id
-  for (const guild_id of [world.guildId, sisterId]) {
-    const answer = await world.api('POST', '/api/v1/discord/guilds', {
-      guild_id,
-      org_id: 'rencontres',
-      event_channel_id: channelIn(guild_id),
-    })
-    assert.equal(answer.status, 201, JSON.stringify(answer.json))
-  }
+/** Opens such a world; `guild` are further decisions of its server. */
+export async function openEventWorld(
+  options: WorldOptions = {},
+  guild: Record<string, unknown> = {},
+): Promise<EventWorld> {
+  const world = await openWorld({ channel: 'events', ...options })
+  const idOf = (username: string) => world.idOf(username)
+  const api = (...request: Parameters<World['api']>) => world.api(...request)
+  expectStatus(
+    201,
+    await api('POST', `${discordPath}/guilds`, {
+      guild_id: world.guildId,
+      guild_name: 'Muster HQ',
+      event_channel_id: world.channelId,
+      org_id: 'heroes',
+      ...guild,
+    }),
+  )
   await world.settle()
   const soon = (hours: number) =>
     new Date(world.app.services.clock.now() + hours * hourMs).toISOString()
-  const read = async (id: string) =>
-    eventShape.parse((await world.api('GET', `${base}/${id}`)).json)
+  const read: EventWorld['read'] = async (id, headers) =>
+    eventShape.parse(expectStatus(200, await api('GET', `${eventsPath}/${id}`, undefined, headers)))
+
   return {
     ...world,
-    sisterId,
-    guild: (id = world.guildId) => guildOf(world, id),
     soon,
     read,
-    async create(fields = {}) {
-      const made = await world.api('POST', base, {
-        title: 'Soirée jeux',
-        org_id: 'rencontres',
-        guild_ids: [world.guildId],
-        start_at_utc: soon(24),
-        duration_minutes: 120,
-        location: 'Lyon',
-        discord_user_id: world.idOf('helene'),
+    async plan(fields = {}) {
+      const made = await api('POST', eventsPath, {
+        title: 'Evening',
+        org_id: 'heroes',
+        start_at_utc: soon(3),
+        location: 'Here',
+        discord_user_id: idOf('olivia'),
         ...fields,
       })
-      assert.equal(made.status, 201, JSON.stringify(made.json))
+      const { id } = eventShape.parse(expectStatus(201, made))
       await world.settle()
-      return read(eventShape.parse(made.json).id)
+      return read(id)
     },
-    remoteOf: (id, guildId = world.guildId) =>
-      remotesIn(world, guildId).find(({ description }) => description?.includes(id)),
-    async inDiscord(as, action) {
-      const result = await world.control.act({ as, guild: world.guildId, ...action })
-      assert.ok(result.ok, JSON.stringify(result))
-      await world.settle()
-      return result['result']
+    signUp: (one, username, fields = {}) =>
+      api('POST', `${eventsPath}/${one.id}/signups`, {
+        discord_user_id: idOf(username),
+        ...fields,
+      }),
+    decide: (one, username, verb) =>
+      api('POST', `${eventsPath}/${one.id}/signups/${idOf(username)}/${verb}`),
+    async standing(id, username) {
+      const { signups } = await read(id)
+      return signups.find(({ user_id }) => user_id === idOf(username))?.status ?? null
     },
-    async pressOn(as, verb, one, more = {}) {
-      const message_id = one.guilds[0]?.message_url?.split('/').at(-1)
-      await world.act(as, { do: 'click', message_id, custom_id: `ev:1:${verb}:${one.id}`, ...more })
+    async use(as, verb, one, values) {
+      const { guilds } = await read(one.id)
+      const message_id = guilds[0]?.message_url?.split('/').at(-1)
+      const custom_id = `ev:1:${verb}:${one.id}`
+      const action = values ? { do: 'select', values } : { do: 'click' }
+      const result = await world.act(as, { ...action, message_id, custom_id })
       await world.settle()
+      return result
     },
-    writes: async (since) =>
-      (await world.control.calls(since)).filter(
-        ({ method, path }) => method !== 'GET' && path.includes('/scheduled-events'),
-      ),
-    lastCall: async () => (await world.control.calls()).at(-1)?.n ?? 0,
-    async decide(decided, guildId = world.guildId) {
-      const answer = await world.api('PATCH', `/api/v1/discord/guilds/${guildId}`, decided)
-      assert.equal(answer.status, 200, JSON.stringify(answer.json))
-      await world.settle()
+    async jobs(query = '', headers) {
+      const answer = await api('GET', `${discordPath}/jobs${query}`, undefined, headers)
+      return z.array(discordJob).parse(expectStatus(200, answer))
     },
-    async pass(length) {
-      await world.control.advance(length)
-      await world.settle()
+    async inbox(username) {
+      const answer = await fetch(`${world.sandbox.origin}/_control/inbox?as=${username}`)
+      return JSON.stringify(await answer.json())
     },
   }
 }

@@ -11,6 +11,7 @@ import type { DriveFile, Permission } from '../state.ts'
 import { storageExceeded } from './storage.ts'
 
 const params = z.object({ fileId: z.string() })
+const aboutQuery = z.object({ fields: z.string().optional() })
 const permissionParams = z.object({ permissionId: z.string() })
 const copyBody = z.looseObject({ name: z.string().optional() })
 const permissionBody = z.looseObject({
@@ -118,12 +119,30 @@ function unshare(google: Google, caller: Caller, request: FastifyRequest): undef
   return undefined
 }
 
-/** The part of Drive v3 that forms and spreadsheets need: look, copy, delete, share. */
+/** Who one is. */
+function aboutMethod(google: Google): Method {
+  return {
+    verb: 'GET',
+    path: '/drive/v3/about',
+    scopes: scopes.driveRead,
+    quota: quotas.drive,
+    run(caller, request) {
+      const { fields } = aboutQuery.parse(request.query)
+      if (fields === undefined) throw invalid("The 'fields' parameter is required for this method.")
+      const { email } = caller
+      const displayName = google.state.accounts.get(email)?.name ?? email
+      return { user: { kind: 'drive#user', displayName, me: true, emailAddress: email } }
+    },
+  }
+}
+
+/** The part of Drive v3 that forms and spreadsheets need: who one is, look, copy, delete, share. */
 export function driveMethods(google: Google): Method[] {
   const path = '/drive/v3/files'
   const read = { scopes: scopes.driveRead, quota: quotas.drive }
   const change = { scopes: scopes.driveWrite, quota: quotas.drive }
   return [
+    aboutMethod(google),
     {
       verb: 'GET',
       path,

@@ -37,15 +37,21 @@ export type Database = {
    * A unit waits for nothing but its own queries. Throws `busy` when the database stays locked.
    */
   write<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
+  /**
+   * The same store for what must not wait behind everybody else's work, such as the sign of life of a
+   * process. Nothing long is done with it.
+   */
+  readonly urgent: Pick<Database, 'dialect' | 'db' | 'write'>
   /** Resolves when no unit of work is queued or running. */
   settle(): Promise<void>
   /** Copies the whole database into a new file (SQLite only). */
   backup(file: string): Promise<void>
   /**
-   * Makes sure that what was deleted is not in the files any more either (SQLite; while somebody else
-   * reads it is put off to the next time). PostgreSQL reuses the room in its own time.
+   * Makes sure that what was deleted from these tables is not in their files any more either, and that
+   * the rows that are left lie in the order of their key. While somebody else uses them it is put off
+   * to the next time.
    */
-  scrub(): Promise<void>
+  scrub(tables: readonly string[]): Promise<void>
   close(): Promise<void>
 }
 

@@ -1,8 +1,14 @@
+import { z } from 'zod'
 import { monotonicClock } from '../clock.ts'
 import type { Services } from '../context.ts'
 import type { Instance } from '../instances.ts'
 import { createCaller, type GoogleCaller, type GoogleFigures } from './call.ts'
-import { createCredentials, type Credentials, type GoogleSettings } from './credentials.ts'
+import {
+  createCredentials,
+  type Credentials,
+  type GoogleAccount,
+  type GoogleSettings,
+} from './credentials.ts'
 import { GoogleFailure } from './errors.ts'
 import { createQuotas, type Quotas } from './quotas.ts'
 import { googleSettings } from './settings.ts'
@@ -11,6 +17,8 @@ import { googleSettings } from './settings.ts'
 export type GoogleAccess = {
   /** Null when the settings name no account; then every call fails as `unauthenticated`. */
   credentials: Credentials | null
+  /** Whose account it is; the address of a grant is asked for once. Throws `GoogleFailure`. */
+  account(): Promise<GoogleAccount>
   call: GoogleCaller
   quotas: Quotas
   figures: GoogleFigures
@@ -37,6 +45,27 @@ function accountOf(services: Needs): GoogleSettings {
   }
 }
 
+const about = z.looseObject({ user: z.looseObject({ emailAddress: z.string() }) })
+
+/** Says whose account it is: grants by OAuth do not name it, so Drive is asked. */
+function whoIs(credentials: Credentials, call: GoogleCaller, apiRoot: string | null) {
+  const url = `${apiRoot ?? 'https://www.googleapis.com'}/drive/v3/about?fields=user(emailAddress)`
+  const name = 'drive.about.get'
+  const ask = { method: 'GET', url, quota: 'drive', name, repeatable: true } as const
+  let asked: Promise<z.infer<typeof about>> | null = null
+  return async (): Promise<GoogleAccount> => {
+    const account = await credentials.account()
+    if (account.email !== null) return account
+    asked ??= call(ask, about)
+    try {
+      return { ...account, email: (await asked).user.emailAddress }
+    } catch {
+      asked = null
+      return account
+    }
+  }
+}
+
 /** Makes the access that the settings describe, with quotas of its own. */
 export function openGoogleAccess(services: Needs): GoogleAccess {
   const { clock, random, metrics } = services
@@ -48,7 +77,10 @@ export function openGoogleAccess(services: Needs): GoogleAccess {
   const call: GoogleCaller = credentials
     ? createCaller({ credentials, quotas, clock, realTime, random, metrics, figures })
     : () => Promise.reject(noAccount())
-  return { credentials, call, quotas, figures, apiRoot: account.apiRoot }
+  const { apiRoot } = account
+  const unset = () => Promise.reject(noAccount())
+  const who = credentials ? whoIs(credentials, call, apiRoot) : unset
+  return { credentials, account: who, call, quotas, figures, apiRoot }
 }
 
 const access: Instance<GoogleAccess> = { name: 'google', make: openGoogleAccess }

@@ -7,6 +7,8 @@ import { parseLocale } from '#core/i18n/locale.ts'
 export type People = {
   /** At once when the person is known; a first meeting is written down before it resolves. */
   meet(account: DiscordAccount): User | Promise<User>
+  /** The same without writing anything down; somebody never met has the id 0. */
+  glance(account: DiscordAccount): Promise<User>
   /** Resolves when nothing waits to be written. */
   settle(): Promise<void>
 }
@@ -61,6 +63,18 @@ export function createPeople({
     meet(account) {
       const user = known.get(account.id)
       return user ? refresh(user, account) : look(account)
+    },
+    async glance(account) {
+      const found = known.get(account.id) ?? (await findUser(database, account.id))
+      const { id: discord_id, username, global_name, avatar = null, locale } = account
+      return {
+        id: found?.id ?? 0,
+        discord_id,
+        username,
+        display_name: global_name ?? username,
+        avatar,
+        locale: parseLocale(locale) ?? found?.locale ?? null,
+      }
     },
     async settle() {
       while (writing.size > 0) await Promise.allSettled(writing)

@@ -112,7 +112,8 @@ export function createServe(needs: Needs): Serve {
     try {
       const account = interaction.member?.user ?? interaction.user
       if (!account) return say(locale, 'outdated')
-      const met = people.meet({ ...account, locale: interaction.locale })
+      const described = { ...account, locale: interaction.locale }
+      const met = handler.untraced ? people.glance(described) : people.meet(described)
       const user = met instanceof Promise ? await met : met
       const actor: Actor = { source: 'discord', user, key: null, member: memberOf(interaction) }
       const context = createContext(services, { actor, locale, inbox })

@@ -6,10 +6,11 @@ import { RetryLater, type JobKind, type JobSchedule } from '#core/jobs/jobs.ts'
 import type { Runner } from '#core/module.ts'
 import { copyAccepting } from './service/accepting.ts'
 import { expire } from './service/publish.ts'
-import { copyForm, queueCopy, waitingCopies } from './service/sheet.ts'
+import { copyForm, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
 import { watchForm } from './service/watch.ts'
 import { dueForms, overdueForms } from './store/forms.ts'
+import { waitingSheets } from './store/sheets.ts'
 
 const nothing = z.object({})
 const form = z.object({ id: z.string() })
@@ -34,7 +35,7 @@ async function queueFetch(context: Context, id: string): Promise<void> {
 async function round(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await dueForms(context.database, now, atOnce)) await queueFetch(context, id)
-  for (const id of await waitingCopies(context)) await queueCopy(context, id)
+  for (const id of await waitingSheets(context.database, now)) await queueCopy(context, id)
 }
 
 /** How often a process looks by itself what is due, in milliseconds. */

@@ -9,6 +9,7 @@ import { formsDoor, formsRoutes } from './http/routes.ts'
 import { formsJobs, formsRunner, formsSchedules } from './jobs.ts'
 import { formsTopic } from './live.ts'
 import { formTables } from './migrations/0001-forms.ts'
+import { toldAlerts } from './migrations/0002-told-alerts.ts'
 import { environment } from './rules/environment.ts'
 import { formsSelftest } from './selftest.ts'
 import { discordJobs } from './sync/jobs.ts'
@@ -21,7 +22,7 @@ export const forms = defineModule<DiscordPart>({
   settings: environment,
   errors: formsErrors,
   catalogue,
-  migrations: { owner: 'forms', migrations: [formTables] },
+  migrations: { owner: 'forms', migrations: [formTables, toldAlerts] },
   routes: formsRoutes,
   topics: [formsTopic],
   jobs: formsJobs,

@@ -6,6 +6,7 @@ import { tradingDoctor } from './doctor.ts'
 import { tradingErrors } from './errors.ts'
 import { errorShape } from './http/error-shape.ts'
 import { exportRoutes } from './http/export.ts'
+import { notificationRoutes } from './http/notifications.ts'
 import { restRoutes } from './http/rest.ts'
 import { seedRoutes } from './http/seed.ts'
 import { tradingJobs, tradingSchedules } from './jobs/kinds.ts'
@@ -14,6 +15,7 @@ import { tradingRunner } from './jobs/runner.ts'
 import { tradingTopic } from './live.ts'
 import { trading as tables } from './migrations/0001-trading.ts'
 import { requestLeases } from './migrations/0002-request-leases.ts'
+import { days } from './migrations/0003-days.ts'
 import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
@@ -26,8 +28,8 @@ export const trading = defineModule<DiscordPart>({
   settings: tradingSettings,
   errors: tradingErrors,
   catalogue,
-  migrations: { owner: 'trading', migrations: [tables, requestLeases] },
-  routes: [...seedRoutes, ...restRoutes, ...exportRoutes],
+  migrations: { owner: 'trading', migrations: [tables, requestLeases, days] },
+  routes: [...seedRoutes, ...restRoutes, ...notificationRoutes, ...exportRoutes],
   topics: [tradingTopic],
   jobs: tradingJobs,
   schedules: tradingSchedules,

@@ -80,6 +80,17 @@ async function touchLinks(ground: Ground, after: After): Promise<void> {
   }
 }
 
+/** A look at who is to have which role because of an event. */
+export function rolesJob(ids: { event_id: string; guild_id: string }): NewJob {
+  const { event_id, guild_id } = ids
+  return {
+    kind: 'events.manage_roles',
+    payload: ids,
+    key: `event:${event_id}:${guild_id}:roles`,
+    guild_id,
+  }
+}
+
 async function touchServers({ unit, guilds }: Ground, after: After): Promise<void> {
   const { event, happened, changed } = after
   const actions = new Set(happened.map(({ action }) => action))
@@ -111,13 +122,6 @@ export async function planPlaces(
     if (event.created_by !== null || event.attendee_role) await unit.job(rolesJob(ids))
   }
 }
-
-const rolesJob = (ids: { event_id: string; guild_id: string }): NewJob => ({
-  kind: 'events.manage_roles',
-  payload: ids,
-  key: `event:${ids.event_id}:${ids.guild_id}:roles`,
-  guild_id: ids.guild_id,
-})
 
 async function touchSeries({ unit }: Ground, { event, happened }: After): Promise<void> {
   const moved = happened.some(({ action }) =>

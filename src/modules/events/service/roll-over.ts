@@ -18,7 +18,7 @@ import { occurrencesOf } from '../store/series.ts'
 import { announce, changeBySystem, newId, wind, type Scene } from './change.ts'
 import { syncJob } from './follow-ups.ts'
 import { writeLog, type LinkGround } from './links.ts'
-import { planReminders } from './notices.ts'
+import { planTimes } from './notices.ts'
 import { newLink, postMessage } from './publish.ts'
 
 /** The name of an occurrence of a series that Discord keeps. */
@@ -76,7 +76,7 @@ async function takeNext(
   if (!there) {
     await storeEvent(unit, wound)
     await announce(unit, { event: wound, guilds }, [{ action: 'created' }], { state: wound.state })
-    await planReminders(unit, wound, context.clock.now())
+    await planTimes(unit, wound, context.clock.now())
   }
   // Where people signed up on a message they do so again.
   const guild = guilds.find(({ guild_id }) => guild_id === link.guild_id)

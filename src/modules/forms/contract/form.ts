@@ -41,6 +41,7 @@ export const driftKinds = [
   'closed_in_google',
   'legacy_form',
   'role_deleted',
+  'prefill_unknown',
   'account_broken',
 ] as const
 /** What may have changed in Google behind our back. */
@@ -93,7 +94,7 @@ export const drift = z.object({
   kind: z.enum(driftKinds),
   /** What it means, in the reader's language. */
   detail: z.string(),
-  fix: z.enum(['add_questions', 'sync', 'share', 'choose_roles']).nullable(),
+  fix: z.enum(['add_questions', 'mend', 'share', 'choose_roles', 'enter_link']).nullable(),
   since: instant,
 })
 
@@ -175,7 +176,7 @@ export type FormJson = z.infer<typeof form>
 export const formPage = pageOf(form)
 
 /** Query of a page in any list of this module. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   page: z.coerce.number().int().min(1).default(1),
   page_size: z.coerce.number().int().min(1).max(200).default(50),
   q: line(0, 100).optional(),

@@ -103,10 +103,13 @@ const submitEdit = doing<ModalCall>(async (call) => {
   return whisper(doneNote('done.edited', seen, call.context))
 })
 
+// Who takes a link, and when, is not to be found out of anonymous forms.
+const untraced = { untraced: true }
+
 const answer = doing<ComponentCall>(async (call) => {
   const link = await answerByButton(call.context, call.id, guildOf(call))
   return whisper(answerNote(link, call.context))
-})
+}, untraced)
 
 const mine = command<CommandCall>(async (call) => {
   const own = await myForms(call.context, guildOf(call))
@@ -116,7 +119,7 @@ const mine = command<CommandCall>(async (call) => {
 const pickMine = doing<ComponentCall>(async (call) => {
   const link = await answerByButton(call.context, call.values[0] ?? '', guildOf(call))
   return whisper(answerNote(link, call.context))
-})
+}, untraced)
 
 const prefer = doing<ComponentCall>(async (call) => {
   await setDirect(call.context, call.id === 'on')

@@ -9,7 +9,7 @@ import { takeCommand } from '../service/limits.ts'
  */
 export function doing<C extends Call>(
   work: (call: C) => Promise<Answer>,
-  options: Pick<Handler<C>, 'whenSlow'> = {},
+  options: Pick<Handler<C>, 'whenSlow' | 'untraced'> = {},
 ): Handler<C> {
   return handler<C, Answer>({
     ...options,

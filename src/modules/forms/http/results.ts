@@ -12,12 +12,14 @@ import type { Listed } from '../service/people.ts'
 import { listResponses, rule } from '../service/responses.ts'
 import { connectSheet, getSheet, repairSheet } from '../service/sheet.ts'
 import { getStats, getStatus } from '../service/stats.ts'
+import { mendForm } from '../service/mend.ts'
 import { syncForm } from '../service/sync.ts'
 import { answersChart, questionChart } from '../views/charts.ts'
 import { responseJson, type SeenResponse } from '../views/responses.ts'
 import { t } from '../views/texts.ts'
 import { guildQuery } from '../contract/builder.ts'
-import { base, pageAnswer, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
+import { pageBody } from '#core/http/paging.ts'
+import { base, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
 
 const one = `${base}/:id`
 
@@ -45,9 +47,9 @@ const responses = route<Params, ResponseQuery, unknown, Listed<SeenResponse>>({
   query: people.responseQuery,
   responses: { 200: people.responsePage },
   perform: (context, input) => listResponses(context, input.params.id, input.query),
-  respond({ count, results: seen }, context, { params: { id }, query }) {
+  respond({ count, results: seen }, context, input) {
     const found = { count, results: seen.map(responseJson) }
-    return { status: 200, body: pageAnswer(context, `${base}/${id}/responses`, query, found) }
+    return { status: 200, body: pageBody(context, input, found) }
   },
 })
 
@@ -125,26 +127,29 @@ const exporting = route<Params, results.ExportQuery, unknown, ExportedFile>({
   }),
 })
 
-const sync = route<Params, unknown, unknown, Awaited<ReturnType<typeof syncForm>>>({
-  method: 'POST',
-  path: `${one}/sync`,
-  summary: 'Look into Google now',
-  tags,
-  access: writeAccess,
-  params,
-  responses: { 200: results.syncAnswer },
-  perform: (context, input) => syncForm(context, input.params.id),
-  respond: ({ error_code, ...rest }, { locale }) => ({
-    status: 200,
-    body: {
-      ...rest,
-      fetch_error: error_code && {
-        code: error_code,
-        detail: t(locale, 'google.failed', { code: error_code }),
+/** Something after which Google has been looked at. */
+function looking(verb: 'sync' | 'mend', summary: string, work: typeof syncForm): AnyRoute {
+  return route<Params, unknown, unknown, Awaited<ReturnType<typeof syncForm>>>({
+    method: 'POST',
+    path: `${one}/${verb}`,
+    summary,
+    tags,
+    access: writeAccess,
+    params,
+    responses: { 200: results.syncAnswer },
+    perform: (context, input) => work(context, input.params.id),
+    respond: ({ error_code, ...rest }, { locale }) => ({
+      status: 200,
+      body: {
+        ...rest,
+        fetch_error: error_code && {
+          code: error_code,
+          detail: t(locale, 'google.failed', { code: error_code }),
+        },
       },
-    },
-  }),
-})
+    }),
+  })
+}
 
 type Copy = Awaited<ReturnType<typeof getSheet>>
 
@@ -244,7 +249,8 @@ export const resultRoutes: readonly AnyRoute[] = [
   stats,
   chart,
   exporting,
-  sync,
+  looking('sync', 'Look into Google now', syncForm),
+  looking('mend', 'Put right in Google what has changed there', mendForm),
   sheet,
   connect,
   repair,

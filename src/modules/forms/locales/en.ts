@@ -51,6 +51,8 @@ export const en = {
   'drift.legacy_form':
     'An old form, which can only be closed in Google’s editor. After the deadline further answers are marked as late.',
   'drift.role_deleted': 'A target role was deleted in Discord.',
+  'drift.prefill_unknown':
+    'Whether Google’s page fills the response code in could not be found out. Make a pre-filled link in Google’s editor and enter it on the edit page.',
   'drift.account_broken': 'Google refuses Muster’s account.',
   'google.failed': 'Google could not be asked ({code}). It is tried again by itself.',
   'question.code.title': 'Response code (do not change)',
@@ -97,6 +99,7 @@ export const en = {
   'created.missing': 'The form lacks: {questions}. Muster can add this.',
   'created.ready': 'It is ready to be published: /form publish',
   'button.additems': 'Add the questions',
+  'button.fix': 'Look and put right',
   'button.page': 'Open the page',
   'permission.view': "To see the channel in which a form's panel is",
   'permission.send': 'To post panels and reminders',
@@ -165,6 +168,8 @@ export const en = {
   'remind.title': 'Please answer the survey',
   'notify.title': 'A new survey for you',
   'remind.description': '**{title}**\nDeadline: {until}',
+  'remind.general':
+    'Have you taken your link and not sent the form yet? It can still be sent from the browser in which you took it.',
   'remind.how.name': 'How to answer',
   'remind.how': 'Press the button and open your link.',
   'remind.time.name': 'Time needed',

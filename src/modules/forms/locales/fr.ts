@@ -56,6 +56,8 @@ export const fr: Record<keyof typeof en, string> = {
   'drift.legacy_form':
     'Un ancien formulaire, qui ne peut être fermé que dans l’éditeur de Google. Les réponses tardives sont signalées.',
   'drift.role_deleted': 'Un rôle visé a été supprimé dans Discord.',
+  'drift.prefill_unknown':
+    'Impossible de savoir si la page de Google préremplit le code de réponse. Créez un lien prérempli dans l’éditeur de Google et saisissez-le sur la page de modification.',
   'drift.account_broken': 'Google refuse le compte de Muster.',
   'google.failed': 'Google n’a pas pu être interrogé ({code}). Un nouvel essai suit de lui-même.',
   'question.code.title': 'Code de réponse (ne pas modifier)',
@@ -106,6 +108,7 @@ export const fr: Record<keyof typeof en, string> = {
   'created.missing': 'Il manque au formulaire : {questions}. Muster peut l’ajouter.',
   'created.ready': 'Il est prêt à être publié : /form publish',
   'button.additems': 'Ajouter les questions',
+  'button.fix': 'Voir et corriger',
   'button.page': 'Ouvrir la page',
   'permission.view': 'Voir le salon du panneau',
   'permission.send': 'Publier panneaux et rappels',
@@ -177,6 +180,8 @@ export const fr: Record<keyof typeof en, string> = {
   'remind.title': 'Merci de répondre au sondage',
   'notify.title': 'Un nouveau sondage pour vous',
   'remind.description': '**{title}**\nDate limite : {until}',
+  'remind.general':
+    'Vous avez pris votre lien sans avoir encore envoyé le formulaire ? Vous pouvez toujours l’envoyer depuis le même navigateur.',
   'remind.how.name': 'Comment répondre',
   'remind.how': 'Appuyez sur le bouton et ouvrez votre lien.',
   'remind.time.name': 'Temps nécessaire',

@@ -51,6 +51,8 @@ export const ja: Record<keyof typeof en, string> = {
   'drift.legacy_form':
     '古い形式のフォームのため、Google側は自動で締め切れません。期限後の回答は「期限後」として扱われます',
   'drift.role_deleted': '対象ロールがDiscordで削除されています',
+  'drift.prefill_unknown':
+    'Googleの回答ページに回答コードが自動入力されるか確認できませんでした。Googleの編集画面で「事前入力したURL」を作り、編集ページに入力してください',
   'drift.account_broken': 'Googleがボットのアカウントを拒否しています',
   'google.failed': 'Googleに問い合わせできませんでした（{code}）。自動で再試行します',
   'question.code.title': '回答コード（変更しないでください）',
@@ -95,6 +97,7 @@ export const ja: Record<keyof typeof en, string> = {
   'created.missing': '不足している質問：{questions}。自動で追加できます。',
   'created.ready': '公開できます：/form publish',
   'button.additems': '質問を追加する',
+  'button.fix': '確認して直す',
   'button.page': 'ページを開く',
   'permission.view': '回答パネルのチャンネルを見るため',
   'permission.send': 'パネルとリマインダーを投稿するため',
@@ -163,6 +166,8 @@ export const ja: Record<keyof typeof en, string> = {
   'remind.title': 'アンケート回答のお願い',
   'notify.title': '新しいアンケートのお知らせ',
   'remind.description': '**{title}**\n回答期限：{until}',
+  'remind.general':
+    'リンクを受け取ったまま、まだ送信していませんか？リンクを開いたブラウザーから、まだ送信できます。',
   'remind.how.name': '回答方法',
   'remind.how': 'ボタンを押して、表示されたリンクを開いてください',
   'remind.time.name': '所要時間',

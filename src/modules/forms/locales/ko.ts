@@ -49,6 +49,8 @@ export const ko: Record<keyof typeof en, string> = {
   'drift.legacy_form':
     '이전 형식의 폼이라 Google 편집기에서만 닫을 수 있습니다. 기한 후의 응답은 지각으로 표시됩니다.',
   'drift.role_deleted': '대상 역할이 Discord에서 삭제되었습니다.',
+  'drift.prefill_unknown':
+    'Google 페이지에 응답 코드가 자동으로 채워지는지 확인하지 못했습니다. Google 편집기에서 미리 채워진 링크를 만들어 편집 페이지에 입력하세요.',
   'drift.account_broken': 'Google이 봇 계정을 거부하고 있습니다.',
   'google.failed': 'Google에 문의하지 못했습니다({code}). 자동으로 다시 시도합니다.',
   'question.code.title': '응답 코드(바꾸지 마세요)',
@@ -94,6 +96,7 @@ export const ko: Record<keyof typeof en, string> = {
   'created.missing': '폼에 없는 질문: {questions}. 자동으로 추가할 수 있습니다.',
   'created.ready': '게시할 수 있습니다: /form publish',
   'button.additems': '질문 추가',
+  'button.fix': '확인하고 바로잡기',
   'button.page': '페이지 열기',
   'permission.view': '응답 패널이 있는 채널을 보기 위해',
   'permission.send': '패널과 알림을 게시하기 위해',
@@ -161,6 +164,8 @@ export const ko: Record<keyof typeof en, string> = {
   'remind.title': '설문 응답 부탁드립니다',
   'notify.title': '새 설문이 있습니다',
   'remind.description': '**{title}**\n응답 기한: {until}',
+  'remind.general':
+    '링크를 받고 아직 제출하지 않으셨나요? 링크를 열었던 브라우저에서 아직 제출할 수 있습니다.',
   'remind.how.name': '응답 방법',
   'remind.how': '버튼을 누르고 링크를 열어 주세요.',
   'remind.time.name': '소요 시간',

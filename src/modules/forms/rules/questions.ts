@@ -115,3 +115,10 @@ export function prefilledUrl(
   for (const [entry, value] of Object.entries(values)) url.searchParams.set(`entry.${entry}`, value)
   return url.href
 }
+
+/** Whether a page has a value filled in: as a whole, not as a part of some address. */
+export function isEchoed(html: string, value: string): boolean {
+  return [`"${value}"`, `&quot;${value}&quot;`, `\\x22${value}\\x22`].some((text) =>
+    html.includes(text),
+  )
+}

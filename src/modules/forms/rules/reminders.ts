@@ -16,20 +16,24 @@ export type Step = {
   state: 'planned' | 'sending' | 'sent' | 'skipped'
 }
 
+/** The last one of an anonymous form: to nobody by name, for those who took a link and have not sent. */
+export const general = 'general'
+
 /**
  * The plan for a form that is published, or whose deadline has moved. What is past already is skipped;
  * what was sent stays sent, unless the deadline moved more than a day later.
  */
 export function planSteps(
-  deadline: number | null,
+  { deadline, isAnonymous }: { deadline: number | null; isAnonymous: boolean },
   now: number,
   known: readonly Step[],
   previous: number | null = null,
 ): Step[] {
   if (deadline === null) return []
   const isAnew = previous !== null && deadline - previous > newDeadlineMs
-  return stages.map((type) => {
-    const due_at = deadline - before[type]
+  const wanted = isAnonymous ? ([...stages, general] as const) : stages
+  return wanted.map((type) => {
+    const due_at = deadline - before[type === general ? '3h' : type]
     const old = known.find((step) => step.type === type)
     const isDone = old?.state === 'sent' || old?.state === 'sending'
     if (old && isDone && !isAnew) return old
@@ -47,13 +51,15 @@ export function dueSteps(
   now: number,
 ): { send: string | null; skip: string[] } {
   const open = steps
-    .filter(({ type, due_at }) => stages.some((stage) => stage === type) && due_at <= now)
-    .filter(({ state }) => state === 'planned')
+    .filter(({ state, due_at }) => state === 'planned' && due_at <= now)
+    .filter(({ type }) => stages.some((stage) => stage === type) || type === general)
     .toSorted((a, b) => a.due_at - b.due_at)
-  const latest = open.at(-1)?.type ?? null
+  // The general one comes after the others and replaces none of them.
+  const latest = open.findLast(({ type }) => type !== general)?.type ?? open.at(-1)?.type ?? null
   const isLate = deadline !== null && now > deadline
   const send = isLate ? null : latest
-  return { send, skip: open.map(({ type }) => type).filter((type) => type !== send) }
+  const skip = open.map(({ type }) => type).filter((type) => type !== send)
+  return { send, skip: isLate ? skip : skip.filter((type) => type !== general) }
 }
 
 /** When the next reminder is due; null when none is planned. */

@@ -1,4 +1,4 @@
-import type { Context, Unit } from '#core/context.ts'
+import type { Context } from '#core/context.ts'
 import type { CreateBody } from '../contract/form.ts'
 import type { GoogleForm } from '../clients/google/shapes.ts'
 import { refuse } from '../errors.ts'
@@ -6,29 +6,15 @@ import { editAddress } from '../rules/address.ts'
 import { sortableId } from '../rules/alphabet.ts'
 import { templateItem, templates } from '../rules/templates.ts'
 import { insertForm, knownAs, type Form } from '../store/forms.ts'
-import { takeUse } from '../store/uses.ts'
 import type { SeenForm } from '../views/json.ts'
 import { t } from '../views/texts.ts'
 import { announce } from './change.ts'
 import { anonymityOf, deadlineOf, rolesOf } from './fields.ts'
 import { apiRootOf, asking, googleOf } from './google.ts'
 import { codeQuestionIn, describeAccount, fieldsOf, formIdIn, requireNoEmail } from './inspect.ts'
+import { takeCreation } from './limits.ts'
 import { requireManager, type Reader } from './rights.ts'
 import { seenForm } from './seen.ts'
-
-const dayMs = 24 * 3_600_000
-/** Forms that one person may bring in within 24 hours. */
-const perDay = 10
-
-/** Notes that somebody brings a form in. Throws `API_LIMIT_EXCEEDED`. */
-async function takeCreation(context: Context, unit: Unit, userId: string): Promise<void> {
-  const now = context.clock.now()
-  const id = sortableId(now, context.random(10))
-  const use = { kind: 'create', limit: perDay, windowMs: dayMs, user_id: userId, id }
-  const waitMs = await takeUse(unit, use, now)
-  if (waitMs === 0) return
-  throw refuse('API_LIMIT_EXCEEDED', { retryAfterMs: waitMs, data: { scope: 'create' } })
-}
 
 /** Makes a form in Google from a template. Throws `CANNOT_CREATE` where the account owns no files. */
 async function makeInGoogle(context: Context, body: CreateBody): Promise<GoogleForm> {

@@ -73,14 +73,20 @@ function needsLogin(context: Context): boolean {
   return context.settings(environment).FORMS_REQUIRE_LOGIN
 }
 
+async function nameOf(context: Context, { guild_id }: Form, userId: string): Promise<string> {
+  const user = await findUser(context.database, userId)
+  if (user) return user.display_name
+  const everyone = await context.members.everyone(guild_id)
+  return everyone.find(({ user_id }) => user_id === userId)?.display_name ?? userId
+}
+
 /** Looks behind a link; changes nothing, whoever looks and however often. */
 export async function lookBehind(context: Context, text: string): Promise<Opened> {
   const { form, token } = await enter(context, text)
   const again = await whyNotAgain(context.database, form, token.discord_id)
   if (again) throw refuse(again)
   const isSigned = needsLogin(context) ? requirePerson(context, token) : true
-  const person = await findUser(context.database, token.discord_id)
-  const name = isAnonymous(form.anonymity) ? null : (person?.display_name ?? token.discord_id)
+  const name = isAnonymous(form.anonymity) ? null : await nameOf(context, form, token.discord_id)
   const question = form.code_question_id
   const entry = question === null ? null : entryFor(form, question)
   return { form, name, sign_in: !isSigned, entry }
@@ -146,6 +152,7 @@ async function consume(
   const { token_hash, discord_id } = token
   if (isAnonymous(form.anonymity)) {
     if (!(await links.eraseToken(tx, token_hash, at))) throw refuse('TOKEN_USED')
+    await links.eraseTokensOf(tx, form.id, discord_id)
     await takeAnonymous(tx, locked, discord_id, ask.blinded ?? null)
     return form.anonymity === 'ledger' ? drawCode(context, tx, form) : null
   }

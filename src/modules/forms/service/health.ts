@@ -3,7 +3,7 @@ import type { FormsHealth } from '../contract/results.ts'
 import { countAllStatuses } from '../store/counts.ts'
 import { listForms } from '../store/forms.ts'
 import { countReminders } from '../store/reminders.ts'
-import { allSheets, loadRows } from '../store/sheets.ts'
+import { sheetFigures } from '../store/sheets.ts'
 import { countAllRefusals, countDoor } from '../store/links.ts'
 import { googleOf } from './google.ts'
 
@@ -19,12 +19,7 @@ export async function health(context: Context): Promise<FormsHealth> {
   const account = await google.account().catch(() => null)
   const open = await listForms(database, { guildIds: null, states: ['published'] })
   const failing = open.filter(({ fetch_error }) => fetch_error !== null).length
-  const sheets = await allSheets(database)
-  const waits: number[] = []
-  for (const { form_id } of sheets) {
-    const rows = await loadRows(database, form_id)
-    waits.push(...rows.flatMap(({ waiting_since }) => waiting_since ?? []))
-  }
+  const sheets = await sheetFigures(database)
   const reminders = await countReminders(database)
   const redeemed = await countDoor(database)
   const refused = await countAllRefusals(database)
@@ -35,7 +30,7 @@ export async function health(context: Context): Promise<FormsHealth> {
     open.flatMap(({ last_fetch_at, published_at }) => last_fetch_at ?? published_at ?? []),
     now,
   )
-  const sheetsLag = lagOf(waits, now)
+  const sheetsLag = lagOf(sheets.since === null ? [] : [sheets.since], now)
   const gauge = (name: string, help: string, value: number) =>
     context.metrics.set(name, help, {}, value)
   gauge('forms_fetch_lag_seconds', 'Age of the oldest look into Google.', fetchLag ?? 0)
@@ -53,8 +48,8 @@ export async function health(context: Context): Promise<FormsHealth> {
     door: { shown: asked, redeemed, refused, success_rate: asked === 0 ? null : redeemed / asked },
     fetch: { forms: open.length, failing, lag_seconds: fetchLag },
     sheets: {
-      connected: sheets.length,
-      failing: sheets.filter(({ error }) => error !== null).length,
+      connected: sheets.connected,
+      failing: sheets.failing,
       lag_seconds: sheetsLag,
     },
     reminders: { sent: reminders['sent'] ?? 0, failed: reminders['failed'] ?? 0 },

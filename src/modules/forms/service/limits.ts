@@ -1,11 +1,14 @@
-import type { Context } from '#core/context.ts'
+import type { Context, Unit } from '#core/context.ts'
 import { refuse } from '../errors.ts'
 import { sortableId } from '../rules/alphabet.ts'
-import { takeUse } from '../store/uses.ts'
+import { takeUse, type UseLimit } from '../store/uses.ts'
 
-const minuteMs = 60_000
 /** Commands of one person within a minute, all sub-commands together. */
-const commandsPerMinute = 5
+const commands: UseLimit = { kind: 'command', limit: 5, windowMs: 60_000 }
+/** Forms that one person may bring in within 24 hours. */
+const creations: UseLimit = { kind: 'create', limit: 10, windowMs: 24 * 3_600_000 }
+/** What is counted in the database, so that all processes count together. */
+export const useLimits = [commands, creations]
 
 /** Notes a command. Throws `API_LIMIT_EXCEEDED` from the sixth within a minute on. */
 export async function takeCommand(context: Context): Promise<void> {
@@ -13,8 +16,18 @@ export async function takeCommand(context: Context): Promise<void> {
   if (user_id === undefined) return
   const now = context.clock.now()
   const id = sortableId(now, context.random(10))
-  const use = { kind: 'command', limit: commandsPerMinute, windowMs: minuteMs, user_id, id }
-  const waitMs = await context.database.write((tx) => takeUse(tx, use, now))
+  const waitMs = await context.database.write((tx) =>
+    takeUse(tx, { ...commands, user_id, id }, now),
+  )
   if (waitMs === 0) return
   throw refuse('API_LIMIT_EXCEEDED', { retryAfterMs: waitMs, data: { scope: 'command' } })
+}
+
+/** Notes that somebody brings a form in. Throws `API_LIMIT_EXCEEDED` from the eleventh within a day on. */
+export async function takeCreation(context: Context, unit: Unit, user_id: string): Promise<void> {
+  const now = context.clock.now()
+  const id = sortableId(now, context.random(10))
+  const waitMs = await takeUse(unit, { ...creations, user_id, id }, now)
+  if (waitMs === 0) return
+  throw refuse('API_LIMIT_EXCEEDED', { retryAfterMs: waitMs, data: { scope: 'create' } })
 }

@@ -75,11 +75,17 @@ export async function listAnswered(context: Context, id: string, query: PageQuer
   return paged(all, query)
 }
 
+/** Ids of those who have answered; of anonymous forms, have taken a link. */
+export async function doneIds(
+  from: Parameters<typeof answeredBy>[0],
+  form: Form,
+): Promise<Pick<Set<string>, 'has'>> {
+  return isAnonymous(form.anonymity) ? anonymousTakers(from, form.id) : answeredBy(from, form.id)
+}
+
 /** Ids of those who are asked and have not answered; of anonymous forms, have not taken a link. */
 export async function missingIds(context: Context, form: Form): Promise<string[]> {
-  const done = isAnonymous(form.anonymity)
-    ? await anonymousTakers(context.database, form.id)
-    : await answeredBy(context.database, form.id)
+  const done = await doneIds(context.database, form)
   const targets = await targetsOf(context, form)
   return targets.map(({ user_id }) => user_id).filter((userId) => !done.has(userId))
 }

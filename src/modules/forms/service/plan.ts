@@ -1,5 +1,6 @@
 import type { Context, Unit } from '#core/context.ts'
 import { nextDue, planSteps } from '../rules/reminders.ts'
+import { isAnonymous } from '../rules/state.ts'
 import type { Form } from '../store/forms.ts'
 import { forgetStage, loadSteps, saveSteps } from '../store/reminders.ts'
 
@@ -37,7 +38,8 @@ export async function planReminders(
 ): Promise<void> {
   const known = await loadSteps(unit, form.id)
   const now = context.clock.now()
-  const steps = planSteps(form.deadline, now, known, previous)
+  const about = { deadline: form.deadline, isAnonymous: isAnonymous(form.anonymity) }
+  const steps = planSteps(about, now, known, previous)
   for (const step of steps) {
     const old = known.find(({ type }) => type === step.type)
     // What is planned once more is sent once more.

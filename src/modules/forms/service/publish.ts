@@ -13,6 +13,7 @@ import { announce, changeForm } from './change.ts'
 import { blindKeys, hashOfCode, newFormKey } from './codes.ts'
 import { asking, googleOf } from './google.ts'
 import { codeQuestionIn, fieldsOf, requireNoEmail } from './inspect.ts'
+import { probePrefill } from './probe.ts'
 import { planReminders } from './plan.ts'
 import { manageForm } from './rights.ts'
 import { targetsOf } from './roster.ts'
@@ -60,6 +61,8 @@ export async function publish(context: Context, id: string, body: PublishBody): 
   const code = codeQuestionIn(fields.questions, form.code_question_id)
   if (code === null) throw refuse('FORM_NOT_READY')
   const targets = await targetsOf(context, form)
+  const known = { ...form, ...fields, code_question_id: code }
+  const prefill = form.prefill === 'works' ? form.prefill : await probePrefill(context, known)
   const now = context.clock.now()
   const published = await changeForm(context, id, async (before, unit) => {
     if (before.state !== 'draft') throw refuse('FORM_STATE')
@@ -74,6 +77,7 @@ export async function publish(context: Context, id: string, body: PublishBody): 
       code_key,
       code_question_id: code,
       code_question_ids: [...new Set([code, ...before.code_question_ids])],
+      prefill,
       next_fetch_at: now,
       shown_at: now,
     }

@@ -1,13 +1,14 @@
 import type { Context } from '#core/context.ts'
-import { dueSteps, nextDue } from '../rules/reminders.ts'
+import { dueSteps, general, nextDue } from '../rules/reminders.ts'
 import { isOver } from '../rules/state.ts'
+import { anonymousTakers } from '../store/counts.ts'
 import { loadForm, lockForm, type Form } from '../store/forms.ts'
 import * as store from '../store/reminders.ts'
 import { wantsDirect } from '../store/settings.ts'
 import { sortableId } from '../rules/alphabet.ts'
 import { refuse } from '../errors.ts'
 import type { ReminderPlan } from '../contract/people.ts'
-import { missingIds } from './people.ts'
+import { doneIds, missingIds } from './people.ts'
 import { windReminders } from './plan.ts'
 import { manageForm } from './rights.ts'
 
@@ -54,15 +55,48 @@ async function takeStep(
   })
 }
 
+/** Whom a message without names is noted for. */
+const nobody = ''
+
 /** Everybody whom a step concerns at this moment and who was not reminded of it yet. */
-async function recipients(context: Context, form: Form, step: store.StoredStep): Promise<string[]> {
-  const missing = await missingIds(context, form)
-  const wanted = step.users === null ? missing : missing.filter((id) => step.users?.includes(id))
-  const done = await store.listReminders(context.database, form.id)
-  const told = new Set(
-    done.filter((one) => one.reminder_type === step.type).map((one) => one.discord_id),
+async function recipients(
+  context: Context,
+  form: Form,
+  step: store.StoredStep,
+): Promise<{ waiting: string[]; direct: string[] }> {
+  const done = (await store.listReminders(context.database, form.id)).filter(
+    ({ reminder_type }) => reminder_type === step.type,
   )
-  return wanted.filter((id) => !told.has(id))
+  const told = new Set(
+    done.filter(({ outcome }) => outcome !== 'redirected').map((one) => one.discord_id),
+  )
+  if (step.type === general) {
+    const takers = await anonymousTakers(context.database, form.id)
+    return { waiting: takers.size > 0 && !told.has(nobody) ? [nobody] : [], direct: [] }
+  }
+  const missing = await missingIds(context, form)
+  const waiting = missing.filter(
+    (id) => !told.has(id) && (step.users === null || step.users.includes(id)),
+  )
+  const redirected = new Set(done.map((one) => one.discord_id))
+  const reachable = waiting.filter((id) => !redirected.has(id))
+  const wishes = await wantsDirect(context.database, reachable)
+  return { waiting, direct: reachable.filter((id) => wishes.has(id)) }
+}
+
+/** Claims a message under the form's lock; whoever has answered meanwhile is left out. */
+async function claim(
+  context: Context,
+  form: Form,
+  wish: Omit<Parameters<typeof store.claimReminders>[1], 'form_id'>,
+): Promise<string[]> {
+  return context.write(async (unit) => {
+    const now = await lockForm(unit, form.id)
+    if (now?.state !== 'published') return []
+    const done = await doneIds(unit, form)
+    const userIds = wish.userIds.filter((id) => !done.has(id))
+    return store.claimReminders(unit, { ...wish, form_id: form.id, userIds })
+  })
 }
 
 /**
@@ -75,48 +109,31 @@ export async function nextSending(context: Context, id: string): Promise<Sending
     if (!taken) return null
     const { form, step } = taken
     const shut = form.state !== 'published' || isOver(form, context.clock.now())
-    const people = shut ? [] : await recipients(context, form, step)
-    if (people.length === 0) {
+    const people = shut ? null : await recipients(context, form, step)
+    if (!people || people.waiting.length === 0) {
       await context.write((unit) => store.saveSteps(unit, id, [{ ...step, state: 'sent' }]))
       continue
     }
-    const direct = await wantsDirect(context.database, people)
-    const [first] = people.filter((one) => direct.has(one))
+    const [first] = people.direct
     const channel = first === undefined ? 'channel' : 'dm'
-    const userIds = first === undefined ? people.slice(0, mentionsAtOnce) : [first]
-    const batch = sortableId(context.clock.now(), context.random(10))
+    const userIds = first === undefined ? people.waiting.slice(0, mentionsAtOnce) : [first]
     const at = context.clock.now()
-    const user_ids = await context.write(async (unit) => {
-      // Whoever has answered meanwhile is left out in the same transaction.
-      const form_id = id
-      return store.claimReminders(unit, {
-        form_id,
-        reminder_type: step.type,
-        channel,
-        batch,
-        at,
-        userIds,
-      })
-    })
-    if (user_ids.length > 0) return { form, type: step.type, batch, channel, user_ids, at }
+    const batch = sortableId(at, context.random(10))
+    const { type } = step
+    const claimed = await claim(context, form, { reminder_type: type, channel, batch, at, userIds })
+    const user_ids = claimed.filter((userId) => userId !== nobody)
+    if (claimed.length > 0) return { form, type, batch, channel, user_ids, at }
   }
-}
-
-/** Moves a message that could not be sent directly to the channel. */
-export async function sendToChannel(context: Context, sending: Sending): Promise<Sending> {
-  const { form, batch } = sending
-  const to = { channel: 'channel' as const, batch }
-  await context.write((unit) => store.redirectReminder(unit, form.id, batch, to))
-  return { ...sending, channel: 'channel' }
 }
 
 /** Notes how a message ended. */
 export async function settleSending(
   context: Context,
   { form, batch }: Sending,
-  outcome: 'sent' | 'failed',
+  outcome: 'sent' | 'redirected' | 'failed',
 ): Promise<void> {
   await context.write((unit) => store.settleReminders(unit, form.id, batch, outcome))
+  if (outcome === 'redirected') return
   const help = 'Reminders by how they ended.'
   context.metrics.count('forms_reminders_total', help, { outcome })
 }
@@ -133,7 +150,7 @@ export async function openSendings(context: Context, id: string): Promise<Sendin
     const [first] = rows
     if (!first) return []
     const channel = first.channel === 'dm' ? 'dm' : 'channel'
-    const user_ids = rows.map(({ discord_id }) => discord_id)
+    const user_ids = rows.map(({ discord_id }) => discord_id).filter((one) => one !== nobody)
     return { form, type: first.reminder_type, batch, channel, user_ids, at: first.sent_at }
   })
 }

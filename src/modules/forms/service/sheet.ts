@@ -4,7 +4,8 @@ import { RetryLater } from '#core/jobs/jobs.ts'
 import type { SheetCopy } from '../contract/results.ts'
 import { isGoogleFailure } from '#core/google/errors.ts'
 import { refuse } from '../errors.ts'
-import { readSheetAddress, sheetAddress } from '../rules/address.ts'
+import { readSheetAddress } from '#core/google/address.ts'
+import { sheetAddress } from '../rules/address.ts'
 import { isAnonymous } from '../rules/state.ts'
 import { loadForm, type Form } from '../store/forms.ts'
 import { loadResponses } from '../store/responses.ts'
@@ -52,7 +53,7 @@ async function contentOf(
 
 async function requireTab(context: Context, spreadsheetId: string): Promise<void> {
   const google = googleOf(context)
-  const titles = await google.sheetTitles(spreadsheetId)
+  const titles = (await google.listSheets(spreadsheetId)).map(({ title }) => title)
   if (!titles.includes(tab)) await google.addSheet(spreadsheetId, tab)
 }
 
@@ -150,8 +151,8 @@ export async function connectSheet(
     await context.database.write((tx) => store.dropSheet(tx, id))
     return getSheet(context, id)
   }
-  const spreadsheetId = readSheetAddress(url, apiRootOf(context))
-  if (spreadsheetId === null) throw refuse('INVALID_SHEET_URL')
+  const spreadsheetId = readSheetAddress(url, apiRootOf(context))?.id
+  if (spreadsheetId === undefined) throw refuse('INVALID_SHEET_URL')
   try {
     await requireTab(context, spreadsheetId)
   } catch (error) {
@@ -192,17 +193,4 @@ export async function repairSheet(
   await context.database.write((tx) => store.forgetWritten(tx, id, context.clock.now()))
   await queueCopy(context, id)
   return getSheet(context, id)
-}
-
-/** Forms whose copy waits for something. */
-export async function waitingCopies(context: Context): Promise<string[]> {
-  const now = context.clock.now()
-  const sheets = await store.allSheets(context.database)
-  const waiting: string[] = []
-  for (const { form_id, next_try_at } of sheets) {
-    if (next_try_at > now) continue
-    const rows = await store.loadRows(context.database, form_id)
-    if (rows.some(({ waiting_since }) => waiting_since !== null)) waiting.push(form_id)
-  }
-  return waiting
 }

@@ -1,9 +1,12 @@
 import type { Context } from '#core/context.ts'
 import { environment } from '../rules/environment.ts'
+import { forgetAlerts } from '../store/alerts.ts'
 import { deleteForm, endedForms } from '../store/forms.ts'
 import { forgetTokens } from '../store/links.ts'
+import { namingTables } from '../store/tables.ts'
 import { forgetUses } from '../store/uses.ts'
 import { announce } from './change.ts'
+import { useLimits } from './limits.ts'
 import { raiseAlert } from './alerts.ts'
 
 const dayMs = 24 * 3_600_000
@@ -17,11 +20,12 @@ export async function cleanUp(context: Context): Promise<void> {
   const { database, clock } = context
   const now = clock.now()
   await database.write(async (tx) => {
-    await forgetTokens(tx, { expired: now - dayMs, ip: now - addressMs })
-    await forgetUses(tx, now - 2 * dayMs)
+    await forgetTokens(tx, { expired: now - dayMs, ip: now - addressMs, now })
+    await forgetUses(tx, useLimits, now)
+    await forgetAlerts(tx, now - dayMs)
   })
-  // Whose link it was must not be readable in what is left of the file.
-  await database.scrub()
+  // Whose link it was, and in which order links were taken, must not be readable in the files.
+  await database.scrub(namingTables)
   const keptMs = context.settings(environment).FORMS_RETENTION_DAYS * dayMs
   for (const form of await endedForms(database, now - keptMs + noticeMs)) {
     const ended = form.closed_at ?? now

@@ -10,6 +10,7 @@ import { codeOfFailure, googleOf } from './google.ts'
 import { fetchForm, type Fetched } from './fetch.ts'
 import { codeQuestionIn, fieldsOf } from './inspect.ts'
 import { raiseAlert } from './alerts.ts'
+import { probePrefill } from './probe.ts'
 
 /** Everything is fetched anew so often, in milliseconds. */
 const sweepMs = 6 * 3_600_000
@@ -34,6 +35,7 @@ function driftOf(
     ['email_collected', isAnonymous(form.anonymity) && collectsEmail(found)],
     ['closed_in_google', isOpen && accepting === false],
     ['legacy_form', accepting === null],
+    ['prefill_unknown', form.prefill === 'needs_link'],
   ]
   return checks.flatMap(([kind, is]) => (is ? [kind] : []))
 }
@@ -59,16 +61,15 @@ async function compare(context: Context, form: Form): Promise<Form> {
   const now = context.clock.now()
   // An owner may have deleted the question and made it anew: it is known by its title.
   const code = codeQuestionIn(fields.questions, form.code_question_id)
-  const kinds = [...driftOf(form, found, code, now), ...deletedRoles(context, form)]
   const code_question_id = code ?? form.code_question_id
   const ids =
     code === null ? form.code_question_ids : [...new Set([code, ...form.code_question_ids])]
-  const prefill = code === form.code_question_id ? form.prefill : 'unchecked'
-  return withDrift(
-    { ...form, ...fields, code_question_id, code_question_ids: ids, prefill },
-    kinds,
-    now,
-  )
+  const seen: Form = { ...form, ...fields, code_question_id, code_question_ids: ids }
+  if (code_question_id !== form.code_question_id) seen.prefill = 'unchecked'
+  const isAsked = seen.prefill === 'unchecked' && fields.accepting !== false
+  if (isAsked) seen.prefill = await probePrefill(context, seen)
+  const kinds = [...driftOf(seen, found, code, now), ...deletedRoles(context, seen)]
+  return withDrift(seen, kinds, now)
 }
 
 /** Stores what looking at a form came to; what others have changed meanwhile stays. */
@@ -117,7 +118,9 @@ async function failed(context: Context, form: Form, error: unknown): Promise<voi
       failures,
     },
   })
-  if (kind !== null) await raiseAlert(context, form, kind, error.message)
+  // Told once, until it has been well in between.
+  const isNew = !form.drift.some((one) => one.kind === kind)
+  if (kind !== null && isNew) await raiseAlert(context, form, kind, error.message)
 }
 
 /** Looks at the questions of a form and keeps what is new about them. */

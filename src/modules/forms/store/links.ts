@@ -49,6 +49,19 @@ export async function eraseToken(tx: Transaction, hash: string, at: number): Pro
   return rows.length > 0
 }
 
+/** Deletes whatever other links of a form somebody was given: they say when it was. */
+export async function eraseTokensOf(
+  tx: Transaction,
+  formId: string,
+  userId: string,
+): Promise<void> {
+  await tables(tx)
+    .deleteFrom('form_tokens')
+    .where('form_id', '=', formId)
+    .where('discord_id', '=', userId)
+    .execute()
+}
+
 /** Makes a person's unused links of a form, or everybody's, worthless. */
 export async function revokeTokens(
   tx: Transaction,
@@ -74,15 +87,24 @@ export async function listTokens(from: Reader, formId: string): Promise<Token[]>
     .execute()
 }
 
-/** Deletes links that ended before an instant, and addresses that were used before another. */
+/**
+ * Deletes links that ended before an instant, those of anonymous forms that have ended by `now`, and
+ * addresses that were used before another instant.
+ */
 export async function forgetTokens(
   tx: Transaction,
-  before: { expired: number; ip: number },
+  before: { expired: number; ip: number; now: number },
 ): Promise<number> {
   await tables(tx)
     .updateTable('form_tokens')
     .set({ used_ip: null })
     .where('used_at', '<', before.ip)
+    .execute()
+  const anonymous = tables(tx).selectFrom('google_forms').select('id').where('is_anonymous', '=', 1)
+  await tables(tx)
+    .deleteFrom('form_tokens')
+    .where('expires_at', '<', before.now)
+    .where('form_id', 'in', anonymous)
     .execute()
   const rows = await tables(tx)
     .deleteFrom('form_tokens')

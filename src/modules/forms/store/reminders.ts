@@ -40,12 +40,15 @@ export async function saveSteps(
 /** One reminder to one person. */
 export type Reminder = Omit<FormTables['form_reminders'], 'id'> & { id: number }
 
-/** How far reminding somebody has come; `sending` is written before the message leaves. */
-export type ReminderOutcome = 'sending' | 'sent' | 'failed'
+/**
+ * How far reminding somebody has come: `sending` is written before the message leaves, `redirected`
+ * when a direct message was not taken and the channel is left.
+ */
+export type ReminderOutcome = 'sending' | 'redirected' | 'sent' | 'failed'
 
 /**
- * Claims the reminder of these people; returns those who were not claimed before. Whoever claims a
- * person sends the message, and nobody else does.
+ * Claims the reminder of these people; returns those who were not claimed before, or wait for the
+ * channel. Whoever claims a person sends the message, and nobody else does.
  */
 export async function claimReminders(
   tx: Transaction,
@@ -73,7 +76,12 @@ export async function claimReminders(
     const done = await tables(tx)
       .insertInto('form_reminders')
       .values(rows)
-      .onConflict((conflict) => conflict.doNothing())
+      .onConflict((conflict) =>
+        conflict
+          .columns(['form_id', 'discord_id', 'reminder_type'])
+          .doUpdateSet({ sent_at: at, channel, batch, outcome: 'sending' })
+          .where('form_reminders.outcome', '=', 'redirected'),
+      )
       .returning('discord_id')
       .execute()
     claimed.push(...done.map(({ discord_id }) => discord_id))
@@ -91,21 +99,6 @@ export async function settleReminders(
   await tables(tx)
     .updateTable('form_reminders')
     .set({ outcome })
-    .where('form_id', '=', formId)
-    .where('batch', '=', batch)
-    .execute()
-}
-
-/** Moves a reminder that could not be sent directly to the channel. */
-export async function redirectReminder(
-  tx: Transaction,
-  formId: string,
-  batch: string,
-  to: { channel: 'channel'; batch: string },
-): Promise<void> {
-  await tables(tx)
-    .updateTable('form_reminders')
-    .set(to)
     .where('form_id', '=', formId)
     .where('batch', '=', batch)
     .execute()

@@ -69,14 +69,16 @@ export async function queueRows(
     await tables(tx).insertInto('form_sheet_rows').values(part).execute()
   }
   // Where rows move for others, all of them may have to be written.
-  let old = tables(tx)
+  const old = tables(tx)
     .updateTable('form_sheet_rows')
     .set({ waiting_since })
     .where('form_id', '=', form_id)
     .where('waiting_since', 'is', null)
   const changed = responseIds.filter((id) => known.has(id))
-  if (isOrdered) old = old.where('google_response_id', 'in', changed)
-  if (!isOrdered || changed.length > 0) await old.execute()
+  if (!isOrdered) await old.execute()
+  for (let at = 0; isOrdered && at < changed.length; at += chunk) {
+    await old.where('google_response_id', 'in', changed.slice(at, at + chunk)).execute()
+  }
   await tables(tx)
     .updateTable('form_sheets')
     .set({ next_row: sheet.next_row + fresh.length, next_try_at: Math.max(sheet.next_try_at, now) })
@@ -131,6 +133,38 @@ export async function markFailed(
 /** All spreadsheets, for looking after them. */
 export async function allSheets(from: Reader): Promise<Sheet[]> {
   return tables(from).selectFrom('form_sheets').selectAll().execute()
+}
+
+/** Forms whose copy waits for something that may be tried again now. */
+export async function waitingSheets(from: Reader, now: number): Promise<string[]> {
+  const rows = await tables(from)
+    .selectFrom('form_sheets')
+    .select('form_id')
+    .where('next_try_at', '<=', now)
+    .where((eb) =>
+      eb.exists(
+        eb
+          .selectFrom('form_sheet_rows')
+          .select('row_number')
+          .whereRef('form_sheet_rows.form_id', '=', 'form_sheets.form_id')
+          .where('waiting_since', 'is not', null),
+      ),
+    )
+    .execute()
+  return rows.map(({ form_id }) => form_id)
+}
+
+/** How many copies there are and fail, and since when the oldest row waits. */
+export async function sheetFigures(
+  from: Reader,
+): Promise<{ connected: number; failing: number; since: number | null }> {
+  const sheets = await tables(from).selectFrom('form_sheets').select('error').execute()
+  const oldest = await tables(from)
+    .selectFrom('form_sheet_rows')
+    .select((eb) => eb.fn.min('waiting_since').as('since'))
+    .executeTakeFirst()
+  const failing = sheets.filter(({ error }) => error !== null).length
+  return { connected: sheets.length, failing, since: oldest?.since ?? null }
 }
 
 /** Forgets what was written, so that everything is written once more. */

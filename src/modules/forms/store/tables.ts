@@ -131,6 +131,7 @@ export type FormTables = {
     count: number
     detail: string
     since: number
+    told_at: number | null
   }
   form_sheets: {
     form_id: string
@@ -149,6 +150,20 @@ export type FormTables = {
     waiting_since: number | null
   }
 }
+
+/**
+ * Tables that name people and are written when these do something: in which order they did it must
+ * not be read out of the files.
+ */
+export const namingTables = [
+  'form_tokens',
+  'form_anon_issued',
+  'form_code_pool',
+  'form_code_hashes',
+  'form_answers',
+  'form_sheet_rows',
+  'form_uses',
+] as const satisfies readonly (keyof FormTables)[]
 
 /** Committed state or a transaction. */
 export type Reader = Pick<Transaction, 'db' | 'dialect'>

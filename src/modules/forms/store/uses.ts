@@ -33,6 +33,13 @@ export async function takeUse(
 }
 
 /** Forgets what no limit looks at any more. */
-export async function forgetUses(tx: Transaction, before: number): Promise<void> {
-  await tables(tx).deleteFrom('form_uses').where('at', '<', before).execute()
+export async function forgetUses(
+  tx: Transaction,
+  limits: readonly Pick<UseLimit, 'kind' | 'windowMs'>[],
+  now: number,
+): Promise<void> {
+  for (const { kind, windowMs } of limits) {
+    const old = tables(tx).deleteFrom('form_uses').where('kind', '=', kind)
+    await old.where('at', '<=', now - windowMs).execute()
+  }
 }

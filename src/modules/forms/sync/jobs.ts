@@ -9,19 +9,19 @@ import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
 import { createMessage, nonceOf } from '#discord/rest/messages.ts'
 import type { DiscordRest } from '#discord/rest/rest.ts'
-import { takeAlerts } from '../store/alerts.ts'
+import { markTold, openAlerts } from '../store/alerts.ts'
+import { general } from '../rules/reminders.ts'
 import { loadForm } from '../store/forms.ts'
 import { loadSettings } from '../store/settings.ts'
-import {
-  nextSending,
-  openSendings,
-  sendToChannel,
-  settleSending,
-  type Sending,
-} from '../service/remind.ts'
+import { nextSending, openSendings, settleSending, type Sending } from '../service/remind.ts'
 import { alertMessage } from '../views/alert.ts'
 import { jumpUrl } from '../views/json.ts'
-import { channelReminder, directReminder, publishNotice } from '../views/reminder.ts'
+import {
+  channelReminder,
+  directReminder,
+  generalReminder,
+  publishNotice,
+} from '../views/reminder.ts'
 
 const form = z.object({ id: z.string() })
 const alert = z.object({ guild_id: z.string(), code: z.string() })
@@ -41,7 +41,7 @@ function asJobError(error: unknown): unknown {
 async function toChannel({ rest }: Work, sending: Sending, triedAt: number | null): Promise<void> {
   const { form: of, batch, user_ids } = sending
   if (of.channel_id === null) return
-  const body = channelReminder(of, user_ids)
+  const body = sending.type === general ? generalReminder(of) : channelReminder(of, user_ids)
   const isIt = (content: string) => content === body.content
   await postOnce(rest, of.channel_id, { body, nonce: nonceOf('remind', batch), triedAt, isIt })
 }
@@ -65,7 +65,9 @@ async function send(work: Work, sending: Sending, triedAt: number | null): Promi
   try {
     if (sending.channel === 'channel') await toChannel(work, sending, triedAt)
     else if ((await directly(work, sending, triedAt)) === 'unreached') {
-      await toChannel(work, await sendToChannel(context, sending), triedAt)
+      // With all others like this in one message, once nobody is left to be written to directly.
+      await settleSending(context, sending, 'redirected')
+      return
     } else await wait(context.clock, directSpacingMs, signal)
     await settleSending(context, sending, 'sent')
   } catch (error) {
@@ -99,26 +101,29 @@ async function notify({ context, rest }: Work, id: string): Promise<void> {
 }
 
 async function tellAdmins({ context, rest }: Work, guildId: string, code: string): Promise<void> {
-  const alerts = await context.database.write((tx) => takeAlerts(tx, guildId, code))
-  context.log.warn(
-    { guild: guildId, code, forms: alerts.map((one) => one.object_id) },
-    'forms need care',
-  )
-  const { log_channel_id } = await loadSettings(context.database, guildId)
+  const { database, clock } = context
+  const alerts = await openAlerts(database, guildId, code)
   const [first] = alerts
-  if (!log_channel_id || !first) return
-  const titles: string[] = []
-  for (const { object_id } of alerts) {
-    titles.push((await loadForm(context.database, object_id))?.title ?? object_id)
+  if (!first) return
+  const forms = alerts.map((one) => one.object_id)
+  context.log.warn({ guild: guildId, code, forms }, 'forms need care')
+  const { log_channel_id } = await loadSettings(database, guildId)
+  if (log_channel_id) {
+    const titled: { id: string; title: string }[] = []
+    for (const id of forms) {
+      titled.push({ id, title: (await loadForm(database, id))?.title ?? id })
+    }
+    const locale = context.members.guildLocale(guildId) ?? 'ja'
+    const what = { code, forms: titled, detail: first.detail }
+    const body = alertMessage(what, { ...context, locale })
+    const nonce = nonceOf('forms.alert', guildId, code, String(first.since))
+    try {
+      await createMessage(rest, log_channel_id, { body, nonce })
+    } catch (error) {
+      throw asJobError(error)
+    }
   }
-  const locale = context.members.guildLocale(guildId) ?? 'ja'
-  const body = alertMessage(code, titles, first.detail, locale)
-  const nonce = nonceOf('forms.alert', guildId, code, String(first.since))
-  try {
-    await createMessage(rest, log_channel_id, { body, nonce })
-  } catch (error) {
-    throw asJobError(error)
-  }
+  await database.write((tx) => markTold(tx, alerts, clock.now()))
 }
 
 /** What forms do in Discord beside their panel. */

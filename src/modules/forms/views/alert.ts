@@ -1,21 +1,29 @@
-import type { Locale } from '#core/i18n/locale.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
-import { cut, escapeMarkdown } from './parts.ts'
+import { webUrl, type ViewSettings } from './json.ts'
+import { cut, escapeMarkdown, linkButton, row } from './parts.ts'
 import { catalogue, t, type TextKey } from './texts.ts'
 
 const isText = (key: string): key is TextKey => Object.hasOwn(catalogue.en, key)
 
+/** A form by name. */
+type Titled = { id: string; title: string }
+
 /** Tells administrators of a problem, with all forms that have it. */
 export function alertMessage(
-  code: string,
-  titles: readonly string[],
-  detail: string,
-  locale: Locale,
+  { code, forms, detail }: { code: string; forms: readonly Titled[]; detail: string },
+  settings: ViewSettings,
 ): MessageBody {
+  const { locale } = settings
   const key = [`drift.${code}`, `alert.${code}`].find(isText)
   const text = key ? t(locale, key) : code
-  const forms = titles.map((title) => `• ${cut(escapeMarkdown(title), 100)}`)
+  const titles = forms.map(({ title }) => `• ${cut(escapeMarkdown(title), 100)}`)
   const said = detail === '' ? [] : [`-# ${cut(escapeMarkdown(detail), 200)}`]
-  const content = [`⚠️ ${text}`, ...forms.slice(0, 10), ...said].join('\n')
-  return { content: cut(content, 2_000), allowed_mentions: noMentions }
+  const content = [`⚠️ ${text}`, ...titles.slice(0, 10), ...said].join('\n')
+  const [first] = forms
+  const look = first && linkButton(t(locale, 'button.fix'), webUrl(first.id, settings))
+  return {
+    content: cut(content, 2_000),
+    components: look ? [row(look)] : [],
+    allowed_mentions: noMentions,
+  }
 }

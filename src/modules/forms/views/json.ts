@@ -55,14 +55,15 @@ export function fingerprintOf(publicKey: string | null): string | null {
   return publicKey && publicKey.slice(0, 24).replaceAll(/(.{4})(?=.)/g, '$1 ')
 }
 
-const fixes: Partial<
-  Record<Form['drift'][number]['kind'], 'add_questions' | 'sync' | 'share' | 'choose_roles'>
-> = {
+type FixKind = NonNullable<FormJson['drift'][number]['fix']>
+
+const fixes: Partial<Record<Form['drift'][number]['kind'], FixKind>> = {
   code_question_missing: 'add_questions',
-  code_question_optional: 'sync',
-  code_question_moved: 'sync',
+  code_question_optional: 'mend',
+  code_question_moved: 'mend',
   form_unshared: 'share',
-  closed_in_google: 'sync',
+  closed_in_google: 'mend',
+  prefill_unknown: 'enter_link',
   role_deleted: 'choose_roles',
 }
 

@@ -1,5 +1,5 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import type { MessageBody } from '#discord/message.ts'
+import { noMentions, type MessageBody } from '#discord/message.ts'
 import type { Form } from '../store/forms.ts'
 import { minutesOf } from './json.ts'
 import { button, cut, escapeMarkdown, moment, row, wire } from './parts.ts'
@@ -40,6 +40,17 @@ export function channelReminder(form: Form, userIds: readonly string[]): Message
     embeds: [card(form, locale, 'remind.title')],
     components: [answerButton(form, locale)],
     allowed_mentions: { parse: [], users: [...userIds] },
+  }
+}
+
+/** A reminder for those who took a link of an anonymous form: it names nobody. */
+export function generalReminder(form: Form): MessageBody {
+  const { locale } = form
+  return {
+    content: t(locale, 'remind.general'),
+    embeds: [card(form, locale, 'remind.title')],
+    components: [answerButton(form, locale)],
+    allowed_mentions: noMentions,
   }
 }
 

@@ -6,7 +6,7 @@ import type { CommandOutcome } from '../service/commands/run.ts'
 import type { Right } from '../contract/values.ts'
 import { refuse } from '../errors.ts'
 import type { Rights } from '../rules/rights.ts'
-import { checkAddress, checkSignature, identify, type Caller, type Sent } from '../service/guard.ts'
+import { checkAddress, checkSignature, identify, type Sent } from '../service/guard.ts'
 import { effectiveRights, holds } from '../service/rights.ts'
 
 /** Bodies of commands are small. */
@@ -70,6 +70,7 @@ export function commandReply(
       status: 'error',
       code: outerCode(code, status),
       message,
+      detail: message,
       request_id: requestId,
       response: shown,
     }
@@ -85,11 +86,6 @@ export function commandReply(
     response: { type, message, data: data as CommandAnswer['response']['data'] },
   }
   return { status: 200, headers, body }
-}
-
-/** For whom a caller may act. */
-export function mayActFor({ onlyFor }: Caller, userId: string): boolean {
-  return onlyFor === null || onlyFor === userId
 }
 
 /** What the caller may do here; throws `forbidden` when that is too little. */

@@ -40,6 +40,7 @@ import { coins, krw, priceText } from '../views/numbers.ts'
 import { baseOf, orderDetailJson, orderJson, signalJson } from '../views/order.ts'
 import { refusalText } from '../views/refusal.ts'
 import { t } from '../views/texts.ts'
+import { usualChannel } from './announcements.ts'
 import { recentCandles } from './candles.ts'
 import { chartOf, marketsOf } from './commands/market.ts'
 import { marketOf } from './commands/tickers.ts'
@@ -219,6 +220,7 @@ export async function notifications(
   return {
     settings,
     channels: [...channels],
+    usual_channel_id: usualChannel(channels),
     recent: recent.map((one) => ({
       id: one.id,
       at: toInstant(one.created_at),
@@ -250,8 +252,9 @@ export async function quote(
   rights: Rights,
 ): Promise<z.infer<typeof quoteAnswer>> {
   const { locale } = context
+  const user_id = context.actor.user?.discord_id ?? null
   const { ticker, ...typed } = wanted
-  const result = await quoteOrder(context, { ticker, typed, mayTrade: rights.trade })
+  const result = await quoteOrder(context, { ticker, typed, mayTrade: rights.trade, user_id })
   if ('refusal' in result) {
     const { code } = result.refusal
     const message = refusalText(result.refusal, locale)

@@ -56,10 +56,8 @@ function Matrix({ limits }: { limits: LimitsJson }) {
     rights.options.map((one) => (
       <Has key={one} has={rights.options.indexOf(one) <= rights.options.indexOf(right)} />
     ))
-  const perDay =
-    limits.daily_order_krw === null
-      ? text('web.trading.risk.none')
-      : numbers.krw(limits.daily_order_krw)
+  const ownLimit = limits.person_daily_order_krw ?? limits.daily_order_krw
+  const perDay = ownLimit === null ? text('web.trading.risk.none') : numbers.krw(ownLimit)
   const users = everyOne(data.users).map(({ user_id, name, right, sources }) => ({
     key: user_id,
     cells: [name ?? user_id, ...cells(right), sources.join(', '), perDay],
@@ -82,7 +80,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
         text('web.trading.who'),
         ...rights.options.map((one) => text(`web.trading.right.${one}` satisfies TextKey)),
         text('web.trading.where_from'),
-        text('web.trading.limit.daily_order_krw'),
+        text('web.trading.limit.person_daily_order_krw'),
       ]}
       rows={[...users, ...roles]}
     />
@@ -146,21 +144,25 @@ const limitNames = limitsJson.keyof().options
 
 function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: LimitsJson }) {
   const { text } = useTexts()
+  const numbers = useNumbers()
   const { run, running } = useCommand()
   const now = limits[name]
   const [value, setValue] = useState(now === null ? '' : String(now))
   const label = text(`web.trading.limit.${name}` satisfies TextKey)
   return (
     <form
-      className="flex min-w-0 items-end gap-2"
+      className="min-w-0"
       onSubmit={(event) => {
         event.preventDefault()
         run({ command: 'limits', parameters: { name, value: value === '' ? 'off' : value } })
       }}
     >
-      <div className="min-w-0 flex-1">
-        <FormField label={label}>
-          {(described) => (
+      <FormField
+        label={label}
+        help={name.endsWith('_krw') && now !== null ? numbers.krw(String(now)) : undefined}
+      >
+        {(described) => (
+          <div className="flex gap-2">
             <TextInput
               {...described}
               inputMode="decimal"
@@ -168,16 +170,16 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
               value={value}
               onChange={({ target }) => setValue(target.value)}
             />
-          )}
-        </FormField>
-      </div>
-      <Button
-        type="submit"
-        busy={running !== null}
-        aria-label={`${text('web.trading.save')}: ${label}`}
-      >
-        {text('web.trading.save')}
-      </Button>
+            <Button
+              type="submit"
+              busy={running !== null}
+              aria-label={`${text('web.trading.save')}: ${label}`}
+            >
+              {text('web.trading.save')}
+            </Button>
+          </div>
+        )}
+      </FormField>
     </form>
   )
 }

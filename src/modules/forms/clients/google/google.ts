@@ -17,6 +17,7 @@ import {
 export type FormRequest =
   | { createItem: { item: object; location: { index: number } } }
   | { moveItem: { originalLocation: { index: number }; newLocation: { index: number } } }
+  | { updateItem: { item: object; location: { index: number }; updateMask: string } }
   | { deleteItem: { location: { index: number } } }
   | { updateFormInfo: { info: object; updateMask: string } }
   | { updateSettings: { settings: object; updateMask: string } }
@@ -147,7 +148,7 @@ export function createGoogle(access: GoogleAccess): Google {
   const forms = `${apiRoot ?? 'https://forms.googleapis.com'}/v1/forms`
   return {
     configured: credentials !== null,
-    account: () => credentials?.account() ?? unset(),
+    account: () => access.account(),
     lackingScopes: () => credentials?.lacking() ?? unset(),
     quotas: () => quotas.used(),
     figures: () => ({ ...figures }),

@@ -13,12 +13,15 @@ type Drift = FormJson['drift'][number]
 function Fix({ form, drift }: { form: FormJson; drift: Drift }) {
   const { text } = useTexts()
   const { mutate, isPending } = useWrite({
-    request: () => ({ path: formPath(form.id, 'sync'), schema: syncAnswer }),
+    request: () => ({
+      path: formPath(form.id, drift.fix === 'mend' ? 'mend' : 'sync'),
+      schema: syncAnswer,
+    }),
     done: () => text('web.forms.did.sync'),
   })
   if (drift.fix === null) return null
   const label = text(`web.forms.fix.${drift.fix}` satisfies TextKey)
-  if (drift.fix === 'sync' || drift.fix === 'share')
+  if (drift.fix === 'mend' || drift.fix === 'share')
     return (
       <Button busy={isPending} onClick={() => mutate(undefined)}>
         {label}

@@ -261,8 +261,9 @@ export const en = {
   'web.forms.sheet.repair': 'Rewrite the copy',
   'web.forms.sheet.end': 'End the copy',
   'web.forms.fix.add_questions': 'Add the question',
-  'web.forms.fix.sync': 'Put it right',
+  'web.forms.fix.mend': 'Put it right',
   'web.forms.fix.share': 'I have shared it again',
+  'web.forms.fix.enter_link': 'Enter a link',
   'web.forms.fix.choose_roles': 'Choose roles',
   'web.forms.members.title': 'Members',
   'web.forms.members.note':

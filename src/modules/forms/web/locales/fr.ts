@@ -268,8 +268,9 @@ export const fr: Record<keyof typeof en, string> = {
   'web.forms.sheet.repair': 'Réécrire la copie',
   'web.forms.sheet.end': 'Arrêter la copie',
   'web.forms.fix.add_questions': 'Ajouter la question',
-  'web.forms.fix.sync': 'Corriger',
+  'web.forms.fix.mend': 'Corriger',
   'web.forms.fix.share': 'Je l’ai repartagé',
+  'web.forms.fix.enter_link': 'Saisir un lien',
   'web.forms.fix.choose_roles': 'Choisir les rôles',
   'web.forms.members.title': 'Membres',
   'web.forms.members.note':

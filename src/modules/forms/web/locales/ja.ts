@@ -262,8 +262,9 @@ export const ja: Record<keyof typeof en, string> = {
   'web.forms.sheet.repair': 'コピーを作り直す',
   'web.forms.sheet.end': 'コピーを終了',
   'web.forms.fix.add_questions': '質問を追加',
-  'web.forms.fix.sync': '修正する',
+  'web.forms.fix.mend': '修正する',
   'web.forms.fix.share': '共有し直しました',
+  'web.forms.fix.enter_link': 'リンクを入力',
   'web.forms.fix.choose_roles': 'ロールを選ぶ',
   'web.forms.members.title': 'メンバー名簿',
   'web.forms.members.note':

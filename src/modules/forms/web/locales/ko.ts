@@ -258,8 +258,9 @@ export const ko: Record<keyof typeof en, string> = {
   'web.forms.sheet.repair': '사본 다시 쓰기',
   'web.forms.sheet.end': '사본 중지',
   'web.forms.fix.add_questions': '질문 추가',
-  'web.forms.fix.sync': '바로잡기',
+  'web.forms.fix.mend': '바로잡기',
   'web.forms.fix.share': '다시 공유했습니다',
+  'web.forms.fix.enter_link': '링크 입력',
   'web.forms.fix.choose_roles': '역할 선택',
   'web.forms.members.title': '멤버 명단',
   'web.forms.members.note':
