@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
 import { picture } from './picture.ts'
 import type { WatchedPage } from '../support/browser.ts'
+import { createControl } from '../support/control.ts'
 
 const hourMs = 3_600_000
 const made = z.looseObject({ id: z.string() })
@@ -33,6 +34,9 @@ describe('everything around events that people press', { skip: withoutChromium }
   const soon = (hours: number) =>
     new Date(stage.world.app.services.clock.now() + hours * hourMs).toISOString()
   const settle = () => stage.world.sandbox.settle()
+  const fault = (wanted: Record<string, unknown>) =>
+    createControl(stage.world.sandbox.origin).fault(wanted)
+  const lift = () => createControl(stage.world.sandbox.origin).liftFaults()
 
   async function ask(method: string, path: string, body?: object): Promise<unknown> {
     const answer = await fetch(stage.world.app.url + path, {
@@ -57,7 +61,11 @@ describe('everything around events that people press', { skip: withoutChromium }
     return id
   }
   const signUp = (id: string, username: string, fields: object = {}) =>
-    ask('POST', `/api/v1/events/${id}/signups`, { discord_user_id: idOf(username), ...fields })
+    ask('POST', `/api/v1/events/${id}/signups`, {
+      discord_user_id: idOf(username),
+      discord_username: username,
+      ...fields,
+    })
 
   /** The page of a member, who is signed in once. */
   async function pageOf(username: string, path: string): Promise<Page> {
@@ -82,24 +90,24 @@ describe('everything around events that people press', { skip: withoutChromium }
     for (const name of ['emma', 'noah', 'lucas']) await signUp(id, name)
     const page = await go(`/events/${id}`)
     await group(page, /^Waiting for approval/)
-      .getByText('Emma')
+      .getByText('emma')
       .waitFor()
-    await choose(page, 'Emma', 'Approve')
-    await group(page, 'Everybody').getByText('Emma').waitFor()
-    await choose(page, 'Noah', 'Approve')
-    await group(page, 'Everybody').getByText('Noah').waitFor()
-    await choose(page, 'Emma', 'Move to the waiting list')
+    await choose(page, 'emma', 'Approve')
+    await group(page, 'Everybody').getByText('emma').waitFor()
+    await choose(page, 'noah', 'Approve')
+    await group(page, 'Everybody').getByText('noah').waitFor()
+    await choose(page, 'emma', 'Move to the waiting list')
     await group(page, /^Waiting list/)
-      .getByText('Emma')
+      .getByText('emma')
       .waitFor()
     await picture(page, 'press-roster')
-    await choose(page, 'Emma', 'Give a place')
-    await group(page, 'Everybody').getByText('Emma').waitFor()
-    await choose(page, 'Lucas', 'Block from the event')
+    await choose(page, 'emma', 'Give a place')
+    await group(page, 'Everybody').getByText('emma').waitFor()
+    await choose(page, 'lucas', 'Block from the event')
     const dialog = page.getByRole('alertdialog')
-    await dialog.getByText('Block Lucas?').waitFor()
+    await dialog.getByText('Block lucas?').waitFor()
     await dialog.getByRole('button', { name: 'Block from the event' }).click()
-    await page.getByTestId('roster').getByText('Lucas').waitFor({ state: 'detached' })
+    await page.getByTestId('roster').getByText('lucas').waitFor({ state: 'detached' })
   })
 
   it('a place that is offered is taken, and guests come along', async () => {
@@ -143,15 +151,10 @@ describe('everything around events that people press', { skip: withoutChromium }
     const events = [...stage.world.sandbox.world.guild(guild).events.values()]
     const theirs = events.find(({ name }) => name === 'Both')
     assert.ok(theirs)
-    const control = (path: string, init: RequestInit) =>
-      fetch(`${stage.world.sandbox.origin}/_control/${path}`, {
-        ...init,
-        headers: { 'content-type': 'application/json' },
-      })
-    await control('faults', { method: 'POST', body: JSON.stringify({ gateway: 'silence' }) })
+    await fault({ gateway: 'silence' })
     await stage.act({ as: 'olivia', do: 'edit_event', event_id: theirs.id, name: 'Theirs' })
     await ask('PATCH', `/api/v1/events/${id}`, { title: 'Ours' })
-    await control('faults', { method: 'DELETE' })
+    await lift()
     await settle()
     const page = await go(`/events/${id}`)
     const sync = page.getByTestId('sync')
@@ -164,14 +167,10 @@ describe('everything around events that people press', { skip: withoutChromium }
   })
 
   it('a job that failed says why, and is tried again; one that waits is called off or run', async () => {
-    await fetch(`${stage.world.sandbox.origin}/_control/faults`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
-        when: { method: 'POST', route: '/guilds/:guild_id/scheduled-events' },
-        do: { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
-        times: 1,
-      }),
+    await fault({
+      when: { method: 'POST', route: '/guilds/:guild_id/scheduled-events' },
+      do: { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
+      times: 1,
     })
     const id = await plan({ title: 'Refused', reminders: [60, 30] })
     const page = await go(`/admin/jobs?event=${id}&status=failed&guild=${guild}`)
@@ -185,7 +184,6 @@ describe('everything around events that people press', { skip: withoutChromium }
     const own = jobs.parse(await ask('GET', `/api/v1/discord/jobs?event_id=${id}`))
     assert.ok(own.some(({ job_type }) => job_type === 'create_discord_event'))
     // What hangs on no server is for administrators, who act by key: a manager steers the server's.
-    await ask('POST', `/api/v1/discord/jobs/policies`.replace('/policies', '/process'), {})
     await stage.world.app.services.database.write((tx) =>
       stage.world.app.services.jobs.enqueue(tx, {
         kind: 'events.manage_roles',
@@ -266,11 +264,11 @@ describe('everything around events that people press', { skip: withoutChromium }
     await menus.getByLabel('Title').fill('Choose')
     await menus.getByLabel('Shown as').selectOption('buttons')
     await menus.getByLabel('May choose').selectOption('single')
-    const first = menus.getByLabel('Role 1')
+    const first = menus.getByLabel('Role 1', { exact: true })
     if (!(await first.isVisible())) await menus.getByRole('button', { name: 'Add a role' }).click()
     await first.selectOption({ label: 'Raider' })
     await menus.getByRole('button', { name: 'Add a role' }).click()
-    await menus.getByLabel('Role 2').selectOption({ label: 'Admin' })
+    await menus.getByLabel('Role 2', { exact: true }).selectOption({ label: 'Admin' })
     await menus.getByText('Admin cannot be given: the bot’s role must stand above it.').waitFor()
     await picture(page, 'press-menu')
     await menus.getByRole('button', { name: 'Save' }).click()
