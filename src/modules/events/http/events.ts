@@ -118,6 +118,8 @@ const patch = eventRoute<Params, z.infer<typeof contract.scopeQuery>, PatchBody,
   method: 'PATCH',
   path: `${base}/:id`,
   summary: 'Change an event',
+  // Of a series, or with another state, it is more than one step; each of them may be done twice.
+  inSteps: true,
   access: writeAccess,
   params: idParams,
   query: contract.scopeQuery,
