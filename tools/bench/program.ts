@@ -24,6 +24,8 @@ export type Program = AsyncDisposable & {
   open(title: string, maxSlots: number): Promise<RecruitmentJson>
 }
 
+/** The one person who may trade in a benched program. */
+const benchTrader = '111111111111111111'
 /** The service key of a benched program. */
 export const serviceToken = 'a-service-token-for-the-bench'
 
@@ -80,6 +82,8 @@ export async function startProgram(
         DATA_DIR: dataDir,
         DISCORD_INTERACTIONS: 'http',
         DISCORD_BOT_API_TOKEN: serviceToken,
+        TRADE_USERS: benchTrader,
+        TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}',
         LOG_LEVEL: 'warn',
         RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}',
       },
