@@ -176,13 +176,13 @@ for (const place of places()) {
       }
       const people = await Promise.all(names.map((name) => world.signIn(name)))
       await world.settle()
-      const before = await sends()
+      const sentBefore = await sends()
       const answers = await Promise.all(
         Array.from({ length: 20 }, (_, nth) =>
           world.api('POST', '/api/staff/discord/sync/', {}, people[nth % people.length]),
         ),
       )
-      assert.equal((await sends()) - before, 1)
+      assert.equal((await sends()) - sentBefore, 1)
       const ok = answers.filter(({ status }) => status === 200)
       assert.equal(ok.length, 20)
       // Each is told in the own language.
