@@ -148,7 +148,9 @@ export async function see(
   const isNews = fresh.length > 0 || visible !== order.state || order.exchange_uuid === null
   if (!isNews) return order
   const stored = await save(unit, order, after, { reason: transition.reason })
-  if (isFinal(stored.state)) await announceOrder(unit, stored)
+  // Whoever was told of the doubt is told of its end, too; the end of the order is told anyway.
+  const wasDoubtful = order.state === 'unknown' && order.not_found > 0
+  if (isFinal(stored.state) || wasDoubtful) await announceOrder(unit, stored)
   return stored
 }
 

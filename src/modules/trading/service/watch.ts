@@ -76,6 +76,32 @@ export async function lookAt(context: Context, id: string): Promise<StoredOrder 
   return loadOrder(context.database, id)
 }
 
+/**
+ * Looks at many orders together, by our own names for them; false when the exchange could not be asked.
+ * A list shows no trades: an order that has some we do not know is looked at by itself.
+ */
+export async function lookAtAll(
+  context: Context,
+  orders: readonly StoredOrder[],
+): Promise<boolean> {
+  const named = orders.flatMap((order) =>
+    order.client_id !== null && isUnderWay(order.state) ? [{ order, name: order.client_id }] : [],
+  )
+  if (named.length === 0) return true
+  const { exchange } = engineOf(context)
+  const answer = await exchange.byIdentifiers(named.map(({ name }) => name))
+  if (answer.kind !== 'ok') return false
+  const found = new Map(answer.value.map((remote) => [remote.identifier, remote]))
+  for (const { order, name } of named) {
+    const remote = found.get(name)
+    if (!remote) await notFound(context, order)
+    else if (remote.executed_volume.isZero())
+      await take(context, order, { kind: 'ok', value: remote })
+    else await lookAt(context, order.id)
+  }
+  return true
+}
+
 /** Follows an order for a moment, so that the answer can tell what became of it. */
 export async function followBriefly(context: Context, order: StoredOrder): Promise<StoredOrder> {
   let now: StoredOrder = order
@@ -87,6 +113,9 @@ export async function followBriefly(context: Context, order: StoredOrder): Promi
   }
   return now
 }
+
+/** An order that is still in doubt after so long is told of. */
+const doubtMs = 5_000
 
 /**
  * The job that looks after an order until it is over. An order that was stored but never sent, because
@@ -103,5 +132,7 @@ export async function watch(services: Services, id: string): Promise<void> {
   }
   const after = await lookAt(context, id)
   if (!after || isFinal(after.state) || after.state.startsWith('pending')) return
+  if (after.state === 'unknown' && services.clock.now() - (after.sent_at ?? 0) >= doubtMs)
+    await context.write((unit) => announceOrder(unit, after))
   throw new RetryLater(pauseMs(after, services.clock.now()), `the order is ${after.state}`)
 }
