@@ -34,8 +34,8 @@ export function namedWords(
   }
   for (const { name, rest } of list) {
     if (name in found) continue
-    const words = rest ? [...plain.splice(0), ...others] : plain.splice(0, 1)
-    if (words.length > 0) found[name] = words.join(' ')
+    const taken = rest ? [...plain.splice(0), ...others] : plain.splice(0, 1)
+    if (taken.length > 0) found[name] = taken.join(' ')
   }
   return found
 }
