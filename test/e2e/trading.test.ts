@@ -305,8 +305,8 @@ describe('trading over the emulated exchange', () => {
     const asked = { ticker: 'BTC', interval: '1d', indicators: 'sma,macd' }
     const korean = await send('chart', asked, trader, { 'accept-language': 'ko' })
     const { image_url } = commandAnswer.parse(korean.json).response.data
-    const other = await fetch(z.string().parse(image_url))
-    assert.ok(!Buffer.from(await other.arrayBuffer()).equals(png))
+    const inKorean = await fetch(z.string().parse(image_url))
+    assert.ok(!Buffer.from(await inKorean.arrayBuffer()).equals(png))
     assert.equal(
       (await world.api('GET', `${new URL(url).pathname}?token=forged`, undefined, {})).status,
       404,
