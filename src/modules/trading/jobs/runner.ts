@@ -33,6 +33,8 @@ async function keepPrices(services: Services, signal: AbortSignal): Promise<void
     await wait(systemClock, beatMs, signal)
     if (signal.aborted) return
     if (!engine.prices.isStreaming()) await engine.prices.quotes(engine.followed, beatMs)
+    // While all is well others ask often enough; what is broken is asked for until it is well.
+    if (engine.exchange.health().state !== 'ok') await engine.exchange.accounts()
     try {
       await watchExchange(services)
     } catch (error) {

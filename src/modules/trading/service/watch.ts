@@ -2,7 +2,7 @@ import { wait, monotonicClock } from '#core/clock.ts'
 import type { Context, Services } from '#core/context.ts'
 import { RetryLater } from '#core/jobs/jobs.ts'
 import type { Outcome, ListedOrder } from '../clients/exchange.ts'
-import { isFinal, isUnderWay, proofOfAbsence } from '../rules/order.ts'
+import { doubtMs, isFinal, isUnderWay, proofOfAbsence } from '../rules/order.ts'
 import { loadOrder, type StoredOrder } from '../store/orders.ts'
 import { announceOrder } from './announce.ts'
 import { engineOf } from './engine.ts'
@@ -113,9 +113,6 @@ export async function followBriefly(context: Context, order: StoredOrder): Promi
   }
   return now
 }
-
-/** An order that is still in doubt after so long is told of. */
-const doubtMs = 5_000
 
 /**
  * The job that looks after an order until it is over. An order that was stored but never sent, because

@@ -78,17 +78,17 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
     isSkewed: false,
   }
 
-  function note(response: Response, group: Group, begunAt: number): void {
-    seen.latencyMs = Math.round(monotonicClock.now() - begunAt)
+  function note(response: Response, group: Group, begun: { at: number; date: number }): void {
+    seen.latencyMs = Math.round(monotonicClock.now() - begun.at)
     const date = Date.parse(response.headers.get('date') ?? '')
-    // The header has whole seconds: less than one says nothing.
-    if (Number.isFinite(date)) {
+    // The header has whole seconds: less than one says nothing. Nor does an answer that took longer.
+    if (Number.isFinite(date) && clock.now() - begun.date < 1_000) {
       const skew = date - clock.now()
       seen.skewMs = Math.abs(skew) < 1_500 ? 0 : Math.round(skew)
-      const isSkewed = Math.abs(skew) > skewWarningMs
-      if (isSkewed && !seen.isSkewed)
+      const isFar = Math.abs(skew) > skewWarningMs
+      if (isFar && !seen.isSkewed)
         log.warn({ skewMs: seen.skewMs }, 'the clock of the exchange and ours differ')
-      seen.isSkewed = isSkewed
+      seen.isSkewed = isFar || (seen.isSkewed && seen.skewMs !== 0)
     }
     const left = /\bsec=(\d+)/.exec(response.headers.get('remaining-req') ?? '')?.[1]
     if (left === undefined) return
@@ -172,7 +172,7 @@ export function createRequests(needs: Needs): UpbitRequests {
 
   async function exchange<T>(call: UpbitCall<T>): Promise<Outcome<T>> {
     const query = call.method !== 'POST' && call.pairs ? `?${queryText(call.pairs)}` : ''
-    const begunAt = monotonicClock.now()
+    const begun = { at: monotonicClock.now(), date: needs.clock.now() }
     let response: Response
     let body: string
     try {
@@ -184,7 +184,7 @@ export function createRequests(needs: Needs): UpbitRequests {
       const name = error instanceof Error ? error.name : 'error'
       return { kind: 'unknown', reason: code || name }
     }
-    memory.note(response, call.group, begunAt)
+    memory.note(response, call.group, begun)
     if (response.status !== 200 && response.status !== 201)
       return memory.refused(response, body, call)
     const parsed = call.answer.safeParse(parse(body))
