@@ -33,10 +33,17 @@ describe('trading in Discord', () => {
     assert.ok(answer.ok, await answer.text())
   }
 
-  /** Types a message; what the bot replies. Discord takes five messages in five seconds. */
-  async function say(as: string, content: string): Promise<string> {
+  /** Types a message; what the bot has said since, once it is what was expected. */
+  async function says(as: string, content: string, expected: RegExp): Promise<string> {
+    // Discord takes five messages in five seconds.
     await world.control.advance('3s')
-    return shown((await world.act(as, { do: 'message', content })).responses)
+    const typed = await world.act(as, { do: 'message', content, wait_ms: 0 })
+    const { id } = z.object({ id: z.string() }).parse(typed['result'])
+    return eventually(async () => {
+      const since = (await publicly()).filter((one) => BigInt(one.id) > BigInt(id))
+      assert.match(shown(since), expected, content)
+      return shown(since)
+    })
   }
 
   /** Uses `/trade …`; what that person sees of the answer in the end. */
@@ -88,7 +95,7 @@ describe('trading in Discord', () => {
       trade?.options.map(({ name }) => name),
       names,
     )
-    const help = await say('minjun', '!help')
+    const help = await says('minjun', '!help', /!help/)
     for (const name of names) assert.ok(help.includes(`!${name}`), name)
     const answers = {
       잔고: /10,000,000/,
@@ -102,15 +109,14 @@ describe('trading in Discord', () => {
       '매도 BTC 50%': /BTC/,
     }
     for (const [typed, expected] of Object.entries(answers))
-      assert.match(await say('minjun', `!${typed}`), expected, typed)
+      await says('minjun', `!${typed}`, expected)
     const ignored = await world.act('lucas', { do: 'message', content: '!unrelated', wait_ms: 200 })
     assert.equal(ignored.responses.length, 0)
   })
 
   it('shows a stranger nothing, lets a viewer look, a trader trade and an admin decide', async () => {
     for (const typed of ['!balance', '!buy BTC 10000', '!halt']) {
-      const refused = await say('lucas', typed)
-      assert.match(refused, noRight)
+      const refused = await says('lucas', typed, noRight)
       assert.doesNotMatch(refused, /\d,\d\d\d,\d\d\d/)
     }
     assert.match(shown(await slash('lucas', 'balance')), noRight)
@@ -124,8 +130,8 @@ describe('trading in Discord', () => {
       ['permissions', {}],
     ] as const)
       assert.match(shown(await slash('sam', name, options)), noRight, name)
-    assert.match(await say('jiwoo', '!strategy start dca BTC 1m 20000'), noRight)
-    assert.match(await say('jiwoo', '!limits max_order_krw 1'), noRight)
+    await says('jiwoo', '!strategy start dca BTC 1m 20000', noRight)
+    await says('jiwoo', '!limits max_order_krw 1', noRight)
   })
 
   it('asks before a large order; only the one who ordered presses, at the price that was shown', async () => {
@@ -174,35 +180,35 @@ describe('trading in Discord', () => {
   it('refuses a press after the right was withdrawn', async () => {
     const [guild] = world.sandbox.world.state.guilds.values()
     const raider = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Raider')
-    assert.match(await say('minjun', `!permissions <@&${raider?.id}> trade`), /embeds/)
+    await says('minjun', `!permissions <@&${raider?.id}> trade`, /embeds/)
     const asked = await slash('kenta', 'buy', { ticker: 'BTC', amount: '600000' })
-    await say('minjun', `!permissions <@&${raider?.id}> none`)
+    await says('minjun', `!permissions <@&${raider?.id}> none`, /embeds/)
     assert.match(shown(await press('kenta', asked, 'confirm')), noRight)
     assert.equal((await orderOf(idIn(asked))).state, 'pending_confirm')
   })
 
   it('starts and stops a strategy, shows its signals, and draws backtest and performance', async () => {
     await exchange('price', { market: 'KRW-SOL', hold: true })
-    assert.match(await say('minjun', '!strategy start dca SOL 1m 20000 every=1'), /▶ dca KRW-SOL/)
+    await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ dca KRW-SOL/)
     await world.control.advance('61s')
     await world.settle()
-    await eventually(async () => assert.match(await say('sam', '!signals SOL'), /KRW-SOL · dca/))
-    assert.match(await say('minjun', '!전략 stop dca SOL'), /⏸ dca KRW-SOL/)
-    assert.match(await say('sam', '!backtest ma_cross BTC 1h'), /backtest-ma_cross\.png/)
-    assert.match(await say('sam', '!performance'), /performance.*\.png/)
+    await says('sam', '!signals SOL', /KRW-SOL · dca/)
+    await says('minjun', '!전략 stop dca SOL', /⏸ dca KRW-SOL/)
+    await says('sam', '!backtest ma_cross BTC 1h', /backtest-ma_cross\.png/)
+    await says('sam', '!performance', /performance.*\.png/)
     assert.match(shown(await slash('sam', 'performance', { period: '7d' })), /embeds/)
   })
 
   it('stops at one word of a trader and goes on at an admin’s', async () => {
-    assert.match(await say('jiwoo', '!정지 점검'), /embeds/)
-    assert.match(await say('jiwoo', '!buy BTC 10000'), /정지/)
-    assert.match(await say('jiwoo', '!resume'), noRight)
-    assert.match(await say('jiwoo', '!sell BTC 10%'), /BTC/)
-    assert.match(await say('minjun', '!resume'), /embeds/)
-    assert.match(await say('jiwoo', '!mode live I TRADE REAL MONEY'), noRight)
-    assert.match(await say('minjun', '!mode live'), /I TRADE REAL MONEY/)
-    assert.match(await say('minjun', '!mode live I TRADE REAL MONEY'), /실거래/)
-    assert.match(await say('jiwoo', '!mode paper'), /모의/)
+    await says('jiwoo', '!정지 점검', /embeds/)
+    await says('jiwoo', '!buy BTC 10000', /정지/)
+    await says('jiwoo', '!resume', noRight)
+    await says('jiwoo', '!sell BTC 10%', /BTC/)
+    await says('minjun', '!resume', /embeds/)
+    await says('jiwoo', '!mode live I TRADE REAL MONEY', noRight)
+    await says('minjun', '!mode live', /I TRADE REAL MONEY/)
+    await says('minjun', '!mode live I TRADE REAL MONEY', /실거래/)
+    await says('jiwoo', '!mode paper', /모의/)
   })
 
   it('has told each of these things once, in its colour, without pinging anybody', async () => {

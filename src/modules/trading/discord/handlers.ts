@@ -10,9 +10,9 @@ import {
 import { rightsUpTo } from '../rules/rights.ts'
 import { guildLocale } from '../service/announcements.ts'
 import { commands } from '../service/commands/registry.ts'
+import { orderById } from '../service/confirm.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
 import { quietContext } from '../service/transition.ts'
-import { loadOrder, type StoredOrder } from '../store/orders.ts'
 import { orderCard } from '../views/cards.ts'
 import { answerMessage } from '../views/message.ts'
 import { orderMessage } from '../views/order.ts'
@@ -87,14 +87,14 @@ function press(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
   })
 }
 
-type Decided = { outcome: CommandOutcome; order: StoredOrder | null }
+type Decided = { outcome: CommandOutcome; order: Awaited<ReturnType<typeof orderById>> }
 
 /** A button of a notification, which everybody sees: what became of the order is said in their language. */
 function decide(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
   return handler<ComponentCall, Decided>({
     async perform(call) {
       const outcome = await run(call, verb, { id: call.id })
-      return { outcome, order: await loadOrder(call.context.database, call.id) }
+      return { outcome, order: await orderById(call.context, call.id) }
     },
     answer({ outcome: { result }, order }, { context }): Answer {
       if (order === null || (result.code !== undefined && lasting.has(result.code)))
