@@ -88,7 +88,7 @@ for (const place of places()) {
 
     it('refuses what may not be opened, by whom, and says at which field', async () => {
       const { status, json } = await create({ max_slots: 100, title: '', starts_at: 'tomorrow' })
-      const { code, detail, ...fields } = refusal.parse(json)
+      const { code, detail: _, ...fields } = refusal.parse(json)
       assert.deepEqual(
         [status, code, Object.keys(fields).toSorted((a, b) => a.localeCompare(b))],
         [400, 'validation_error', ['max_slots', 'starts_at', 'title']],
@@ -168,17 +168,23 @@ for (const place of places()) {
         { title: ' New ', current_slots: 9, id: 1, owner: 'nobody' },
         { headers: { 'if-match': etag } },
       )
-      const after = recruitment.parse(changed.json)
-      assert.deepEqual([after.title, after.current_slots, after.id], ['New', 3, party.id])
-      assert.equal(changed.headers.get('etag'), `"${after.version}"`)
+      const renamed = recruitment.parse(changed.json)
+      assert.deepEqual([renamed.title, renamed.current_slots, renamed.id], ['New', 3, party.id])
+      assert.equal(changed.headers.get('etag'), `"${renamed.version}"`)
       assert.equal(await refused(patch(party, { max_slots: 2 })), '400 max_slots_below_current')
       await join(party, 'lucas')
       const less = await patch(party, { max_slots: 1 }, { query: '?overflow=waitlist' })
       const queue = recruitment.parse(less.json).waitlist.map((one) => one.discord_user_id)
-      assert.deepEqual(queue, ['haruka', 'emma', 'lucas'].map(world.idOf))
+      assert.deepEqual(
+        queue,
+        ['haruka', 'emma', 'lucas'].map((who) => world.idOf(who)),
+      )
       const more = recruitment.parse((await patch(party, { max_slots: 3 })).json)
-      assert.deepEqual(idsOf(more), ['olivia', 'haruka', 'emma'].map(world.idOf))
-      const whole = { participants: ['olivia', 'yui'].map(world.idOf) }
+      assert.deepEqual(
+        idsOf(more),
+        ['olivia', 'haruka', 'emma'].map((who) => world.idOf(who)),
+      )
+      const whole = { participants: ['olivia', 'yui'].map((who) => world.idOf(who)) }
       const replaced = recruitment.parse((await patch(party, whole)).json)
       assert.deepEqual(idsOf(replaced), [...whole.participants])
       const twice = { participants: [world.idOf('yui'), world.idOf('yui')] }
@@ -201,7 +207,10 @@ for (const place of places()) {
       const party = await world.open({ max_slots: 4 })
       for (const who of ['haruka', 'emma']) await join(party, who)
       const kicked = recruitment.parse((await on(party, 'kick', as('emma'))).json)
-      assert.deepEqual(idsOf(kicked), ['olivia', 'haruka'].map(world.idOf))
+      assert.deepEqual(
+        idsOf(kicked),
+        ['olivia', 'haruka'].map((who) => world.idOf(who)),
+      )
       const handed = recruitment.parse((await on(party, 'transfer', as('haruka'))).json)
       assert.equal(handed.owner.discord_id, world.idOf('haruka'))
       assert.equal((await on(party, 'bump')).status, 200)
