@@ -20,6 +20,8 @@ export type WorldOptions = {
   env?: Record<string, string>
   /** The community; the standard one unless given. */
   seed?: NonNullable<Parameters<typeof startTryOut>[0]['seed']>
+  /** How often Discord wants a sign of life from the bot. */
+  heartbeatMs?: number
   /** From which level on `logged` holds what is logged; warnings unless given. */
   logLevel?: 'debug' | 'warn'
   /** Where people act unless they say otherwise. */
@@ -119,6 +121,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     dataDir: place.dataDir,
     ...(options.door && { door: options.door }),
     ...(options.seed && { seed: options.seed }),
+    ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
     env: { ...testEnvironment, ...place.env, ...options.env },
     overrides: {
       log: createLog(options.logLevel ?? 'warn', [], { write: (line) => logged.push(line) }),
