@@ -26,6 +26,12 @@ const worldShape = z.looseObject({ google: z.looseObject({ forms: z.array(google
 export type FormWorld = World & {
   /** Somebody does something at Google. */
   google(action: Record<string, unknown>): Promise<unknown>
+  /** Titles of all forms in Google. */
+  googleTitles(): Promise<string[]>
+  /** Messages to somebody alone, oldest first, as JSON. */
+  inbox(as: string): Promise<string[]>
+  /** The id of a role by its name. */
+  roleOf(name: string): string
   /** Makes a form in Google with one question and shares it; returns id and address. */
   makeForm(title: string): Promise<{ id: string; edit_url: string }>
   /** Adopts such a form, has the code question added, and publishes it. */
@@ -132,6 +138,20 @@ export async function openFormWorld(options: WorldOptions = {}): Promise<FormWor
   return {
     ...world,
     google,
+    googleTitles: async () => (await googleForms()).map(({ title }) => title),
+    async inbox(as) {
+      const answer = await fetch(`${sandbox.origin}/_control/inbox?as=${as}`)
+      return z
+        .array(z.unknown())
+        .parse(await answer.json())
+        .map((one) => JSON.stringify(one))
+    },
+    roleOf(name) {
+      const roles = [...sandbox.world.state.guilds.values()].flatMap(({ roles: own }) => [
+        ...own.values(),
+      ])
+      return roles.find((role) => role.name === name)?.id ?? ''
+    },
     makeForm,
     form,
     link,

@@ -9,7 +9,9 @@ import { expire } from './service/publish.ts'
 import { copyForm, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
 import { watchForm } from './service/watch.ts'
-import { dueForms, overdueForms } from './store/forms.ts'
+import { showHeldBack } from './service/save.ts'
+import { isAnonymous } from './rules/state.ts'
+import { dueForms, listForms, overdueForms } from './store/forms.ts'
 import { waitingSheets } from './store/sheets.ts'
 
 const nothing = z.object({})
@@ -84,6 +86,8 @@ export function formsRunner(services: Services): Runner {
 async function hourly(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await overdueForms(context.database, now)) await expire(context, id)
+  const open = await listForms(context.database, { guildIds: null, states: ['published'] })
+  for (const one of open) if (isAnonymous(one.anonymity)) await showHeldBack(context, one.id)
   await cleanUp(context)
 }
 
