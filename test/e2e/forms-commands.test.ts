@@ -5,6 +5,7 @@ import { catalogue } from '#modules/forms/views/texts.ts'
 import { formsErrors } from '#modules/forms/errors.ts'
 import { formPage } from '#modules/forms/contract/form.ts'
 import type { ActResult } from '../support/control.ts'
+import { eventually } from '../support/eventually.ts'
 import { openFormWorld, type FormWorld } from '../support/forms.ts'
 
 const locales = ['en', 'ja', 'fr', 'ko'] as const
@@ -29,6 +30,8 @@ const original = {
 
 /** Discord's type of an answer that says: later. */
 const deferred = 5
+/** Discord's flag of a message that is still to come. */
+const loading = 128
 
 const component = z.looseObject({ custom_id: z.string().optional(), url: z.string().optional() })
 const message = z.looseObject({
@@ -61,11 +64,13 @@ describe('the commands of forms', () => {
   async function said(as: string, result: ActResult): Promise<Said> {
     const last = result.responses.at(-1)
     if (last?.type !== deferred) return read(last)
-    await world.settle()
-    const later = (await world.inbox(as)).findLast((one) =>
-      one.includes(`"id":"${last.message_id}"`),
-    )
-    return read(last, later === undefined ? null : JSON.parse(later))
+    const isIt = `"id":"${last.message_id}"`
+    return eventually(async () => {
+      const later = (await world.inbox(as)).findLast((one) => one.includes(isIt)) ?? '{}'
+      const shown = z.looseObject({ flags: z.int() }).parse(JSON.parse(later))
+      assert.equal(shown.flags & loading, 0)
+      return read(last, shown)
+    })
   }
 
   /** Five commands a minute are allowed: nobody waits here. */

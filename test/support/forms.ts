@@ -141,10 +141,10 @@ export async function openFormWorld(options: WorldOptions = {}): Promise<FormWor
     googleTitles: async () => (await googleForms()).map(({ title }) => title),
     async inbox(as) {
       const answer = await fetch(`${sandbox.origin}/_control/inbox?as=${as}`)
-      return z
-        .array(z.unknown())
+      const shown = z.array(z.looseObject({ message: z.unknown().optional() }))
+      return shown
         .parse(await answer.json())
-        .map((one) => JSON.stringify(one))
+        .flatMap(({ message }) => (message ? JSON.stringify(message) : []))
     },
     roleOf(name) {
       const roles = [...sandbox.world.state.guilds.values()].flatMap(({ roles: own }) => [
