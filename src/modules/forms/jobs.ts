@@ -6,6 +6,7 @@ import { RetryLater, type JobKind, type JobSchedule } from '#core/jobs/jobs.ts'
 import type { Runner } from '#core/module.ts'
 import { copyAccepting } from './service/accepting.ts'
 import { expire } from './service/publish.ts'
+import { noteFigures } from './service/figures.ts'
 import { copyForm, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
 import { watchForm } from './service/watch.ts'
@@ -38,6 +39,7 @@ async function round(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await dueForms(context.database, now, atOnce)) await queueFetch(context, id)
   for (const id of await waitingSheets(context.database, now)) await queueCopy(context, id)
+  await noteFigures(context)
 }
 
 /** How often a process looks by itself what is due, in milliseconds. */

@@ -75,6 +75,7 @@ function newForm(context: Context, body: CreateBody, found: GoogleForm, reader: 
     code_question_ids: code === null ? [] : [code],
     prefill: 'unchecked',
     prefill_map: {},
+    purge_told_at: null,
     code_key: null,
     voprf_public_key: null,
     reissued: 0,
