@@ -22,6 +22,8 @@ export type WorldOptions = {
   seed?: NonNullable<Parameters<typeof startTryOut>[0]['seed']>
   /** From which level on `logged` holds what is logged; warnings unless given. */
   logLevel?: 'debug' | 'warn'
+  /** Whom the program is at Google. */
+  google?: 'service' | 'owner'
   /** Where people act unless they say otherwise. */
   channel?: string
 }
@@ -119,6 +121,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     dataDir: place.dataDir,
     ...(options.door && { door: options.door }),
     ...(options.seed && { seed: options.seed }),
+    ...(options.google && { google: options.google }),
     env: { ...testEnvironment, ...place.env, ...options.env },
     overrides: {
       log: createLog(options.logLevel ?? 'warn', [], { write: (line) => logged.push(line) }),
