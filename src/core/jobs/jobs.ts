@@ -100,14 +100,18 @@ export type JobView = {
   started_at: number | null
   finished_at: number | null
   lease_until: number | null
+  /** The process that took it last; null before the first attempt. */
+  worker: string | null
 }
 
 /** Which jobs are meant; names that end in `.` or `:` stand for all that begin so. */
 export type JobFilter = {
   state?: JobState
-  kind?: string
+  /** Of one kind, or of any of several. */
+  kind?: string | readonly string[]
   guild_id?: string
   group?: string
+  key?: string
   /** Epoch milliseconds: ended since. */
   since?: number
 }

@@ -16,6 +16,7 @@ import { recruitments } from './migrations/0001-recruitments.ts'
 import { sharedNotices } from './migrations/0002-shared-notices.ts'
 import { openParties } from './migrations/0003-open-parties.ts'
 import { publicNames } from './migrations/0004-public-names.ts'
+import { countedParties } from './migrations/0005-counted-parties.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
@@ -31,7 +32,7 @@ export const recruitment = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'recruitment',
-    migrations: [recruitments, sharedNotices, openParties, publicNames],
+    migrations: [recruitments, sharedNotices, openParties, publicNames, countedParties],
   },
   routes: [
     ...calendarRoutes,

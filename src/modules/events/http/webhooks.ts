@@ -2,7 +2,7 @@ import { AppError } from '#core/errors.ts'
 import type { WebhookSource } from '#core/webhooks/source.ts'
 import { alertOf } from '../service/alerts.ts'
 import { failedJob } from '../service/failed-jobs.ts'
-import { usualRetries } from '../service/job-policies.ts'
+import { retriesOf } from '../service/jobs.ts'
 import { get } from '../service/reading.ts'
 import { alertJson } from '../views/alerts.ts'
 import { jobJson } from '../views/jobs.ts'
@@ -18,6 +18,7 @@ const types: Record<string, string> = {
   signup_created: 'event.signup.created',
   signup_updated: 'event.signup.updated',
   signup_withdrawn: 'event.signup.withdrawn',
+  signup_approved: 'event.signup.updated',
   signup_removed: 'event.signup.withdrawn',
   signup_promoted: 'event.signup.promoted',
   sync_conflict: 'event.sync.conflict',
@@ -53,6 +54,8 @@ export const jobWebhooks: WebhookSource = {
   topic: 'event_job',
   async render(context, fact) {
     const job = await failedJob(context, fact.object_id)
-    return job && { type: 'job.failed', data: { job: jobJson(job, usualRetries) } }
+    if (!job) return null
+    const retries = await retriesOf(context)
+    return { type: 'job.failed', data: { job: jobJson(job, retries(job), context.locale) } }
   },
 }

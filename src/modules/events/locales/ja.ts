@@ -8,7 +8,7 @@ export const ja: Record<keyof typeof en, string> = {
   'option.absent': '欠席',
   'error.missing_role': '参加するには、このサーバーの別のロールが必要です。',
   'error.blocked': 'このイベントには参加できません。',
-  'error.invalid_transition': 'イベントの現在の状態ではできません。',
+  'error.invalid_transition': '現在の状態ではできません。',
   'error.starts_in_past': '開始時刻は未来にしてください。',
   'error.signup_closed': '申し込みは締め切られました。',
   'error.signup_not_open': '申し込みはまだ始まっていません。',
@@ -24,6 +24,7 @@ export const ja: Record<keyof typeof en, string> = {
   'error.checkin_closed': 'チェックインの受付時間外です。',
   'error.message_outdated': 'このメッセージは古くなっています。',
   'error.unknown_template': 'そのテンプレートはありません。',
+  'error.name_taken': '同じ名前のテンプレートがすでにあります。',
   'error.organization_required': 'イベントの組織またはサーバーを指定してください。',
   'error.guild_not_linked': 'このサーバーは組織に連携されていません。',
   'error.no_channel': 'このサーバーでは申し込み用チャンネルが選ばれていません。',
@@ -211,6 +212,10 @@ export const ja: Record<keyof typeof en, string> = {
   'history.signup_withdrawn': '取り消し',
   'history.signup_promoted': 'キャンセル待ちから参加へ',
   'history.signup_removed': '除外',
+  'history.signup_approved': '参加申請を承認',
+  'history.signups_opened': '参加受付を開始',
+  'history.signups_closed': '参加受付を終了',
+  'history.checkin_opened': 'チェックインを開始',
   'history.checked_in': 'チェックイン',
   'history.full': '満員',
   'history.not_full': '空きが出ました',
@@ -224,6 +229,7 @@ export const ja: Record<keyof typeof en, string> = {
   'notice.reminder': '**{title}** は{distance}に始まります：{time}',
   'notice.change': '**{title}** の日時が変わりました：{time}',
   'notice.cancel': '**{title}** は中止になりました。{reason}',
+  'notice.announcement': '新しいイベント: **{title}**（{time}）。参加登録はこちら: {url}',
   'alert.gateway': 'Discord から何も届かなくなりました。',
   'alert.rest':
     'Discord への呼び出しを止めています: {state, select, unauthorized {ボットのトークンが拒否されました} paused {拒否された呼び出しが多すぎます} other {{state}}}。',
@@ -240,10 +246,22 @@ export const ja: Record<keyof typeof en, string> = {
   'alert.cleared': '解消しました: {since} から {until} まで続きました。',
   'alert.show': '確認する',
   'menu.choose': 'ロールを選んでください',
-  'menu.blocked': '{label} は現在付与できません。',
+  'menu.role_too_high':
+    '{label} は付与できません。ボットのロールをこのロールより上に置いてください。',
+  'menu.role_deleted': '{label} はもう存在しません。',
   'menu.none': 'これらのロールはすべて外れます。',
   'menu.chosen': 'あなたのロール：{roles}',
   'error.menu_expired': 'このロールメニューは終了しました。',
+  'job.error.events':
+    'ボットはここでイベントを作成・変更できません。サーバー設定でボットのロールに「イベントを作成」と「イベントの管理」の権限を付けてください。',
+  'job.error.roles':
+    'ボットはこのロールを付与できません。ボットのロールに「ロールの管理」の権限を付け、付与するロールより上に移してください。',
+  'job.error.channels':
+    'ボットはここでチャンネルを管理できません。ボットのロールに「チャンネルの管理」の権限を付けてください（スレッドには「スレッドの管理」も必要です）。',
+  'job.error.messages':
+    'ボットはそこに書き込めません。そのチャンネルでボットのロールに「チャンネルを見る」「メッセージを送信」「埋め込みリンク」の権限を付けてください。',
+  'job.error.limit':
+    'このサーバーのイベントは Discord の上限の 100 件に達しています。いずれかを終了または中止してください。',
   'selftest.link': 'サーバーを組織に連携する',
   'selftest.create': 'こちらでイベントを作る',
   'selftest.discord': 'Discordに現れる',

@@ -8,7 +8,7 @@ export const ko: Record<keyof typeof en, string> = {
   'option.absent': '불참',
   'error.missing_role': '참가하려면 이 서버의 다른 역할이 필요합니다.',
   'error.blocked': '이 이벤트에는 참가할 수 없습니다.',
-  'error.invalid_transition': '이벤트의 현재 상태에서는 할 수 없습니다.',
+  'error.invalid_transition': '현재 상태에서는 할 수 없습니다.',
   'error.starts_in_past': '시작 시각은 미래여야 합니다.',
   'error.signup_closed': '신청이 마감되었습니다.',
   'error.signup_not_open': '신청이 아직 시작되지 않았습니다.',
@@ -24,6 +24,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.checkin_closed': '체크인 시간이 아닙니다.',
   'error.message_outdated': '이 메시지는 오래되었습니다.',
   'error.unknown_template': '그런 템플릿이 없습니다.',
+  'error.name_taken': '같은 이름의 템플릿이 이미 있습니다.',
   'error.organization_required': '이벤트의 조직이나 서버를 지정하세요.',
   'error.guild_not_linked': '이 서버는 조직에 연결되어 있지 않습니다.',
   'error.no_channel': '이 서버에는 신청용 채널이 지정되지 않았습니다.',
@@ -210,6 +211,10 @@ export const ko: Record<keyof typeof en, string> = {
   'history.signup_withdrawn': '신청 취소',
   'history.signup_promoted': '대기에서 참가로',
   'history.signup_removed': '제외',
+  'history.signup_approved': '신청 승인',
+  'history.signups_opened': '신청 시작',
+  'history.signups_closed': '신청 마감',
+  'history.checkin_opened': '체크인 시작',
   'history.checked_in': '체크인',
   'history.full': '정원 마감',
   'history.not_full': '다시 빈자리',
@@ -223,6 +228,7 @@ export const ko: Record<keyof typeof en, string> = {
   'notice.reminder': '**{title}** 시작: {distance} ({time})',
   'notice.change': '**{title}** 일시가 바뀌었습니다: {time}',
   'notice.cancel': '**{title}**이(가) 취소되었습니다. {reason}',
+  'notice.announcement': '새 이벤트: **{title}**, {time}. 신청은 여기서: {url}',
   'alert.gateway': 'Discord에서 아무것도 오지 않습니다.',
   'alert.rest':
     'Discord 호출을 멈췄습니다: {state, select, unauthorized {봇 토큰이 거부되었습니다} paused {거부된 호출이 너무 많습니다} other {{state}}}.',
@@ -239,10 +245,21 @@ export const ko: Record<keyof typeof en, string> = {
   'alert.cleared': '해결됨: {since}부터 {until}까지 이어졌습니다.',
   'alert.show': '확인하기',
   'menu.choose': '역할을 선택하세요',
-  'menu.blocked': '{label}은(는) 지금 줄 수 없습니다.',
+  'menu.role_too_high': '{label}을(를) 줄 수 없습니다. 봇의 역할이 이 역할보다 위에 있어야 합니다.',
+  'menu.role_deleted': '{label}은(는) 더 이상 없습니다.',
   'menu.none': '이 역할이 모두 해제됩니다.',
   'menu.chosen': '내 역할: {roles}',
   'error.menu_expired': '이 역할 메뉴는 종료되었습니다.',
+  'job.error.events':
+    "봇이 여기서 이벤트를 만들거나 바꿀 수 없습니다. 서버 설정에서 봇의 역할에 '이벤트 만들기'와 '이벤트 관리' 권한을 주세요.",
+  'job.error.roles':
+    "봇이 이 역할을 줄 수 없습니다. 봇의 역할에 '역할 관리' 권한을 주고, 주려는 역할보다 위로 옮기세요.",
+  'job.error.channels':
+    "봇이 여기서 채널을 관리할 수 없습니다. 봇의 역할에 '채널 관리' 권한을 주세요. 스레드에는 '스레드 관리'도 필요합니다.",
+  'job.error.messages':
+    "봇이 그곳에 글을 쓸 수 없습니다. 그 채널에서 봇의 역할에 '채널 보기', '메시지 보내기', '링크 첨부' 권한을 주세요.",
+  'job.error.limit':
+    '이 서버의 이벤트가 Discord 한도인 100개에 이르렀습니다. 하나를 끝내거나 취소하세요.',
   'selftest.link': '서버를 조직에 연결',
   'selftest.create': '여기서 이벤트 만들기',
   'selftest.discord': 'Discord에 나타남',

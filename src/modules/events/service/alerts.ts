@@ -91,7 +91,7 @@ async function tell(unit: Unit, alert: AlertRecord, phase: 'raised' | 'cleared')
     data: { kind, detail, since, ended_at },
   })
   await unit.job({
-    kind: 'events.announcement',
+    kind: 'events.tell_alert',
     payload: { alert_id: id, phase },
     key: `alert:${id}:${phase}`,
     group: `alert:${id}`,

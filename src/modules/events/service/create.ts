@@ -13,7 +13,7 @@ import { loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { loadTemplateByName } from '../store/templates.ts'
 import { t } from '../views/texts.ts'
 import { announce, newId, requirePerson, viewerWith, wind, type Changed } from './change.ts'
-import { planReminders } from './notices.ts'
+import { planTimes } from './notices.ts'
 import { postMessage, publishLinks } from './publish.ts'
 import { guildsOfOrg, rightsInOrg, type EventRights } from './rights.ts'
 import { seenOne } from './seen.ts'
@@ -213,7 +213,7 @@ export async function insertEvent(
     state: wound.state,
   })
   if (wound.state !== 'draft') {
-    await planReminders(unit, wound, context.clock.now())
+    await planTimes(unit, wound, context.clock.now())
     await publishLinks(context, unit, wound, targets)
     if (how.message) {
       for (const guild of targets) {

@@ -80,6 +80,17 @@ async function touchLinks(ground: Ground, after: After): Promise<void> {
   }
 }
 
+/** A look at who is to have which role because of an event. */
+export function rolesJob(ids: { event_id: string; guild_id: string }): NewJob {
+  const { event_id, guild_id } = ids
+  return {
+    kind: 'events.manage_roles',
+    payload: ids,
+    key: `event:${event_id}:${guild_id}:roles`,
+    guild_id,
+  }
+}
+
 async function touchServers({ unit, guilds }: Ground, after: After): Promise<void> {
   const { event, happened, changed } = after
   const actions = new Set(happened.map(({ action }) => action))
@@ -88,12 +99,7 @@ async function touchServers({ unit, guilds }: Ground, after: After): Promise<voi
     const ids = { event_id: event.id, guild_id }
     const begins = actions.has('published') || actions.has('rescheduled') || actions.has('edited')
     if (changed.length > 0 || isOverNow || begins) {
-      await unit.job({
-        kind: 'events.manage_roles',
-        payload: ids,
-        key: `event:${event.id}:${guild_id}:roles`,
-        guild_id,
-      })
+      await unit.job(rolesJob(ids))
     }
     const rooms = event.create_channels || event.create_thread
     if (rooms && isOverNow) await unit.job(channelsJob('archive', ids))

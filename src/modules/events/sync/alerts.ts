@@ -50,18 +50,16 @@ export function passAlerts(context: Context, { rest }: DiscordTools): readonly J
     payload: z.object({}).transform(() => ({})),
     run: () => watch(context, (since) => countReach(context.database, 'events', since)),
   }
-  return [
-    watching,
-    discordJob(context, 'announcement', payload, async (input) => {
-      const { alert_id: object_id, phase } = input
-      const notice = { module: 'events', object_id, kind: `alert_${phase}`, version: 1 }
-      try {
-        await tellOnce(context, rest, notice, () => contentOf(context, input))
-      } catch (error) {
-        // What there is to tell may be this very outage: it is told however long that lasts.
-        if (error instanceof DiscordUnavailable) throw new RetryLater(againMs, error.message)
-        throw error
-      }
-    }),
-  ]
+  const telling = discordJob(context, 'announcement', payload, async (input) => {
+    const { alert_id: object_id, phase } = input
+    const notice = { module: 'events', object_id, kind: `alert_${phase}`, version: 1 }
+    try {
+      await tellOnce(context, rest, notice, () => contentOf(context, input))
+    } catch (error) {
+      // What there is to tell may be this very outage: it is told however long that lasts.
+      if (error instanceof DiscordUnavailable) throw new RetryLater(againMs, error.message)
+      throw error
+    }
+  })
+  return [watching, { ...telling, kind: 'events.tell_alert' }]
 }

@@ -8,6 +8,7 @@ import { reconcileJob } from '../service/create.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { PassTools } from './answered.ts'
 import { passAlerts } from './alerts.ts'
+import { passAnnouncements } from './announcement.ts'
 import { passAttendees } from './attendees.ts'
 import { passChannels } from './channels.ts'
 import { passGuild } from './guild-pass.ts'
@@ -58,6 +59,7 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     }),
     ...passRoles(context, discord),
     ...passChannels(context, discord),
+    ...passAnnouncements(context, discord),
     ...passNotices(context, discord),
     ...passAlerts(context, discord),
     ...passMenus(context, discord),

@@ -29,14 +29,14 @@ import {
   type Params,
 } from './shared.ts'
 
+/** Filters that are read as instants. */
+const instants = new Set(['starts_after', 'starts_before', 'updated_since'])
+
 function pageUrl(context: Context, query: ListQuery, page: number): string {
   const search = new URLSearchParams()
   for (const [name, value] of Object.entries({ ...query, page })) {
     if (value === undefined) continue
-    search.set(
-      name,
-      name === 'updated_since' ? new Date(Number(value)).toISOString() : String(value),
-    )
+    search.set(name, instants.has(name) ? new Date(Number(value)).toISOString() : String(value))
   }
   return `${context.publicUrl}${base}/?${search.toString()}`
 }

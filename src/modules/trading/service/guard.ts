@@ -36,11 +36,11 @@ export function identify(context: Context, { wire }: Sent): Caller {
   const { actor } = context
   if (actor.key) {
     const onlyFor = actor.user?.discord_id ?? null
-    return { cap: capOf(actor), name: `key:${actor.key.id}`, onlyFor }
+    return { cap: capOf(context), name: `key:${actor.key.id}`, onlyFor }
   }
   if (actor.session && actor.user) {
     const id = actor.user.discord_id
-    return { cap: capOf(actor), name: `session:${id}`, onlyFor: id }
+    return { cap: capOf(context), name: `session:${id}`, onlyFor: id }
   }
   const { TRADING_COMPAT_INSECURE } = engineOf(context).settings
   if (!wire.isLocal && !TRADING_COMPAT_INSECURE) throw refuse('unauthorized')
