@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { clickRows } from './click/row.ts'
 import { fanOutRows } from './fanout/row.ts'
 import { crowdRows } from './crowd.ts'
+import { formsRows } from './forms/row.ts'
 import { gatewayRows } from './gateway/row.ts'
 import { listRows } from './list.ts'
 import { paintRows } from './paint.ts'
@@ -16,6 +17,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   list: listRows,
   gateway: gatewayRows,
   'fan-out': fanOutRows,
+  forms: formsRows,
   paint: paintRows,
   staff: staffRows,
   start: startRows,
