@@ -126,7 +126,7 @@ async function furnish(config: Config, ground: Ground) {
   const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
   const jobs = createJobs(
-    { database, clock, log, signals, random, ticker: systemClock },
+    { database, clock, log, signals, random, ticker: systemClock, place },
     () => [
       ...modules.flatMap((module) => [
         ...module.jobs(services),
@@ -187,7 +187,7 @@ async function furnish(config: Config, ground: Ground) {
   }
   // The live server is made later; before that nobody listens.
   const whispers: { tell: Services['whisper'] } = { tell: () => {} }
-  const texts = createTexts(modules.map((module) => module.catalogue))
+  const texts = createTexts(modules)
   const discord = createDiscord({
     services,
     signals,

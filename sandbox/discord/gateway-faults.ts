@@ -7,6 +7,7 @@ export const gatewayFaultKinds = [
   'duplicate',
   'reorder',
   'outage',
+  'down',
   'presence_intent_off',
   'members_intent_off',
 ] as const

@@ -8,6 +8,8 @@ export type ErrorDetails = {
   data?: Record<string, unknown>
   /** When trying again makes sense, in milliseconds; becomes `Retry-After`. */
   retryAfterMs?: number
+  /** The module whose words explain the code, where others use it too. */
+  owner?: string
   /** The same request was refused before, and this is that refusal. */
   replayed?: boolean
 }
@@ -33,11 +35,13 @@ export class AppError extends Error {
 /** One line of the error table: the HTTP status that a code is answered with. */
 export type ErrorTable = Record<string, number>
 
-/** Makes the constructor of a table's errors; only codes of that table compile. */
+/** Makes the constructor of a table's errors, in the words of a module; only codes of that table compile. */
 export function errorsOf<Table extends ErrorTable>(
   table: Table,
+  owner?: string,
 ): (code: keyof Table & string, details?: ErrorDetails) => AppError {
-  return (code, details) => new AppError(code, table[code] ?? 500, details)
+  const own = owner === undefined ? {} : { owner }
+  return (code, details) => new AppError(code, table[code] ?? 500, { ...own, ...details })
 }
 
 /** Codes that every module may answer with. Texts: `core/i18n/locales`, key `error.<code>`. */

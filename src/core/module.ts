@@ -4,6 +4,7 @@ import type { MigrationSet } from './db/migrate.ts'
 import type { Doctor } from './doctor.ts'
 import type { ErrorTable } from './errors.ts'
 import type { ErrorShape } from './http/error-reply.ts'
+import type { PageStart } from './http/page-start.ts'
 import type { AnyRoute } from './http/route.ts'
 import type { Catalogue } from './i18n/translate.ts'
 import type { JobKind, JobSchedule } from './jobs/jobs.ts'
@@ -37,6 +38,8 @@ export type Module<DiscordPart = unknown> = {
   migrations: MigrationSet
   routes: readonly AnyRoute[]
   topics: readonly Topic[]
+  /** Pages of the web app that come with their first answers, and previews of links to them. */
+  pages?: readonly PageStart[]
   jobs(services: Services): readonly JobKind[]
   schedules: readonly JobSchedule[]
   runner?(services: Services): Runner

@@ -28,7 +28,14 @@ const flags = [
 export type WatchedPage = { page: Page; context: BrowserContext; complaints: string[] }
 
 /** How a page is opened. */
-export type PageOptions = { locale?: string; width?: number; height?: number; dark?: boolean }
+export type PageOptions = {
+  locale?: string
+  width?: number
+  height?: number
+  dark?: boolean
+  /** The `Cookie` header of somebody who is signed in. */
+  cookie?: string
+}
 
 /** Builds the pages that are not there yet. */
 async function buildPages(): Promise<void> {
@@ -60,6 +67,16 @@ export async function openPage(
     reducedMotion: 'reduce',
   })
   context.setDefaultTimeout(10_000)
+  const pairs = options.cookie?.split('; ').map((one) => ({ one, at: one.indexOf('=') })) ?? []
+  const { hostname: domain } = new URL(address)
+  await context.addCookies(
+    pairs.map(({ one, at }) => ({
+      name: one.slice(0, at),
+      value: one.slice(at + 1),
+      domain,
+      path: '/',
+    })),
+  )
   const page = await context.newPage()
   const complaints: string[] = []
   await page.exposeFunction('complain', (text: string) => complaints.push(text))

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { sql } from 'kysely'
 import { systemClock } from '#core/clock.ts'
 import type { Database } from '#core/db/database.ts'
 import { coreMigrations, migrate, type MigrationSet } from '#core/db/migrate.ts'
@@ -81,4 +82,13 @@ export function databases(): TestStore[] {
     skip: `no PostgreSQL server could be reached: ${postgresFailure}`,
   })
   return [sqlite]
+}
+
+/** Everything that stands in a database, as one text: what must not be readable in a stolen copy. */
+export async function dumpOf({ db }: Database): Promise<string> {
+  const tables = await db.introspection.getTables()
+  const rows = await Promise.all(
+    tables.map(({ name }) => sql<object>`select * from ${sql.table(name)}`.execute(db)),
+  )
+  return JSON.stringify(rows.flatMap((result) => result.rows))
 }

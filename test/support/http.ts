@@ -9,6 +9,7 @@ import type { Database } from '#core/db/database.ts'
 import type { MigrationSet } from '#core/db/migrate.ts'
 import type { ReadyChecks } from '#core/http/health.ts'
 import { createLocalLimits, rateLimitsSetting } from '#core/http/limits.ts'
+import type { PageStart } from '#core/http/page-start.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer, type HttpServer } from '#core/http/server.ts'
 import { createTexts } from '#core/i18n/texts.ts'
@@ -58,6 +59,7 @@ export type TestDoorOptions = {
   botApiToken?: string
   frameAncestors?: string
   webRoot?: string
+  pages?: readonly PageStart[]
   checks?: ReadyChecks
   /** Tables of others than the core. */
   migrations?: readonly MigrationSet[]
@@ -124,7 +126,7 @@ export async function openDoor(store: TestStore, options: TestDoorOptions = {}):
     access,
     limits,
     rateLimits: rateLimitsSetting.parse(options.rateLimits ?? off),
-    modules: [{ routes: options.routes ?? [] }],
+    modules: [{ routes: options.routes ?? [], pages: options.pages ?? [] }],
     checks: options.checks ?? {},
     version: '0.0.0',
     webRoot: options.webRoot ?? 'dist/no-such-folder',

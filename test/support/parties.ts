@@ -39,17 +39,21 @@ export async function decide(world: World, settings: z.input<typeof guildSetting
 
 /** Presses a button of the newest direct message that has it. */
 export async function pressInPrivate(world: World, as: string, verb: string, id: number) {
+  return pressDirect(world, as, `rc:1:${verb}:${id}`)
+}
+
+/** The same by the custom id of the button. */
+export async function pressDirect(world: World, as: string, custom_id: string) {
   await world.settle()
   const { state } = world.sandbox.world
   const mine = [...state.dms.values()].filter(({ recipients }) =>
     recipients?.some((user) => user.id === world.idOf(as)),
   )
   const messages = mine.flatMap((dm) => [...(state.messages.get(dm.id)?.values() ?? [])])
-  const custom_id = `rc:1:${verb}:${id}`
   const found = messages.findLast(({ message }) =>
     JSON.stringify(message.components).includes(`"${custom_id}"`),
   )
-  assert.ok(found, `${as} has no ${verb} button`)
+  assert.ok(found, `${as} has no ${custom_id} button`)
   return world.act(as, { do: 'click', message_id: found.message.id, custom_id })
 }
 

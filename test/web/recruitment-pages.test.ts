@@ -164,6 +164,27 @@ describe('the recruitment pages in a browser', { skip: withoutChromium }, () => 
     await context.close()
   })
 
+  it('is painted with its data, without asking for it, and says what a link leads to', async () => {
+    const { id } = await recruit('Painted at once', 5)
+    const path = `/discord-recruitments/${String(id)}`
+    const { page, context } = await stage.open({ as: 'sam', path: '/staff' })
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+    for (const address of ['/', '/discord-recruitments', path]) {
+      await page.goto(stage.world.app.url + address)
+      await page.getByText('Painted at once').first().waitFor()
+      await page.locator('[data-testid=live-state][data-state=live]').waitFor()
+    }
+    await context.close()
+    assert.ok(asked.includes(path))
+    assert.deepEqual(
+      asked.filter((one) => /^\/api\/(me|discord\/recruitments)/.test(one)),
+      [],
+    )
+    const link = await fetch(`${stage.world.app.url}/r/${String(id)}`)
+    assert.match(await link.text(), /<meta property="og:title" content="Painted at once \(1\/5\)">/)
+  })
+
   it('follows the short link, and has a page for what does not exist', async () => {
     const { id } = await recruit('By the short way', 5)
     const { page, context } = await stage.open({ path: `/r/${String(id)}` })

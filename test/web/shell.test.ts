@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { signIn } from '../support/browser.ts'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
 
 describe('the frame of the web app in a browser', { skip: withoutChromium }, () => {
@@ -46,8 +47,9 @@ describe('the frame of the web app in a browser', { skip: withoutChromium }, () 
     await context.close()
   })
 
-  it('switches between servers and signs out, which hides all names again', async () => {
-    const { page, context } = await stage.open({ as: 'emma' })
+  it('signs in by the button, switches between servers and signs out, which hides all names again', async () => {
+    const { page, context } = await stage.open()
+    await signIn(page, 'emma')
     await page.getByTestId('recruitment-card').getByText('Sam').first().waitFor()
     await page.getByRole('button', { name: /^Server: / }).click()
     await page.getByRole('menuitemradio', { name: 'Muster HQ' }).click()

@@ -6,11 +6,11 @@ import { silentLog } from '#core/log.ts'
 import {
   launchBrowser,
   openPage,
-  signIn,
   withoutChromium,
   type PageOptions,
   type WatchedPage,
 } from '../support/browser.ts'
+import { signInByHttp } from '../support/people.ts'
 
 export { withoutChromium }
 
@@ -19,16 +19,16 @@ export type Stage = {
   world: TryOut
   /** Somebody does something in Discord; throws when Discord or the program refuses. */
   act(action: Record<string, unknown>): Promise<ActAnswer>
-  /** Opens a path of the web app; `as` is a person of the sandbox who signs in by the button. */
-  open(options?: PageOptions & { as?: string; path?: string }): Promise<WatchedPage>
+  /** Opens a path of the web app; `as` is a person of the sandbox, signed in already. */
+  open(options?: Omit<PageOptions, 'cookie'> & { as?: string; path?: string }): Promise<WatchedPage>
   close(): Promise<void>
 }
 
 /** What an act in the sandbox led to. */
 export type ActAnswer = { ok: boolean; responses: { message_id?: string }[]; error?: string }
 
-/** Starts everything; closes it again when the start fails half way. */
-export async function openStage(): Promise<Stage> {
+/** Starts everything, with further settings where given. */
+export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
   const browser = await launchBrowser()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-web-'))
   const world = await startTryOut({
@@ -36,8 +36,19 @@ export async function openStage(): Promise<Stage> {
     sandboxPort: 0,
     dataDir,
     overrides: { log: silentLog },
-    env: { RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}' },
+    env: { RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}', ...env },
   })
+  const cookies = new Map<string, Promise<string>>()
+  /** One session for each person, however many pages they have open. */
+  const cookieOf = (username: string): Promise<string> => {
+    const people = [...world.sandbox.world.state.users.values()]
+    const id = people.find(({ user }) => user.username === username)?.user.id
+    if (id === undefined) throw new Error(`There is nobody called ${username}.`)
+    const known =
+      cookies.get(username) ?? signInByHttp(world.app.url, id).then(({ cookie }) => cookie)
+    cookies.set(username, known)
+    return known
+  }
   return {
     world,
     async act(action) {
@@ -52,8 +63,8 @@ export async function openStage(): Promise<Stage> {
     },
     async open(options = {}) {
       const address = world.app.url + (options.path ?? '/discord-recruitments')
-      const opened = await openPage(browser, address, options)
-      if (options.as) await signIn(opened.page, options.as)
+      const cookie = options.as === undefined ? undefined : await cookieOf(options.as)
+      const opened = await openPage(browser, address, { ...options, ...(cookie && { cookie }) })
       await opened.page.locator('main h1').waitFor()
       return opened
     },

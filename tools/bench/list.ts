@@ -7,7 +7,11 @@ const few = 100
 const many = 100_000
 const samples = 40
 /** The lists that people look at, by the query of the page. */
-const lists = { 'open parties': 'status=open', 'all parties': '' }
+const lists = {
+  'open parties': 'status=open',
+  'closed parties': 'status=closed',
+  'all parties': '',
+}
 type Name = keyof typeof lists
 
 /** Adds ended parties, copies of the first one, until so many are stored. */
@@ -63,14 +67,13 @@ export async function listRows(): Promise<Row[]> {
   return Object.keys(lists).map((key) => {
     const name = key as Name
     const ratio = withFew[name] / withMany[name]
-    const isPage = name === 'open parties'
     return {
       name: `list of ${name}, ${many.toLocaleString('en')} stored against ${few}`,
       ours: `p50 ${millis(withMany[name])}`,
       floor: `p50 ${millis(withFew[name])}`,
       ratio,
-      target: isPage ? '>= 0.5' : '',
-      met: isPage ? ratio >= 0.5 : null,
+      target: '>= 0.5',
+      met: ratio >= 0.5,
     }
   })
 }

@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { clickRows } from './click/row.ts'
 import { fanOutRows } from './fanout/row.ts'
 import { crowdRows } from './crowd.ts'
+import { firstPaintRows } from './first-paint.ts'
 import { formsRows } from './forms/row.ts'
 import { gatewayRows } from './gateway/row.ts'
 import { listRows } from './list.ts'
@@ -19,6 +20,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   'fan-out': fanOutRows,
   forms: formsRows,
   paint: paintRows,
+  'first-paint': firstPaintRows,
   staff: staffRows,
   start: startRows,
 }
@@ -35,7 +37,9 @@ for (const [name, bench] of Object.entries(benches)) {
   if (names.length > 0 && !names.includes(name)) continue
   console.error(`measuring ${name} …`)
   try {
-    rows.push(...(await bench()))
+    const measured = await bench()
+    for (const { name: row, ours } of measured) console.error(`  ${row}: ${ours}`)
+    rows.push(...measured)
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error)
     console.error(`NOT MEASURED: ${name}: ${text}`)

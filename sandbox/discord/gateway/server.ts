@@ -59,6 +59,10 @@ export function attachGateway(
   const sessions = createSessions({ world, registry, starts, resumeUrl }, wireClock)
   const webSockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload })
   const stopOutages = runOutages(world)
+  // The whole gateway is gone while `down` is on: who is connected is cut off, and nobody comes in.
+  const stopFalls = world.gatewayFaults.onAdd(({ kind }) => {
+    if (kind === 'down') for (const connection of open.keys()) connection.drop()
+  })
   const stopListening = world.onDispatch(createFanOut(world, wireClock, () => registry.all()))
 
   const accept = (socket: WebSocket, request: IncomingMessage): void => {
@@ -87,6 +91,10 @@ export function attachGateway(
   const upgrade: Parameters<Server['on']>[1] = (request: IncomingMessage, socket, head): void => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
     if (pathname !== path && pathname !== `${path}/`) return
+    if (world.gatewayFaults.has('down')) {
+      socket.destroy()
+      return
+    }
     webSockets.handleUpgrade(request, socket, head, accept)
   }
   httpServer.on('upgrade', upgrade)
@@ -104,6 +112,7 @@ export function attachGateway(
     close() {
       stopListening()
       stopOutages()
+      stopFalls()
       httpServer.off('upgrade', upgrade)
       for (const connection of open.keys()) connection.drop()
       return new Promise((resolve) => webSockets.close(() => resolve()))

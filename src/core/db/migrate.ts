@@ -7,6 +7,8 @@ import { access } from './migrations/0003-access.ts'
 import { seats } from './migrations/0004-seats.ts'
 import { jobDetails } from './migrations/0008-job-details.ts'
 import { proofs } from './migrations/0009-proofs.ts'
+import { jobWorkers } from './migrations/0010-job-workers.ts'
+import { keyLimits } from './migrations/0011-key-limits.ts'
 import { leases } from './migrations/0006-leases.ts'
 import { queues } from './migrations/0007-queues.ts'
 import { webhooks } from './migrations/0005-webhooks.ts'
@@ -23,7 +25,19 @@ export type MigrationSet = { owner: string; migrations: readonly Migration[] }
 /** The steps of the core's own tables. */
 export const coreMigrations: MigrationSet = {
   owner: 'core',
-  migrations: [foundation, jobs, access, seats, webhooks, leases, queues, jobDetails, proofs],
+  migrations: [
+    foundation,
+    jobs,
+    access,
+    seats,
+    webhooks,
+    leases,
+    queues,
+    jobDetails,
+    proofs,
+    jobWorkers,
+    keyLimits,
+  ],
 }
 
 type MigrationsTable = { migrations: { name: string; applied_at: number } }

@@ -85,10 +85,14 @@ export function check<T>(
   // The empty text marks issues for which the schema has no sentence of its own.
   const result = schema.safeParse(value, { error: () => '', reportInput: true })
   if (result.success) return { ok: true, value: result.data }
-  const mistakes = result.error.issues.slice(0, maxMistakes).map((issue) => ({
-    path: issue.path.map(String),
-    message: messageOf(texts, locale, issue),
-    type: issueType(issue),
-  }))
-  return { ok: false, mistakes }
+  const mistakes = result.error.issues.slice(0, maxMistakes).flatMap((issue) => {
+    const path = issue.path.map(String)
+    if (issue.code === 'unrecognized_keys') {
+      // Each name is a mistake of its own, and stands where the caller wrote it.
+      const message = texts.translate(locale, 'issue.unknown')
+      return issue.keys.map((key) => ({ path: [...path, key], message, type: 'extra_forbidden' }))
+    }
+    return { path, message: messageOf(texts, locale, issue), type: issueType(issue) }
+  })
+  return { ok: false, mistakes: mistakes.slice(0, maxMistakes) }
 }

@@ -1,10 +1,10 @@
 import { createContext, type Context, type Services } from '../context.ts'
 import { AppError, coreError } from '../errors.ts'
 import { hashRequest, refuseRepetition, Replay, storeAnswer, type InboxEntry } from '../inbox.ts'
-import { z } from 'zod'
 import type { Texts } from '../i18n/texts.ts'
 import type { Caller } from './caller.ts'
 import { contentTag, tagMatches } from './etag.ts'
+import { answerAgain, keepAnswer, keepRefusal } from './kept-answer.ts'
 import { inShapeOf, parseInput, type RawInput } from './input.ts'
 import type { AnyRoute, RouteAnswer, RouteInput } from './route.ts'
 
@@ -14,28 +14,6 @@ export type RouteCall = RawInput & {
   /** Who repeats a request: a person, a key or an address. */
   callerKey: string
 }
-
-/** An answer as the inbox keeps it. */
-const storedAnswer = z.object({
-  status: z.int(),
-  headers: z.record(z.string(), z.union([z.string(), z.array(z.string())])).optional(),
-  body: z.unknown().optional(),
-})
-
-/** A refusal as the inbox keeps it: its words are found anew, in the caller's language. */
-const storedRefusal = z.object({
-  refusal: z.object({
-    code: z.string(),
-    status: z.int(),
-    details: z.object({
-      params: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
-      fields: z.record(z.string(), z.array(z.string())).exactOptional(),
-      data: z.record(z.string(), z.unknown()).exactOptional(),
-    }),
-  }),
-})
-
-const stored = z.union([storedRefusal, storedAnswer])
 
 /** Whether a repetition must be refused in the same way; what passes by itself may be tried again. */
 function isFinal({ status, code }: AppError): boolean {
@@ -74,17 +52,6 @@ function finish(route: AnyRoute, held: string | undefined, answer: RouteAnswer):
     : { status, headers: { ...json, etag }, body: text }
 }
 
-/** The answer that was given the first time; throws when it was a refusal. */
-function replayed(response: unknown): RouteAnswer {
-  const first = stored.parse(response)
-  if ('refusal' in first) {
-    const { code, status, details } = first.refusal
-    throw new AppError(code, status, { ...details, replayed: true })
-  }
-  const { status, headers = {}, body } = first
-  return { status, headers: { ...headers, 'idempotent-replay': 'true' }, body }
-}
-
 /** Runs a use case and returns its answer, or the answer that was given the first time. */
 async function answerOf(
   route: AnyRoute,
@@ -95,14 +62,15 @@ async function answerOf(
   try {
     return route.respond(await route.perform(context, input), context, input)
   } catch (error) {
-    if (error instanceof Replay) return replayed(error.response)
+    if (error instanceof Replay && inbox) {
+      return answerAgain(context.secretBox, inbox.key, error.response)
+    }
     if (!(error instanceof AppError)) throw error
     const refusal = inShapeOf(route.validation, error)
     if (!inbox || !isFinal(refusal)) throw refusal
-    const { code, status, details } = refusal
-    const own = { refusal: { code, status, details } }
+    const own = keepRefusal(refusal)
     const counts = await storeAnswer(context.database, context.clock.now(), inbox, own)
-    if (counts !== own) return replayed(counts)
+    if (counts !== own) return answerAgain(context.secretBox, inbox.key, counts)
     throw refusal
   }
 }
@@ -115,17 +83,21 @@ async function inSteps(
   request: Caller & { inbox: InboxEntry },
 ): Promise<RouteAnswer> {
   const { inbox, ...caller } = request
-  const { database, clock } = services
+  const { database, clock, secretBox } = services
   const context = createContext(services, caller)
   try {
     await refuseRepetition(database, inbox)
   } catch (error) {
-    if (error instanceof Replay) return finish(route, undefined, replayed(error.response))
+    if (error instanceof Replay) {
+      return finish(route, undefined, answerAgain(secretBox, inbox.key, error.response))
+    }
     throw error
   }
   const answer = await answerOf(route, context, input, inbox)
-  const counts = await storeAnswer(database, clock.now(), inbox, answer)
-  return finish(route, undefined, counts === answer ? answer : replayed(counts))
+  const own = keepAnswer(secretBox, inbox.key, answer)
+  const counts = await storeAnswer(database, clock.now(), inbox, own)
+  const first = counts === own ? answer : answerAgain(secretBox, inbox.key, counts)
+  return finish(route, undefined, first)
 }
 
 /**
@@ -143,14 +115,16 @@ export async function performRoute(
   await route.authorise?.(createContext(services, { actor, locale }), call)
   const input = parseInput(route, call, { texts, locale })
   const parts = [call.params, call.query, call.body].map((part) => JSON.stringify(part) ?? '')
+  const inboxKey = `http:${call.callerKey}:${key}`
   const inbox: InboxEntry | undefined =
     key === undefined
       ? undefined
       : {
-          key: `http:${call.callerKey}:${key}`,
+          key: inboxKey,
           requestHash: hashRequest(route.method, route.path, ...parts),
           // The context exists before any unit of work can ask for its rendering.
-          render: (result) => route.respond(result, context, input),
+          render: (result) =>
+            keepAnswer(services.secretBox, inboxKey, route.respond(result, context, input)),
         }
   if (inbox && route.inSteps) return inSteps(services, route, input, { ...call.caller, inbox })
   const context = createContext(services, { actor, locale, inbox })

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { databases } from '../../../test/support/databases.ts'
 import { openDoor, type TestDoor } from '../../../test/support/http.ts'
 import { coreError } from '../errors.ts'
+import type { PageStart } from './page-start.ts'
 import { route } from './route.ts'
 
 const params = z.object({ id: z.string().regex(/^\d{1,9}$/) })
@@ -64,6 +65,26 @@ const routes = [
   }),
 ]
 
+const startHtml = '<html lang="en"><head><title>Muster</title></head><body>app</body></html>'
+
+const pages: PageStart[] = [
+  {
+    path: '/things/:id',
+    asks: ({ params: { id }, search }) => [`/api/things/${id}${search.get('of') ?? ''}`],
+    preview: (thing) => ({ title: `</title> ${JSON.stringify(thing)}`, description: '"<b>' }),
+  },
+  { path: '/', asks: () => ['/api/things/1'] },
+  { path: '/', asks: () => ['/api/things/2'] },
+]
+
+/** The answers that a page came with, by address. */
+function firstAnswers(html: string) {
+  const [, text = '{}'] =
+    /<script type="application\/json" id="first-answers">([^<]*)</.exec(html) ?? []
+  const answer = z.object({ status: z.int(), headers: z.looseObject({}), body: z.unknown() })
+  return z.record(z.string(), answer).parse(JSON.parse(text))
+}
+
 const json = { 'content-type': 'application/json' }
 
 describe('the HTTP door', () => {
@@ -75,9 +96,10 @@ describe('the HTTP door', () => {
     assert.ok(store)
     web = await mkdtemp(join(tmpdir(), 'muster-web-'))
     await mkdir(join(web, 'assets'))
-    await writeFile(join(web, 'index.html'), '<!doctype html><title>app</title>')
+    await writeFile(join(web, 'index.html'), startHtml)
     await writeFile(join(web, 'assets', 'index-abc.js'), 'export {}')
-    door = await openDoor(store, { routes, webRoot: web, frameAncestors: 'http://127.0.0.1:8081' })
+    const options = { routes, pages, webRoot: web, frameAncestors: 'http://127.0.0.1:8081' }
+    door = await openDoor(store, options)
   })
   after(async () => {
     await door.close()
@@ -283,14 +305,45 @@ describe('the HTTP door', () => {
     for (const url of ['/', '/discord-recruitments/3', '/r/3?x=1', '/admin']) {
       const start = await door.app.inject(url)
       assert.equal(start.statusCode, 200, url)
-      assert.match(start.body, /<title>app/)
-      assert.equal(start.headers['cache-control'], 'no-cache')
+      assert.match(start.body, /<body>app/)
+      // What this reader sees is for nobody else, and out of date in a moment.
+      assert.equal(start.headers['cache-control'], 'no-store')
     }
     for (const url of ['/assets/gone.js', '/favicon.png', '/api', '/api/x', '/..%2fpackage.json']) {
       const missing = await door.app.inject(url)
       assert.equal(missing.statusCode, 404, url)
       assert.equal(missing.json().code, 'not_found')
     }
+  })
+
+  it('sends pages with what their reader would ask for first', async () => {
+    const home = firstAnswers((await door.app.inject('/')).body)
+    assert.deepEqual(Object.keys(home).toSorted(), ['/api/me', '/api/things/1', '/api/things/2'])
+    assert.match(JSON.stringify(home['/api/me']), /"user":null/)
+
+    const { cookie } = await door.signIn('100000000000000020', '</script>')
+    const headers = { cookie, 'accept-language': 'ja' }
+    const page = await door.app.inject({ url: '/things/7', headers })
+    const answers = firstAnswers(page.body)
+    assert.deepEqual(answers['/api/things/7'], {
+      status: 200,
+      headers: { etag: '"v7"' },
+      body: { id: '7' },
+    })
+    assert.match(JSON.stringify(answers['/api/me']?.body), /"username":"<\/script>"/)
+    assert.match(page.body, /^<html lang="ja">/)
+    assert.match(
+      page.body,
+      /<title>&lt;\/title&gt; {&quot;id&quot;:&quot;7&quot;} · Muster<\/title>/,
+    )
+    assert.match(page.body, /<meta property="og:description" content="&quot;&lt;b&gt;">/)
+
+    // What does not exist says so to machines too; what fails is left for the page to ask again.
+    assert.equal((await door.app.inject('/things/nothing')).statusCode, 404)
+    const failed = await door.app.inject('/things/500')
+    assert.equal(failed.statusCode, 200)
+    assert.deepEqual(Object.keys(firstAnswers(failed.body)), ['/api/me'])
+    assert.doesNotMatch(failed.body, /og:title/)
   })
 
   it('describes itself in OpenAPI 3.1 and on a page without script', async () => {

@@ -18,7 +18,7 @@ import { registerWeb } from './web.ts'
 
 /** What the HTTP door is made of. */
 export type HttpOptions = RoutesOptions & {
-  modules: readonly Pick<Module, 'routes' | 'errorShape'>[]
+  modules: readonly Pick<Module, 'routes' | 'errorShape' | 'pages'>[]
   checks: ReadyChecks
   /** The program's version, for the API description. */
   version: string
@@ -143,7 +143,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
   registerHealth(app, { checks: options.checks, metrics, access })
   registerCspReports(app, { limits, log: services.log })
   app.register(async (scope) => registerDocs(scope))
-  registerWeb(app, { webRoot: options.webRoot, texts })
+  const pages = modules.flatMap((module) => module.pages ?? [])
+  registerWeb(app, { webRoot: options.webRoot, texts, clock: services.clock, pages })
 
   const further: Server[] = []
   return {

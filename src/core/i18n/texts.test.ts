@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { coreErrors, coreError } from '../errors.ts'
+import { coreErrors, coreError, errorsOf } from '../errors.ts'
 import { locales, negotiateLocale } from './locale.ts'
 import { createTexts } from './texts.ts'
 import type { Catalogue } from './translate.ts'
@@ -32,15 +32,31 @@ describe('texts', () => {
   })
 
   it('knows the texts of modules, lets them reword, and never fails on a code', () => {
-    const texts = createTexts([module])
+    const texts = createTexts([{ name: 'first', catalogue: module }])
     assert.equal(texts.error('fr', coreError('busy')), 'Occupé.')
     assert.equal(texts.error('en', { code: 'own', details: { params: { what: 'x' } } }), 'Own x.')
     assert.equal(texts.error('en', { code: 'unheard_of', details: {} }), 'unheard_of')
     assert.equal(texts.error('en', { code: 'own', details: {} }), 'own')
   })
 
+  it('explains the refusals of a module in its own words, whoever uses the code too', () => {
+    const words = (text: string): Catalogue => ({
+      en: { 'error.full': text },
+      ja: { 'error.full': text },
+      fr: { 'error.full': text },
+      ko: { 'error.full': text },
+    })
+    const texts = createTexts([
+      { name: 'parties', catalogue: words('This party is full.') },
+      { name: 'events', catalogue: words('There is no free place.') },
+    ])
+    const refuse = errorsOf({ full: 409 }, 'events')
+    assert.equal(texts.error('en', refuse('full')), 'There is no free place.')
+    assert.equal(texts.error('en', { code: 'full', details: {} }), 'This party is full.')
+  })
+
   it('translates the sentences of schemas', () => {
-    const texts = createTexts([module])
+    const texts = createTexts([{ name: 'first', catalogue: module }])
     assert.equal(texts.sentence('ko', 'Must be odd.'), '홀수여야 합니다.')
     assert.equal(texts.sentence('ja', 'This field is required.'), 'この項目は必須です。')
     assert.equal(texts.sentence('ja', 'Something else.'), null)

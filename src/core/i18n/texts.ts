@@ -15,12 +15,16 @@ export type Texts = {
   sentence(locale: Locale, english: string): string | null
 }
 
-/** Joins the core's catalogue with those of the modules; a module may reword a core text. */
-export function createTexts(moduleCatalogues: readonly Catalogue[]): Texts {
-  const all: readonly Catalogue[] = [...moduleCatalogues, coreCatalogue]
-  const sources = all.map((catalogue) => ({
+/**
+ * Joins the core's catalogue with those of the modules. A module may reword a core text; its own refusals are
+ * explained in its own words, whoever else uses their codes.
+ */
+export function createTexts(modules: readonly { name: string; catalogue: Catalogue }[]): Texts {
+  const all = [...modules, { name: '', catalogue: coreCatalogue }]
+  const sources = all.map(({ name, catalogue }) => ({
+    name,
     keys: catalogue.en,
-    translate: createTranslate(catalogue),
+    translate: createTranslate<string>(catalogue),
   }))
   const translateCore = createTranslate(coreCatalogue)
   const sentences = new Map<string, (locale: Locale) => string>()
@@ -30,8 +34,14 @@ export function createTexts(moduleCatalogues: readonly Catalogue[]): Texts {
     }
   }
 
-  function find(locale: Locale, key: string, values: MessageValues): string | null {
-    const source = sources.find(({ keys }) => key in keys)
+  function find(
+    locale: Locale,
+    key: string,
+    { params, owner }: Pick<AppError, 'details'>['details'],
+  ): string | null {
+    const known = sources.filter(({ keys }) => key in keys)
+    const source = known.find(({ name }) => name === owner) ?? known[0]
+    const values: MessageValues = params ?? {}
     return source ? source.translate(locale, key, values) : null
   }
 
@@ -39,7 +49,7 @@ export function createTexts(moduleCatalogues: readonly Catalogue[]): Texts {
     translate: translateCore,
     error(locale, { code, details }) {
       try {
-        return find(locale, `error.${code}`, details.params ?? {}) ?? code
+        return find(locale, `error.${code}`, details) ?? code
       } catch {
         // A text that lacks a value must not hide the refusal that it explains.
         return code

@@ -13,13 +13,17 @@ function named(name: string, mark: string): ['=' | 'like', string] {
 }
 
 function matching(database: Database, filter: JobFilter) {
-  const { state, kind, guild_id, group, since } = filter
+  const { state, kind, guild_id, group, key, since } = filter
   let query = database.db.$extendTables<JobTables>().selectFrom('jobs')
   // A literal, so that the index of this state alone is used.
   if (state) query = query.where('state', '=', sql.lit(state))
-  if (kind) query = query.where('kind', ...named(kind, '.'))
+  if (typeof kind === 'string') query = query.where('kind', ...named(kind, '.'))
+  else if (kind) {
+    query = query.where((eb) => eb.or(kind.map((one) => eb('kind', ...named(one, '.')))))
+  }
   if (guild_id) query = query.where('guild_id', '=', guild_id)
   if (group) query = query.where('group_key', ...named(group, ':'))
+  if (key) query = query.where('key', ...named(key, ':'))
   if (since !== undefined) query = query.where('finished_at', '>=', since)
   return query
 }

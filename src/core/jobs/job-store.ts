@@ -123,20 +123,21 @@ const claimShares = byDialect<ClaimedJob>((dialect) => {
           (select json_group_array(id) from (${dueOf('share.value')}))) due)`
       : `= any (array(select due.id from jsonb_array_elements_text($1::jsonb) share (value)
           cross join lateral (${dueOf('share.value')} for update of c skip locked) due))`
-  return `update jobs set state = 'running', run = run + 1, lease_until = $4, started_at = $2
+  return `update jobs set state = 'running', run = run + 1, lease_until = $4, started_at = $2,
+      worker = $5
     where id ${chosen}
     returning id, run, kind, payload, guild_id, attempts, run_at`
 })
 
-/** Claims up to `each` due jobs of each guild until `leaseUntil`, in the order they are due. */
+/** Claims up to `each` due jobs of each guild for a worker until `leaseUntil`, in the order they are due. */
 export async function claim(
   tx: Transaction,
   shares: { guilds: readonly string[]; each: number },
   now: number,
-  leaseUntil: number,
+  { worker, leaseUntil }: { worker: string; leaseUntil: number },
 ): Promise<ClaimedJob[]> {
   const guilds = JSON.stringify(shares.guilds)
-  const rows = await claimShares(tx, guilds, now, shares.each, leaseUntil)
+  const rows = await claimShares(tx, guilds, now, shares.each, leaseUntil, worker)
   return rows.toSorted((a, b) => a.run_at - b.run_at || a.id - b.id)
 }
 
@@ -160,8 +161,8 @@ export function renew(tx: Transaction, refs: readonly RunRef[], until: number): 
   return extendLeases(tx, runsJson(refs), until)
 }
 
-const selectExpired = statement<RunRef & { attempts: number; kind: string }>(
-  `select id, run, kind, attempts from jobs where state = 'running' and lease_until < $1 limit 500`,
+const selectExpired = statement<RunRef & { attempts: number; kind: string; guild_id: string }>(
+  `select id, run, kind, guild_id, attempts from jobs where state = 'running' and lease_until < $1 limit 500`,
 )
 
 /** Claims whose holder has not renewed them. */
@@ -304,5 +305,6 @@ export function view(row: JobRow): JobView {
     started_at: row.started_at,
     finished_at: row.finished_at,
     lease_until: row.lease_until,
+    worker: row.worker,
   }
 }

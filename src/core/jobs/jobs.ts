@@ -48,6 +48,8 @@ export type JobKind<Payload = unknown> = {
   policyNow?(): Promise<Partial<JobPolicy>>
   /** May return what operators see of it. */
   run(payload: Payload, job: JobRun): Promise<JobResult | void>
+  /** Told of a job that failed for good, in the transaction that says so. */
+  buried?(tx: Transaction, job: { id: string; guild_id: string | null }): Promise<void>
 }
 
 /** A repeated job: enqueued once per due time however many processes run. */
@@ -98,14 +100,18 @@ export type JobView = {
   started_at: number | null
   finished_at: number | null
   lease_until: number | null
+  /** The process that took it last; null before the first attempt. */
+  worker: string | null
 }
 
 /** Which jobs are meant; names that end in `.` or `:` stand for all that begin so. */
 export type JobFilter = {
   state?: JobState
-  kind?: string
+  /** Of one kind, or of any of several. */
+  kind?: string | readonly string[]
   guild_id?: string
   group?: string
+  key?: string
   /** Epoch milliseconds: ended since. */
   since?: number
 }

@@ -5,11 +5,28 @@ import { policyOf } from './policy.ts'
 import type { JobQueue } from './queue.ts'
 import type { Outcome, Runs } from './runs.ts'
 
+type Failed = {
+  job: store.RunRef & { kind: string; guild_id: string }
+  verdict: Parameters<typeof store.settleFailed>[2]
+}
+
+/** Stores a failure; the kind hears of one that is for good. */
+async function settleFailed(
+  tx: Transaction,
+  kinds: ReadonlyMap<string, JobKind>,
+  { job, verdict }: Failed,
+  now: number,
+): Promise<void> {
+  await store.settleFailed(tx, job, verdict, now)
+  if (verdict.end !== 'dead') return
+  await kinds.get(job.kind)?.buried?.(tx, { id: String(job.id), guild_id: job.guild_id || null })
+}
+
 /** Stores how runs ended. */
 export async function storeOutcomes(
   tx: Transaction,
   outcomes: readonly Outcome[],
-  queue: JobQueue,
+  { kinds, queue }: { kinds: ReadonlyMap<string, JobKind>; queue: JobQueue },
   now: number,
 ): Promise<void> {
   if (outcomes.length === 0) return
@@ -22,7 +39,7 @@ export async function storeOutcomes(
   for (const { job, verdict } of outcomes) {
     if (verdict.end === 'done') {
       if (verdict.result) await store.keepResult(tx, job, verdict.result)
-    } else await store.settleFailed(tx, job, verdict, now)
+    } else await settleFailed(tx, kinds, { job, verdict }, now)
   }
   await queue.settled(
     tx,
@@ -61,7 +78,8 @@ export async function freeLapsed(
     const kind = kinds.get(job.kind)
     const wasLast = kind !== undefined && job.attempts + 1 >= policyOf(kind).attempts
     const again = { end: 'again', delayMs: 0, counts: true, reason, code: null } as const
-    await store.settleFailed(tx, job, wasLast ? { end: 'dead', reason, code: null } : again, now)
+    const verdict = wasLast ? ({ end: 'dead', reason, code: null } as const) : again
+    await settleFailed(tx, kinds, { job, verdict }, now)
   }
   if (lapsed.length > 0) await queue.settled(tx, lapsed)
 }

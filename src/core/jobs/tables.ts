@@ -26,6 +26,8 @@ export type JobsTable = {
   result: string | null
   /** A short code of why the last attempt failed. */
   error_code: string | null
+  /** The process that took it last. */
+  worker: string | null
 }
 
 /** When each repeated job is due next. */

@@ -1,6 +1,6 @@
 import { wait, type Clock, type Timer } from '../clock.ts'
 import type { Database, Transaction } from '../db/database.ts'
-import type { Random } from '../ids.ts'
+import { randomToken, type Random } from '../ids.ts'
 import type { Log } from '../log.ts'
 import type { Signals } from '../signals.ts'
 import { fairShares } from './fair-shares.ts'
@@ -21,6 +21,8 @@ export type JobServices = {
   signals: Signals
   /** For looking by itself now and then; default the clock. A moved clock must not hurry it. */
   ticker?: Clock
+  /** What operators know this process by; default a word of chance. */
+  place?: string
 }
 
 /** What one process is to run. */
@@ -58,6 +60,7 @@ export class Worker {
   readonly #services: JobServices
   readonly #plan: WorkPlan
   readonly #runs: Runs
+  readonly #name: string
   readonly #firstLeaseMs: number
   readonly #tickMs: number
   #round: Promise<void> | null = null
@@ -76,6 +79,7 @@ export class Worker {
   constructor(services: JobServices, plan: WorkPlan) {
     this.#services = services
     this.#plan = plan
+    this.#name = services.place ?? randomToken(services.random, 6)
     this.#runs = new Runs(plan.kinds, services.random, (outcome) => this.#ended(outcome))
     const { longestLeaseMs } = plan.queue
     const leases = [...plan.kinds.values()].map((kind) => policyOf(kind).leaseMs)
@@ -208,7 +212,7 @@ export class Worker {
     const { queue, kinds, schedules } = this.#plan
     const { lost, scheduleAt } = await this.#services.database.write(async (tx) => {
       if (todo.claims) await queue.beforeClaim(tx)
-      await storeOutcomes(tx, outcomes, queue, now)
+      await storeOutcomes(tx, outcomes, { kinds, queue }, now)
       // Ours first: after a leap in time they have lapsed too, though we are alive.
       const gone = todo.leases ? await renewLeases(tx, this.#runs, now) : []
       if (todo.leases) await freeLapsed(tx, kinds, queue, now)
@@ -229,7 +233,10 @@ export class Worker {
     const running = { of: (guild: string) => this.#runs.of(guild), cap: slotsPerGuild }
     const shares = fairShares(guilds, this.#free, running, this.#lastGuild)
     if (shares.guilds.length === 0) return
-    const jobs = await store.claim(tx, shares, now, now + this.#firstLeaseMs)
+    const jobs = await store.claim(tx, shares, now, {
+      worker: this.#name,
+      leaseUntil: now + this.#firstLeaseMs,
+    })
     this.#lastGuild = shares.guilds.at(-1) ?? this.#lastGuild
     if (jobs.length > 0) await this.#plan.queue.hand(tx, jobs)
   }

@@ -61,10 +61,18 @@ const selectHead = statement<StoredSeat>(
      ) as head
    ) as loaded order by seq`,
 )
-const selectHeadOf = statement<StoredSeat>(
-  `select ${columns} ${from} where s.parent = $1 and s.status = 'waiting' and s.option = $2
-   order by s.seq limit $3`,
-)
+/** The heads of the queues for some options, in one question: `$3` and on are their keys. */
+function selectHeads(options: number) {
+  const heads = Array.from(
+    { length: options },
+    (_, index) => `select * from (
+       select ${columns} ${from}
+       where s.parent = $1 and s.status = 'waiting' and s.option = $${index + 3}
+       order by s.seq limit $2
+     ) as head${index}`,
+  )
+  return statement<StoredSeat>(heads.join(' union all '))
+}
 const selectOne = statement<StoredSeat>(
   `select ${columns} ${from} where s.parent = $1 and s.user_id = $2`,
 )
@@ -104,7 +112,9 @@ async function withWanted(
   const add = (more: readonly StoredSeat[]) => {
     for (const seat of more) byPerson.set(seat.user_id, seat)
   }
-  for (const option of options) add(await selectHeadOf(db, parent, option, queueHead))
+  if (options.length > 0) {
+    add(await selectHeads(options.length)(db, parent, queueHead, ...options))
+  }
   for (const person of people) {
     if (!byPerson.has(person)) add(await selectOne(db, parent, person))
   }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { databases } from '../../../test/support/databases.ts'
+import { databases, dumpOf } from '../../../test/support/databases.ts'
 import { openDoor, type TestDoor } from '../../../test/support/http.ts'
 import { webhookRoutes } from './routes.ts'
 import { webhookAllowSetting } from './target.ts'
@@ -48,6 +48,26 @@ for (const store of databases()) {
       }
     })
     after(() => door.close())
+
+    test('a secret is shown again to who repeats the request, and stands nowhere in the database', async () => {
+      const once = { ...admin, 'idempotency-key': 'make' }
+      const made = await ask('POST', '/', once, { url, types: ['recruitment'] })
+      const again = await ask('POST', '/', once, { url, types: ['recruitment'] })
+      assert.deepEqual([again.json, again.headers['idempotent-replay']], [made.json, 'true'])
+      const turn = { ...admin, 'idempotency-key': 'turn' }
+      const rotated = await ask('POST', `/${made.json.id}/rotate`, turn)
+      const turned = await ask('POST', `/${made.json.id}/rotate`, turn)
+      assert.equal(turned.json.secret, rotated.json.secret)
+      const dump = await dumpOf(door.database)
+      assert.ok(dump.includes(made.json.id), 'the dump has everything')
+      for (const { secret } of [made.json, rotated.json]) {
+        const key = Buffer.from(secret.slice('whsec_'.length), 'base64')
+        for (const form of [secret, key.toString('hex'), key.toString('base64url')]) {
+          assert.ok(!dump.includes(form.replace('whsec_', '')))
+        }
+      }
+      assert.equal((await ask('DELETE', `/${made.json.id}`, admin)).status, 204)
+    })
 
     test('made, listed, changed, rotated, tried, sent again, removed', async () => {
       const made = await ask('POST', '/', admin, { url, types: ['recruitment'] })

@@ -89,3 +89,21 @@ export async function rememberClosed(
   if (at === null) await dropClosed(tx, userId)
   else await putClosed(tx, userId, at)
 }
+
+const countReached = statement<{ outcome: Outcome; count: number }>(
+  'select outcome, count(*) as count from notices where module = $1 and at > $2 group by outcome',
+)
+
+/** How many people a module reached directly since an instant, and how many it could not. */
+export async function countReach(
+  db: Reader,
+  module: string,
+  since: number,
+): Promise<{ reached: number; unreached: number }> {
+  const rows = await countReached(db, module, since)
+  const sum = (...outcomes: Outcome[]) =>
+    rows
+      .filter(({ outcome }) => outcomes.includes(outcome))
+      .reduce((total, row) => total + Number(row.count), 0)
+  return { reached: sum('sent'), unreached: sum('unreached', 'mentioning', 'mentioned') }
+}

@@ -20,6 +20,7 @@ export const eventErrors = {
   checkin_closed: 409,
   message_outdated: 409,
   unknown_template: 422,
+  name_taken: 409,
   organization_required: 422,
   guild_not_linked: 409,
   no_channel: 422,
@@ -32,4 +33,4 @@ export const eventErrors = {
 } as const
 
 /** Makes an error of this module. */
-export const refuse = errorsOf(eventErrors)
+export const refuse = errorsOf(eventErrors, 'events')

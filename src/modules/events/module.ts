@@ -10,11 +10,12 @@ import { jobRoutes } from './http/jobs.ts'
 import { mappingRoutes } from './http/mappings.ts'
 import { seriesRoutes } from './http/series.ts'
 import { statisticsRoutes } from './http/statistics.ts'
-import { eventWebhooks } from './http/webhooks.ts'
+import { alertWebhooks, eventWebhooks, jobWebhooks } from './http/webhooks.ts'
 import { signupRoutes } from './http/signups.ts'
 import { eventJobs, eventSchedules } from './jobs.ts'
 import { eventTopic } from './live.ts'
 import { eventTables } from './migrations/0001-events.ts'
+import { alertTables } from './migrations/0002-alerts.ts'
 import { onAutocomplete, onCommand } from './discord/commands.ts'
 import { onModal } from './discord/create.ts'
 import { onComponent } from './discord/handlers.ts'
@@ -26,6 +27,7 @@ import { discordJobs } from './sync/jobs.ts'
 import { menuPanel } from './sync/menus.ts'
 import { eventSelftest } from './selftest.ts'
 import { eventSettings } from './rules/settings.ts'
+import { pages } from './views/pages.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Events: planned in Discord or on the web, and kept equal on both sides. */
@@ -34,7 +36,7 @@ export const events = defineModule<DiscordPart>({
   settings: eventSettings,
   errors: eventErrors,
   catalogue,
-  migrations: { owner: 'events', migrations: [eventTables] },
+  migrations: { owner: 'events', migrations: [eventTables, alertTables] },
   routes: [
     ...statisticsRoutes,
     ...calendarRoutes,
@@ -47,8 +49,9 @@ export const events = defineModule<DiscordPart>({
     ...jobRoutes,
     ...mappingRoutes,
   ],
+  pages,
   topics: [eventTopic],
-  webhooks: [eventWebhooks],
+  webhooks: [eventWebhooks, alertWebhooks, jobWebhooks],
   jobs: eventJobs,
   schedules: eventSchedules,
   selftest: eventSelftest,

@@ -37,4 +37,4 @@ export const formsErrors = {
 export type FormsErrorCode = keyof typeof formsErrors
 
 /** Makes an error of this module. */
-export const refuse = errorsOf(formsErrors)
+export const refuse = errorsOf(formsErrors, 'forms')

@@ -29,4 +29,4 @@ export const recruitmentErrors = {
 } as const
 
 /** Makes an error of this module. */
-export const refuse = errorsOf(recruitmentErrors)
+export const refuse = errorsOf(recruitmentErrors, 'recruitment')

@@ -16,10 +16,12 @@ import { recruitments } from './migrations/0001-recruitments.ts'
 import { sharedNotices } from './migrations/0002-shared-notices.ts'
 import { openParties } from './migrations/0003-open-parties.ts'
 import { publicNames } from './migrations/0004-public-names.ts'
+import { countedParties } from './migrations/0005-counted-parties.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
 import { discordJobs } from './sync/jobs.ts'
+import { pages } from './views/pages.ts'
 import { catalogue } from './views/texts.ts'
 
 /** Parties: looking for members in Discord and on the web. */
@@ -30,7 +32,7 @@ export const recruitment = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'recruitment',
-    migrations: [recruitments, sharedNotices, openParties, publicNames],
+    migrations: [recruitments, sharedNotices, openParties, publicNames, countedParties],
   },
   routes: [
     ...calendarRoutes,
@@ -40,6 +42,7 @@ export const recruitment = defineModule<DiscordPart>({
     ...historyRoutes,
     ...preferenceRoutes,
   ],
+  pages,
   topics: [recruitmentTopic],
   webhooks: [recruitmentWebhooks],
   jobs: recruitmentJobs,

@@ -18,4 +18,4 @@ export const staffErrors = {
 } as const
 
 /** Makes an error of this module. */
-export const refuse = errorsOf(staffErrors)
+export const refuse = errorsOf(staffErrors, 'staff')

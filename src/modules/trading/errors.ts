@@ -19,4 +19,4 @@ export const tradingErrors = {
 } as const
 
 /** Makes an error of this module. */
-export const refuse = errorsOf(tradingErrors)
+export const refuse = errorsOf(tradingErrors, 'trading')

@@ -12,7 +12,7 @@ const snapshotSize = 50
 
 async function mayView(context: Context): Promise<boolean> {
   const { user, key } = context.actor
-  const cap = capOf(context.actor)
+  const cap = capOf(context)
   if (!user) return key !== null && cap.view
   return (await effectiveRights(context, cap, user.discord_id)).view
 }

@@ -271,6 +271,7 @@ export const en = {
     duplicate: 'Send the next event twice',
     reorder: 'Swap the next two events',
     serverOutage: 'Make every server unavailable to the bot',
+    gatewayDown: 'Cut the gateway off and let nobody in',
     presenceOff: 'Switch “Presence Intent” off (at the next start of a session)',
     membersOff: 'Switch “Server Members Intent” off (at the next start of a session)',
     acceptDrop: 'The next order is accepted, but its answer is lost',

@@ -273,6 +273,7 @@ export const fr: Texts = {
     duplicate: 'Envoyer deux fois le prochain événement',
     reorder: 'Intervertir les deux prochains événements',
     serverOutage: 'Rendre tous les serveurs indisponibles pour le bot',
+    gatewayDown: 'Couper la passerelle et ne laisser entrer personne',
     presenceOff: 'Désactiver « Presence Intent » (à la prochaine ouverture de session)',
     membersOff: 'Désactiver « Server Members Intent » (à la prochaine ouverture de session)',
     acceptDrop: 'Le prochain ordre est accepté, mais la réponse se perd',

@@ -280,6 +280,7 @@ export const ja: Texts = {
     duplicate: '次のイベントを 2 回送る',
     reorder: '次の 2 つのイベントを入れ替える',
     serverOutage: 'すべてのサーバーをボットから利用不能にする',
+    gatewayDown: 'ゲートウェイを切断し、接続を受け付けない',
     presenceOff: '「Presence Intent」をオフにする（次のセッション開始から）',
     membersOff: '「Server Members Intent」をオフにする（次のセッション開始から）',
     acceptDrop: '次の注文は受理されるが、応答が失われる',

@@ -274,6 +274,7 @@ export const ko: Texts = {
     duplicate: '다음 이벤트를 두 번 보내기',
     reorder: '다음 두 이벤트의 순서 바꾸기',
     serverOutage: '모든 서버를 봇이 쓸 수 없게 하기',
+    gatewayDown: '게이트웨이를 끊고 아무도 들이지 않기',
     presenceOff: '“Presence Intent” 끄기(다음 세션 시작부터)',
     membersOff: '“Server Members Intent” 끄기(다음 세션 시작부터)',
     acceptDrop: '다음 주문은 접수되지만 응답이 사라집니다',

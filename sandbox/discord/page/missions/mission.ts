@@ -1,4 +1,4 @@
-import type { Language } from '../locales/context.tsx'
+import type { Language } from '../locales/languages.ts'
 import type { Call, InteractionRecord } from '../wire/control.ts'
 
 /** What has really happened in this world: the ground on which steps are ticked. */

@@ -1,13 +1,14 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
-import { LanguageContext, languageFor, useTexts } from '../locales/context.tsx'
+import { LanguageContext, useTexts } from '../locales/context.tsx'
+import { languageFor } from '../locales/languages.ts'
 import { missions } from '../missions/list.ts'
 import type { Evidence } from '../missions/mission.ts'
 import { Button } from '../ui/Button.tsx'
 import { NowContext, type Now } from '../ui/clock.tsx'
 import { Empty } from '../ui/fields.tsx'
 import type { Persona, WorldInfo } from '../wire/control.ts'
-import { personIn, useLayout, type Layout } from './layout.ts'
+import { peopleIn, useLayout, type Layout } from './layout.ts'
 import { Pane } from './pane/Pane.tsx'
 import { personaName } from './pane/PersonaSwitcher.tsx'
 import { AppFrame } from './tools/AppFrame.tsx'
@@ -111,7 +112,7 @@ function Panes({ loaded, people }: { loaded: Loaded; people: readonly Persona[] 
   const t = useTexts()
   const { layout, change, connection } = loaded
   const pane = (index: 0 | 1) => {
-    const persona = personIn(people, layout, index)
+    const persona = peopleIn(people, layout.people, languageFor(navigator.language))[index]
     if (!persona) return null
     const [first, second] = layout.people
     return (
@@ -137,7 +138,8 @@ function LoadedApp(props: LoadedProps) {
   const { world, people } = props
   const loaded = useLoaded(props)
   const { layout, change, clock, appOrigin, evidence } = loaded
-  const language = layout.language ?? languageFor(personIn(people, layout, 0)?.locale)
+  const [first] = peopleIn(people, layout.people, languageFor(navigator.language))
+  const language = layout.language ?? languageFor(first?.locale)
   useEffect(() => {
     document.documentElement.lang = language
   }, [language])

@@ -13,7 +13,8 @@ import {
 } from 'lucide-react'
 import { Menu } from '@base-ui/react/menu'
 import type { ComponentProps, ReactNode } from 'react'
-import { languages, useTexts, type Language } from '../locales/context.tsx'
+import { useTexts } from '../locales/context.tsx'
+import { languages, type Language } from '../locales/languages.ts'
 import { Button, IconButton } from '../ui/Button.tsx'
 import type { Layout, ToolName } from './layout.ts'
 

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react'
-import { languages, type Language } from '../locales/context.tsx'
+import { languageFor, languages, type Language } from '../locales/languages.ts'
 import type { Persona } from '../wire/control.ts'
 
 /** The tools of the drawer. */
@@ -52,17 +52,22 @@ export function writeLayout({ split, web, language, theme, people }: Layout): st
   return `?${new URLSearchParams(set).toString()}`
 }
 
-// The first person is the owner, who may do everything; a plain member is a better beginning.
-const usual = [1, 2] as const
-
-/** Who is in a pane: the wanted person if they exist, otherwise the usual one. */
-export function personIn(
+/**
+ * Who is in the two panes: the wanted people if they exist, otherwise two plain members, in the first
+ * pane one who speaks the visitor's language. The first person is the owner, who may do everything; a
+ * plain member is a better beginning.
+ */
+export function peopleIn(
   people: readonly Persona[],
-  layout: Layout,
-  pane: 0 | 1,
-): Persona | undefined {
-  const wanted = people.find(({ id }) => id === layout.people[pane])
-  return wanted ?? people[usual[pane]] ?? people[0]
+  wanted: Layout['people'],
+  language: Language,
+): readonly [Persona | undefined, Persona | undefined] {
+  const [owner, ...members] = people
+  const one = (id: string | null) => people.find((person) => person.id === id)
+  const speaker = members.find(({ locale }) => languageFor(locale) === language)
+  const first = one(wanted[0]) ?? speaker ?? members[0] ?? owner
+  const second = one(wanted[1]) ?? members.find((person) => person !== first) ?? owner
+  return [first, second]
 }
 
 /** The layout, kept in the address. */

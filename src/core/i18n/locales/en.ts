@@ -38,6 +38,7 @@ export const en = {
   'issue.datetime': 'Must be a date and time such as 2030-01-31T18:00:00Z.',
   'issue.url': 'Must be a web address.',
   'issue.format': 'This has the wrong format.',
+  'issue.unknown': 'There is no such field.',
   'issue.invalid': 'This value is not valid.',
   'issue.control': 'Control characters are not allowed.',
   'issue.snowflake': 'Must be a Discord id (17 to 19 digits).',

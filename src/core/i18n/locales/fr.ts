@@ -44,6 +44,7 @@ export const fr: Record<CoreText, string> = {
   'issue.datetime': 'Saisissez une date et une heure, par exemple 2030-01-31T18:00:00Z.',
   'issue.url': 'Saisissez une adresse web.',
   'issue.format': 'Le format n’est pas correct.',
+  'issue.unknown': 'Ce champ n’existe pas.',
   'issue.invalid': 'Cette valeur n’est pas valide.',
   'issue.control': 'Les caractères de contrôle ne sont pas autorisés.',
   'issue.snowflake': 'Saisissez un identifiant Discord (17 à 19 chiffres).',

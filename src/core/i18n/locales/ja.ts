@@ -39,6 +39,7 @@ export const ja: Record<CoreText, string> = {
   'issue.datetime': '2030-01-31T18:00:00Z のような日時で入力してください。',
   'issue.url': 'URL を入力してください。',
   'issue.format': '形式が正しくありません。',
+  'issue.unknown': 'この項目はありません。',
   'issue.invalid': 'この値は使えません。',
   'issue.control': '制御文字は使えません。',
   'issue.snowflake': 'Discord の ID (17〜19 桁の数字) を入力してください。',

@@ -38,6 +38,7 @@ export const ko: Record<CoreText, string> = {
   'issue.datetime': '2030-01-31T18:00:00Z와 같은 날짜와 시간이어야 합니다.',
   'issue.url': '웹 주소여야 합니다.',
   'issue.format': '형식이 올바르지 않습니다.',
+  'issue.unknown': '이런 항목은 없습니다.',
   'issue.invalid': '사용할 수 없는 값입니다.',
   'issue.control': '제어 문자는 사용할 수 없습니다.',
   'issue.snowflake': 'Discord ID(숫자 17~19자리)여야 합니다.',

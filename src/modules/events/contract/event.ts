@@ -227,7 +227,7 @@ const states = z
   .pipe(z.array(eventState as z.ZodType<EventState, string>))
 
 /** `GET /api/v1/events`. */
-export const eventListQuery = z.object({
+export const eventListQuery = z.strictObject({
   state: states.optional(),
   type: z.string().max(40).optional(),
   org_id: z.string().max(80).optional(),

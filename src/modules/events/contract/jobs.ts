@@ -220,9 +220,19 @@ export const discordStats = z.object({
   last_24h_activity: counts,
 })
 
+/** What an outside bot may report; all but `ping` mean that a server is to be looked at again. */
+export const reportType = z.enum([
+  'ping',
+  'guild.updated',
+  'scheduled_event.created',
+  'scheduled_event.updated',
+  'scheduled_event.deleted',
+  'scheduled_event.user_added',
+  'scheduled_event.user_removed',
+])
 /** `POST /api/v1/discord/webhooks/incoming`: what an outside bot reports, signed. */
 export const incomingBody = z.looseObject({
-  type: z.string().max(80),
+  type: reportType,
   id: z.string().max(120).optional(),
   guild_id: z.string().max(40).optional(),
   data: z.looseObject({}).optional(),

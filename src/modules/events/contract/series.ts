@@ -86,7 +86,7 @@ export const seriesScopeQuery = z.object({
 export const skipBody = z.object({ occurrence_key: z.string().max(40) })
 
 /** `GET /api/v1/series`. */
-export const seriesListQuery = z.object({
+export const seriesListQuery = z.strictObject({
   org_id: z.string().max(80).optional(),
   guild_id: z.string().max(40).optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),

@@ -12,14 +12,22 @@ import { eventListQuery } from '../contract/event.ts'
 import type { Changed } from '../service/change.ts'
 import { setState } from '../service/edit.ts'
 import { feedUrl } from '../service/feeds.ts'
-import { moveMessage } from '../service/messages.ts'
+import { moveMessage, type Moved } from '../service/messages.ts'
 import { get, list } from '../service/reading.ts'
 import { signUp, withdraw } from '../service/signups.ts'
 import { requestSync } from '../service/sync.ts'
 import { templatesOfGuild } from '../service/templates.ts'
 import type { Seen } from '../views/json.ts'
 import { eventForm } from '../views/form.ts'
-import { eventChoice, eventLink, eventList, note, outcomeNote, peopleList } from '../views/notes.ts'
+import {
+  eventChoice,
+  eventLink,
+  eventList,
+  eventPageLink,
+  note,
+  outcomeNote,
+  peopleList,
+} from '../views/notes.ts'
 import { t } from '../views/texts.ts'
 import { createCommand, formOf } from './create.ts'
 import { guildOf, meIn } from './input.ts'
@@ -51,7 +59,15 @@ async function meant(call: CommandCall): Promise<string | Seen[]> {
 }
 
 type Form = Awaited<ReturnType<typeof formOf>>
-type Done = { verb: Verb; seen: Seen; userId: string | null }
+
+/** What a verb came to. Of a write it is what the unit of work returned: the answer is stored with it. */
+type Outcome =
+  | { choices: Seen[] }
+  | { form: Form }
+  | { seen: Seen }
+  | Changed
+  | Moved
+  | { event_id: string }
 
 /** Does what a verb says with one event. */
 async function perform(
@@ -59,66 +75,76 @@ async function perform(
   verb: Verb,
   id: string,
   reason: string | null,
-): Promise<Done | Form> {
+): Promise<Outcome> {
   const { context } = call
   const wish = { expected: { guild_id: guildOf(call) } }
-  const done = (seen: Seen | Changed): Done => ({ verb, seen, userId: meIn(call) })
   switch (verb) {
     case 'show':
-      return done(await get(context, id))
+      return { seen: await get(context, id) }
     case 'edit':
-      return formOf(call, id)
+      return { form: await formOf(call, id) }
     case 'signup':
-      return done(await signUp(context, id, {}, wish))
+      return signUp(context, id, {}, wish)
     case 'withdraw':
-      return done(await withdraw(context, id, wish))
+      return withdraw(context, id, wish)
     case 'start':
-      return done(await setState(context, id, 'active', wish))
+      return setState(context, id, 'active', wish)
     case 'end':
-      return done(await setState(context, id, 'completed', wish))
+      return setState(context, id, 'completed', wish)
     case 'cancel':
-      return done(await setState(context, id, 'cancelled', { ...wish, reason }))
-    case 'post': {
+      return setState(context, id, 'cancelled', { ...wish, reason })
+    case 'post':
       if (call.channel_id === null) throw coreError('not_found')
-      const at = { guild_id: guildOf(call), channel_id: call.channel_id }
-      await moveMessage(context, id, at)
-      return done(await get(context, id))
-    }
+      return moveMessage(context, id, { guild_id: guildOf(call), channel_id: call.channel_id })
     case 'sync':
-      await requestSync(context, id)
-      return done(await get(context, id))
+      return requestSync(context, id)
   }
 }
 
-function said(result: Done | Form, call: Call): Answer {
+/** What is said after a verb that changed an event, or put work in line for one. */
+function said(result: Changed | Moved | { event_id: string }, verb: Verb, call: Call) {
+  const { context } = call
+  const { locale } = context
+  if ('message' in result) {
+    return eventPageLink(result.message.event_id, t(locale, 'note.did_post'), context)
+  }
+  if ('event_id' in result)
+    return eventPageLink(result.event_id, t(locale, 'note.did_sync'), context)
+  if (verb === 'start' || verb === 'end' || verb === 'cancel') {
+    return eventLink(result, t(locale, `note.did_${verb}`), context)
+  }
+  return outcomeNote(result, meIn(call), locale)
+}
+
+function answered(result: Outcome, verb: Verb, call: Call): Answer {
   const { locale } = call.context
-  if ('form' in result) return { type: 'modal', modal: eventForm(locale, result.id, result.form) }
-  const { verb, seen, userId } = result
   const reply = (message: ReturnType<typeof note>): Answer => ({
     type: 'reply',
     message,
     ephemeral: true,
   })
-  if (verb === 'show') return reply(peopleList(seen, 0, locale))
-  if (verb === 'signup' || verb === 'withdraw') return reply(outcomeNote(seen, userId, locale))
-  return reply(eventLink(seen, t(locale, `note.did_${verb}`), call.context))
+  if ('form' in result) {
+    const { id, form } = result.form
+    return { type: 'modal', modal: eventForm(locale, id, form) }
+  }
+  if ('choices' in result) {
+    const { choices } = result
+    if (choices.length === 0) return whisper(t(locale, 'list.none'))
+    return reply(eventChoice(`pick-${verb}`, choices, locale))
+  }
+  if ('seen' in result) return reply(peopleList(result.seen, 0, locale))
+  return reply(said(result, verb, call))
 }
 
 function verbCommand(verb: Verb) {
-  return handler<CommandCall, Done | Form | Seen[]>({
+  return handler<CommandCall, Outcome>({
     async perform(call) {
       const id = await meant(call)
-      if (typeof id !== 'string') return id
+      if (typeof id !== 'string') return { choices: id }
       const { reason } = call.options
       return perform(call, verb, id, reason === undefined ? null : String(reason))
     },
-    answer(result, call) {
-      const { locale } = call.context
-      if (!Array.isArray(result)) return said(result, call)
-      if (result.length === 0) return whisper(t(locale, 'list.none'))
-      const message = eventChoice(`pick-${verb}`, result, locale)
-      return { type: 'reply', message, ephemeral: true }
-    },
+    answer: (result, call) => answered(result, verb, call),
   })
 }
 
@@ -192,9 +218,9 @@ export const onAutocomplete: Record<string, Handler<AutocompleteCall>> = {
 export const choiceComponents: Record<string, Handler<ComponentCall>> = Object.fromEntries(
   verbs.map((verb) => [
     `pick-${verb}`,
-    handler<ComponentCall, Done | Form>({
+    handler<ComponentCall, Outcome>({
       perform: (call) => perform(call, verb, call.values[0] ?? '', null),
-      answer: said,
+      answer: (result, call) => answered(result, verb, call),
     }),
   ]),
 )

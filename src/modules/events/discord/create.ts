@@ -1,3 +1,4 @@
+import { coreError } from '#core/errors.ts'
 import { handler, type Answer, type Call, type CommandCall, type ModalCall } from '#discord/part.ts'
 import type { EventFields } from '../contract/event.ts'
 import { panelId } from '../rules/panels.ts'
@@ -66,6 +67,16 @@ function posted(seen: Changed, call: Call): Answer {
   }
 }
 
+/** What the options of the command are called, by the field that they fill. */
+const optionNames = {
+  title: 'title',
+  start: 'start',
+  duration: 'length',
+  description: 'description',
+  location: 'place',
+  roles: 'roles',
+} as const
+
 const blank: EventFormValues = { title: '', start: '', duration: '', location: '', description: '' }
 
 /** `/event create`: with a title and a start at once, else a form opens. */
@@ -76,11 +87,12 @@ export const createCommand = handler<CommandCall, Changed | Asked>({
     const template = text('template') || null
     if ((title === '' && template === null) || start === '') {
       const form = { ...blank, title, start, description: text('description') }
-      return { form: { ...form, location: text('location'), duration: text('duration') } }
+      return { form: { ...form, location: text('place'), duration: text('length') } }
     }
-    const names = ['title', 'start', 'duration', 'description', 'location', 'roles'] as const
     const given = Object.fromEntries(
-      names.flatMap((name) => (text(name) === '' ? [] : [[name, text(name)]])),
+      Object.entries(optionNames).flatMap(([field, name]) =>
+        text(name) === '' ? [] : [[field, text(name)]],
+      ),
     )
     const { voice, places, approval, repeat } = call.options
     const fields: EventFields = {
@@ -126,9 +138,10 @@ const submitNew = handler<ModalCall, Changed>({
   whenSlow: 'public',
 })
 
-/** What the form of an event starts with. */
+/** What the form of an event starts with; for those who may change it. */
 export async function formOf(call: Call, id: string): Promise<{ id: string } & Asked> {
-  const { event } = await get(call.context, id)
+  const { event, viewer } = await get(call.context, id)
+  if (!viewer.manager) throw coreError('permission_denied')
   const zone = await zoneOfGuild(call.context, guildOf(call))
   const minutes = Math.round((event.end_at - event.start_at) / 60_000)
   return {

@@ -25,18 +25,24 @@ export function targetOf({ id }: Pick<ComponentCall, 'id'>): { id: string; page:
   return { id: eventId, page: Number(page) }
 }
 
-/** Reads a start as people type it: `tomorrow 20:00`, `2026-12-24 20:00`, `明日21時`. */
+/**
+ * Reads a start as people type it: `tomorrow 20:00`, `2026-12-24 20:00`, `明日21時`. Throws `starts_in_past` or
+ * `unclear_time`.
+ */
 export async function readStart(call: Call, text: string): Promise<string> {
   const { context, guildLocale } = call
   const now = context.clock.now()
   const zone = await zoneOfGuild(context, guildOf(call))
   const plain = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d)$/.exec(text.trim())
   if (plain) return new Date(toEpoch(`${plain[1]}T${plain[2]}`, zone)).toISOString()
+  let isPast = false
   for (const locale of new Set([context.locale, guildLocale])) {
     const read = parseNaturalTime(text, { now, zone, locale })
-    if (read && 'at' in read) return new Date(read.at).toISOString()
+    // A word that was not understood may have meant another day.
+    if (read && 'at' in read && read.rest === '') return new Date(read.at).toISOString()
+    isPast ||= read !== null && 'error' in read && read.error === 'past'
   }
-  throw refuse('unclear_time')
+  throw refuse(isPast ? 'starts_in_past' : 'unclear_time')
 }
 
 const units: readonly [RegExp, number][] = [
@@ -48,9 +54,11 @@ const units: readonly [RegExp, number][] = [
 /** Minutes of a length as people type it: `90`, `2h`, `1h 30m`, `2時間`. */
 export function readMinutes(text: string): number {
   if (/^\d{1,5}$/.test(text.trim())) return Number(text.trim())
+  // `1h30`, as French people write it, ends in minutes.
+  const whole = text.trim().replace(/(\d\s*h)\s*(\d{1,2})$/i, '$1 $2min')
   let minutes = 0
   for (const [shape, factor] of units) {
-    const [, amount] = shape.exec(text) ?? []
+    const [, amount] = shape.exec(whole) ?? []
     if (amount !== undefined) minutes += Number(amount.replace(',', '.')) * factor
   }
   if (minutes < 5) throw refuse('unclear_time')

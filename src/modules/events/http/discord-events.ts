@@ -13,7 +13,8 @@ import {
   type QueueWish,
 } from '../service/queue.ts'
 import { messageUrl } from '../views/json.ts'
-import { statusOf, typeOf } from '../views/jobs.ts'
+import { typeOf } from '../rules/jobs.ts'
+import { statusOf } from '../views/jobs.ts'
 import { discordBase, eventRoute, writeAccess } from './shared.ts'
 
 const base = `${discordBase}/events`

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import { coreError } from '#core/errors.ts'
-import type { JobView } from '#core/jobs/jobs.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/jobs.ts'
 import { idParams } from '../contract/shared.ts'
+import { hasPolicy } from '../rules/jobs.ts'
 import { usualRetries, usualWaits } from '../service/job-policies.ts'
 import * as service from '../service/jobs.ts'
-import { jobJson, typeOf } from '../views/jobs.ts'
+import { jobJson } from '../views/jobs.ts'
 import { discordBase, eventRoute } from './shared.ts'
 
 const base = `${discordBase}/jobs`
@@ -24,20 +24,20 @@ const list = eventRoute<unknown, ListQuery, unknown, Listed>({
   query: contract.jobListQuery,
   responses: { 200: contract.jobList },
   perform: (context, { query }) => service.listJobs(context, query),
-  respond({ jobs, total, retries }, _context, { query }) {
+  respond({ jobs, total, retries }, { locale }, { query }) {
     const last = jobs.at(-1)
     const more = jobs.length === query.limit && last !== undefined
     return {
       status: 200,
       headers: { 'x-total-count': String(total), ...(more && { 'x-next-cursor': last.id }) },
-      body: jobs.map((job) => jobJson(job, retries.get(typeOf(job.kind)) ?? usualRetries)),
+      body: jobs.map((job) => jobJson(job, retries(job), locale)),
     }
   },
 })
 
 type Params = z.infer<typeof idParams>
 
-const detail = eventRoute<Params, unknown, unknown, JobView>({
+const detail = eventRoute<Params, unknown, unknown, service.JobSeen>({
   method: 'GET',
   path: `${base}/:id`,
   summary: 'One job',
@@ -45,11 +45,14 @@ const detail = eventRoute<Params, unknown, unknown, JobView>({
   params: idParams,
   responses: { 200: contract.discordJob },
   perform: (context, { params }) => service.getJob(context, params.id),
-  respond: (job) => ({ status: 200, body: jobJson(job, usualRetries) }),
+  respond: ({ job, retries }, { locale }) => ({
+    status: 200,
+    body: jobJson(job, retries, locale),
+  }),
 })
 
 const verbs = (['retry', 'cancel', 'run'] as const).map((verb) =>
-  eventRoute<Params, unknown, unknown, JobView>({
+  eventRoute<Params, unknown, unknown, service.JobSeen>({
     method: 'POST',
     path: `${base}/:id/${verb}`,
     summary: {
@@ -61,7 +64,10 @@ const verbs = (['retry', 'cancel', 'run'] as const).map((verb) =>
     params: idParams,
     responses: { 200: contract.discordJob },
     perform: (context, { params }) => service.steerJob(context, params.id, verb),
-    respond: (job) => ({ status: 200, body: jobJson(job, usualRetries) }),
+    respond: ({ job, retries }, { locale }) => ({
+      status: 200,
+      body: jobJson(job, retries, locale),
+    }),
   }),
 )
 
@@ -81,7 +87,7 @@ const process = eventRoute<unknown, unknown, ProcessBody, service.Processed>({
 type Policies = Awaited<ReturnType<typeof service.policies>>
 
 function policiesJson(decided: Policies) {
-  return contract.jobType.options.map((job_type) => {
+  return contract.jobType.options.filter(hasPolicy).map((job_type) => {
     const one = decided.get(job_type)
     return {
       job_type,
@@ -115,7 +121,7 @@ const setPolicy = eventRoute<TypeParams, unknown, PolicyBody, Policies>({
   responses: { 200: contract.jobPolicyList },
   async perform(context, { params, body }) {
     const type = contract.jobType.safeParse(params.job_type)
-    if (!type.success) throw coreError('not_found')
+    if (!type.success || !hasPolicy(type.data)) throw coreError('not_found')
     const { max_retries = null, backoff_seconds = null } = body
     await service.setPolicy(context, type.data, { max_retries, backoff_seconds })
     return service.policies(context)

@@ -3,7 +3,7 @@ import { toInstant } from '#core/contract.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as insight from '../contract/insight.ts'
 import * as contract from '../contract/jobs.ts'
-import { takeReport } from '../service/intake.ts'
+import { requireGenuine, takeReport } from '../service/intake.ts'
 import * as service from '../service/statistics.ts'
 import { base, discordBase, eventRoute, readAccess } from './shared.ts'
 
@@ -133,8 +133,9 @@ const incoming = eventRoute<unknown, unknown, Report, { duplicate: boolean }>({
   access: { kind: 'public' },
   body: contract.incomingBody,
   responses: { 200: contract.incomingAnswer },
-  perform: (context, { body, wire, headers }) =>
-    takeReport(context, body, { body: wire.body, signature: headers['x-signature-256'] }),
+  authorise: (context, { wire, headers }) =>
+    requireGenuine(context, { body: wire.body, signature: headers['x-signature-256'] }),
+  perform: (context, { body, wire }) => takeReport(context, body, wire.body),
   respond: ({ duplicate }) => ({ status: 200, body: { received: true, duplicate } }),
 })
 

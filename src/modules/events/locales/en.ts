@@ -6,7 +6,7 @@ export const en = {
   'option.absent': 'Absent',
   'error.missing_role': 'You need another role in this server to take part.',
   'error.blocked': 'You cannot take part in this event.',
-  'error.invalid_transition': "This is not possible in the event's present state.",
+  'error.invalid_transition': 'This is not possible in the present state.',
   'error.starts_in_past': 'The start must be in the future.',
   'error.signup_closed': 'Sign-ups are closed.',
   'error.signup_not_open': 'Sign-ups are not open yet.',
@@ -22,6 +22,7 @@ export const en = {
   'error.checkin_closed': 'Check-in is not open.',
   'error.message_outdated': 'This message is out of date.',
   'error.unknown_template': 'There is no such template.',
+  'error.name_taken': 'There is a template of this name already.',
   'error.organization_required': 'Name the organisation or the server of the event.',
   'error.guild_not_linked': 'This server is not joined with an organisation.',
   'error.no_channel': 'No channel was chosen for sign-ups in this server.',
@@ -212,6 +213,10 @@ export const en = {
   'history.signup_withdrawn': 'Withdrew',
   'history.signup_promoted': 'Got a place from the waitlist',
   'history.signup_removed': 'Removed',
+  'history.signup_approved': 'Sign-up approved',
+  'history.signups_opened': 'Sign-ups opened',
+  'history.signups_closed': 'Sign-ups closed',
+  'history.checkin_opened': 'Check-in opened',
   'history.checked_in': 'Checked in',
   'history.full': 'Full',
   'history.not_full': 'Free places again',
@@ -225,11 +230,41 @@ export const en = {
   'notice.reminder': '**{title}** begins {distance}: {time}.',
   'notice.change': '**{title}** has a new time: {time}.',
   'notice.cancel': '**{title}** was called off. {reason}',
+  'notice.announcement': 'New: **{title}**, {time}. Sign up here: {url}',
+  'alert.gateway': 'Nothing comes from Discord any more.',
+  'alert.rest':
+    'Discord is not called any more: {state, select, unauthorized {it refused the bot’s token} paused {it refused too many calls} other {{state}}}.',
+  'alert.overdue': 'Work waits for {minutes, plural, one {# minute} other {# minutes}} already.',
+  'alert.failures': '{failed, number} of the last {all, number} jobs failed.',
+  'alert.closed_dms':
+    '{unreached, number} of {all, number} people could not be written to directly.',
+  'alert.unsynced':
+    'Events were not compared with Discord for {minutes, plural, one {# minute} other {# minutes}}.',
+  'alert.drift':
+    '{count, plural, one {# change} other {# changes}} in Discord came without a notice within an hour.',
+  'alert.conflicts':
+    '{count, plural, one {# field was} other {# fields were}} changed on both sides within an hour.',
+  'alert.permissions': 'The bot lacks permissions: {names}',
+  'alert.event_limit':
+    '{count, plural, one {# event is} other {# events are}} open in Discord, of 100 at most.',
+  'alert.raised': 'Since {since}.',
+  'alert.cleared': 'Over: it lasted from {since} until {until}.',
+  'alert.show': 'Look at it',
   'menu.choose': 'Choose your roles',
-  'menu.blocked': '{label} cannot be given at the moment.',
+  'menu.role_too_high': '{label} cannot be given: the bot’s role must stand above it.',
+  'menu.role_deleted': '{label} does not exist any more.',
   'menu.none': 'You have none of these roles now.',
   'menu.chosen': 'Your roles now: {roles}',
   'error.menu_expired': 'This role menu is closed.',
+  'job.error.events':
+    'The bot may not create or change events here: give its role the permissions Create Events and Manage Events in the server settings.',
+  'job.error.roles':
+    'The bot may not give this role: give its role the permission Manage Roles and move it above the roles that it gives.',
+  'job.error.channels':
+    'The bot may not manage channels here: give its role the permission Manage Channels, and Manage Threads for threads.',
+  'job.error.messages':
+    'The bot may not write there: give its role the permissions View Channel, Send Messages and Embed Links in that channel.',
+  'job.error.limit': 'The server has the 100 events that Discord allows: end or cancel one.',
   'selftest.link': 'Join the server with an organisation',
   'selftest.create': 'Create an event here',
   'selftest.discord': 'It appears in Discord',

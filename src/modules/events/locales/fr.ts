@@ -8,7 +8,7 @@ export const fr: Record<keyof typeof en, string> = {
   'option.absent': 'Absent',
   'error.missing_role': 'Il vous faut un autre rôle sur ce serveur pour participer.',
   'error.blocked': 'Vous ne pouvez pas participer à cet événement.',
-  'error.invalid_transition': 'Ce n’est pas possible dans l’état actuel de l’événement.',
+  'error.invalid_transition': 'Ce n’est pas possible dans l’état actuel.',
   'error.starts_in_past': 'Le début doit être dans le futur.',
   'error.signup_closed': 'Les inscriptions sont closes.',
   'error.signup_not_open': 'Les inscriptions ne sont pas encore ouvertes.',
@@ -24,6 +24,7 @@ export const fr: Record<keyof typeof en, string> = {
   'error.checkin_closed': 'Le pointage n’est pas ouvert.',
   'error.message_outdated': 'Ce message n’est plus à jour.',
   'error.unknown_template': 'Ce modèle n’existe pas.',
+  'error.name_taken': 'Un modèle porte déjà ce nom.',
   'error.organization_required': 'Indiquez l’organisation ou le serveur de l’événement.',
   'error.guild_not_linked': 'Ce serveur n’est associé à aucune organisation.',
   'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
@@ -217,6 +218,10 @@ export const fr: Record<keyof typeof en, string> = {
   'history.signup_withdrawn': 'Désinscription',
   'history.signup_promoted': 'Place obtenue depuis la file d’attente',
   'history.signup_removed': 'Retrait',
+  'history.signup_approved': 'Inscription acceptée',
+  'history.signups_opened': 'Inscriptions ouvertes',
+  'history.signups_closed': 'Inscriptions fermées',
+  'history.checkin_opened': 'Pointage ouvert',
   'history.checked_in': 'Présence notée',
   'history.full': 'Complet',
   'history.not_full': 'De nouveau des places',
@@ -231,11 +236,44 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.reminder': '**{title}** commence {distance} : {time}.',
   'notice.change': '**{title}** a une nouvelle heure : {time}.',
   'notice.cancel': '**{title}** est annulé. {reason}',
+  'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',
+  'alert.gateway': 'Plus rien n’arrive de Discord.',
+  'alert.rest':
+    'Discord n’est plus appelé : {state, select, unauthorized {il a refusé le jeton du bot} paused {il a refusé trop d’appels} other {{state}}}.',
+  'alert.overdue':
+    'Du travail attend depuis {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
+  'alert.failures': '{failed, number} des {all, number} dernières tâches ont échoué.',
+  'alert.closed_dms':
+    '{unreached, number} personnes sur {all, number} n’ont pas pu être contactées en message privé.',
+  'alert.unsynced':
+    'Les événements n’ont pas été comparés avec Discord depuis {minutes, plural, one {# minute} many {# de minutes} other {# minutes}}.',
+  'alert.drift':
+    'En une heure, {count, plural, one {# modification faite} many {# de modifications faites} other {# modifications faites}} dans Discord sans avis.',
+  'alert.conflicts':
+    'En une heure, {count, plural, one {# champ modifié} many {# de champs modifiés} other {# champs modifiés}} des deux côtés.',
+  'alert.permissions': 'Il manque des permissions au bot : {names}',
+  'alert.event_limit':
+    '{count, plural, one {# événement ouvert} many {# d’événements ouverts} other {# événements ouverts}} dans Discord, sur 100 au maximum.',
+  'alert.raised': 'Depuis {since}.',
+  'alert.cleared': 'Terminé : du {since} au {until}.',
+  'alert.show': 'Voir',
   'menu.choose': 'Choisissez vos rôles',
-  'menu.blocked': '{label} ne peut pas être attribué pour le moment.',
+  'menu.role_too_high':
+    '{label} ne peut pas être attribué : le rôle du bot doit se trouver au-dessus.',
+  'menu.role_deleted': '{label} n’existe plus.',
   'menu.none': 'Vous n’avez plus aucun de ces rôles.',
   'menu.chosen': 'Vos rôles : {roles}',
   'error.menu_expired': 'Ce menu de rôles est fermé.',
+  'job.error.events':
+    'Le bot ne peut pas créer ni modifier d’événements ici : donnez à son rôle les permissions « Créer des événements » et « Gérer les événements » dans les paramètres du serveur.',
+  'job.error.roles':
+    'Le bot ne peut pas donner ce rôle : donnez à son rôle la permission « Gérer les rôles » et placez-le au-dessus des rôles qu’il donne.',
+  'job.error.channels':
+    'Le bot ne peut pas gérer les salons ici : donnez à son rôle la permission « Gérer les salons », et « Gérer les fils » pour les fils.',
+  'job.error.messages':
+    'Le bot ne peut pas écrire là : donnez à son rôle les permissions « Voir le salon », « Envoyer des messages » et « Intégrer des liens » dans ce salon.',
+  'job.error.limit':
+    'Le serveur a atteint les 100 événements que Discord autorise : terminez-en ou annulez-en un.',
   'selftest.link': 'Associer le serveur à une organisation',
   'selftest.create': 'Créer un événement ici',
   'selftest.discord': 'Il apparaît dans Discord',

@@ -1,10 +1,24 @@
 import type { Analytics } from '../contract/insight.ts'
-import { hasPlace, type EventRecord, type Signup } from './event.ts'
+import type { Signup } from './event.ts'
 
-type View = { event: EventRecord; signups: readonly Signup[] }
-type Count = { event_id: string; kind: string; source: string; count: number }
+/** What is counted of the events of a time. */
+export type Figures = {
+  events: readonly { state: string; count: number }[]
+  /** Who answered and did not take it back, by door and by where they stand. */
+  people: readonly { source: Signup['source']; status: string; count: number }[]
+  counts: readonly { kind: string; source: string; count: number }[]
+  /** Of events with a limit: the limits, and how many people have a place there. */
+  places: { places: number; taken: number }
+  /** Of events that are over and counted presence. */
+  attendance: { expected: number; missed: number }
+  /** From publishing to being full, of the event in the middle; milliseconds. */
+  fill_ms: number | null
+  /** Roles of the same name together; no capacity where one has none. */
+  roles: readonly { name: string; wanted: number; capacity: number | null }[]
+  /** By the Monday (epoch milliseconds) of the week in which events begin. */
+  weeks: readonly { monday: number; events: number; signups: number }[]
+}
 
-const gone = ['withdrawn', 'removed', 'declined', 'interested']
 const doors: Record<Signup['source'], string> = {
   discord_button: 'discord',
   discord_event: 'discord',
@@ -13,91 +27,44 @@ const doors: Record<Signup['source'], string> = {
   import: 'api',
 }
 
-function median(values: readonly number[]): number | null {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
-}
-
 const round = (value: number) => Math.round(value * 1_000) / 1_000
+const share = (part: number, whole: number) => (whole === 0 ? null : round(part / whole))
 
-/** The Monday of a week, as `2026-11-23`. */
-function weekOf(at: number): string {
-  const day = new Date(at)
-  const back = (day.getUTCDay() + 6) % 7
-  return new Date(at - back * 86_400_000).toISOString().slice(0, 10)
+function sum<Row extends { count: number }>(rows: readonly Row[], fits: (row: Row) => boolean) {
+  return rows.filter(fits).reduce((total, { count }) => total + count, 0)
 }
 
-function funnelOf(views: readonly View[], counts: readonly Count[], door: string | null) {
-  const fits = (source: string) => door === null || source === door
-  const sum = (kind: string) =>
-    counts
-      .filter((one) => one.kind === kind && fits(one.source))
-      .reduce((total, { count }) => total + count, 0)
-  const people = views
-    .flatMap(({ signups }) => signups)
-    .filter((one) => !gone.includes(one.status) && fits(doors[one.source]))
-  const present = people.filter(({ status }) => status === 'checked_in').length
-  return { views: sum('view'), clicks: sum('click'), signups: people.length, present }
-}
-
-function demandOf(views: readonly View[]): Analytics['role_demand'] {
-  const demand = new Map<string, { wanted: number; capacity: number | null }>()
-  for (const { event, signups } of views) {
-    for (const role of event.roles) {
-      const known = demand.get(role.name) ?? { wanted: 0, capacity: 0 }
-      const wanted = signups.filter((one) => one.role_id === role.id && !gone.includes(one.status))
-      const capacity =
-        known.capacity === null || role.capacity === null ? null : known.capacity + role.capacity
-      demand.set(role.name, { wanted: known.wanted + wanted.length, capacity })
-    }
-  }
-  return [...demand]
-    .map(([name, one]) => ({ name, ...one }))
-    .toSorted((a, b) => b.wanted - a.wanted)
-}
-
-function ratesOf(views: readonly View[]) {
-  const limited = views.filter(({ event }) => event.max_participants !== null)
-  const places = limited.reduce((sum, { event }) => sum + (event.max_participants ?? 0), 0)
-  const taken = limited.reduce((sum, { signups }) => sum + signups.filter(hasPlace).length, 0)
-  const counted = views.filter(
-    ({ event }) => event.attendance_enabled && event.state === 'completed',
-  )
-  const expected = counted.flatMap(({ signups }) => signups.filter(hasPlace))
-  const missed = expected.filter(({ status }) => status === 'no_show').length
-  const fills = views.flatMap(({ event }) =>
-    event.filled_at === null ? [] : [Math.round((event.filled_at - event.created_at) / 60_000)],
-  )
+function funnelOf({ people, counts }: Figures, door: string | null): Analytics['funnel'] {
+  const through = (source: string) => door === null || source === door
+  const seen = (wanted: string) =>
+    sum(counts, ({ kind, source }) => kind === wanted && through(source))
   return {
-    fill_rate: places === 0 ? null : round(taken / places),
-    median_fill_minutes: median(fills),
-    no_show_rate: expected.length === 0 ? null : round(missed / expected.length),
+    views: seen('view'),
+    clicks: seen('click'),
+    signups: sum(people, ({ source }) => through(doors[source])),
+    present: sum(people, ({ source, status }) => status === 'checked_in' && through(doors[source])),
   }
 }
 
-/** Figures of events; nothing in them is about one person. */
-export function analyse(
-  views: readonly View[],
-  counts: readonly Count[],
-): Omit<Analytics, 'from' | 'to'> {
-  const ids = new Set(views.map(({ event }) => event.id))
-  const own = counts.filter(({ event_id }) => ids.has(event_id))
-  const weeks = Map.groupBy(views, ({ event }) => weekOf(event.start_at))
+/** Figures of the events of a time; nothing in them is about one person. */
+export function analyse(figures: Figures): Omit<Analytics, 'from' | 'to'> {
+  const { events, places, attendance, fill_ms, roles, weeks } = figures
   return {
-    events: views.length,
-    completed: views.filter(({ event }) => event.state === 'completed').length,
-    cancelled: views.filter(({ event }) => event.state === 'cancelled').length,
-    funnel: funnelOf(views, own, null),
+    events: sum(events, () => true),
+    completed: sum(events, ({ state }) => state === 'completed'),
+    cancelled: sum(events, ({ state }) => state === 'cancelled'),
+    funnel: funnelOf(figures, null),
     by_source: ['discord', 'web', 'api'].map((source) => ({
       source,
-      ...funnelOf(views, own, source),
+      ...funnelOf(figures, source),
     })),
-    ...ratesOf(views),
-    role_demand: demandOf(views),
-    by_week: [...weeks].map(([week, list]) => ({
-      week,
-      events: list.length,
-      signups: funnelOf(list, [], null).signups,
+    fill_rate: share(places.taken, places.places),
+    median_fill_minutes: fill_ms === null ? null : Math.round(fill_ms / 60_000),
+    no_show_rate: share(attendance.missed, attendance.expected),
+    role_demand: [...roles],
+    by_week: weeks.map(({ monday, ...week }) => ({
+      week: new Date(monday).toISOString().slice(0, 10),
+      ...week,
     })),
   }
 }

@@ -39,6 +39,8 @@ export type GuildRecord = {
   webhook_verified: boolean
   permissions_missing: string[]
   last_sync_at: number | null
+  /** How many events Discord listed then; null before. */
+  listed: number | null
   created_at: number
   updated_at: number
 }

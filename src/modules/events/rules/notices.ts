@@ -1,4 +1,5 @@
 import { hasPlace, isLive, type EventRecord, type Happening, type Signup } from './event.ts'
+import { checkinLeadMs } from './places.ts'
 
 /** What people are told directly. */
 export const noticeKinds = [
@@ -29,6 +30,7 @@ export function tellings(happened: readonly Happening[], signups: readonly Signu
       return [{ kind: 'offer', user_id }]
     }
     if (action === 'signup_promoted' && hasPlace(one)) return [{ kind: 'promotion', user_id }]
+    if (action === 'signup_approved' && hasPlace(one)) return [{ kind: 'confirm', user_id }]
     const told = one.source === 'web' || one.source === 'api'
     const isNew = action === 'signup_created' && one.status === 'confirmed' && told
     return isNew ? [{ kind: 'confirm', user_id }] : []
@@ -82,4 +84,22 @@ export function remindersOf(event: EventRecord, now: number): { minutes: number;
   return event.reminders
     .map((minutes) => ({ minutes, at: event.start_at - minutes * 60_000 }))
     .filter(({ at }) => at > now)
+}
+
+/** What a posted message says from an instant on, without anybody doing anything. */
+export const timedActions = ['signups_opened', 'signups_closed', 'checkin_opened'] as const
+
+/** Instants at which a posted message says something else: sign-ups open or close, check-in opens. */
+export function refreshesOf(
+  event: EventRecord,
+  now: number,
+): { what: (typeof timedActions)[number]; at: number }[] {
+  const { signup_opens_at: opens, signup_closes_at: closes } = event
+  return [
+    ...(opens === null ? [] : [{ what: 'signups_opened' as const, at: opens }]),
+    ...(closes === null ? [] : [{ what: 'signups_closed' as const, at: closes }]),
+    ...(event.attendance_enabled
+      ? [{ what: 'checkin_opened' as const, at: event.start_at - checkinLeadMs }]
+      : []),
+  ].filter(({ at }) => isLive(event.state) && at > now)
 }

@@ -36,11 +36,11 @@ export function lapseOffers(ground: Ground): Decision | null {
   return settled(ground, withPlaces(without, outcome.seats, now), happened)
 }
 
-/** Somebody is there: by button, link or voice. */
+/** Somebody is there: by button, link or voice; so many minutes after the start is late. */
 export function checkIn(
   ground: Ground,
   userId: string,
-  { manager }: { manager: boolean },
+  { manager, lateMinutes }: { manager: boolean; lateMinutes: number },
 ): Decision {
   const { event, signups, now } = ground
   const mine = signups.find(({ user_id }) => user_id === userId)
@@ -54,7 +54,7 @@ export function checkIn(
     status: 'checked_in',
     checked_in_at: now,
     first_seen: mine.first_seen ?? now,
-    result: mine.result ?? (now > event.start_at + 15 * 60_000 ? 'late' : 'present'),
+    result: mine.result ?? (now > event.start_at + lateMinutes * 60_000 ? 'late' : 'present'),
     updated_at: now,
   }
   const happened: Happening[] = [{ action: 'checked_in', user_id: userId }]

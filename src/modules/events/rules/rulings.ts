@@ -57,7 +57,7 @@ function approve(ground: Ground, mine: Signup): Decision {
   if (mine.status !== 'pending') return refused('not_joined')
   const outcome = take(ground, mine, true)
   if (typeof outcome === 'string') return refused(outcome)
-  return settled(ground, outcome.signups, [{ action: 'signup_updated', user_id: mine.user_id }])
+  return settled(ground, outcome.signups, [{ action: 'signup_approved', user_id: mine.user_id }])
 }
 
 function promote(ground: Ground, mine: Signup): Decision {

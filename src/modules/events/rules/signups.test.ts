@@ -145,9 +145,14 @@ describe('signing up (contract §8.3)', () => {
   it('checks in within the window only, and a bench stays a bench', () => {
     const event = makeEvent({})
     const signups = [makeSignup({ user_id: '1' })]
-    const early = checkIn({ event, signups, now: 9 * hour }, '1', { manager: false })
+    const early = checkIn({ event, signups, now: 9 * hour }, '1', {
+      manager: false,
+      lateMinutes: 15,
+    })
     assert.equal(refusalOf(early), 'checkin_closed')
-    const inTime = after(checkIn({ event, signups, now: 9.5 * hour }, '1', { manager: false }))
+    const inTime = after(
+      checkIn({ event, signups, now: 9.5 * hour }, '1', { manager: false, lateMinutes: 15 }),
+    )
     assert.equal(statusOf(inTime, '1'), 'checked_in')
     const benched = after(rule({ event, signups, now: 0 }, { userId: '1', ruling: 'bench' }))
     const more = after(signUp({ event, signups: benched, now: 0 }, wish('2'), anybody))

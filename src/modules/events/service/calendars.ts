@@ -6,6 +6,8 @@ import { loadGuilds } from '../store/guilds.ts'
 import { listEvents } from '../store/listing.ts'
 
 const dayMs = 86_400_000
+/** A calendar has at most so many entries; the ones that come first. */
+const longest = 1_000
 
 /** A server's name in its calendar's address. */
 function slugOf(name: string): string {
@@ -27,7 +29,7 @@ export async function guildCalendar(
     guilds.find(({ guild_name }) => slugOf(guild_name) === slugOf(slug))
   if (!guild) throw coreError('not_found')
   const from = new Date(context.clock.now() - 30 * dayMs).toISOString()
-  const query = eventListQuery.parse({ org_id: guild.org_id, from, page_size: 100 })
+  const query = { ...eventListQuery.parse({ org_id: guild.org_id, from }), page_size: longest }
   const scope = { orgIds: [], user_id: null, guildOrgIds: null }
   const { views } = await listEvents(context.database, query, scope)
   const events = views

@@ -13,7 +13,7 @@ import { loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { loadTemplateByName } from '../store/templates.ts'
 import { t } from '../views/texts.ts'
 import { announce, newId, requirePerson, viewerWith, wind, type Changed } from './change.ts'
-import { planReminders } from './notices.ts'
+import { planTimes } from './notices.ts'
 import { postMessage, publishLinks } from './publish.ts'
 import { guildsOfOrg, rightsInOrg, type EventRights } from './rights.ts'
 import { seenOne } from './seen.ts'
@@ -77,6 +77,7 @@ export async function ensureGuild(context: Context, guildId: string): Promise<Gu
       webhook_verified: false,
       permissions_missing: [],
       last_sync_at: null,
+      listed: null,
       created_at: now,
       updated_at: now,
     }
@@ -87,11 +88,11 @@ export async function ensureGuild(context: Context, guildId: string): Promise<Gu
   })
 }
 
-/** A look at everything of one server. */
-export function reconcileJob(guildId: string) {
+/** A look at everything of one server: by the clock (`reconcile`), or because something may have been missed. */
+export function reconcileJob(guildId: string, trigger: 'reconcile' | 'catch_up' = 'catch_up') {
   return {
     kind: 'events.reconcile_guild',
-    payload: { guild_id: guildId },
+    payload: { guild_id: guildId, trigger },
     key: `events:${guildId}:reconcile`,
     guild_id: guildId,
   }
@@ -212,7 +213,7 @@ export async function insertEvent(
     state: wound.state,
   })
   if (wound.state !== 'draft') {
-    await planReminders(unit, wound, context.clock.now())
+    await planTimes(unit, wound, context.clock.now())
     await publishLinks(context, unit, wound, targets)
     if (how.message) {
       for (const guild of targets) {

@@ -40,11 +40,11 @@ const shownInDiscord: readonly Happening['action'][] = [
 export function syncJob(
   kind: 'create' | 'update' | 'delete',
   { event_id, guild_id }: { event_id: string; guild_id: string },
-  run_at?: number,
+  { run_at, trigger }: { run_at?: number | undefined; trigger?: string } = {},
 ): NewJob {
   return {
     kind: `events.${kind}_discord_event`,
-    payload: { event_id, guild_id },
+    payload: { event_id, guild_id, ...(trigger !== undefined && { trigger }) },
     key: `event:${event_id}:${guild_id}:sync`,
     group: `event:${event_id}:${guild_id}`,
     guild_id,
@@ -75,7 +75,19 @@ async function touchLinks(ground: Ground, after: After): Promise<void> {
     if (!isLiveLink(link)) continue
     const { guild_id } = link
     const at = Math.max(now, (link.footer_at ?? 0) + footerEveryMs)
-    await unit.job(syncJob('update', { event_id: event.id, guild_id }, isShown ? undefined : at))
+    const run_at = isShown ? undefined : at
+    await unit.job(syncJob('update', { event_id: event.id, guild_id }, { run_at }))
+  }
+}
+
+/** A look at who is to have which role because of an event. */
+export function rolesJob(ids: { event_id: string; guild_id: string }): NewJob {
+  const { event_id, guild_id } = ids
+  return {
+    kind: 'events.manage_roles',
+    payload: ids,
+    key: `event:${event_id}:${guild_id}:roles`,
+    guild_id,
   }
 }
 
@@ -87,12 +99,7 @@ async function touchServers({ unit, guilds }: Ground, after: After): Promise<voi
     const ids = { event_id: event.id, guild_id }
     const begins = actions.has('published') || actions.has('rescheduled') || actions.has('edited')
     if (changed.length > 0 || isOverNow || begins) {
-      await unit.job({
-        kind: 'events.manage_roles',
-        payload: ids,
-        key: `event:${event.id}:${guild_id}:roles`,
-        guild_id,
-      })
+      await unit.job(rolesJob(ids))
     }
     const rooms = event.create_channels || event.create_thread
     if (rooms && isOverNow) await unit.job(channelsJob('archive', ids))

@@ -13,20 +13,17 @@ const lacking: Record<number, string[]> = {
 export async function markSynced(
   context: Context,
   guildId: string,
-  { problem }: { problem: number | null },
+  seen: { problem: number } | { listed: number },
 ): Promise<void> {
   await context.database.write(async (tx) => {
     const guild = await loadGuild(tx, guildId)
     if (!guild) return
     const now = context.clock.now()
-    const permissions_missing =
-      problem === null ? guild.permissions_missing : (lacking[problem] ?? [])
-    await saveGuild(tx, {
-      ...guild,
-      permissions_missing,
-      ...(problem === null && { last_sync_at: now }),
-      updated_at: now,
-    })
+    const found =
+      'problem' in seen
+        ? { permissions_missing: lacking[seen.problem] ?? [] }
+        : { last_sync_at: now, listed: seen.listed }
+    await saveGuild(tx, { ...guild, ...found, updated_at: now })
   })
 }
 

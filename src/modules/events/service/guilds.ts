@@ -138,6 +138,7 @@ function unjoined(context: Context, guildId: string, now: number): GuildRecord {
     webhook_verified: false,
     permissions_missing: [],
     last_sync_at: null,
+    listed: null,
     created_at: now,
     updated_at: now,
   }

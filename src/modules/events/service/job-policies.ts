@@ -1,5 +1,5 @@
 import type { Context } from '#core/context.ts'
-import type { JobPolicy } from '#core/jobs/jobs.ts'
+import type { JobKind, JobPolicy } from '#core/jobs/jobs.ts'
 import type { JobType } from '../contract/jobs.ts'
 import { loadPolicy } from '../store/job-policies.ts'
 
@@ -23,4 +23,13 @@ export const policyFor = {
       waitsMs: (decided.backoff_seconds ?? usualWaits).map((seconds) => seconds * 1_000),
     }
   },
+}
+
+/** The same work, tried again as operators decide for its type. */
+export function underPolicy<Payload>(
+  context: Context,
+  type: JobType,
+  kind: JobKind<Payload>,
+): JobKind<Payload> {
+  return { ...kind, policy: policyFor.usual, policyNow: () => policyFor.now(context, type) }
 }

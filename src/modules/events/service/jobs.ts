@@ -3,8 +3,11 @@ import { isManager, memberOf } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
 import type { JobFilter, JobState, JobView } from '#core/jobs/jobs.ts'
 import { wait } from '#core/clock.ts'
+import { statusOf } from '../views/jobs.ts'
 import type { JobStatus, JobType } from '../contract/jobs.ts'
 import { loadGuilds } from '../store/guilds.ts'
+import { refuse } from '../errors.ts'
+import { allKinds, allowedFor, kindsOf, typeOf } from '../rules/jobs.ts'
 import { loadPolicies, savePolicy, type PolicyRecord } from '../store/job-policies.ts'
 import { usualRetries } from './job-policies.ts'
 import { isAdmin } from './rights.ts'
@@ -45,10 +48,10 @@ async function managedGuilds(context: Context): Promise<string[] | 'all'> {
 function filterOf(query: JobQuery, guildId: string | undefined): JobFilter {
   const { status, job_type, event_id } = query
   return {
-    kind: job_type === undefined ? 'events.' : `events.${job_type}`,
+    kind: job_type === undefined ? allKinds : kindsOf(job_type),
     ...(status && { state: states[status] }),
     ...(guildId !== undefined && { guild_id: guildId }),
-    ...(event_id !== undefined && { group: `event:${event_id}:` }),
+    ...(event_id !== undefined && { key: `event:${event_id}:` }),
   }
 }
 
@@ -56,7 +59,7 @@ function filterOf(query: JobQuery, guildId: string | undefined): JobFilter {
 export async function listJobs(
   context: Context,
   query: JobQuery,
-): Promise<{ jobs: JobView[]; total: number; retries: Map<string, number> }> {
+): Promise<{ jobs: JobView[]; total: number; retries: Retries }> {
   const guilds = await managedGuilds(context)
   if (query.guild_id !== undefined && guilds !== 'all' && !guilds.includes(query.guild_id)) {
     throw coreError('permission_denied')
@@ -79,36 +82,54 @@ export async function listJobs(
     .toSorted((a, b) => Number(b.id) - Number(a.id))
     .slice(0, query.limit)
   const total = pages.reduce((sum, page) => sum + page.total, 0)
-  return { jobs, total, retries: await retriesByType(context) }
+  return { jobs, total, retries: await retriesOf(context) }
 }
 
-/** How often work of each type is tried again, where that was decided. */
-export async function retriesByType(context: Context): Promise<Map<string, number>> {
+/** How often a job is tried again. */
+export type Retries = (job: JobView) => number
+
+/** How often each job is tried again, as was decided for its type. */
+export async function retriesOf(context: Context): Promise<Retries> {
   const decided = await loadPolicies(context.database)
-  return new Map([...decided].map(([type, { max_retries }]) => [type, max_retries ?? usualRetries]))
+  return ({ kind }) => decided.get(typeOf(kind))?.max_retries ?? usualRetries
 }
+
+/** One job, and how often it is tried again. */
+export type JobSeen = { job: JobView; retries: number }
 
 /** One job that the actor may see. */
-export async function getJob(context: Context, id: string): Promise<JobView> {
+export async function getJob(context: Context, id: string): Promise<JobSeen> {
   const job = await context.jobs.get(id)
   const guilds = await managedGuilds(context)
-  const isOurs = job?.kind.startsWith('events.') ?? false
+  const isOurs = allKinds.some((kind) =>
+    kind.endsWith('.') ? job?.kind.startsWith(kind) : job?.kind === kind,
+  )
   const isSeen = guilds === 'all' || guilds.includes(job?.guild_id ?? '')
   if (!job || !isOurs || !isSeen) throw coreError('not_found')
-  return job
+  return { job, retries: (await retriesOf(context))(job) }
 }
 
-/** Tries a job again, calls it off, or makes it run now. */
-export async function steerJob(
-  context: Context,
-  id: string,
-  verb: 'retry' | 'cancel' | 'run',
-): Promise<JobView> {
-  const job = await getJob(context, id)
-  if (verb === 'retry') await context.jobs.retry(id)
-  else if (verb === 'cancel') await context.jobs.cancel(id)
-  else if (job.state === 'dead') await context.jobs.retry(id)
-  else await context.jobs.hurry(id)
+/** What becomes of a job by a verb; false when it stands where that is not possible. */
+async function steer(context: Context, { id, state }: JobView, verb: Verb): Promise<boolean> {
+  if (verb === 'cancel') return context.jobs.cancel(id)
+  if (verb === 'retry' || state === 'dead') return context.jobs.retry(id)
+  // What is due already runs as it is.
+  return (await context.jobs.hurry(id)) || state === 'ready'
+}
+
+type Verb = 'retry' | 'cancel' | 'run'
+
+/**
+ * Tries a job again, calls it off, or makes it run now. Throws `invalid_transition` where it stands elsewhere, or a
+ * newer one of the same work waits.
+ */
+export async function steerJob(context: Context, id: string, verb: Verb): Promise<JobSeen> {
+  const { job } = await getJob(context, id)
+  if (!(await steer(context, job, verb))) {
+    const now = await getJob(context, id)
+    const state = statusOf[now.job.state]
+    throw refuse('invalid_transition', { data: { state, allowed: allowedFor(now.job.state) } })
+  }
   return getJob(context, id)
 }
 

@@ -2,7 +2,7 @@ import { rightsIn } from '#core/access/rights.ts'
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { loadChannels, saveChannel, type ChannelRecord } from '../store/channels.ts'
-import { loadEvent } from '../store/events.ts'
+import { loadEvent, runningEventIds } from '../store/events.ts'
 import { loadGuild } from '../store/guilds.ts'
 import {
   deleteMapping,
@@ -12,6 +12,7 @@ import {
 } from '../store/mappings.ts'
 import { newId } from './change.ts'
 import { channelsJob } from './channels.ts'
+import { rolesJob } from './follow-ups.ts'
 
 async function requireManager(context: Context, guildId: string): Promise<void> {
   const rights = await rightsIn(context, guildId, 'events:write')
@@ -42,7 +43,14 @@ export async function mapRole(
     created_by_muster: false,
     created_at: context.clock.now(),
   }
-  await context.write((unit) => saveMapping(unit, mapping))
+  await context.write(async (unit) => {
+    await saveMapping(unit, mapping)
+    const guild = await loadGuild(unit, guildId)
+    // Whoever has a place already gets the role too.
+    for (const event_id of guild ? await runningEventIds(unit, guild.org_id) : []) {
+      await unit.job(rolesJob({ event_id, guild_id: guildId }))
+    }
+  })
   return { mappings: [mapping], roles: context.members.roles(guildId) }
 }
 

@@ -4,6 +4,7 @@ import type { GuildRecord } from '../rules/guild.ts'
 import {
   audience,
   lateReminderMs,
+  refreshesOf,
   remindersOf,
   tellings,
   type NoticeKind,
@@ -45,12 +46,24 @@ export async function planNotices(unit: Unit, after: After, now: number): Promis
     })
   }
   if (happened.some(({ action }) => planned.includes(action))) {
-    await planReminders(unit, event, now)
+    await planTimes(unit, event, now)
   }
 }
 
-/** Plans the reminders of an event's start. */
-export async function planReminders(unit: Unit, event: EventRecord, now: number): Promise<void> {
+/** Plans the reminders of an event's start, and that its message follows the times of its sign-ups. */
+export async function planTimes(unit: Unit, event: EventRecord, now: number): Promise<void> {
+  await planReminders(unit, event, now)
+  for (const { what, at } of refreshesOf(event, now)) {
+    await unit.job({
+      kind: 'events.update_message',
+      payload: { event_id: event.id, what, at },
+      key: `event:${event.id}:${what}`,
+      run_at: at,
+    })
+  }
+}
+
+async function planReminders(unit: Unit, event: EventRecord, now: number): Promise<void> {
   for (const { minutes, at } of remindersOf(event, now)) {
     await unit.job({
       kind: 'events.reminder',

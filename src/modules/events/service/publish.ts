@@ -132,7 +132,22 @@ export async function postMessage(
   }
   await saveMessage(unit, message)
   await unit.fact(messageFact(message, event.version))
+  const announcement = old.length === 0 ? announcementJob(message, guild, event.id) : null
+  if (announcement) await unit.job(announcement)
   return { message, replaced: old.length > 0 }
+}
+
+/** Says in the server's channel for announcements, once, that people can sign up elsewhere. */
+function announcementJob(message: MessageRecord, guild: GuildRecord, eventId: string) {
+  const { announcement_channel_id: channel } = guild.options
+  if (channel === null || channel === message.channel_id) return null
+  const { guild_id } = guild
+  return {
+    kind: 'events.announcement',
+    payload: { event_id: eventId, guild_id },
+    key: `event:${eventId}:${guild_id}:announcement`,
+    guild_id,
+  }
 }
 
 /** Tells the keeper of messages to look at one. */

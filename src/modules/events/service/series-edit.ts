@@ -59,7 +59,9 @@ async function ground(context: Context, id: string) {
 export async function getSeries(context: Context, id: string): Promise<SeriesSeen> {
   const { series } = await ground(context, id)
   const { orgIds, user_id } = await sightOf(context)
-  const isSeen = orgIds === 'all' || orgIds.includes(series.org_id) || series.created_by === user_id
+  // A series that nobody made is not everybody's who is nobody.
+  const isOwn = user_id !== null && series.created_by === user_id
+  const isSeen = orgIds === 'all' || orgIds.includes(series.org_id) || isOwn
   if (!isSeen) throw coreError('not_found')
   return seenSeries(context, context.database, series)
 }

@@ -3,6 +3,7 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { refuse } from '../errors.ts'
 import type { Signup } from '../rules/event.ts'
+import { guildDefaults } from '../rules/guild.ts'
 import { checkIn as checkInRule } from '../rules/places.ts'
 import { rule, type Ruling } from '../rules/rulings.ts'
 import { signUp as signUpRule, withdraw as withdrawRule } from '../rules/signups.ts'
@@ -84,8 +85,9 @@ export async function withdraw(
   return change(context, id, request, (scene) => {
     const userId = requirePerson(scene.rights)
     const source = sourceOf(context)
-    const asker = { manager: scene.rights.service }
-    return { decision: withdrawRule(scene, { userId, source }, asker), extra: { userId } }
+    const wish = { userId, source }
+    // A service that acts for somebody may what that person may.
+    return { decision: withdrawRule(scene, wish, { manager: false }), extra: { userId } }
   })
 }
 
@@ -148,7 +150,9 @@ export async function checkIn(
     if (request.code !== undefined && request.code !== checkinCode(context, event.id)) {
       throw refuse('checkin_closed')
     }
-    const asker = { manager: manager && (rights.service || who !== rights.user_id) }
+    const { late_minutes: lateMinutes } = scene.guilds[0]?.options ?? guildDefaults
+    // Whoever speaks for himself or herself keeps to the window, an organiser too.
+    const asker = { manager: manager && who !== rights.user_id, lateMinutes }
     return { decision: checkInRule(scene, who, asker), extra: { userId: who } }
   })
 }

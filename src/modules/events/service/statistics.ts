@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { analyse } from '../rules/analytics.ts'
-import { loadEvents } from '../store/events.ts'
+import { loadFigures } from '../store/figures.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { countLinks } from '../store/links.ts'
 import * as store from '../store/statistics.ts'
@@ -110,10 +110,8 @@ export async function analytics(
   const byGuild = sight.guilds.find(({ guild_id }) => guild_id === query.guild_id)
   const wanted = query.org_id ?? byGuild?.org_id
   const orgIds = await managedOrgs(context, wanted)
-  const ids = await store.eventsBetween(context.database, { since, until, orgIds })
-  const views = await loadEvents(context.database, ids)
-  const counts = await store.countsByEvent(context.database)
-  return { since, until, ...analyse(views, counts) }
+  const figures = await loadFigures(context.database, { since, until, orgIds })
+  return { since, until, ...analyse(figures) }
 }
 
 /** Organisations whose figures the actor may see. */

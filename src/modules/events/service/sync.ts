@@ -19,9 +19,9 @@ import { get } from './reading.ts'
 import type { Inspected } from '../views/sync.ts'
 
 /** Asks for a look at both sides of an event; for managers. */
-export async function requestSync(context: Context, id: string): Promise<void> {
+export async function requestSync(context: Context, id: string): Promise<{ event_id: string }> {
   const entry = await enter(context, id)
-  await context.write(async (unit) => {
+  return context.write(async (unit) => {
     const scene = await lockScene(context, unit, entry)
     requireManager(scene)
     for (const link of await loadLinks(unit, id)) {
@@ -29,6 +29,7 @@ export async function requestSync(context: Context, id: string): Promise<void> {
         await unit.job(syncJob('update', { event_id: id, guild_id: link.guild_id }))
       }
     }
+    return { event_id: id }
   })
 }
 

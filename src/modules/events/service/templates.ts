@@ -1,6 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { EventFields } from '../contract/event.ts'
+import { refuse } from '../errors.ts'
 import { loadEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
 import * as store from '../store/templates.ts'
@@ -76,7 +77,7 @@ export async function saveTemplate(
   })
 }
 
-/** Changes a template. */
+/** Changes a template. Throws `name_taken` when another one of the organisation has its new name. */
 export async function editTemplate(
   context: Context,
   id: string,
@@ -92,6 +93,8 @@ export async function editTemplate(
       fields: { ...known.fields, ...input.fields },
       updated_at: context.clock.now(),
     }
+    const twin = await store.loadTemplateByName(unit, known.org_id, template.name)
+    if (twin && twin.id !== id) throw refuse('name_taken')
     await store.deleteTemplate(unit, id)
     await store.saveTemplate(unit, template)
     return template

@@ -240,6 +240,18 @@ export async function comingEventIds(from: Reader, orgId: string, now: number): 
   return rows.map(({ id }) => id)
 }
 
+/** Ids of the events of an organisation that people deal with. */
+export async function runningEventIds(from: Reader, orgId: string): Promise<string[]> {
+  const rows = await tables(from)
+    .selectFrom('events')
+    .select('id')
+    .where('org_id', '=', orgId)
+    .where('state', 'in', ['scheduled', 'active'])
+    .where('deleted_at', 'is', null)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /** Ids of events whose message or timer is still of use. */
 export async function liveEventIds(from: Reader): Promise<string[]> {
   const rows = await tables(from)

@@ -1,7 +1,5 @@
-import { sql } from 'kysely'
 import { statement } from '#core/db/database.ts'
 import type { Reader } from './events.ts'
-import { tables } from './events.ts'
 
 const countMessages = statement<{ total: number; active: number; posted: number }>(
   `select count(*) as total, coalesce(sum(active), 0) as active,
@@ -79,37 +77,6 @@ export async function linkCounts(
     active: sum(({ state }) => state === 'active' || state === 'conflict'),
     completed: sum(({ ended }) => Number(ended) === 1),
   }
-}
-
-/** Events of organisations in a time, with their people, for figures. */
-export async function eventsBetween(
-  from: Reader,
-  { since, until, orgIds }: { since: number; until: number; orgIds: readonly string[] | 'all' },
-): Promise<string[]> {
-  let query = tables(from)
-    .selectFrom('events')
-    .select('id')
-    .where('deleted_at', 'is', null)
-    .where('state', '<>', 'draft')
-    .where('start_at', '>=', since)
-    .where('start_at', '<', until)
-  if (orgIds !== 'all') {
-    query =
-      orgIds.length > 0
-        ? query.where('org_id', 'in', [...orgIds])
-        : query.where(sql<boolean>`1 = 0`)
-  }
-  const rows = await query.orderBy('start_at').limit(5_000).execute()
-  return rows.map(({ id }) => id)
-}
-
-const countsOf = statement<{ event_id: string; kind: string; source: string; count: number }>(
-  'select event_id, kind, source, sum(count) as count from event_counts group by event_id, kind, source',
-)
-
-/** Views and clicks of events, by door. */
-export async function countsByEvent(from: Reader) {
-  return (await countsOf(from)).map((row) => ({ ...row, count: Number(row.count) }))
 }
 
 const sentDeliveries = statement<{ count: number }>(

@@ -60,7 +60,7 @@ async function heardEvent(context: Context, remote: RemoteEvent): Promise<void> 
   const now = context.clock.now()
   if (isEcho(link, fingerprint(remote), now)) return
   await context.database.write((tx) => noteFrame(tx, link.id, { heard_at: now }))
-  await enqueue(context, syncJob('update', link))
+  await enqueue(context, syncJob('update', link, { trigger: 'gateway' }))
 }
 
 async function heardDeletion(context: Context, id: string): Promise<void> {
@@ -68,7 +68,7 @@ async function heardDeletion(context: Context, id: string): Promise<void> {
   if (!link || !isLiveLink(link)) return
   // Discord itself says so: one look confirms it.
   await context.database.write((tx) => noteFrame(tx, link.id, { missing_at: 0 }))
-  await enqueue(context, syncJob('update', link))
+  await enqueue(context, syncJob('update', link, { trigger: 'gateway' }))
 }
 
 const interest = z.object({

@@ -86,13 +86,21 @@ async function listed(tools: PassTools, guildId: string): Promise<RemoteEvent[]>
 type Row = Awaited<ReturnType<typeof compare>>[number]
 
 /** What a link needs: a look at both sides, and one at those who are interested. */
-function jobsFor(tools: PassTools, guild: GuildRecord, { link, view, remote }: Row): NewJob[] {
+function jobsFor(
+  tools: PassTools,
+  guild: GuildRecord,
+  { link, view, remote }: Row,
+  trigger: string,
+): NewJob[] {
   const ids = { event_id: link.event_id, guild_id: guild.guild_id }
   const equal = view && remote && isEqual(tools, guild, view, { link, remote })
   const kind = link.discord_event_id === null ? 'create' : 'update'
   const counted = remote?.user_count ?? null
   const moved = counted !== null && counted !== (link.remote?.user_count ?? 0)
-  return [...(equal ? [] : [syncJob(kind, ids)]), ...(moved ? [attendeesJob(ids)] : [])]
+  return [
+    ...(equal ? [] : [syncJob(kind, ids, { trigger })]),
+    ...(moved ? [attendeesJob(ids)] : []),
+  ]
 }
 
 /** Takes over what people made in Discord; ours are known by the link in their description. */
@@ -120,13 +128,13 @@ export async function passGuild(
   if (guild?.status !== 'active' || !guild.options.sync_enabled) return { result: 'not_wanted' }
   const list = await listed(tools, guildId)
   const rows = await compare(tools, guild, list)
-  const jobs = rows.flatMap((row) => jobsFor(tools, guild, row))
+  const jobs = rows.flatMap((row) => jobsFor(tools, guild, row, trigger))
   await context.database.write(async (tx) => {
     for (const job of jobs) await context.jobs.enqueue(tx, job)
   })
   const known = new Set(rows.map(({ link }) => link.discord_event_id))
   const strangers = list.filter(({ id }) => !known.has(id))
   const imported = await importAll(tools, strangers, trigger)
-  await markSynced(context, guildId, { problem: null })
+  await markSynced(context, guildId, { listed: list.length })
   return { listed: list.length, links: rows.length, looked: jobs.length, imported }
 }

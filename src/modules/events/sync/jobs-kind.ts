@@ -2,7 +2,8 @@ import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import type { JobKind, JobResult, JobRun } from '#core/jobs/jobs.ts'
 import type { JobType } from '../contract/jobs.ts'
-import { policyFor } from '../service/job-policies.ts'
+import { tellBuried } from '../service/failed-jobs.ts'
+import { underPolicy } from '../service/job-policies.ts'
 import { jobFailure } from './problems.ts'
 
 /** A kind of this module's work: Discord's refusals become what the job console explains. */
@@ -12,11 +13,10 @@ export function discordJob<Payload>(
   payload: z.ZodType<Payload>,
   run: (payload: Payload, job: JobRun) => Promise<JobResult | void>,
 ): JobKind {
-  const kind: JobKind<Payload> = {
+  return underPolicy(context, type, {
     kind: `events.${type}`,
     payload,
-    policy: policyFor.usual,
-    policyNow: () => policyFor.now(context, type),
+    buried: tellBuried(context),
     async run(input, job) {
       try {
         return await run(input, job)
@@ -24,6 +24,5 @@ export function discordJob<Payload>(
         throw jobFailure(error)
       }
     },
-  }
-  return kind
+  })
 }

@@ -7,6 +7,8 @@ import type { JobType } from '../contract/jobs.ts'
 import { reconcileJob } from '../service/create.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { PassTools } from './answered.ts'
+import { passAlerts } from './alerts.ts'
+import { passAnnouncements } from './announcement.ts'
 import { passAttendees } from './attendees.ts'
 import { passChannels } from './channels.ts'
 import { passGuild } from './guild-pass.ts'
@@ -23,14 +25,14 @@ const ofLink = z.object({
   guild_id: z.string(),
   trigger: z.string().default('commit'),
 })
-const ofGuild = z.object({ guild_id: z.string(), trigger: z.string().default('reconcile') })
+const ofGuild = z.object({ guild_id: z.string(), trigger: z.string().default('catch_up') })
 
 /** Asks for a look at every server, each at a moment of its own. */
 async function reconcileAll(context: Context): Promise<void> {
   const guilds = await loadGuilds(context.database)
   await context.database.write(async (tx) => {
     for (const { guild_id, status } of guilds) {
-      if (status === 'active') await context.jobs.enqueue(tx, reconcileJob(guild_id))
+      if (status === 'active') await context.jobs.enqueue(tx, reconcileJob(guild_id, 'reconcile'))
     }
   })
 }
@@ -57,7 +59,9 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     }),
     ...passRoles(context, discord),
     ...passChannels(context, discord),
+    ...passAnnouncements(context, discord),
     ...passNotices(context, discord),
+    ...passAlerts(context, discord),
     ...passMenus(context, discord),
     all,
   ]

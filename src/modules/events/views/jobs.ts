@@ -1,5 +1,8 @@
 import { toInstant } from '#core/contract.ts'
+import type { Locale } from '#core/i18n/locale.ts'
 import type { JobJson, JobStatus } from '../contract/jobs.ts'
+import { priorityOf, remedyOf, typeOf } from '../rules/jobs.ts'
+import { t } from './texts.ts'
 
 /** A job as the core knows it. */
 export type JobRow = {
@@ -18,6 +21,7 @@ export type JobRow = {
   started_at: number | null
   finished_at: number | null
   lease_until: number | null
+  worker: string | null
 }
 
 /** The names of a job's states by those of the core. */
@@ -29,16 +33,17 @@ export const statusOf: Record<JobRow['state'], JobStatus> = {
   cancelled: 'cancelled',
 }
 
-/** The type of a job by its kind. */
-export function typeOf(kind: string): string {
-  return kind.replace(/^events\./, '')
-}
-
 /** Failures that a person has to put right before another try makes sense. */
 const hopeless = ['discord_50035', 'discord_10013', 'discord_50007', 'discord_50278']
 
+/** Why work failed, and what to do about it where a right in Discord is missing. */
+function reasonOf({ kind, error_code, last_error }: JobRow, locale: Locale): string | null {
+  const remedy = last_error === null ? null : remedyOf(kind, error_code)
+  return remedy === null ? last_error : t(locale, `job.error.${remedy}`)
+}
+
 /** A job as the console shows it. */
-export function jobJson(job: JobRow, maxRetries: number): JobJson {
+export function jobJson(job: JobRow, maxRetries: number, locale: Locale): JobJson {
   const { payload, state } = job
   const event = payload['event_id']
   const failed = state === 'dead'
@@ -49,17 +54,17 @@ export function jobJson(job: JobRow, maxRetries: number): JobJson {
     event_id: typeof event === 'string' ? event : null,
     payload,
     status: statusOf[state],
-    priority: 0,
+    priority: priorityOf(job.kind),
     scheduled_at: toInstant(job.run_at),
     // Of a job that ended, the last try was none of the repetitions.
     retry_count: Math.max(0, state === 'ready' ? job.attempts : job.attempts - 1),
     max_retries: maxRetries,
     lease_until: toInstant(job.lease_until),
-    worker: null,
+    worker: job.worker,
     dedupe_key: job.key,
     result: job.result,
     error_code: job.error_code,
-    error_message: job.last_error,
+    error_message: reasonOf(job, locale),
     retryable: (failed && !hopeless.includes(job.error_code ?? '')) || state === 'cancelled',
     created_at: toInstant(job.created_at),
     updated_at: toInstant(job.finished_at ?? job.started_at ?? job.created_at),

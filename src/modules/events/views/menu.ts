@@ -4,13 +4,13 @@ import { noMentions, type MessageBody } from '#discord/message.ts'
 import type { RoleMenuJson } from '../contract/guild.ts'
 import type { MenuRecord } from '../store/menus.ts'
 import type { ViewSettings } from './json.ts'
-import { button, cut, emojiOf, row, select, selectLimit, wire } from './parts.ts'
+import { button, cut, emojiOf, escapeMarkdown, row, select, selectLimit, wire } from './parts.ts'
 import { t } from './texts.ts'
 
 type Role = { id: string; name: string; assignable?: boolean }
 
 /** Why a role cannot be given; null when it can. */
-function reasonOf(role: Role | undefined): string | null {
+function reasonOf(role: Role | undefined): 'role_deleted' | 'role_too_high' | null {
   if (!role) return 'role_deleted'
   return role.assignable === false ? 'role_too_high' : null
 }
@@ -58,9 +58,12 @@ export function editorRoles(roles: readonly Role[]) {
 export function menuMessage(menu: MenuRecord, roles: readonly Role[], locale: Locale): MessageBody {
   const { title, description, style, mode, options } = menu.fields
   const known = new Map(roles.map((role) => [role.id, role]))
-  const blocked = options.filter((one) => reasonOf(known.get(one.discord_role_id)) !== null)
-  const open = options.filter((one) => !blocked.includes(one))
-  const notes = blocked.map(({ label }) => t(locale, 'menu.blocked', { label }))
+  const reasonFor = (id: string) => reasonOf(known.get(id))
+  const open = options.filter((one) => reasonFor(one.discord_role_id) === null)
+  const notes = options.flatMap(({ label, discord_role_id }) => {
+    const reason = reasonFor(discord_role_id)
+    return reason === null ? [] : [t(locale, `menu.${reason}`, { label: escapeMarkdown(label) })]
+  })
   const pages = Array.from({ length: Math.ceil(open.length / selectLimit) }, (_, page) =>
     open.slice(page * selectLimit, (page + 1) * selectLimit),
   ).slice(0, 5)
@@ -86,7 +89,7 @@ export function menuMessage(menu: MenuRecord, roles: readonly Role[], locale: Lo
     button('toggle', `${menu.id}:${options.indexOf(one)}`, {
       label: one.label,
       style: wire.secondary,
-      disabled: blocked.includes(one),
+      disabled: !open.includes(one),
       emoji: emojiOf(one.emoji),
     }),
   )

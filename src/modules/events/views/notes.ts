@@ -128,6 +128,17 @@ export function eventChoice(verb: string, seen: readonly Seen[], locale: Locale)
   ])
 }
 
+/** Leads to the page of an event. */
+export function eventPageLink(
+  eventId: string | null,
+  text: string,
+  settings: ViewSettings,
+): MessageBody {
+  if (eventId === null) return note(text)
+  const url = webUrl(eventId, settings)
+  return note(text, [row([linkButton(t(settings.locale, 'button.show'), url)])])
+}
+
 /** Leads to an event. */
 export function eventLink(seen: Seen, text: string, settings: ViewSettings): MessageBody {
   const url = messageUrl(seen.messages[0], settings) ?? webUrl(seen.event.id, settings)

@@ -2,7 +2,8 @@ import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
 import type { EventRecord } from '../rules/event.ts'
 import type { NoticeKind } from '../rules/notices.ts'
-import { webUrl, type ViewSettings } from './json.ts'
+import type { MessageRecord } from '../store/messages.ts'
+import { messageUrl, webUrl, type ViewSettings } from './json.ts'
 import { reasonText } from './message.ts'
 import { button, cut, escapeMarkdown, linkButton, mention, moment, row, wire } from './parts.ts'
 import { t } from './texts.ts'
@@ -48,5 +49,22 @@ export function channelNotice(
     content: `${userIds.map(mention).join(' ')}\n${textOf(event, kind, locale)}`,
     components: [row([linkButton(t(locale, 'button.show'), webUrl(event.id, settings))])],
     allowed_mentions: { users: [...userIds] },
+  }
+}
+
+/** Says in a channel for announcements what is planned and where people sign up, in that server's language. */
+export function announcementText(
+  event: EventRecord,
+  message: MessageRecord,
+  settings: ViewSettings,
+): MessageBody {
+  const locale = parseLocale(message.locale) ?? 'en'
+  const title = escapeMarkdown(cut(event.title, 200))
+  const time = moment(event.start_at, 'F')
+  const url = messageUrl(message, settings) ?? webUrl(event.id, settings)
+  return {
+    content: t(locale, 'notice.announcement', { title, time, url }),
+    components: [],
+    allowed_mentions: noMentions,
   }
 }

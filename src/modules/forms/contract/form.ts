@@ -176,7 +176,7 @@ export type FormJson = z.infer<typeof form>
 export const formPage = pageOf(form)
 
 /** Query of a page in any list of this module. */
-export const pageQuery = z.object({
+export const pageQuery = z.strictObject({
   page: z.coerce.number().int().min(1).default(1),
   page_size: z.coerce.number().int().min(1).max(200).default(50),
   q: line(0, 100).optional(),

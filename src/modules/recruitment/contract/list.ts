@@ -9,7 +9,7 @@ export const recruitmentPage = pageOf(recruitment)
 export const waitlistPage = pageOf(waiting)
 
 /** Query of a party's queue. */
-export const waitlistQuery = z.object({
+export const waitlistQuery = z.strictObject({
   page: z.coerce.number().int().min(1).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(50),
 })
@@ -19,8 +19,8 @@ const since = z.iso
   .transform((given) => Date.parse(given))
   .optional()
 
-/** Query of the list; an unknown value is refused, an unknown name ignored. */
-export const listQuery = z.object({
+/** Query of the list; what is none of its filters is refused, and so is a value that none has. */
+export const listQuery = z.strictObject({
   page: z.coerce.number().int().min(1).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(20),
   status: z.enum(['open', 'closed']).optional(),
@@ -54,8 +54,8 @@ export const listQuery = z.object({
     .default('-created_at'),
 })
 
-/** Query of the calendar. */
-export const feedQuery = listQuery.pick({ discord_guild_id: true, game: true })
+/** Query of the calendar; programs that subscribe may add names of their own. */
+export const feedQuery = z.object(listQuery.pick({ discord_guild_id: true, game: true }).shape)
 
 /** Parsed query of the list. */
 export type ListQuery = z.infer<typeof listQuery>

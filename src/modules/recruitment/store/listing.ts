@@ -12,6 +12,10 @@ export type Visible = { guildIds: readonly string[] | 'all'; user_id: string | n
 /** The filters of the list, with `me` resolved. */
 export type ListFilter = Omit<ListQuery, 'participant'> & { participant?: string | undefined }
 
+type CountsTable = {
+  recruitment_counts: { guild_id: string; visibility: Party['visibility']; present: number }
+}
+
 type PartyQuery<O> = SelectQueryBuilder<
   RecruitmentTables & SeatsTable & { users: { discord_id: string } },
   'recruitments',
@@ -29,15 +33,11 @@ function tableOf(db: Reader): Query {
   return tables.selectFrom('recruitments')
 }
 
-/** Narrows a query to what a reader may see. */
-function visibleTo(query: Query, { guildIds }: Visible): Query {
-  if (guildIds === 'all') return query
-  return query.where((eb) =>
-    eb.or([
-      eb('visibility', '=', 'public'),
-      ...(guildIds.length > 0 ? [eb('guild_id', 'in', [...guildIds])] : []),
-    ]),
-  )
+/** What a reader may see, of parties or of their counts. */
+function visibleTo({ guildIds }: Visible) {
+  if (guildIds === 'all') return sql<boolean>`true`
+  const own = guildIds.length > 0 ? sql`or guild_id in (${sql.join([...guildIds])})` : sql``
+  return sql<boolean>`(visibility = 'public' ${own})`
 }
 
 const equal = {
@@ -97,8 +97,55 @@ function ofTexts(query: Query, { search, tag, participant }: ListFilter): Query 
 }
 
 function filtered(query: Query, filter: ListFilter, visible: Visible): Query {
-  const present = visibleTo(query.where('deleted_at', 'is', null), visible)
+  const present = query.where('deleted_at', 'is', null).where(visibleTo(visible))
   return ofTexts(ofTimes(ofFields(present, filter), filter), filter)
+}
+
+/** Filters besides these leave a part that has to be counted row by row. */
+const countedFilters = new Set(['page', 'page_size', 'ordering', 'discord_guild_id'])
+
+/** How many parties there are at all, as the database keeps it. */
+async function countPresent(db: Reader, filter: ListFilter, visible: Visible): Promise<number> {
+  const { discord_guild_id: guild } = filter
+  let query = db.db
+    .$extendTables<CountsTable>()
+    .selectFrom('recruitment_counts')
+    .where(visibleTo(visible))
+  if (guild) query = query.where('guild_id', '=', guild)
+  const { present } = await query
+    .select((eb) => eb.fn.coalesce(eb.fn.sum('present'), eb.lit(0)).as('present'))
+    .executeTakeFirstOrThrow()
+  return Number(present)
+}
+
+async function countRows(db: Reader, filter: ListFilter, visible: Visible): Promise<number> {
+  const { total } = await filtered(tableOf(db), filter, visible)
+    .select((eb) => eb.fn.countAll().as('total'))
+    .executeTakeFirstOrThrow()
+  return Number(total)
+}
+
+/** How many parties a filter finds. Few are open, so that those are counted and the rest is known. */
+async function countParties(db: Reader, filter: ListFilter, visible: Visible): Promise<number> {
+  const { status, ...rest } = filter
+  const names = Object.entries(rest).filter(([, value]) => value !== undefined && value !== '')
+  const known = names.every(([name]) => countedFilters.has(name))
+  if (!known || status === 'open') return countRows(db, filter, visible)
+  const present = await countPresent(db, filter, visible)
+  if (status === undefined) return present
+  return present - (await countRows(db, { ...filter, status: 'open' }, visible))
+}
+
+/** Those without a start come last, in either direction. */
+function inOrder(query: PartyQuery<{ id: number }>, ordering: ListFilter['ordering']) {
+  const direction = ordering.startsWith('-') ? 'desc' : 'asc'
+  const column = sql.ref(`recruitments.${ordering.replace('-', '')}`)
+  return query
+    .orderBy(column, (by) => {
+      const ordered = direction === 'desc' ? by.desc() : by.asc()
+      return ordering.endsWith('starts_at') ? ordered.nullsLast() : ordered
+    })
+    .orderBy('recruitments.id', direction)
 }
 
 /** One page of parties with their people, and how many there are in all. */
@@ -107,21 +154,13 @@ export async function listParties(
   filter: ListFilter,
   visible: Visible,
 ): Promise<{ count: number; views: PartyView[] }> {
-  const from = tableOf(db)
-  const total = await filtered(from, filter, visible)
-    .select((eb) => eb.fn.countAll().as('count'))
-    .executeTakeFirstOrThrow()
-  const descending = filter.ordering.startsWith('-')
-  const column = filter.ordering.replace('-', '')
-  const ids = await filtered(from, filter, visible)
-    .select('recruitments.id')
-    .orderBy(sql.ref(`recruitments.${column}`), descending ? 'desc' : 'asc')
-    .orderBy('recruitments.id', descending ? 'desc' : 'asc')
+  const found = filtered(tableOf(db), filter, visible).select('recruitments.id')
+  const ids = await inOrder(found, filter.ordering)
     .limit(filter.page_size)
     .offset((filter.page - 1) * filter.page_size)
     .execute()
   return {
-    count: Number(total.count),
+    count: await countParties(db, filter, visible),
     views: await loadParties(
       db,
       ids.map((row) => row.id),
@@ -146,7 +185,7 @@ export async function listScheduled(
   visible: Visible,
 ): Promise<Scheduled[]> {
   const { discord_guild_id: guild, game, from } = filter
-  let query = visibleTo(tableOf(db), visible).where('starts_at', '>=', from)
+  let query = tableOf(db).where(visibleTo(visible)).where('starts_at', '>=', from)
   if (guild) query = query.where('guild_id', '=', guild)
   if (game) query = query.where('game', '=', game)
   const rows = await query

@@ -1,6 +1,6 @@
-import type { Actor } from '#core/access/actor.ts'
+import type { Scope } from '#core/access/actor.ts'
 import { AppError } from '#core/errors.ts'
-import type { Services } from '#core/context.ts'
+import type { Context, Services } from '#core/context.ts'
 import type { Right } from '../contract/values.ts'
 import {
   lesser,
@@ -59,10 +59,20 @@ export async function rightsOfUser(services: Services, userId: string): Promise<
   return byRole.reduce(union, listed)
 }
 
+/** Who calls, and whose the trading is: the account belongs to the primary server. */
+type Calling = Pick<Context, 'actor' | 'primaryGuild'>
+
+/** The scopes of a key here; none when it is one of other servers. */
+function scopesHere({ actor, primaryGuild }: Calling): readonly Scope[] {
+  const { scopes = [], guild_ids = null } = actor.key ?? {}
+  const guild = primaryGuild()
+  return guild_ids === null || (guild !== null && guild_ids.includes(guild)) ? scopes : []
+}
+
 /** What a key's scopes allow at most; everything for a person without a key. */
-export function capOf(actor: Actor): Rights {
-  if (!actor.key) return rightsUpTo('admin', 'session')
-  const { scopes } = actor.key
+export function capOf(calling: Calling): Rights {
+  if (!calling.actor.key) return rightsUpTo('admin', 'session')
+  const scopes = scopesHere(calling)
   const right: Right | null =
     scopes.includes('admin') || scopes.includes('trading:admin')
       ? 'admin'
@@ -75,8 +85,8 @@ export function capOf(actor: Actor): Rights {
 }
 
 /** Whether a key may send notifications. */
-export function mayNotify(actor: Actor): boolean {
-  const scopes = actor.key?.scopes ?? []
+export function mayNotify(calling: Calling): boolean {
+  const scopes = scopesHere(calling)
   return (
     scopes.includes('admin') ||
     scopes.includes('trading:notify') ||

@@ -1,6 +1,7 @@
 import { Menu as MenuIcon, Pin, Users, X } from 'lucide-react'
 import { useCallback, useState, type ReactNode } from 'react'
-import { LanguageContext, useTexts, type Language } from '../../locales/context.tsx'
+import { LanguageContext, useTexts } from '../../locales/context.tsx'
+import type { Language } from '../../locales/languages.ts'
 import type { Client } from '../../state/client.ts'
 import { findChannel, guildOfChannel, type ClientState, type Guild } from '../../state/model.ts'
 import { IconButton } from '../../ui/Button.tsx'

@@ -78,6 +78,7 @@ export const gatewayFaults: readonly FaultChoice[] = [
   { id: 'duplicate', body: { gateway: 'duplicate' } },
   { id: 'reorder', body: { gateway: 'reorder' } },
   { id: 'serverOutage', body: { gateway: 'outage' } },
+  { id: 'gatewayDown', body: { gateway: 'down' } },
   { id: 'presenceOff', body: { gateway: 'presence_intent_off' } },
   { id: 'membersOff', body: { gateway: 'members_intent_off' } },
 ]

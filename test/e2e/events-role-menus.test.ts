@@ -1,0 +1,221 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { roleMapping, roleMenu, roleMenuList } from '#modules/events/contract/guild.ts'
+import {
+  codeOf,
+  discordPath,
+  eventsPath,
+  expectStatus,
+  openEventWorld,
+  type EventWorld,
+} from '../support/event-world.ts'
+import { whisper } from '../support/parties.ts'
+
+describe('role menus and roles of events', () => {
+  let world: EventWorld
+  before(async () => {
+    world = await openEventWorld()
+  })
+  after(() => world.close())
+
+  const path = () => `${discordPath}/guilds/${world.guildId}`
+  const guild = () => world.sandbox.world.guild(world.guildId)
+  const roleId = (wanted: string) => {
+    const found = [...guild().roles.values()].find(({ name }) => name === wanted)
+    assert.ok(found, wanted)
+    return found.id
+  }
+  const rolesOf = (username: string) => guild().members.get(world.idOf(username))?.roles ?? []
+  const postedMenu = async (id: string) => {
+    await world.settle()
+    const all = await world.control.messages(world.channelId)
+    return all.find((one) => JSON.stringify(one).includes(id))
+  }
+  const make = async (fields: Record<string, unknown>) => {
+    const options = ['Raider', 'Trader', 'Organiser', 'Admin'].map((name) => ({
+      discord_role_id: roleId(name),
+      label: name,
+    }))
+    const body = { channel_id: world.channelId, title: 'Roles', options, ...fields }
+    const menu = roleMenu.parse(
+      expectStatus(201, await world.api('POST', `${path()}/role-menus`, body)),
+    )
+    const message = await postedMenu(menu.id)
+    assert.ok(message)
+    return { menu, message }
+  }
+
+  it('a hundred quick choices of one person end in the last one', async () => {
+    const { menu, message } = await make({})
+    const [raider, trader] = [roleId('Raider'), roleId('Trader')]
+    const select = (values: string[]) =>
+      world.act('noah', {
+        do: 'select',
+        message_id: message.id,
+        custom_id: `ev:1:menu:${menu.id}`,
+        values,
+      })
+    const choices = Array.from(
+      { length: 100 },
+      (_, round) => [[raider], [trader], [raider, trader], []][round % 4] ?? [],
+    )
+    for (const values of choices.slice(0, -1)) await select(values)
+    await select([trader])
+    await world.settle()
+    assert.deepEqual(rolesOf('noah'), [trader])
+    const work = await world.jobs('?job_type=manage_roles&status=completed&limit=200')
+    assert.ok(work.length < 100, 'choices that wait are replaced by newer ones')
+  })
+
+  it('what the bot cannot give is shown, cannot be pressed, and is said why', async () => {
+    const { menu, message } = await make({ style: 'buttons', mode: 'single' })
+    const admin = menu.options.find(({ label }) => label === 'Admin')
+    assert.equal(admin?.reason, 'role_too_high')
+    const buttons = message.components.flatMap(({ components }) => components)
+    assert.deepEqual(
+      buttons.map(({ label, disabled = false }) => [label, disabled]),
+      [
+        ['Raider', false],
+        ['Trader', false],
+        ['Organiser', false],
+        ['Admin', true],
+      ],
+    )
+    assert.match(
+      JSON.stringify(message.embeds),
+      /Admin cannot be given: the bot’s role must stand above it/,
+    )
+    const press = (as: string, index: number) =>
+      world.control.act({
+        as,
+        channel: 'events',
+        do: 'click',
+        message_id: message.id,
+        custom_id: `ev:1:toggle:${menu.id}:${index}`,
+      })
+    assert.equal((await press('yui', 3)).ok, false)
+    // One of them at a time: another takes its place, the same again takes it away.
+    await press('yui', 0)
+    await world.settle()
+    await press('yui', 1)
+    await world.settle()
+    assert.deepEqual(rolesOf('yui'), [roleId('Trader')])
+    const last = await press('yui', 1)
+    assert.match(whisper(last), /ロール/)
+    await world.settle()
+    assert.deepEqual(rolesOf('yui'), [])
+    const list = roleMenuList.parse(
+      expectStatus(200, await world.api('GET', `${path()}/role-menus`)),
+    )
+    assert.equal(list.roles.find(({ name }) => name === 'Admin')?.reason, 'role_too_high')
+    const doctor = await world.api('GET', `${path()}/doctor`)
+    assert.equal(doctor.status, 200)
+  })
+
+  it('menus of one choice that is kept, for holders of a role, until a time', async () => {
+    const expires_at = world.soon(1)
+    const { menu, message } = await make({
+      mode: 'exclusive',
+      style: 'buttons',
+      required_role_id: roleId('Raider'),
+      expires_at,
+      options: ['Trader', 'Organiser'].map((name) => ({
+        discord_role_id: roleId(name),
+        label: name,
+      })),
+    })
+    const press = (as: string, index: number) =>
+      world.act(as, {
+        do: 'click',
+        message_id: message.id,
+        custom_id: `ev:1:toggle:${menu.id}:${index}`,
+      })
+    assert.match(whisper(await press('lucas', 0)), /rôle/)
+    for (const index of [0, 1, 1]) {
+      await press('emma', index)
+      await world.settle()
+    }
+    assert.deepEqual(rolesOf('emma').toSorted(), [roleId('Raider'), roleId('Organiser')].toSorted())
+    await world.control.advance('61m')
+    assert.match(whisper(await press('emma', 0)), /menu is closed/)
+    const one = `${path()}/role-menus/${menu.id}`
+    const patched = roleMenu.parse(
+      expectStatus(
+        200,
+        await world.api('PATCH', one, { title: 'Later', expires_at: null, mode: 'multi' }),
+      ),
+    )
+    assert.deepEqual([patched.title, patched.version], ['Later', menu.version + 1])
+    await world.settle()
+    await press('emma', 0)
+    await world.settle()
+    assert.equal(rolesOf('emma').length, 3)
+    expectStatus(204, await world.api('DELETE', one))
+    assert.equal(await postedMenu(menu.id), undefined)
+    assert.equal(
+      (await world.api('PATCH', one.replace(world.guildId, '100000000000000001'), {})).status,
+      404,
+    )
+    const bad = [{ options: [] }, { title: '' }, { mode: 'all' }, { channel_id: 'x' }]
+    for (const fields of bad) {
+      const body = {
+        channel_id: world.channelId,
+        title: 'T',
+        options: [{ discord_role_id: roleId('Raider'), label: 'R' }],
+        ...fields,
+      }
+      assert.equal(
+        (await world.api('POST', `${path()}/role-menus`, body)).status,
+        422,
+        JSON.stringify(fields),
+      )
+    }
+  })
+
+  it('roles of places, of kinds of events and of organisers follow, also when mapped later', async () => {
+    const one = await world.plan({
+      title: 'Mapped',
+      type: 'raid',
+      roles: [{ name: 'Tank' }, { name: 'Heal' }],
+    })
+    await world.signUp(one, 'yui', { role_id: one.roles[0]?.id })
+    await world.signUp(one, 'seoyeon', { role_id: one.roles[1]?.id })
+    await world.settle()
+    const map = async (name: string, role_type: string, entity_id: string | null, more = {}) => {
+      const body = { discord_role_id: roleId(name), role_type, entity_id, ...more }
+      const made = roleMapping.parse(
+        expectStatus(201, await world.api('POST', `${path()}/role-mappings`, body)),
+      )
+      await world.settle()
+      return made
+    }
+    const tank = await map('Raider', 'event_role', 'Tank')
+    await map('Trader', 'event_participant', 'raid')
+    assert.deepEqual(rolesOf('yui').toSorted(), [roleId('Raider'), roleId('Trader')].toSorted())
+    assert.deepEqual(rolesOf('seoyeon'), [roleId('Trader')])
+    const overlap = await world.plan({
+      title: 'Also mapped',
+      type: 'raid',
+      start_at_utc: world.soon(4),
+    })
+    await world.signUp(overlap, 'yui')
+    await world.api('POST', `${eventsPath}/${one.id}/cancel`, {})
+    await world.settle()
+    // The other event still counts; what only the first one gave is gone.
+    assert.deepEqual(rolesOf('yui'), [roleId('Trader')])
+    assert.deepEqual(rolesOf('seoyeon'), [])
+    await world.api('DELETE', `${eventsPath}/${overlap.id}/signups/${world.idOf('yui')}`)
+    await world.settle()
+    assert.deepEqual(rolesOf('yui'), [])
+    expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${tank.id}`))
+    assert.equal((await world.api('DELETE', `${path()}/role-mappings/${tank.id}`)).status, 404)
+    const kenta = await world.signIn('kenta')
+    const refused = await world.api(
+      'POST',
+      `${path()}/role-mappings`,
+      { discord_role_id: roleId('Raider'), role_type: 'event_role' },
+      kenta,
+    )
+    assert.equal(codeOf(refused), 'permission_denied')
+  })
+})
