@@ -6,11 +6,14 @@ import { systemRandom } from '#core/ids.ts'
 import { UsageError, type Io } from './io.ts'
 import { withDatabase } from './storage.ts'
 
-const usage = `muster keys create --name NAME --scopes a,b [--guild ID ...]   prints the key alone
+const usage = `muster keys create --name NAME --scopes a,b [--guild ID ...] [--act-as USER_ID ...] [--days N]
+    prints the key alone; --guild, --act-as and --days bind it to servers, to people, and to a time
 muster keys list
 muster keys revoke ID-or-NAME
 
 scopes: ${scopes.join(', ')}`
+
+const dayMs = 86_400_000
 
 function isScope(text: string): text is Scope {
   return (scopes as readonly string[]).includes(text)
@@ -23,6 +26,8 @@ async function create(io: Io, args: readonly string[]): Promise<number> {
       name: { type: 'string' },
       scopes: { type: 'string' },
       guild: { type: 'string', multiple: true },
+      'act-as': { type: 'string', multiple: true },
+      days: { type: 'string' },
     },
   })
   if (!values.name || !values.scopes) throw new UsageError(usage)
@@ -31,12 +36,17 @@ async function create(io: Io, args: readonly string[]): Promise<number> {
   if (unknown.length > 0) throw new UsageError(`Unknown scope: ${unknown.join(', ')}\n\n${usage}`)
   const strange = values.guild?.filter((id) => !/^\d{17,19}$/.test(id)) ?? []
   if (strange.length > 0) throw new UsageError(`Not a server id: ${strange.join(', ')}`)
-  const { name, guild } = values
+  const { name, guild, 'act-as': people, days } = values
+  const unlikely = people?.filter((id) => !/^\d{1,20}$/.test(id)) ?? []
+  if (unlikely.length > 0) throw new UsageError(`Not a person's id: ${unlikely.join(', ')}`)
+  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw new UsageError(`Not days: ${days}`)
   const key = await withDatabase(io, (database) =>
     createKeys({ database, clock: systemClock, random: systemRandom }).create({
       name,
       scopes: wanted.filter(isScope),
       guild_ids: guild ?? null,
+      act_as: people ?? null,
+      expires_at: days === undefined ? null : systemClock.now() + Number(days) * dayMs,
     }),
   )
   io.out(key.key)
@@ -48,10 +58,14 @@ async function list(io: Io): Promise<number> {
     createKeys({ database, clock: systemClock, random: systemRandom }).list(),
   )
   for (const key of known) {
-    const state = key.revoked_at === null ? 'valid' : 'revoked'
+    const { revoked_at, expires_at } = key
+    const isOver = expires_at !== null && expires_at <= systemClock.now()
+    const state = revoked_at !== null ? 'revoked' : isOver ? 'expired' : 'valid'
+    const until = expires_at === null ? 'no end' : `until ${new Date(expires_at).toISOString()}`
+    const people = key.act_as === null ? 'anybody' : `for ${key.act_as.join(',')}`
     const guilds = key.guild_ids?.join(',') ?? 'every server'
     const used = key.last_used_at === null ? 'never used' : new Date(key.last_used_at).toISOString()
-    io.out([key.id, key.name, state, key.scopes.join(','), guilds, used].join('\t'))
+    io.out([key.id, key.name, state, key.scopes.join(','), guilds, people, until, used].join('\t'))
   }
   return 0
 }

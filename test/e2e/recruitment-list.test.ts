@@ -44,6 +44,10 @@ describe('the list of parties', () => {
     const filter = `page_size=1&starts_after=${after3h}&updated_since=${new Date(0).toISOString()}`
     assert.deepEqual(await follow(`${filter}&state=open,full`), ['In 9', 'In 5'])
     assert.equal((await get('page=9')).status, 404)
+    // The links repeat what was asked for; the language is no filter.
+    const { json } = await get('lang=ja&status=open&page_size=2')
+    const next = new URL(recruitmentPage.parse(json).next ?? '')
+    assert.equal(next.search, '?lang=ja&status=open&page_size=2&page=2')
   })
 
   it('says which filter it does not know, and which value, in the language of the reader', async () => {

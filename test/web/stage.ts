@@ -27,8 +27,8 @@ export type Stage = {
 /** What an act in the sandbox led to. */
 export type ActAnswer = { ok: boolean; responses: { message_id?: string }[]; error?: string }
 
-/** Starts everything; closes it again when the start fails half way. */
-export async function openStage(): Promise<Stage> {
+/** Starts everything, with further settings where given. */
+export async function openStage(env: Record<string, string> = {}): Promise<Stage> {
   const browser = await launchBrowser()
   const dataDir = await mkdtemp(path.join(tmpdir(), 'muster-web-'))
   const world = await startTryOut({
@@ -36,7 +36,7 @@ export async function openStage(): Promise<Stage> {
     sandboxPort: 0,
     dataDir,
     overrides: { log: silentLog },
-    env: { RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}' },
+    env: { RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}', ...env },
   })
   const cookies = new Map<string, Promise<string>>()
   /** One session for each person, however many pages they have open. */

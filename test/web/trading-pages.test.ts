@@ -2,13 +2,32 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
+import { locales } from '#core/i18n/locale.ts'
+import { shownMessage } from '../support/control.ts'
+import { findings, overflow } from './barriers.ts'
 import { picture } from './picture.ts'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
+
+const pages = [
+  '/trading',
+  '/trading/markets',
+  '/trading/markets/KRW-BTC',
+  '/trading/orders',
+  '/trading/signals',
+  '/trading/strategies',
+  '/trading/backtest',
+  '/trading/performance',
+  '/trading/permissions',
+  '/trading/notifications',
+]
 
 describe('trading in the web app', { skip: withoutChromium }, () => {
   let stage: Stage
   before(async () => {
-    stage = await openStage()
+    stage = await openStage({
+      TRADING_MODE: 'live',
+      TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}',
+    })
     await control('/exchange/price', { market: 'KRW-BTC', hold: 100_000_000 })
     await control('/exchange/pace', { fill_ms: [1, 1], cancel_ms: [1, 1] })
   })
@@ -94,6 +113,14 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await trader.page.getByText('Confirm this large order').waitFor()
     await trader.page.getByText(/seconds? left/).waitFor()
     await picture(trader.page, 'trading-confirm')
+    // The price moves away while the question stands: it is asked anew, and then answered.
+    await control('/exchange/price', { market: 'KRW-BTC', hold: 103_000_000 })
+    await trader.page
+      .getByText(/103,\d\d\d,000/)
+      .first()
+      .waitFor()
+    await press(trader.page, 'Confirm')
+    await trader.page.getByText(/at about ₩103,/).waitFor()
     await press(trader.page, 'Confirm')
     await trader.page.getByRole('link', { name: /^Order / }).waitFor()
 
@@ -187,6 +214,141 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await raider.context.close()
   })
 
+  it('runs a strategy, shows its signals and marks them on the chart', async () => {
+    await control('/exchange/price', { market: 'KRW-SOL', hold: true })
+    const { page, context, complaints } = await stage.open({
+      as: 'minjun',
+      path: '/trading/strategies',
+    })
+    const trader = await stage.open({ as: 'jiwoo', path: '/trading/strategies' })
+    await page.getByLabel('Strategy', { exact: true }).selectOption({ label: 'Regular buying' })
+    await page.getByLabel('Coin').fill('sol')
+    await page.getByLabel('Candles', { exact: true }).selectOption({ label: '1 minute' })
+    await page.getByLabel('Parameters').fill('every=1')
+    await page.getByLabel('KRW per purchase').fill('20000')
+    await page.getByLabel('Sell when so far below cost (%)').fill('3')
+    await press(page, 'Save')
+    await press(page, 'Start: Regular buying KRW-SOL')
+    await page.getByText('Running').waitFor()
+    await trader.page.getByText('Running').waitFor()
+    assert.equal(await trader.page.getByRole('button', { name: /^(Start|Stop): / }).count(), 0)
+    await trader.page.getByRole('link', { name: 'Signals' }).click()
+    await trader.page.getByText('No signals yet.').waitFor()
+    await control('/clock', { advance: '61s' })
+    await stage.world.sandbox.settle()
+    await trader.page.getByRole('link', { name: 'Ordered' }).first().waitFor()
+    await press(page, 'Stop: Regular buying KRW-SOL')
+    await page.getByText('Stopped').waitFor()
+    await picture(page, 'trading-strategy')
+    await trader.page.goto(`${stage.world.app.url}/trading/markets/KRW-SOL`)
+    await trader.page.getByLabel('Candles', { exact: true }).selectOption({ label: '1 minute' })
+    await trader.page.locator('canvas').first().waitFor()
+    await picture(trader.page, 'trading-markers')
+    await press(trader.page, 'Show as table')
+    await trader.page
+      .getByRole('cell', { name: /buy signal|bought/ })
+      .first()
+      .waitFor()
+    assert.deepEqual([...complaints, ...trader.complaints], [])
+    await context.close()
+    await trader.context.close()
+  })
+
+  it('plots a backtest and the account itself beside holding, and gives both as tables', async () => {
+    const { page, context, complaints } = await stage.open({
+      as: 'jiwoo',
+      path: '/trading/backtest',
+    })
+    await page
+      .getByLabel('Strategy', { exact: true })
+      .selectOption({ label: 'Moving average cross' })
+    await press(page, 'Run backtest')
+    await page.getByRole('heading', { name: 'Result' }).waitFor()
+    await page.getByText('Holding KRW-BTC').waitFor()
+    await page.getByRole('img', { name: /Equity/ }).waitFor()
+    await picture(page, 'trading-backtest')
+    await page.getByText('Show as table').click()
+    await page.getByRole('table', { name: 'Equity' }).getByRole('row').nth(20).waitFor()
+    await page.getByRole('table', { name: 'Trades' }).waitFor()
+    await page.getByLabel('From').fill('2040-01-01')
+    await press(page, 'Run backtest')
+    await page.getByText(/cannot be understood/).waitFor()
+
+    await page.getByRole('link', { name: 'Performance' }).click()
+    await page.getByText('Holding KRW-BTC').first().waitFor()
+    await page.getByRole('img', { name: /Largest drop/ }).waitFor()
+    await page.getByRole('rowheader', { name: 'Regular buying' }).waitFor()
+    await page.getByRole('rowheader', { name: 'By hand' }).waitFor()
+    const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Save as CSV')])
+    assert.match(
+      await readFile(await file.path(), 'utf8'),
+      /^\uFEFF?day,equity_krw,return_pct,benchmark_krw\r?\n\d{4}-\d\d-\d\d,\d+/,
+    )
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('tries a notification out, silences another, and shows what was told', async () => {
+    const { page, context, complaints } = await stage.open({
+      as: 'minjun',
+      path: '/trading/notifications',
+    })
+    await page
+      .getByLabel('Exchange not reachable', { exact: true })
+      .selectOption({ label: '#staff' })
+    await press(page, 'Send test: Exchange not reachable')
+    await page.getByText('The test has arrived.').waitFor()
+    await page.getByRole('row', { name: /#staff Error .*This is a test|#staff .*시험/ }).waitFor()
+    const guilds = [...stage.world.sandbox.world.state.guilds.values()]
+    const channel = [...(guilds[0]?.channels.values() ?? [])].find(({ name }) => name === 'staff')
+    const address = `${stage.world.sandbox.origin}/_control/messages?channel=${channel?.id}`
+    const messages = shownMessage.array().parse(await (await fetch(address)).json())
+    const told = messages.flatMap(({ embeds }) => embeds)
+    assert.deepEqual(
+      told.map(({ color }) => color),
+      [0xff_00_00],
+    )
+    await page
+      .getByLabel('Exchange not reachable', { exact: true })
+      .selectOption({ label: 'Nowhere' })
+    assert.equal(
+      await page.getByRole('button', { name: 'Send test: Exchange not reachable' }).count(),
+      0,
+    )
+    await press(page, 'Save')
+    await page.getByText('Saved.').waitFor()
+    await page.reload()
+    await page.getByLabel('Order filled', { exact: true }).waitFor()
+    const chosen = page
+      .getByLabel('Exchange not reachable', { exact: true })
+      .locator('option:checked')
+    assert.equal(await chosen.textContent(), 'Nowhere')
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('goes live by a typed sentence alone, unmistakably, and back at one press of a trader', async () => {
+    const { page, context, complaints } = await stage.open({
+      as: 'minjun',
+      path: '/trading/permissions',
+    })
+    const trader = await stage.open({ as: 'jiwoo', path: '/trading' })
+    await press(page, 'Trade with real money')
+    await page.getByText(/I TRADE REAL MONEY/).waitFor()
+    await page.getByRole('textbox', { name: 'Sentence to type' }).fill('I TRADE REAL MONEY')
+    await press(page, 'Trade with real money')
+    for (const one of [page, trader.page]) {
+      await one.locator('[data-mode=live]').getByText('Real money', { exact: true }).waitFor()
+      assert.equal(await one.locator('[data-mode=paper]').count(), 0)
+    }
+    await picture(trader.page, 'trading-live')
+    await press(trader.page, 'Back to paper trading')
+    for (const one of [page, trader.page]) await one.locator('[data-mode=paper]').waitFor()
+    assert.deepEqual([...complaints, ...trader.complaints], [])
+    await context.close()
+    await trader.context.close()
+  })
+
   it('paints gains as the reader is used to, or as they choose', async () => {
     const { page, context } = await stage.open({ as: 'jiwoo', path: '/trading', locale: 'ko' })
     const checked = () =>
@@ -203,5 +365,32 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await page.getByText('모의 거래').waitFor()
     assert.equal(await checked(), '상승을 초록')
     await context.close()
+  })
+
+  describe('in every language', { concurrency: 2 }, () => {
+    for (const [index, locale] of locales.entries())
+      it(`has no barrier and never scrolls sideways: ${locale}`, async () => {
+        const dark = index % 2 === 1
+        const as = 'minjun'
+        const { page, context, complaints } = await stage.open({ as, path: '/', locale, dark })
+        for (const [number, path] of pages.entries()) {
+          await page.goto(stage.world.app.url + path)
+          await page.locator('[data-mode=paper]').waitFor()
+          await page.locator('main [aria-busy=true]').waitFor({ state: 'detached' })
+          if (path.endsWith('KRW-BTC')) await page.locator('canvas').first().waitFor()
+          for (const width of [320, 1280]) {
+            await page.setViewportSize({ width, height: 700 })
+            await picture(page, `trading${path.replaceAll('/', '-')}-${width}-${locale}`)
+            assert.equal(await overflow(page), 0, `${path} ${width}`)
+          }
+          // Barriers hardly depend on the language: each page is looked at closely in two of the four.
+          if ((number + index) % 2 === 0) {
+            await page.setViewportSize({ width: index < 2 ? 320 : 1280, height: 700 })
+            assert.deepEqual(await findings(page), [], path)
+          }
+        }
+        assert.deepEqual(complaints, [])
+        await context.close()
+      })
   })
 })

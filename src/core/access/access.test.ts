@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { databases } from '../../../test/support/databases.ts'
 import { openDoor, type TestDoor } from '../../../test/support/http.ts'
-import { keyAllows, scopes, visitor, type Actor, type Scope } from './actor.ts'
+import { keyAllows, mayActFor, scopes, visitor, type Actor, type Scope } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { sessionIdleMs, sessionMaxMs } from './sessions.ts'
 
@@ -156,6 +156,22 @@ for (const store of databases()) {
       }
       const stored = await door.database.db.selectFrom('meta').selectAll().execute()
       assert.ok(!JSON.stringify(stored).includes(made.key))
+    })
+
+    it('knows a key until its end, and for whom it may act', async () => {
+      const { keys } = door.access
+      const expires_at = door.clock.now() + 60_000
+      const scopesOfKey: Scope[] = ['admin']
+      const wish = { name: 'short', scopes: scopesOfKey, act_as: ['7'], expires_at }
+      const { key, id } = await keys.create(wish)
+      const actor = await door.access.actorOfKey(key)
+      assert.deepEqual([mayActFor(actor, '7'), mayActFor(actor, '8')], [true, false])
+      assert.equal(mayActFor(visitor, '7'), false)
+      const listed = (await keys.list()).find((one) => one.id === id)
+      assert.deepEqual([listed?.act_as, listed?.expires_at], [['7'], expires_at])
+      door.clock.pass(60_000)
+      await assert.rejects(door.access.actorOfKey(key), { code: 'invalid_token' })
+      assert.equal(await door.access.refresh(actor), null)
     })
 
     it('takes the token of the environment as a key with every right', async () => {

@@ -68,13 +68,19 @@ const environmentKey: Key = {
   name: 'DISCORD_BOT_API_TOKEN',
   scopes: ['admin'],
   guild_ids: null,
+  act_as: null,
   user: null,
 }
 
 const keyActor = (key: Key): Actor => ({
   source: 'api',
   user: key.user,
-  key: { id: key.id, scopes: key.scopes, guild_ids: key.guild_ids },
+  key: {
+    id: key.id,
+    scopes: key.scopes,
+    guild_ids: key.guild_ids,
+    ...(key.act_as && { act_as: key.act_as }),
+  },
   member: null,
 })
 

@@ -108,7 +108,13 @@ export type Actor = {
   /** The person; null for a visitor, for the program itself and for a key that acts for nobody. */
   user: User | null
   /** Set when an API key was shown; rights are then at most those of the key. */
-  key: { id: string; scopes: readonly Scope[]; guild_ids: readonly string[] | null } | null
+  key: {
+    id: string
+    scopes: readonly Scope[]
+    guild_ids: readonly string[] | null
+    /** Discord ids of the only people that the key may act for; absent: anybody. */
+    act_as?: readonly string[]
+  } | null
   /** Set when a session cookie was shown. */
   session?: { id: string; csrf_token: string }
   /** Membership that came with a signed payload; spares a look-up. */
@@ -126,6 +132,15 @@ function covers(held: readonly Scope[], wanted: Scope): boolean {
     if (scope === 'admin' || scope === wanted) return true
     return scope.endsWith(':write') && wanted === scope.replace(':write', ':read')
   })
+}
+
+/**
+ * Whether an actor may act in the name of a person: people and personal keys only in their own, other
+ * keys in that of whom they are bound to.
+ */
+export function mayActFor({ key, user }: Actor, discordUserId: string): boolean {
+  if (user) return user.discord_id === discordUserId
+  return key !== null && (key.act_as === undefined || key.act_as.includes(discordUserId))
 }
 
 /** True when the key covers the scope and, where given, the guild. */

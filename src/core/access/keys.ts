@@ -13,6 +13,8 @@ export type Key = {
   scopes: readonly Scope[]
   /** Null: every guild. */
   guild_ids: readonly string[] | null
+  /** Discord ids of the only people it may act for. Null: anybody. */
+  act_as: readonly string[] | null
   /** The person a personal key belongs to; null for a service. */
   user: User | null
 }
@@ -21,6 +23,7 @@ export type Key = {
 export type KeyView = Omit<Key, 'user'> & {
   user_id: number | null
   created_at: number
+  expires_at: number | null
   last_used_at: number | null
   revoked_at: number | null
 }
@@ -30,6 +33,9 @@ export type NewKey = {
   name: string
   scopes: readonly Scope[]
   guild_ids?: readonly string[] | null
+  act_as?: readonly string[] | null
+  /** Epoch milliseconds from which on it is good for nothing; never unless given. */
+  expires_at?: number | null
   /** Makes it a personal key of this person. */
   user_id?: number | null
 }
@@ -39,7 +45,9 @@ type Row = {
   name: string
   scopes: string
   guild_ids: string | null
+  act_as: string | null
   created_at: number
+  expires_at: number | null
   last_used_at: number | null
   revoked_at: number | null
   user_id: number | null
@@ -52,16 +60,17 @@ type PersonRow = Row & {
   locale: string | null
 }
 
-const columns =
-  'k.id, k.name, k.scopes, k.guild_ids, k.created_at, k.last_used_at, k.revoked_at, k.user_id'
+const columns = `k.id, k.name, k.scopes, k.guild_ids, k.act_as, k.created_at, k.expires_at, k.last_used_at,
+  k.revoked_at, k.user_id`
 const find = `select ${columns}, u.discord_id, u.username, u.display_name, u.avatar, u.locale
-  from api_keys k left join users u on u.id = k.user_id where k.revoked_at is null`
+  from api_keys k left join users u on u.id = k.user_id where k.revoked_at is null
+  and (k.expires_at is null or k.expires_at > $2)`
 const byHash = statement<PersonRow>(`${find} and k.key_hash = $1`)
 const byId = statement<PersonRow>(`${find} and k.id = $1`)
 const all = statement<Row>(`select ${columns} from api_keys k order by k.created_at, k.id`)
 const insert = statement<never>(
-  `insert into api_keys (id, name, key_hash, scopes, guild_ids, user_id, created_at)
-   values ($1, $2, $3, $4, $5, $6, $7)`,
+  `insert into api_keys (id, name, key_hash, scopes, guild_ids, user_id, created_at, act_as,
+   expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 )
 const touch = statement<never>('update api_keys set last_used_at = $2 where id = $1')
 const revoke = statement<{ id: string }>(
@@ -71,14 +80,19 @@ const revoke = statement<{ id: string }>(
 const touchEveryMs = 5 * 60_000
 
 const scopeList = z.array(z.enum(scopes))
-const guildList = z.array(z.string()).nullable()
+const idList = z.array(z.string()).nullable()
+
+function ids(list: string | null): string[] | null {
+  return idList.parse(list === null ? null : JSON.parse(list))
+}
 
 function shared(row: Row): Omit<Key, 'user'> {
   return {
     id: row.id,
     name: row.name,
     scopes: scopeList.parse(JSON.parse(row.scopes)),
-    guild_ids: guildList.parse(row.guild_ids === null ? null : JSON.parse(row.guild_ids)),
+    guild_ids: ids(row.guild_ids),
+    act_as: ids(row.act_as),
   }
 }
 
@@ -112,15 +126,15 @@ export function createKeys(services: { database: Database; clock: Clock; random:
   }
 
   return {
-    /** The key with this text, or null when there is none or it was revoked. */
+    /** The key with this text, or null when there is none, it was revoked or has expired. */
     async find(text: string): Promise<Key | null> {
       if (!text.startsWith('mk_')) return null
-      return known((await byHash(database, hashSecret(text)))[0])
+      return known((await byHash(database, hashSecret(text), clock.now()))[0])
     },
 
     /** The key with this public name, as a ticket refers to it. */
     async findById(id: string): Promise<Key | null> {
-      return known((await byId(database, id))[0])
+      return known((await byId(database, id, clock.now()))[0])
     },
 
     /** Makes a key; its text (`mk_…`) is shown here once and never again. */
@@ -129,9 +143,10 @@ export function createKeys(services: { database: Database; clock: Clock; random:
       const id = randomToken(random, 9)
       const guilds = key.guild_ids ? JSON.stringify(key.guild_ids) : null
       const granted = JSON.stringify(scopeList.parse(key.scopes))
-      const person = key.user_id ?? null
+      const people = key.act_as ? JSON.stringify(key.act_as) : null
+      const whose = [key.user_id ?? null, clock.now(), people, key.expires_at ?? null]
       await database.write((tx) =>
-        insert(tx, id, key.name, hashSecret(text), granted, guilds, person, clock.now()),
+        insert(tx, id, key.name, hashSecret(text), granted, guilds, ...whose),
       )
       return { id, key: text }
     },
@@ -142,6 +157,7 @@ export function createKeys(services: { database: Database; clock: Clock; random:
         ...shared(row),
         user_id: row.user_id,
         created_at: row.created_at,
+        expires_at: row.expires_at,
         last_used_at: row.last_used_at,
         revoked_at: row.revoked_at,
       }))

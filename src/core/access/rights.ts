@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Transaction } from '../db/database.ts'
 import { coreError } from '../errors.ts'
-import { keyAllows, type GuildMember, type Scope, type User } from './actor.ts'
+import { keyAllows, mayActFor, type GuildMember, type Scope, type User } from './actor.ts'
 import { findUser, rememberUser } from './users.ts'
 
 /** Administrator and Manage Guild (Discord permission bits 3 and 5). */
@@ -55,6 +55,9 @@ export async function rightsIn(
     if (!keyAllows(actor, scope, guildId)) throw coreError('not_found')
     if (!actor.user) {
       const { discord_user_id, discord_username } = named
+      if (discord_user_id !== undefined && !mayActFor(actor, discord_user_id)) {
+        throw coreError('permission_denied')
+      }
       const username = discord_username ?? null
       return {
         user_id: discord_user_id ?? null,

@@ -33,7 +33,11 @@ export type ApiKeysTable = {
   guild_ids: string | null
   /** The person a personal key belongs to; null for a service. */
   user_id: number | null
+  /** JSON array of Discord ids, or null for anybody. */
+  act_as: string | null
   created_at: number
+  /** Null: never. */
+  expires_at: number | null
   last_used_at: number | null
   revoked_at: number | null
 }

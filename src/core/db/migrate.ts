@@ -8,6 +8,7 @@ import { seats } from './migrations/0004-seats.ts'
 import { jobDetails } from './migrations/0008-job-details.ts'
 import { proofs } from './migrations/0009-proofs.ts'
 import { jobWorkers } from './migrations/0010-job-workers.ts'
+import { keyLimits } from './migrations/0011-key-limits.ts'
 import { leases } from './migrations/0006-leases.ts'
 import { queues } from './migrations/0007-queues.ts'
 import { webhooks } from './migrations/0005-webhooks.ts'
@@ -35,6 +36,7 @@ export const coreMigrations: MigrationSet = {
     jobDetails,
     proofs,
     jobWorkers,
+    keyLimits,
   ],
 }
 

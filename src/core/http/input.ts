@@ -64,6 +64,12 @@ const storable = (value: unknown): boolean =>
         [one].flat().every((text) => typeof text !== 'string' || isStorable(text)),
       )
 
+/** A query without `lang`, in which any caller may choose the language of the answer. */
+function withoutLanguage(query: unknown): unknown {
+  if (typeof query !== 'object' || query === null) return query
+  return Object.fromEntries(Object.entries(query).filter(([name]) => name !== 'lang'))
+}
+
 /** Checks the parts of a request by a route's schemas; throws the refusal of the first bad part. */
 export function parseInput(
   route: AnyRoute,
@@ -80,7 +86,7 @@ export function parseInput(
   if (!storable(raw.query)) throw coreError('malformed_request')
   return {
     params: parse('path', route.params, raw.params),
-    query: parse('query', route.query, raw.query),
+    query: parse('query', route.query, withoutLanguage(raw.query)),
     body: parse('body', route.body, raw.body ?? {}),
     headers: raw.headers,
     wire: raw.wire,

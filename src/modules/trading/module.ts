@@ -6,6 +6,7 @@ import { tradingDoctor } from './doctor.ts'
 import { tradingErrors } from './errors.ts'
 import { errorShape } from './http/error-shape.ts'
 import { exportRoutes } from './http/export.ts'
+import { notificationRoutes } from './http/notifications.ts'
 import { restRoutes } from './http/rest.ts'
 import { seedRoutes } from './http/seed.ts'
 import { tradingJobs, tradingSchedules } from './jobs/kinds.ts'
@@ -27,7 +28,7 @@ export const trading = defineModule<DiscordPart>({
   errors: tradingErrors,
   catalogue,
   migrations: { owner: 'trading', migrations: [tables, requestLeases] },
-  routes: [...seedRoutes, ...restRoutes, ...exportRoutes],
+  routes: [...seedRoutes, ...restRoutes, ...notificationRoutes, ...exportRoutes],
   topics: [tradingTopic],
   jobs: tradingJobs,
   schedules: tradingSchedules,

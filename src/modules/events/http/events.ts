@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
+import { pageBody } from '#core/http/paging.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/event.ts'
 import { idParams } from '../contract/shared.ts'
@@ -13,16 +14,6 @@ import { previewRoutes } from './preview.ts'
 import { base, etag, eventAnswer, eventRoute, writeAccess } from './shared.ts'
 
 type Params = z.infer<typeof idParams>
-
-function pageUrl(context: Context, query: contract.EventListQuery, page: number): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...query, page })) {
-    if (value === undefined) continue
-    const text = value === true ? '1' : String(value)
-    search.set(name, text)
-  }
-  return `${context.publicUrl}${base}/?${search.toString()}`
-}
 
 const list = eventRoute<
   unknown,
@@ -41,17 +32,12 @@ const list = eventRoute<
     const cursor = context.cursor()
     return { ...(await reading.list(context, query)), cursor }
   },
-  respond({ count, results, cursor }, context, { query }) {
-    const { page, page_size } = query
+  respond({ count, results, cursor }, context, input) {
+    const shown = results.map((seen) => eventJson(seen, context))
     return {
       status: 200,
       headers: { 'x-muster-cursor': cursor },
-      body: {
-        count,
-        next: page * page_size < count ? pageUrl(context, query, page + 1) : null,
-        previous: page > 1 ? pageUrl(context, query, page - 1) : null,
-        results: results.map((seen) => eventJson(seen, context)),
-      },
+      body: pageBody(context, input, { count, results: shown }),
     }
   },
 })

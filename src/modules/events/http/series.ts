@@ -1,3 +1,4 @@
+import { pageBody } from '#core/http/paging.ts'
 import type { z } from 'zod'
 import type { AnyRoute } from '#core/http/route.ts'
 import { event } from '../contract/event.ts'
@@ -29,17 +30,9 @@ const list = eventRoute<
   query: contract.seriesListQuery,
   responses: { 200: contract.seriesPage },
   perform: (context, { query }) => edits.listOwnSeries(context, query),
-  respond({ count, results }, { publicUrl, locale }, { query: { page, page_size } }) {
-    const url = (to: number) => `${publicUrl}${seriesBase}?page=${to}&page_size=${page_size}`
-    return {
-      status: 200,
-      body: {
-        count,
-        next: page * page_size < count ? url(page + 1) : null,
-        previous: page > 1 ? url(page - 1) : null,
-        results: results.map((one) => seriesJson(one, locale)),
-      },
-    }
+  respond({ count, results }, context, input) {
+    const shown = results.map((one) => seriesJson(one, context.locale))
+    return { status: 200, body: pageBody(context, input, { count, results: shown }) }
   },
 })
 

@@ -1,3 +1,4 @@
+import { pageBody } from '#core/http/paging.ts'
 import type { z } from 'zod'
 import { route, type AnyRoute } from '#core/http/route.ts'
 import * as builder from '../contract/builder.ts'
@@ -7,16 +8,7 @@ import { describeAccount, inspectForm } from '../service/inspect.ts'
 import { getForm, listSeen } from '../service/reading.ts'
 import { accountJson, inspectionJson, type InspectedForm } from '../views/builder.ts'
 import { formJson, type SeenForm } from '../views/json.ts'
-import {
-  base,
-  formAnswer,
-  pageAnswer,
-  params,
-  readAccess,
-  tags,
-  writeAccess,
-  type Params,
-} from './shared.ts'
+import { base, formAnswer, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
 
 const list = route<unknown, contract.ListQuery, unknown, { count: number; results: SeenForm[] }>({
   method: 'GET',
@@ -27,9 +19,9 @@ const list = route<unknown, contract.ListQuery, unknown, { count: number; result
   query: contract.listQuery,
   responses: { 200: contract.formPage },
   perform: (context, { query }) => listSeen(context, query),
-  respond({ count, results }, context, { query }) {
+  respond({ count, results }, context, input) {
     const forms = results.map((seen) => formJson(seen, context))
-    return { status: 200, body: pageAnswer(context, base, query, { count, results: forms }) }
+    return { status: 200, body: pageBody(context, input, { count, results: forms }) }
   },
 })
 

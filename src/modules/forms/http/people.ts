@@ -10,7 +10,8 @@ import { reissue, revokeLinks } from '../service/reissue.ts'
 import { getPlan, remindNow } from '../service/remind.ts'
 import { linkJson, personJson, refusedJson, type Named } from '../views/people.ts'
 import { catalogue, t, type TextKey } from '../views/texts.ts'
-import { base, pageAnswer, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
+import { pageBody } from '#core/http/paging.ts'
+import { base, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
 
 const one = `${base}/:id`
 
@@ -34,9 +35,8 @@ function list<T>(
     responses: { 200: shape },
     perform: (context, input) => perform(context, input.params.id, input.query),
     respond({ count, results }, context, input) {
-      const path = `${base}/${input.params.id}/${name}`
       const shown = { count, results: results.map(show) }
-      return { status: 200, body: pageAnswer(context, path, input.query, shown) }
+      return { status: 200, body: pageBody(context, input, shown) }
     },
   })
 }
@@ -59,8 +59,7 @@ const links = route<
   responses: { 200: people.linkPage },
   perform: (context, input) => service.listLinks(context, input.params.id, input.query),
   respond({ count, results, refused }, context, input) {
-    const path = `${base}/${input.params.id}/links`
-    const page = pageAnswer(context, path, input.query, { count, results: results.map(linkJson) })
+    const page = pageBody(context, input, { count, results: results.map(linkJson) })
     return { status: 200, body: { ...page, refused: refusedJson(refused, context, isText) } }
   },
 })
@@ -121,10 +120,7 @@ const members = route<unknown, z.infer<typeof memberQuery>, unknown, List<people
   query: memberQuery,
   responses: { 200: people.memberPage },
   perform: (context, { query }) => listMembers(context, query.guild_id, query),
-  respond: (found, context, { query }) => ({
-    status: 200,
-    body: pageAnswer(context, `${base}/members`, query, found),
-  }),
+  respond: (found, context, input) => ({ status: 200, body: pageBody(context, input, found) }),
 })
 
 const importing = route<unknown, unknown, z.infer<typeof people.importBody>, Imported>({

@@ -18,7 +18,8 @@ import { answersChart, questionChart } from '../views/charts.ts'
 import { responseJson, type SeenResponse } from '../views/responses.ts'
 import { t } from '../views/texts.ts'
 import { guildQuery } from '../contract/builder.ts'
-import { base, pageAnswer, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
+import { pageBody } from '#core/http/paging.ts'
+import { base, params, readAccess, tags, writeAccess, type Params } from './shared.ts'
 
 const one = `${base}/:id`
 
@@ -46,9 +47,9 @@ const responses = route<Params, ResponseQuery, unknown, Listed<SeenResponse>>({
   query: people.responseQuery,
   responses: { 200: people.responsePage },
   perform: (context, input) => listResponses(context, input.params.id, input.query),
-  respond({ count, results: seen }, context, { params: { id }, query }) {
+  respond({ count, results: seen }, context, input) {
     const found = { count, results: seen.map(responseJson) }
-    return { status: 200, body: pageAnswer(context, `${base}/${id}/responses`, query, found) }
+    return { status: 200, body: pageBody(context, input, found) }
   },
 })
 

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import type { RouteAnswer } from '#core/http/route.ts'
-import type { PageQuery } from '../contract/form.ts'
 import { formJson, type SeenForm } from '../views/json.ts'
 
 /** Where the routes of forms live. */
@@ -24,27 +23,4 @@ export type Params = z.infer<typeof params>
 export function formAnswer(seen: SeenForm, context: Context): RouteAnswer {
   const headers = { 'x-muster-version': String(seen.form.version) }
   return { status: 200, headers, body: formJson(seen, context) }
-}
-
-/** One page of a list, with links to its neighbours. */
-export function pageAnswer<T>(
-  context: Context,
-  path: string,
-  query: PageQuery & Record<string, unknown>,
-  found: { count: number; results: T[] },
-) {
-  const { page, page_size } = query
-  const to = (number: number) => {
-    const search = new URLSearchParams()
-    for (const [name, value] of Object.entries({ ...query, page: number })) {
-      if (value !== undefined) search.set(name, String(value))
-    }
-    return `${context.publicUrl}${path}?${search.toString()}`
-  }
-  return {
-    count: found.count,
-    next: page * page_size < found.count ? to(page + 1) : null,
-    previous: page > 1 ? to(page - 1) : null,
-    results: found.results,
-  }
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
+import { pageBody } from '#core/http/paging.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
 import {
   type ListQuery,
@@ -29,18 +30,6 @@ import {
   type Params,
 } from './shared.ts'
 
-/** Filters that are read as instants. */
-const instants = new Set(['starts_after', 'starts_before', 'updated_since'])
-
-function pageUrl(context: Context, query: ListQuery, page: number): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...query, page })) {
-    if (value === undefined) continue
-    search.set(name, instants.has(name) ? new Date(Number(value)).toISOString() : String(value))
-  }
-  return `${context.publicUrl}${base}/?${search.toString()}`
-}
-
 const list = route<unknown, ListQuery, unknown, { count: number; results: Seen[]; cursor: string }>(
   {
     method: 'GET',
@@ -55,17 +44,12 @@ const list = route<unknown, ListQuery, unknown, { count: number; results: Seen[]
       const cursor = context.cursor()
       return { ...(await reading.list(context, query)), cursor }
     },
-    respond({ count, results, cursor }, context, { query }) {
-      const { page, page_size } = query
+    respond({ count, results, cursor }, context, input) {
+      const shown = results.map((seen) => json(seen, context))
       return {
         status: 200,
         headers: { 'x-muster-cursor': cursor },
-        body: {
-          count,
-          next: page * page_size < count ? pageUrl(context, query, page + 1) : null,
-          previous: page > 1 ? pageUrl(context, query, page - 1) : null,
-          results: results.map((seen) => json(seen, context)),
-        },
+        body: pageBody(context, input, { count, results: shown }),
       }
     },
   },
@@ -180,21 +164,12 @@ const waitlist = route<Params, QueueQuery, unknown, Queue>({
   query: waitlistQuery,
   responses: { 200: waitlistPage },
   perform: (context, input) => reading.waitlist(context, idOf(input.params), input.query),
-  respond({ seen, count, offset, seats }, context, { query: { page, page_size } }) {
-    const address = (wanted: number) =>
-      `${context.publicUrl}${base}/${seen.party.id}/waitlist/?page=${wanted}&page_size=${page_size}`
+  respond({ seen, count, offset, seats }, context, input) {
     const named = seesNames(seen)
-    return {
-      status: 200,
-      body: {
-        count,
-        next: page * page_size < count ? address(page + 1) : null,
-        previous: page > 1 ? address(page - 1) : null,
-        results: seats.map((seat, index) =>
-          waitingJson(seat, { position: offset + index + 1, named }),
-        ),
-      },
-    }
+    const results = seats.map((seat, index) =>
+      waitingJson(seat, { position: offset + index + 1, named }),
+    )
+    return { status: 200, body: pageBody(context, input, { count, results }) }
   },
 })
 

@@ -1,3 +1,4 @@
+import { pageBody } from '#core/http/paging.ts'
 import { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
@@ -10,7 +11,6 @@ import { sessionJson } from '../views/json.ts'
 import {
   base,
   idOf,
-  pageUrl,
   params,
   readAccess,
   rowAnswer,
@@ -33,17 +33,7 @@ const list = route<
   query: contract.rosterQuery,
   responses: { 200: contract.rosterPage },
   perform: (context, { query }) => service.list(context, query),
-  respond({ count, results }, context, { query }) {
-    const { page, page_size: size } = query
-    const path = `${base}/roster`
-    const body = {
-      count,
-      next: page * size < count ? pageUrl(context, path, query, page + 1) : null,
-      previous: page > 1 ? pageUrl(context, path, query, page - 1) : null,
-      results,
-    }
-    return { status: 200, body }
-  },
+  respond: (found, context, input) => ({ status: 200, body: pageBody(context, input, found) }),
 })
 
 const detail = route<Params, unknown, unknown, contract.StaffRow>({

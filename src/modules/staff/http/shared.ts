@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { StaffRow } from '../contract.ts'
 
@@ -26,19 +25,4 @@ export function idOf({ id }: Params): number {
 /** The usual answer: the row as it is now. */
 export function rowAnswer(row: StaffRow) {
   return { status: 200, headers: { etag: `"${row.version}"` }, body: row }
-}
-
-/** The address of another page of a list. */
-export function pageUrl(
-  context: Context,
-  path: string,
-  query: Record<string, unknown>,
-  page: number,
-): string {
-  const search = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...query, page })) {
-    if (value !== undefined)
-      search.set(name, Array.isArray(value) ? value.join(',') : String(value))
-  }
-  return `${context.publicUrl}${path}/?${search.toString()}`
 }

@@ -151,7 +151,7 @@ export type Happening = z.infer<typeof happening>
 
 /** `GET` and `PATCH /api/trading/notifications`: what is told where, and when not. */
 export const notificationSettings = z.object({
-  /** Channel by kind; null is silence. A kind that is left out goes to the first allowed channel. */
+  /** Channel by kind; null is silence. A kind that is left out goes to the usual channel. */
   channels: z.partialRecord(
     happening,
     z
@@ -181,7 +181,19 @@ export const sentNotification = z.object({
 export const notificationsAnswer = z.object({
   settings: notificationSettings,
   channels: z.array(z.object({ id: z.string(), name: z.string() })),
+  /** Where is told what has no channel of its own; null when no channel is allowed. */
+  usual_channel_id: z.string().nullable(),
   recent: z.array(sentNotification),
+})
+
+/** `POST /api/trading/notifications/test`: tells a kind of happening, as if it had happened. */
+export const notificationTest = z.object({
+  happening,
+  /** The usual channel unless given. */
+  channel_id: z
+    .string()
+    .regex(/^\d{17,19}$/)
+    .nullish(),
 })
 
 /** `POST /api/trading/permissions/roles`: maps a role, or with null unmaps it. */

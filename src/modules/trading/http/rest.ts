@@ -21,7 +21,6 @@ import {
   listQuery,
   newOrder,
   notificationsAnswer,
-  notificationSettings,
   ordersQuery,
   overview,
   quoteAnswer,
@@ -92,6 +91,7 @@ function runs<P, B>(of: {
       const caller = identify(context, input)
       const userId = context.actor.user?.discord_id ?? input.headers['x-muster-user']
       if (userId === undefined || !/^\d{1,20}$/.test(userId)) throw refuse('bad_request')
+      if (!caller.mayActFor(userId)) throw refuse('forbidden')
       const key = input.headers['idempotency-key']
       const outcome = await runCommand(context, {
         ...command(input),
@@ -249,26 +249,6 @@ const quote = route<unknown, unknown, z.infer<typeof newOrder>, z.infer<typeof q
   respond: (body) => ({ status: 200, body }),
 })
 
-type Settings = z.infer<typeof notificationSettings>
-type Shown = Awaited<ReturnType<typeof read.notifications>>
-
-const setNotifications = route<unknown, unknown, Settings, Shown>({
-  method: 'PATCH',
-  path: '/api/trading/notifications',
-  summary: 'Sets what is told where',
-  tags,
-  access: { kind: 'caller', scope: 'trading:admin' },
-  bodyLimit,
-  authorise,
-  body: notificationSettings,
-  responses: { 200: notificationsAnswer },
-  async perform(context, input) {
-    await checkRight(context, input, 'admin')
-    return read.setNotifications(context, input.body)
-  },
-  respond: (body) => ({ status: 200, body }),
-})
-
 const mapRole = route<unknown, unknown, z.infer<typeof roleMapping>, unknown>({
   method: 'POST',
   path: '/api/trading/permissions/roles',
@@ -321,7 +301,6 @@ export const restRoutes: readonly AnyRoute[] = [
   ...results,
   ...writing,
   quote,
-  setNotifications,
   mapRole,
   image,
 ]

@@ -23,7 +23,7 @@ import { notify } from '../service/notify.ts'
 import { permissionsOf } from '../service/permissions.ts'
 import { holds, mayNotify } from '../service/rights.ts'
 import { localeFor } from '../service/language.ts'
-import { bodyLimit, commandReply, commandRoute, mayActFor, tags } from './shared.ts'
+import { bodyLimit, commandReply, commandRoute, tags } from './shared.ts'
 
 const failures = {
   400: failureAnswer,
@@ -53,7 +53,7 @@ const webhook = route<unknown, unknown, Hook, Spoken>({
   responses: { 200: commandAnswer, ...failures },
   async perform(given, { body, headers, wire }) {
     const caller = identify(given, { headers, wire })
-    if (!mayActFor(caller, body.user_id)) throw refuse('forbidden')
+    if (!caller.mayActFor(body.user_id)) throw refuse('forbidden')
     if (body.timestamp !== null && body.timestamp !== undefined) checkFresh(given, body.timestamp)
     const locale = await localeFor(given, { userId: body.user_id, headers })
     const context = { ...given, locale }
@@ -115,7 +115,7 @@ const permissions = route<
     const caller = identify(context, { headers, wire })
     const id = given === 'me' ? (context.actor.user?.discord_id ?? '') : given
     if (!/^\d{1,20}$/.test(id)) throw refuse(given === 'me' ? 'unauthorized' : 'bad_request')
-    if (!mayActFor(caller, id) || !holds(caller.cap, 'view')) throw refuse('forbidden')
+    if (!caller.mayActFor(id) || !holds(caller.cap, 'view')) throw refuse('forbidden')
     return permissionsOf(context, id)
   },
   respond: (body) => ({ status: 200, body }),

@@ -6,7 +6,7 @@ import type { CommandOutcome } from '../service/commands/run.ts'
 import type { Right } from '../contract/values.ts'
 import { refuse } from '../errors.ts'
 import type { Rights } from '../rules/rights.ts'
-import { checkAddress, checkSignature, identify, type Caller, type Sent } from '../service/guard.ts'
+import { checkAddress, checkSignature, identify, type Sent } from '../service/guard.ts'
 import { effectiveRights, holds } from '../service/rights.ts'
 
 /** Bodies of commands are small. */
@@ -85,11 +85,6 @@ export function commandReply(
     response: { type, message, data: data as CommandAnswer['response']['data'] },
   }
   return { status: 200, headers, body }
-}
-
-/** For whom a caller may act. */
-export function mayActFor({ onlyFor }: Caller, userId: string): boolean {
-  return onlyFor === null || onlyFor === userId
 }
 
 /** What the caller may do here; throws `forbidden` when that is too little. */

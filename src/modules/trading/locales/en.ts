@@ -307,6 +307,7 @@ export const en = {
   'event.degraded.text': 'Strategies wait: {reason}',
   'event.exchange_down.text': 'The exchange has not answered for a while: {reason}',
   'event.mode_changed.text': 'Now: {mode}',
+  'event.test.text': 'This is a test: nothing has happened.',
   'permission.view': 'To see the channels for commands.',
   'permission.send': 'To answer commands and tell of orders.',
   'permission.embed': 'To show balances and orders as cards.',

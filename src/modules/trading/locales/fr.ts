@@ -313,6 +313,7 @@ export const fr: Record<keyof typeof en, string> = {
   'event.degraded.text': 'Les stratégies attendent : {reason}',
   'event.exchange_down.text': 'La bourse ne répond plus depuis un moment : {reason}',
   'event.mode_changed.text': 'Maintenant : {mode}',
+  'event.test.text': 'Ceci est un essai : rien ne s’est passé.',
   'permission.view': 'Pour voir les salons de commandes.',
   'permission.send': 'Pour répondre aux commandes et annoncer les ordres.',
   'permission.embed': 'Pour montrer soldes et ordres en fiches.',

@@ -307,6 +307,7 @@ export const ja: Record<keyof typeof en, string> = {
   'event.degraded.text': '戦略は待機中です：{reason}',
   'event.exchange_down.text': '取引所がしばらく応答していません：{reason}',
   'event.mode_changed.text': '現在：{mode}',
+  'event.test.text': 'テスト通知です。実際には何も起きていません。',
   'permission.view': 'コマンド用のチャンネルを見るため。',
   'permission.send': 'コマンドに答え、注文を知らせるため。',
   'permission.embed': '残高や注文をカードで示すため。',

@@ -309,6 +309,7 @@ export const ko: Record<keyof typeof en, string> = {
   'event.degraded.text': '전략이 기다립니다: {reason}',
   'event.exchange_down.text': '거래소가 한동안 응답하지 않습니다: {reason}',
   'event.mode_changed.text': '현재: {mode}',
+  'event.test.text': '시험 알림입니다. 실제로 일어난 일이 아닙니다.',
   'permission.view': '명령 채널을 보기 위해.',
   'permission.send': '명령에 답하고 주문을 알리기 위해.',
   'permission.embed': '잔고와 주문을 카드로 보이기 위해.',

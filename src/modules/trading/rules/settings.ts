@@ -155,7 +155,7 @@ export const tradingSettings = {
     )
     .meta({
       description:
-        'Commands per minute of a person, a key and an address as JSON: view (60), trade (10), backtest (2); 0 lifts one.',
+        'Commands per minute of each person as JSON: view (60), trade (10), backtest (2); 0 lifts one.',
     }),
   TRADING_ALLOWED_IPS: z.string().default('').meta({
     description:

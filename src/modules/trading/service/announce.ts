@@ -20,7 +20,7 @@ export async function announce(
   await unit.job({
     kind: 'trading.announce',
     payload: { type, id, state: once, values },
-    key: `trading.announce:${once}`,
+    key: `trading.announce:${type}:${id}:${once}`,
     onConflict: 'keep',
   })
 }

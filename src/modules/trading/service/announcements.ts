@@ -1,14 +1,17 @@
-import type { Services } from '#core/context.ts'
+import type { z } from 'zod'
+import type { PostableChannel } from '#core/access/actor.ts'
+import type { Context, Services } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { NotificationType } from '../contract/envelope.ts'
-import { happening, type Happening } from '../contract/rest.ts'
+import { happening, type Happening, type notificationTest } from '../contract/rest.ts'
 import type { OrderState } from '../contract/values.ts'
+import { refuse } from '../errors.ts'
 import { hourInSeoul, isQuiet } from '../rules/days.ts'
 import { loadOrder, type StoredOrder } from '../store/orders.ts'
 import { orderMessage } from '../views/order.ts'
 import { t } from '../views/texts.ts'
 import { modeNow } from './engine.ts'
-import { allowedChannels, queueNotification } from './notify.ts'
+import { allowedChannels, notify, queueNotification } from './notify.ts'
 import { loadNotificationSettings } from './state.ts'
 import { quietContext } from './transition.ts'
 
@@ -62,17 +65,52 @@ async function told(services: Services, it: Announcement, locale: Locale): Promi
   const values = { reason: '', text: '', id: it.id, mode, ...it.values }
   return {
     happening: known,
-    type: types[known] ?? 'info',
+    type: typeOf(known),
     title: `${t(locale, `event.${known}`)} · ${mode}`,
     message: t(locale, `event.${known}.text`, values),
   }
 }
 
+/** Where is told what has no channel of its own: one that is named after trading, or else the first. */
+export function usualChannel(allowed: readonly PostableChannel[]): string | null {
+  const preferred = allowed.find(({ name }) => /trad|주문|거래/.test(name)) ?? allowed[0]
+  return preferred?.id ?? null
+}
+
+function guildLocale(services: Services): Locale {
+  const guild = services.primaryGuild()
+  return (guild === null ? null : services.members.guildLocale(guild)) ?? 'ko'
+}
+
+function typeOf(name: Happening): NotificationType {
+  const ofOrder = Object.values(ofState).find((one) => one.happening === name)
+  return types[name] ?? ofOrder?.type ?? 'info'
+}
+
+/**
+ * Tells a kind of happening that did not happen, at any hour, and waits until Discord has it. Throws
+ * `forbidden` for a channel that is not on the list.
+ */
+export async function tellTest(
+  context: Context,
+  test: z.infer<typeof notificationTest>,
+): ReturnType<typeof notify> {
+  const channel_id = test.channel_id ?? usualChannel(await allowedChannels(context))
+  if (channel_id === null) throw refuse('forbidden')
+  const locale = guildLocale(context)
+  const mode = t(locale, `mode.${await modeNow(context, context.database)}`)
+  const request = {
+    channel_id,
+    type: typeOf(test.happening),
+    title: `${t(locale, `event.${test.happening}`)} · ${mode}`,
+    message: t(locale, 'event.test.text'),
+  }
+  return notify(context, request, true)
+}
+
 /** Puts a happening into words and has it told in its channel, unless it is night there. */
 export async function announceNow(services: Services, it: Announcement): Promise<void> {
-  const guild = services.primaryGuild()
-  const locale = (guild === null ? null : services.members.guildLocale(guild)) ?? 'ko'
-  const what = await told(services, it, locale)
+  const what = await told(services, it, guildLocale(services))
   if (!what) return
   const settings = await loadNotificationSettings(services.database)
   const wanted = settings.channels[what.happening]
@@ -80,9 +118,8 @@ export async function announceNow(services: Services, it: Announcement): Promise
   const isNight = settings.quiet && isQuiet(hourInSeoul(services.clock.now()), settings.quiet)
   if (isNight && what.type !== 'warning' && what.type !== 'error') return
   const allowed = await allowedChannels(services)
-  const preferred = allowed.find(({ name }) => /trad|주문|거래/.test(name)) ?? allowed[0]
-  const channel_id = wanted ?? preferred?.id
-  if (channel_id === undefined || !allowed.some(({ id }) => id === channel_id)) return
+  const channel_id = wanted ?? usualChannel(allowed)
+  if (channel_id === null || !allowed.some(({ id }) => id === channel_id)) return
   const { type, title, message } = what
   const dedupe_key = `${it.type}:${it.id}:${it.state}`
   await quietContext(services).write((unit) =>

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { mayActFor } from '#core/access/actor.ts'
 import type { Context, Services } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { Wire } from '#core/http/route.ts'
@@ -18,8 +19,8 @@ export type Caller = {
   cap: Rights
   /** Names the caller for idempotency keys. */
   name: string
-  /** The only person this caller may act for; null for anybody. */
-  onlyFor: string | null
+  /** Whether the caller may act in the name of a person. */
+  mayActFor: (discordUserId: string) => boolean
 }
 
 /** Throws `ip_not_allowed` for an address that is not on the list. */
@@ -34,17 +35,17 @@ export function checkAddress(services: Services, { wire }: Sent): void {
  */
 export function identify(context: Context, { wire }: Sent): Caller {
   const { actor } = context
+  const own = (discordUserId: string) => mayActFor(actor, discordUserId)
   if (actor.key) {
-    const onlyFor = actor.user?.discord_id ?? null
-    return { cap: capOf(context), name: `key:${actor.key.id}`, onlyFor }
+    return { cap: capOf(context), name: `key:${actor.key.id}`, mayActFor: own }
   }
   if (actor.session && actor.user) {
     const id = actor.user.discord_id
-    return { cap: capOf(context), name: `session:${id}`, onlyFor: id }
+    return { cap: capOf(context), name: `session:${id}`, mayActFor: own }
   }
   const { TRADING_COMPAT_INSECURE } = engineOf(context).settings
   if (!wire.isLocal && !TRADING_COMPAT_INSECURE) throw refuse('unauthorized')
-  return { cap: rightsUpTo('trade', 'compat'), name: 'compat', onlyFor: null }
+  return { cap: rightsUpTo('trade', 'compat'), name: 'compat', mayActFor: () => true }
 }
 
 /** Whether this is the compatibility profile: nobody has shown anything. */

@@ -40,6 +40,7 @@ import { coins, krw, priceText } from '../views/numbers.ts'
 import { baseOf, orderDetailJson, orderJson, signalJson } from '../views/order.ts'
 import { refusalText } from '../views/refusal.ts'
 import { t } from '../views/texts.ts'
+import { usualChannel } from './announcements.ts'
 import { recentCandles } from './candles.ts'
 import { chartOf, marketsOf } from './commands/market.ts'
 import { marketOf } from './commands/tickers.ts'
@@ -219,6 +220,7 @@ export async function notifications(
   return {
     settings,
     channels: [...channels],
+    usual_channel_id: usualChannel(channels),
     recent: recent.map((one) => ({
       id: one.id,
       at: toInstant(one.created_at),

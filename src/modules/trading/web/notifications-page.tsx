@@ -1,15 +1,19 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { CircleCheck, CircleX, Info, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { newIdempotencyKey } from '#web/api/client.ts'
 import { Failure } from '#web/pages/error.tsx'
 import { useApi } from '#web/session.tsx'
+import { Badge } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Field, Select, Switch } from '#web/ui/field.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
+import { notificationAnswer } from '../contract/envelope.ts'
 import {
   happening as happenings,
+  type Happening,
   notificationsAnswer,
   type NotificationSettings,
 } from '../contract/rest.ts'
@@ -46,6 +50,41 @@ function useSave(): { save: (settings: NotificationSettings) => void; saving: bo
     onError: (error) => notify('bad', error.message),
   })
   return { save: mutate, saving: isPending }
+}
+
+/** Tells a kind of happening where the form says, saved or not, as if it had happened. */
+function Test(props: { name: Happening; label: string; channel: string | null }) {
+  const { name, label, channel } = props
+  const api = useApi()
+  const queries = useQueryClient()
+  const notify = useNotify()
+  const { text } = useTexts()
+  const { mutate, isPending } = useMutation({
+    mutationFn: () =>
+      api.write({
+        method: 'POST',
+        path: `${tradingPath}/notifications/test`,
+        body: { happening: name, channel_id: channel },
+        schema: notificationAnswer,
+        idempotencyKey: newIdempotencyKey(),
+      }),
+    onSuccess({ body }) {
+      void queries.invalidateQueries({ queryKey: [tradingKey] })
+      const arrived = body.delivery === 'delivered'
+      notify(arrived ? 'good' : 'bad', text(`web.trading.test.${arrived ? 'arrived' : 'lost'}`))
+    },
+    onError: (error) => notify('bad', error.message),
+  })
+  return (
+    <Button
+      type="button"
+      busy={isPending}
+      aria-label={text('web.trading.test.of', { name: label })}
+      onClick={() => mutate()}
+    >
+      {text('web.trading.test')}
+    </Button>
+  )
 }
 
 function Quiet(props: {
@@ -89,13 +128,14 @@ function Form({ answer }: { answer: Answer }) {
   const { text } = useTexts()
   const [settings, setSettings] = useState(answer.settings)
   const { save, saving } = useSave()
-  const choose = (name: (typeof happenings.options)[number], value: string): void => {
+  const usualName = answer.channels.find(({ id }) => id === answer.usual_channel_id)?.name
+  const choose = (name: Happening, value: string): void => {
     const { [name]: _, ...others } = settings.channels
     const channel = value === silent ? null : value
     const channels = value === usual ? others : { ...others, [name]: channel }
     setSettings({ ...settings, channels })
   }
-  const valueOf = (name: (typeof happenings.options)[number]): string => {
+  const valueOf = (name: Happening): string => {
     const channel = settings.channels[name]
     return channel === undefined ? usual : (channel ?? silent)
   }
@@ -110,23 +150,38 @@ function Form({ answer }: { answer: Answer }) {
       >
         <div className="grid gap-3 sm:grid-cols-2">
           {happenings.options.map((name) => (
-            <Field key={name} label={text(`web.trading.happening.${name}` satisfies TextKey)}>
-              {(id) => (
-                <Select
-                  id={id}
-                  value={valueOf(name)}
-                  onChange={({ target }) => choose(name, target.value)}
-                >
-                  <option value={usual}>{text('web.trading.channel.usual')}</option>
-                  <option value={silent}>{text('web.trading.channel.silent')}</option>
-                  {answer.channels.map((channel) => (
-                    <option key={channel.id} value={channel.id}>
-                      #{channel.name}
-                    </option>
-                  ))}
-                </Select>
+            <div key={name} className="flex min-w-0 items-end gap-2">
+              <div className="min-w-0 flex-1">
+                <Field label={text(`web.trading.happening.${name}` satisfies TextKey)}>
+                  {(id) => (
+                    <Select
+                      id={id}
+                      value={valueOf(name)}
+                      onChange={({ target }) => choose(name, target.value)}
+                    >
+                      <option value={usual}>
+                        {text('web.trading.channel.usual', {
+                          name: usualName === undefined ? '–' : `#${usualName}`,
+                        })}
+                      </option>
+                      <option value={silent}>{text('web.trading.channel.silent')}</option>
+                      {answer.channels.map((channel) => (
+                        <option key={channel.id} value={channel.id}>
+                          #{channel.name}
+                        </option>
+                      ))}
+                    </Select>
+                  )}
+                </Field>
+              </div>
+              {settings.channels[name] !== null && (
+                <Test
+                  name={name}
+                  label={text(`web.trading.happening.${name}` satisfies TextKey)}
+                  channel={settings.channels[name] ?? null}
+                />
               )}
-            </Field>
+            </div>
           ))}
         </div>
         <Quiet quiet={settings.quiet} onChange={(quiet) => setSettings({ ...settings, quiet })} />
@@ -140,6 +195,13 @@ function Form({ answer }: { answer: Answer }) {
   )
 }
 
+const looks = {
+  success: { tone: 'good', icon: CircleCheck },
+  info: { tone: 'accent', icon: Info },
+  warning: { tone: 'warn', icon: TriangleAlert },
+  error: { tone: 'bad', icon: CircleX },
+} as const
+
 function Recent({ answer }: { answer: Answer }) {
   const { text } = useTexts()
   const nameOf = (id: string): string =>
@@ -151,14 +213,18 @@ function Recent({ answer }: { answer: Answer }) {
       head={[
         text('web.trading.time'),
         text('web.trading.channel'),
+        text('web.trading.notice'),
         text('web.trading.message'),
         text('web.trading.state'),
       ]}
-      rows={answer.recent.map(({ id, at, channel_id, title, message, state, error }) => ({
+      rows={answer.recent.map(({ id, at, channel_id, type, title, message, state, error }) => ({
         key: id,
         cells: [
           <Moment key="at" at={at} />,
           `#${nameOf(channel_id)}`,
+          <Badge key="type" tone={looks[type].tone} icon={looks[type].icon}>
+            {text(`web.trading.notice.${type}` satisfies TextKey)}
+          </Badge>,
           [title, message].filter((part) => part !== null).join(' · '),
           error ?? text(`web.trading.delivery.${state}` satisfies TextKey),
         ],

@@ -79,7 +79,7 @@ function Order({ order, mayTrade }: { order: OrderDetailJson; mayTrade: boolean 
           items={[
             { name: text('web.trading.filled'), value: numbers.krw(order.filled_krw) },
             { name: text('web.trading.volume'), value: numbers.coins(order.filled_volume) },
-            { name: text('web.trading.avg_price'), value: numbers.price(order.avg_price) },
+            { name: text('web.trading.avg_price'), value: numbers.average(order.avg_price) },
             { name: text('web.trading.fee'), value: numbers.price(order.fee_krw) },
             {
               name: text('web.trading.source'),

@@ -30,9 +30,9 @@ export function Figures(props: {
   items: readonly { name: string; value: ReactNode; note?: ReactNode }[]
 }) {
   return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-3">
+    <dl className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-3">
       {props.items.map(({ name, value, note }) => (
-        <Card key={name} className="min-w-0 px-4 py-3">
+        <Card key={name} className="min-w-0 px-3 py-3">
           <dt className="text-sm text-muted">{name}</dt>
           <dd className="text-lg font-semibold wrap-anywhere">{value}</dd>
           {note && <dd className="text-sm text-muted">{note}</dd>}

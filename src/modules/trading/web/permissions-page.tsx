@@ -146,21 +146,25 @@ const limitNames = limitsJson.keyof().options
 
 function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: LimitsJson }) {
   const { text } = useTexts()
+  const numbers = useNumbers()
   const { run, running } = useCommand()
   const now = limits[name]
   const [value, setValue] = useState(now === null ? '' : String(now))
   const label = text(`web.trading.limit.${name}` satisfies TextKey)
   return (
     <form
-      className="flex min-w-0 items-end gap-2"
+      className="min-w-0"
       onSubmit={(event) => {
         event.preventDefault()
         run({ command: 'limits', parameters: { name, value: value === '' ? 'off' : value } })
       }}
     >
-      <div className="min-w-0 flex-1">
-        <FormField label={label}>
-          {(described) => (
+      <FormField
+        label={label}
+        help={name.endsWith('_krw') && now !== null ? numbers.krw(String(now)) : undefined}
+      >
+        {(described) => (
+          <div className="flex gap-2">
             <TextInput
               {...described}
               inputMode="decimal"
@@ -168,16 +172,16 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
               value={value}
               onChange={({ target }) => setValue(target.value)}
             />
-          )}
-        </FormField>
-      </div>
-      <Button
-        type="submit"
-        busy={running !== null}
-        aria-label={`${text('web.trading.save')}: ${label}`}
-      >
-        {text('web.trading.save')}
-      </Button>
+            <Button
+              type="submit"
+              busy={running !== null}
+              aria-label={`${text('web.trading.save')}: ${label}`}
+            >
+              {text('web.trading.save')}
+            </Button>
+          </div>
+        )}
+      </FormField>
     </form>
   )
 }

@@ -58,7 +58,9 @@ export function SignalsTable({
         key: signal.id,
         cells: [
           <Moment key="at" at={signal.at} />,
-          signal.market,
+          <span key="market" className="whitespace-nowrap">
+            {signal.market}
+          </span>,
           <span key="side" className={classOf(signal.side === 'buy' ? 1 : -1)}>
             {text(`web.trading.side.${signal.side}` satisfies TextKey)}
           </span>,

@@ -51,6 +51,10 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
   const rights = await effectiveRights(context, call.cap, call.user_id)
   if (!holds(rights, found.right)) throw refuse('forbidden')
   await countCommand(context, found.limit, call.user_id)
+  const known = found.list.map(({ name }): string => name)
+  const unknown = Object.keys(call.parameters).filter((name) => !known.includes(name))
+  if (unknown.length > 0)
+    context.log.info({ command: found.name, unknown }, 'unknown parameters were ignored')
   const { user_id, channel_id, guild_id, source_kind, request } = call
   const key = request ? `${request.caller}:${user_id}:${found.name}:${request.key}` : null
   const run = async (): Promise<CommandResult> => {

@@ -134,7 +134,12 @@ function createBase(place: HTMLElement, { locale, colours }: DrawOptions): IChar
       panes: { separatorColor: colours.line },
     },
     grid: { vertLines: { color: colours.line }, horzLines: { color: colours.line } },
-    timeScale: { timeVisible: true, secondsVisible: false, borderColor: colours.line },
+    timeScale: {
+      timeVisible: true,
+      secondsVisible: false,
+      borderColor: colours.line,
+      lockVisibleTimeRangeOnResize: true,
+    },
     rightPriceScale: { borderColor: colours.line },
     // The page scrolls past the chart: only a held modifier or two fingers zoom it.
     handleScroll: { mouseWheel: false, vertTouchDrag: false },

@@ -14,6 +14,8 @@ export type Numbers = {
   result(value: string | null): string
   /** A price in as many digits as it has. */
   price(value: string | null): string
+  /** An average price: as many digits as mean something. */
+  average(value: string | null): string
   /** An amount of a coin. */
   coins(value: string | null): string
   /** A percentage with its sign. */
@@ -39,6 +41,7 @@ function createNumbers(locale: string): Numbers {
     krw: writer(locale, won),
     result: writer(locale, { ...won, signDisplay: 'exceptZero' }),
     price: writer(locale, { maximumFractionDigits: 8 }),
+    average: writer(locale, { maximumSignificantDigits: 9 }),
     coins: writer(locale, { maximumFractionDigits: 8 }),
     percent: writer(
       locale,

@@ -88,12 +88,12 @@ export function Positions({ overview }: { overview: Overview }) {
               to="/trading/markets/$market"
               params={{ market: position.market }}
               search={keepGuild}
-              className="text-accent underline-offset-2 hover:underline"
+              className="whitespace-nowrap text-accent underline-offset-2 hover:underline"
             >
               {position.market}
             </Link>,
             numbers.coins(position.volume),
-            numbers.price(position.avg_cost),
+            numbers.average(position.avg_cost),
             numbers.price(ticks[position.market]?.price ?? position.price),
             numbers.krw(position.value_krw),
             <Result key="result" krw={position.unrealized_krw} percent={position.unrealized_pct} />,

@@ -74,7 +74,9 @@ function List({ isAdmin }: { isAdmin: boolean }) {
         key: strategy.id,
         cells: [
           strategyName(strategy.strategy),
-          strategy.market,
+          <span key="market" className="whitespace-nowrap">
+            {strategy.market}
+          </span>,
           text(`web.trading.interval.${strategy.interval}` satisfies TextKey),
           paramsText(strategy.params),
           numbers.krw(strategy.order_krw),

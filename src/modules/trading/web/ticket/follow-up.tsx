@@ -56,8 +56,13 @@ export function FollowUp(props: { asked: Asked; onDone: () => void }) {
   const left =
     asked.expires_at === null ? null : Math.ceil((Date.parse(asked.expires_at) - now) / 1000)
   const isOver = left !== null && left <= 0
+  // A question that was asked anew wants an answer of its own.
   const answer = (command: 'confirm' | 'reject') =>
-    run({ command, parameters: { id: asked.id }, key: `${command}-${asked.id}` })
+    run({
+      command,
+      parameters: { id: asked.id },
+      key: `${command}-${asked.id}-${asked.expires_at ?? ''}`,
+    })
   return (
     <Card className="flex flex-col gap-3 border-warn p-4">
       <section
