@@ -33,7 +33,8 @@ const textItem = (title: string) => ({ title, questionItem: { question: { textQu
 export const choices = ['Monday', 'Wednesday', 'Friday', 'Never'] as const
 
 /** Makes a form in Google, adopts it and publishes it. */
-export async function openPlace({ sandbox, api, guildId, channelId }: Program): Promise<FormPlace> {
+export async function openPlace(program: Program): Promise<FormPlace> {
+  const { sandbox, guildId, channelId } = program
   async function control(path: string, body: object): Promise<unknown> {
     const answer = await fetch(`${sandbox.origin}/_control/${path}`, {
       method: 'POST',
@@ -60,16 +61,16 @@ export async function openPlace({ sandbox, api, guildId, channelId }: Program): 
   await act({ do: 'google_edit', form: result.form_id, requests })
   await act({ do: 'google_share', form: result.form_id, with: 'service' })
   const body = { guild_id: guildId, google_form_url: result.edit }
-  const { id } = formShape.parse(await api('POST', '/api/forms', body))
+  const { id } = formShape.parse(await program.api('POST', '/api/forms', body))
   const path = `/api/forms/${id}`
-  await api('POST', `${path}/questions`, { add: ['code'] })
-  await api('POST', `${path}/publish`, { channel_id: channelId })
-  let form = formShape.parse(await api('GET', path))
+  await program.api('POST', `${path}/questions`, { add: ['code'] })
+  await program.api('POST', `${path}/publish`, { channel_id: channelId })
+  let form = formShape.parse(await program.api('GET', path))
   while (form.message_id === null) {
     await pause(20)
-    form = formShape.parse(await api('GET', path))
+    form = formShape.parse(await program.api('GET', path))
   }
-  const { results } = questionList.parse(await api('GET', `${path}/questions`))
+  const { results } = questionList.parse(await program.api('GET', `${path}/questions`))
   const idOf = (title: RegExp) => results.find((one) => title.test(one.title))?.question_id ?? ''
   return {
     form,

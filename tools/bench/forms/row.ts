@@ -97,14 +97,15 @@ async function pagesAlone(program: Program, formId: string): Promise<number> {
   return performance.now() - at
 }
 
-async function fetchRow(program: Program, { form, questions, submit }: FormPlace): Promise<Row> {
+async function fetchRow(program: Program, place: FormPlace): Promise<Row> {
+  const { form, questions } = place
   for (let begin = 0; begin < responses; begin += atOnce) {
     const submissions = Array.from({ length: atOnce }, (_, index) => ({
       [questions.code]: `forged ${begin + index}`,
       [questions.choice]: choices[(begin + index) % choices.length] ?? '',
       [questions.text]: `because of ${begin + index}`,
     }))
-    await submit(submissions)
+    await place.submit(submissions)
   }
   const floor = await pagesAlone(program, form.form_id ?? '')
   const at = performance.now()

@@ -19,6 +19,7 @@ import {
   settleSending,
   type Sending,
 } from '../service/remind.ts'
+import { watchForm } from '../service/watch.ts'
 import { alertMessage } from '../views/alert.ts'
 import { jumpUrl } from '../views/json.ts'
 import {
@@ -87,6 +88,8 @@ async function remind(work: Work, id: string): Promise<void> {
   const open = await openSendings(context, id)
   // An attempt before a crash may have arrived: it is looked for before anything is repeated.
   for (const sending of open) await send(work, sending, sending.at)
+  // Whoever has just answered is not reminded.
+  if (open.length === 0) await watchForm(context, id)
   for (;;) {
     const sending = await nextSending(context, id)
     if (!sending) return
