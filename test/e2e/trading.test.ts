@@ -61,7 +61,7 @@ describe('trading over the emulated exchange', () => {
     const body = failureAnswer.parse(json)
     assert.deepEqual([got, body.code], [status, code], JSON.stringify(json))
     // Older readers look at one of the two places only.
-    assert.equal(body.message, body.response.message)
+    assert.deepEqual([body.response.message, body.detail], [body.message, body.message])
     assert.ok(body.message.length > 3)
   }
 

@@ -108,6 +108,11 @@ describe('ticks', () => {
     assert.equal(plainText(toTick(decimal('9998'), 'down')), '9995')
     assert.equal(plainText(tickAt(decimal('1000000'))), '1000')
     assert.equal(plainText(tickAt(decimal('999999'))), '500')
+    // The exchange's own word goes before the table, in the band of the price that it spoke of.
+    const live = { at: decimal('7777'), size: decimal('1') }
+    assert.equal(plainText(toTick(decimal('9998.5'), 'up', live)), '9999')
+    assert.equal(plainText(toTick(decimal('4999.7'), 'up', live)), '5000')
+    assert.equal(plainText(toTick(decimal('10001'), 'up', live)), '10010')
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2_000_000_000 }),

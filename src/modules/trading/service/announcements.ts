@@ -30,6 +30,9 @@ const ofState: Partial<Record<OrderState, { happening: Happening; type: Notifica
   rejected_local: { happening: 'order_rejected', type: 'error' },
   not_placed: { happening: 'order_rejected', type: 'warning' },
   unknown: { happening: 'order_unknown', type: 'warning' },
+  // Only told of orders that were in doubt.
+  open: { happening: 'order_unknown', type: 'success' },
+  partial: { happening: 'order_unknown', type: 'success' },
 }
 
 const types: Partial<Record<Happening, NotificationType>> = {
@@ -59,15 +62,17 @@ async function told(services: Services, it: Announcement, locale: Locale): Promi
   if (it.type === 'order') {
     return orderTold(await loadOrder(services.database, it.id), locale)
   }
-  const known = happening.safeParse(it.type).data
+  const isBack = it.type === 'exchange_up'
+  const known = isBack ? 'exchange_down' : happening.safeParse(it.type).data
   if (!known) return null
+  const words = isBack ? 'exchange_up' : known
   const mode = t(locale, `mode.${await modeNow(services, services.database)}`)
   const values = { reason: '', text: '', id: it.id, mode, ...it.values }
   return {
     happening: known,
-    type: typeOf(known),
-    title: `${t(locale, `event.${known}`)} · ${mode}`,
-    message: t(locale, `event.${known}.text`, values),
+    type: isBack ? 'success' : typeOf(known),
+    title: `${t(locale, `event.${words}`)} · ${mode}`,
+    message: t(locale, `event.${words}.text`, values),
   }
 }
 

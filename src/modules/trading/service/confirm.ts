@@ -74,7 +74,9 @@ function press(context: Context, id: string, who: Confirming, facts: Facts): Pro
     if (!order) return { result: no('not_pending') }
     const refused = mayPress(order, who, now)
     if (refused) return { result: refused }
-    const request = { typed: retyped(order), by: 'person', mayTrade: who.mayTrade } as const
+    const asking = { user_id: order.user_id, order_id: order.id }
+    const { mayTrade } = who
+    const request = { typed: retyped(order), by: 'person', mayTrade, asking } as const
     const input = await gateInput(context, unit, request, facts)
     if (input.account.id !== order.account_id) return { result: no('not_pending', order) }
     const passed = gate({ ...input, confirmed: true })

@@ -252,8 +252,9 @@ export async function quote(
   rights: Rights,
 ): Promise<z.infer<typeof quoteAnswer>> {
   const { locale } = context
+  const user_id = context.actor.user?.discord_id ?? null
   const { ticker, ...typed } = wanted
-  const result = await quoteOrder(context, { ticker, typed, mayTrade: rights.trade })
+  const result = await quoteOrder(context, { ticker, typed, mayTrade: rights.trade, user_id })
   if ('refusal' in result) {
     const { code } = result.refusal
     const message = refusalText(result.refusal, locale)

@@ -56,10 +56,8 @@ function Matrix({ limits }: { limits: LimitsJson }) {
     rights.options.map((one) => (
       <Has key={one} has={rights.options.indexOf(one) <= rights.options.indexOf(right)} />
     ))
-  const perDay =
-    limits.daily_order_krw === null
-      ? text('web.trading.risk.none')
-      : numbers.krw(limits.daily_order_krw)
+  const ownLimit = limits.person_daily_order_krw ?? limits.daily_order_krw
+  const perDay = ownLimit === null ? text('web.trading.risk.none') : numbers.krw(ownLimit)
   const users = everyOne(data.users).map(({ user_id, name, right, sources }) => ({
     key: user_id,
     cells: [name ?? user_id, ...cells(right), sources.join(', '), perDay],
@@ -82,7 +80,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
         text('web.trading.who'),
         ...rights.options.map((one) => text(`web.trading.right.${one}` satisfies TextKey)),
         text('web.trading.where_from'),
-        text('web.trading.limit.daily_order_krw'),
+        text('web.trading.limit.person_daily_order_krw'),
       ]}
       rows={[...users, ...roles]}
     />

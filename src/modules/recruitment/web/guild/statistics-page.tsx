@@ -132,16 +132,18 @@ function Figures({ guildId }: { guildId: string }) {
   })
   return (
     <>
-      <Segmented
-        label={text('web.recruitment.stats.span')}
-        name="days"
-        value={days}
-        options={spans.map((value) => ({
-          value,
-          label: text('web.recruitment.stats.days', { count: Number(value) }),
-        }))}
-        onChange={(value) => onChange({ days: value === '30' ? undefined : value })}
-      />
+      <div className="self-start">
+        <Segmented
+          label={text('web.recruitment.stats.span')}
+          name="days"
+          value={days}
+          options={spans.map((value) => ({
+            value,
+            label: text('web.recruitment.stats.days', { count: Number(value) }),
+          }))}
+          onChange={(value) => onChange({ days: value === '30' ? undefined : value })}
+        />
+      </div>
       {isPending && <Skeleton className="h-96 w-full" />}
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data?.created === 0 && (
