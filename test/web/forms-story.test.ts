@@ -218,7 +218,7 @@ describe(
       const { id } = await theForm(page)
       const parts = ['people', 'answers', 'links', 'reminders', 'sheet']
       const own = parts.map((tab) => `/${id}?tab=${tab}`)
-      const ends = ['', `/${id}`, ...own, `/${id}/edit`, '/new', '/members']
+      const ends = ['', `/${id}`, ...own, `/${id}/edit`, '/new', '/members', '/settings']
       const paths = ends.map((end) => `/forms${end}`)
       for (const path of [...paths, '/my']) {
         await page.goto(stage.world.app.url + path)
@@ -273,7 +273,11 @@ describe(
       await member.getByRole('button', { name: 'Answer', exact: true }).last().click()
       const [door] = await Promise.all([
         members.waitForEvent('page'),
-        member.getByRole('link', { name: /回答する/ }).click(),
+        member
+          .getByRole('listitem')
+          .filter({ hasText: /Server survey.*このリンク/s })
+          .getByRole('link', { name: /回答する/ })
+          .click(),
       ])
       await door.waitForURL(/\/auth\/form\//)
       const code = await enter(member, door.url())
