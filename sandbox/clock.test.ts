@@ -59,3 +59,30 @@ test('timers also fire by themselves', async () => {
   clearInterval(keepAlive)
   clock.close()
 })
+
+test('flows as fast as it is told, stands still at 0, and can be moved meanwhile', async () => {
+  let real = 5_000
+  const clock = createVirtualClock(() => real)
+  const passes = (ms: number): number => {
+    const before = clock.now()
+    real += ms
+    return clock.now() - before
+  }
+  assert.equal(passes(100), 100)
+  clock.setSpeed(60)
+  assert.deepEqual([clock.speed(), passes(100)], [60, 6_000])
+  const keepAlive = setInterval(() => undefined, 1000)
+  clock.setSpeed(0)
+  assert.equal(passes(1_000_000), 0)
+  const fired: number[] = []
+  clock.after(0, () => fired.push(0))
+  clock.after(500, () => fired.push(500))
+  await new Promise<void>((resolve) => clock.after(0, resolve))
+  assert.deepEqual(fired, [0])
+  await clock.advance(500)
+  assert.deepEqual(fired, [0, 500])
+  clock.setSpeed(1)
+  assert.equal(passes(7), 7)
+  clearInterval(keepAlive)
+  clock.close()
+})

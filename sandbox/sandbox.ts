@@ -34,6 +34,8 @@ export type SandboxOptions = {
   host?: string
   port?: number
   clock?: VirtualClock
+  /** The time that the exchange's connections live in; real time unless given. */
+  wire?: VirtualClock
   /** In [0, 1). */
   random?: () => number
   seed?: SeedName
@@ -155,7 +157,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
   const gateway = attachGateway(app.server, context, options)
-  const streams = attachStreams(app.server, exchange.desk)
+  const streams = attachStreams(app.server, exchange.desk, options.wire)
   const settlers = new Set<Settler>([() => gateway.settle(), () => streams.settle()])
   const settle = createSettle(activity, settlers)
 

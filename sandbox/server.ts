@@ -184,7 +184,7 @@ function addFaults(app: FastifyInstance, { clock }: SandboxContext, faults: Faul
     if (action.headers) reply.headers(action.headers)
     if (action.served === true) request.otherAnswer = action
     if (action.status === undefined || action.served === true) return
-    reply.code(action.status)
+    reply.code(action.status).header('date', new Date(clock.now()).toUTCString())
     await reply.send(faultBody(service, action))
   })
   app.addHook('onSend', async (request, reply, payload) => {

@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
+import type { MemberDirectory } from '#core/access/actor.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
@@ -119,6 +120,22 @@ function schedulesOf({ dialect }: Database): JobSchedule[] {
   return [...modules.flatMap((module) => module.schedules), ...webhookSchedules, ...nightly]
 }
 
+/** The members that Discord knows, for services that are made before the connection to it. */
+function lateMembers(members: () => MemberDirectory): MemberDirectory {
+  return {
+    member: (guildId, userId) => members().member(guildId, userId),
+    account: (userId) => members().account(userId),
+    guildsOf: (userId) => members().guildsOf(userId),
+    postableChannels: (guildId, userId) => members().postableChannels(guildId, userId),
+    channels: (guildId, userId) => members().channels(guildId, userId),
+    guildOfChannel: (channelId) => members().guildOfChannel(channelId),
+    guildLocale: (guildId) => members().guildLocale(guildId),
+    everyone: (guildId) => members().everyone(guildId),
+    search: (guildId, letters) => members().search(guildId, letters),
+    roles: (guildId) => members().roles(guildId),
+  }
+}
+
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
   const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
@@ -148,17 +165,7 @@ async function furnish(config: Config, ground: Ground) {
     database,
     jobs,
     outbox,
-    members: {
-      member: (guildId, userId) => discord.members.member(guildId, userId),
-      guildsOf: (userId) => discord.members.guildsOf(userId),
-      postableChannels: (guildId, userId) => discord.members.postableChannels(guildId, userId),
-      channels: (guildId, userId) => discord.members.channels(guildId, userId),
-      guildOfChannel: (channelId) => discord.members.guildOfChannel(channelId),
-      guildLocale: (guildId) => discord.members.guildLocale(guildId),
-      everyone: (guildId) => discord.members.everyone(guildId),
-      search: (guildId, letters) => discord.members.search(guildId, letters),
-      roles: (guildId) => discord.members.roles(guildId),
-    },
+    members: lateMembers(() => discord.members),
     presences: {
       get: (guildId, userId) => discord.presences.get(guildId, userId),
       link: (guildId) => discord.presences.link(guildId),

@@ -88,6 +88,17 @@ describe('muster selftest', () => {
     await assertClean()
   })
 
+  it('tries every door of trading without an order, and leaves no word behind', async () => {
+    const orders = tryOut.sandbox.exchange.desk.state.orders.size
+    const { code, out, err } = await runCommand(selftest, env, ['trading'])
+    assert.equal(code, 0, `${out}\n${err}`)
+    const lines = out.split('\n').filter((line) => /\d s\t/.test(line))
+    assert.equal(lines.length, 7)
+    assert.ok(lines.every((line) => line.startsWith('ok\t')))
+    assert.equal(tryOut.sandbox.exchange.desk.state.orders.size, orders)
+    await assertClean()
+  })
+
   it('says which step fails and why, and cleans up nevertheless', async () => {
     const fault = {
       when: { method: 'POST', route: '/channels/{channel.id}/messages' },

@@ -36,17 +36,22 @@ const gatewayFault = z.object({
 const clockBody = z.union([
   z.object({ advance: z.string() }),
   z.object({ to: z.iso.datetime({ offset: true }) }),
+  z.object({ speed: z.number().min(0).max(3_600) }),
 ])
 const resetBody = z.object({ seed: z.string().optional() })
 const doorBody = z.object({ interactions: z.enum(['gateway', 'http']), url: z.url().optional() })
 
 function addClock(app: FastifyInstance, { clock }: SandboxContext, parts: ControlParts): void {
-  const now = (): { now: string } => ({ now: new Date(clock.now()).toISOString() })
+  const now = (): { now: string; speed: number } => ({
+    now: new Date(clock.now()).toISOString(),
+    speed: clock.speed(),
+  })
   const between = async (): Promise<void> => void (await parts.settle())
   app.get('/_control/clock', async () => now())
   app.post('/_control/clock', async (request) => {
     const body = clockBody.parse(request.body)
-    if ('to' in body) {
+    if ('speed' in body) clock.setSpeed(body.speed)
+    else if ('to' in body) {
       const to = Date.parse(body.to)
       if (to < clock.now()) throw new ControlError(400, 'Time only goes forward')
       await clock.advanceTo(to, between)

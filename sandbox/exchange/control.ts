@@ -44,6 +44,33 @@ const pace = z.object({
   cancel_ms: milliseconds.optional(),
   skew_ms: z.number().int().optional(),
 })
+const limits = z.object({ factor: z.number().positive() })
+const fileCandle = z
+  .object({
+    candle_date_time_utc: z.iso.datetime({ local: true }),
+    opening_price: z.number().positive(),
+    high_price: z.number().positive(),
+    low_price: z.number().positive(),
+    trade_price: z.number().positive(),
+    candle_acc_trade_volume: z.number().min(0),
+  })
+  .transform((wire) => ({
+    at: Date.parse(`${wire.candle_date_time_utc}Z`),
+    open: wire.opening_price,
+    high: wire.high_price,
+    low: wire.low_price,
+    close: wire.trade_price,
+    volume: wire.candle_acc_trade_volume,
+  }))
+const replay = z.union([
+  z.object({
+    market: z.string(),
+    minutes: z.union([1, 3, 5, 10, 15, 30, 60, 240].map((one) => z.literal(one))),
+    candles: z.array(fileCandle).min(1).max(20_000),
+    from: z.iso.datetime({ offset: true }).optional(),
+  }),
+  z.object({ market: z.string(), release: z.literal(true) }),
+])
 const streamFault = z.object({
   fault: z.enum(streamFaultKinds),
   times: z.number().int().min(1).default(1),
@@ -88,9 +115,31 @@ function jump(desk: Desk, market: Market, now: number, before: number): void {
   })
 }
 
+/** Has a market replay a file of candles, moved so that it begins at `from`, or lets it move by itself again. */
+function setReplay(desk: Desk, body: z.output<typeof replay>): Record<string, unknown> {
+  desk.engine.run()
+  const market = findMarket(desk, body.market)
+  if ('release' in body) market.state.replay = null
+  else {
+    const length_ms = body.minutes * 60_000
+    const sorted = body.candles.toSorted((a, b) => a.at - b.at)
+    const first = sorted[0]?.at ?? 0
+    const shift = body.from === undefined ? 0 : Date.parse(body.from) - first
+    const candles = sorted.map((candle) => ({ ...candle, at: candle.at + shift }))
+    const isWhole = candles.every(
+      ({ at }, index) => at % length_ms === 0 && at !== candles[index - 1]?.at,
+    )
+    if (!isWhole) throw new ControlError(400, 'Every candle begins at an interval of its own')
+    market.state.replay = { length_ms, candles }
+  }
+  desk.reopen(market.state.market)
+  return quoteOf(desk, findMarket(desk, body.market))
+}
+
 function setPrice(desk: Desk, body: z.output<typeof price>): Record<string, unknown> {
   desk.engine.run()
   const market = findMarket(desk, body.market)
+  if (market.state.replay) throw new ControlError(409, 'The market replays a file')
   const now = desk.clock.now()
   const before = market.path.at(now)
   market.state.moves.push(moveOf(market, now, body))
@@ -130,7 +179,7 @@ function overview(desk: Desk, shown: string): Record<string, unknown> {
   const now = desk.clock.now()
   const market = findMarket(desk, shown)
   const interval = askedInterval('minutes', '1')
-  const range = { to: now + 1, count: 60, now, opened: desk.state.opened_at }
+  const range = { to: now + 1, count: 60, now }
   return {
     markets: desk.markets().map((one) => {
       const { market: name, trade_price, signed_change_rate } = tickerJson(one, now)
@@ -172,6 +221,9 @@ export function addExchangeControl(app: FastifyInstance, { desk }: Exchange): vo
     overview(desk, query.parse(request.query).market),
   )
   app.post('/_control/exchange/price', async (request) => setPrice(desk, price.parse(request.body)))
+  app.post('/_control/exchange/replay', { bodyLimit: 8 * 1024 * 1024 }, async (request) =>
+    setReplay(desk, replay.parse(request.body)),
+  )
   app.post('/_control/exchange/trade', async (request) => {
     const { market: name, price: text, volume, side } = trade.parse(request.body)
     desk.engine.run()
@@ -193,6 +245,11 @@ export function addExchangeControl(app: FastifyInstance, { desk }: Exchange): vo
     }
     state.skew_ms = skew_ms ?? state.skew_ms
     return { ...state.pace, skew_ms: state.skew_ms }
+  })
+  app.post('/_control/exchange/limits', async (request) => {
+    const { factor } = limits.parse(request.body)
+    desk.limits.scale(factor)
+    return { factor }
   })
   app.post('/_control/exchange/stream', async (request) => {
     const { fault, times } = streamFault.parse(request.body)

@@ -17,6 +17,8 @@ export type Desk = {
   markets(): Market[]
   /** Also a delisted one. */
   market(name: string): Market | undefined
+  /** Makes a market's prices anew, after what they come from was changed. */
+  reopen(name: string): void
   /** A fresh identifier. */
   uuid(): string
 }

@@ -52,6 +52,11 @@ export function createExchange(clock: Clock): Exchange {
     streamFaults: createStreamFaults(),
     markets: () => [...markets.values()].filter(({ state: { state: one } }) => one !== 'delisted'),
     market: (name) => markets.get(name),
+    reopen(name) {
+      const fresh = openMarkets(state).get(name)
+      if (fresh) markets.set(name, fresh)
+      engine.plan()
+    },
     uuid() {
       state.made += 1
       return uuidOf(state.seed, state.made)

@@ -1,6 +1,7 @@
 import type { Amount } from './amounts.ts'
 import { amount } from './amounts.ts'
 import { listings } from './markets.ts'
+import type { ReplayFile } from './price/replay.ts'
 
 /** What a key may do; the names are those of the key page of the service. */
 export const permissions = ['asset_view', 'order_view', 'order'] as const
@@ -48,6 +49,8 @@ export type MarketState = {
   halts: { from: number; to: number | null }[]
   /** Trades of others were matched against resting orders up to this time. */
   matched_until: number
+  /** The candles that are its only trades; null while it moves by itself. */
+  replay: ReplayFile | null
   /** What was taken out of the book of one moment: `bid:103460000` to volume. */
   taken: { moment: number; volumes: Map<string, Amount> }
 }
@@ -174,6 +177,7 @@ function freshMarket(market: string): MarketState {
     printed: [],
     halts: [],
     matched_until: 0,
+    replay: null,
     taken: { moment: 0, volumes: new Map() },
   }
 }

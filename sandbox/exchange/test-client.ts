@@ -100,10 +100,13 @@ export async function openExchange(): Promise<
     client: ReturnType<typeof createTestClient>
     control(path: string, body?: unknown): Promise<unknown>
     advance(ms: number): Promise<void>
+    /** Moves the time that connections live in. */
+    advanceWire(ms: number): Promise<void>
   }
 > {
   const clock = createVirtualClock(() => start)
-  const sandbox = await createSandbox({ clock })
+  const wire = createVirtualClock()
+  const sandbox = await createSandbox({ clock, wire })
   return {
     sandbox,
     client: createTestClient(`${sandbox.origin}/upbit`, sandboxKey),
@@ -120,6 +123,7 @@ export async function openExchange(): Promise<
       return json
     },
     advance: (ms) => clock.advance(ms),
+    advanceWire: (ms) => wire.advance(ms),
     async [Symbol.asyncDispose]() {
       await sandbox.close()
       clock.close()

@@ -79,6 +79,10 @@ export function openWorld(tools: SelftestTools): OpenWorld {
       if (reply.kind === 'refused' && reply.status === 404) return null
       throw new Error(`Discord: ${trouble(reply)}`)
     },
+    async unsay(channelId, messageId) {
+      const reply = await ask.remove(`/channels/${channelId}/messages/${messageId}`)
+      if (reply.kind !== 'ok') throw new Error(`Discord: ${trouble(reply)}`)
+    },
     async until(look) {
       const end = clock.now() + patienceMs
       for (;;) {

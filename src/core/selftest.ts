@@ -32,6 +32,8 @@ export type SelftestWorld = {
   follow(path: string): Promise<SelftestPage>
   /** What Discord itself shows to the bot at this message; null when there is none. */
   message(channelId: string, messageId: string): Promise<unknown>
+  /** Takes a message of the bot back; one that is gone already is fine. */
+  unsay(channelId: string, messageId: string): Promise<void>
   /** Looks again and again until there is something else than null. Throws when it takes too long. */
   until<T>(look: () => Promise<T | null>): Promise<T>
   /** One line of the report; `text` is a key of the module's catalogue. */

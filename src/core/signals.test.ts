@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
-import { connect, createServer, type Socket } from 'node:net'
-import { once } from 'node:events'
-import { test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import { Redis } from 'ioredis'
+import { openRedisDoor } from '../../test/support/redis-door.ts'
 import { silentLog } from './log.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
 import { createRedisSignals } from './signals-redis.ts'
@@ -76,42 +75,8 @@ for (const driver of drivers) {
   )
 }
 
-/** A door to Redis that can be shut. */
-async function openDoor(context: TestContext) {
-  const sockets = new Set<Socket>()
-  let open = true
-  const server = createServer((inner) => {
-    if (!open) return void inner.destroy()
-    const outer = connect(Number(redisUrl.port), redisUrl.hostname)
-    for (const socket of [inner, outer]) {
-      sockets.add(socket)
-      socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-    }
-    inner.pipe(outer).pipe(inner)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const shut = () => {
-    open = false
-    for (const socket of sockets) socket.destroy()
-  }
-  context.after(() => {
-    shut()
-    server.close()
-  })
-  const address = server.address()
-  assert.ok(address && typeof address === 'object')
-  return {
-    url: `redis://127.0.0.1:${address.port}`,
-    shut,
-    reopen() {
-      open = true
-    },
-  }
-}
-
 test('signals over Redis survive its absence', { skip }, async (context) => {
-  const door = await openDoor(context)
+  const door = await openRedisDoor(context, redisUrl.href)
   const prefix = `test-${randomUUID()}`
   const one = createRedisSignals(door.url, prefix, silentLog)
   const two = createRedisSignals(redisUrl.href, prefix, silentLog)

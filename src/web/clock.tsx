@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useState, type ReactNode } from 'react'
+import { createContext, useContext, useSyncExternalStore, type ReactNode } from 'react'
 
 /** The page's time: the browser's, moved to the server's when a live frame tells it. */
 export type PageClock = {
@@ -7,13 +7,51 @@ export type PageClock = {
   fromBrowser: (at: number) => number
   /** Follows the server: `serverTime` is its clock at this moment. */
   follow: (serverTime: number) => void
+  /** The time as it was at the last beat; one timer serves all who hear of one rhythm. */
+  beat: (every: number) => Beat
+}
+
+/** How old the time of a beat may be for a newcomer, in milliseconds. */
+const freshMs = 1_000
+
+/** A time that changes in a rhythm. */
+type Beat = { subscribe: (hear: () => void) => () => void; now: () => number }
+
+function createBeat(read: () => number, every: number): Beat {
+  const hearers = new Set<() => void>()
+  let timer: ReturnType<typeof setInterval> | undefined
+  let shown = read()
+  const tick = () => {
+    shown = read()
+    for (const hear of hearers) hear()
+  }
+  return {
+    now: () => shown,
+    subscribe(hear) {
+      // Whoever comes between two beats must not begin with an old time.
+      if (Math.abs(read() - shown) > freshMs) shown = read()
+      if (hearers.size === 0) timer = setInterval(tick, every)
+      hearers.add(hear)
+      return () => {
+        hearers.delete(hear)
+        if (hearers.size === 0) clearInterval(timer)
+      }
+    },
+  }
 }
 
 /** Makes a clock over the browser's; small differences (below two seconds) are ignored. */
 export function createPageClock(browserNow: () => number = Date.now): PageClock {
   let offset = 0
+  const beats = new Map<number, Beat>()
+  const now = () => browserNow() + offset
   return {
-    now: () => browserNow() + offset,
+    now,
+    beat(every) {
+      const beat = beats.get(every) ?? createBeat(now, every)
+      beats.set(every, beat)
+      return beat
+    },
     fromBrowser: (at) => at + offset,
     follow(serverTime) {
       const difference = serverTime - browserNow()
@@ -36,13 +74,9 @@ export function useClock(): PageClock {
   return clock
 }
 
-/** The current time, renewed every `every` milliseconds. */
+/** The current time, renewed every `every` milliseconds, for all who ask at the same time. */
 export function useNow(every = 15_000): number {
   const clock = useClock()
-  const [now, setNow] = useState(() => clock.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(clock.now()), every)
-    return () => clearInterval(timer)
-  }, [clock, every])
-  return now
+  const beat = clock.beat(every)
+  return useSyncExternalStore(beat.subscribe, beat.now)
 }

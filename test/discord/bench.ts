@@ -113,6 +113,7 @@ export async function openBench(
       outbox,
       members: {
         member: async () => null,
+        account: async () => null,
         guildOfChannel: () => null,
         guildsOf: async () => [],
         postableChannels: async () => [],

@@ -190,6 +190,8 @@ describe('role menus and roles of events', () => {
       return made
     }
     const tank = await map('Raider', 'event_role', 'Tank')
+    await map('Organiser', 'event_organizer', null)
+    assert.ok(rolesOf('olivia').includes(roleId('Organiser')))
     await map('Trader', 'event_participant', 'raid')
     assert.deepEqual(rolesOf('yui').toSorted(), [roleId('Raider'), roleId('Trader')].toSorted())
     assert.deepEqual(rolesOf('seoyeon'), [roleId('Trader')])

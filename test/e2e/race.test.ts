@@ -1,30 +1,62 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
+import fc from 'fast-check'
+import { z } from 'zod'
+import { systemActor } from '#core/access/actor.ts'
+import { createContext } from '#core/context.ts'
+import { AppError } from '#core/errors.ts'
+import * as seats from '#modules/recruitment/service/people.ts'
 import { shownWaiting, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { assertShows, assertSound } from '../support/equality.ts'
 import { places, type PlaceKind } from '../support/places.ts'
+import { eventually } from '../support/eventually.ts'
+import { decide } from '../support/parties.ts'
 import { signInByHttp } from '../support/people.ts'
 import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 const crowd = { SQLite: 1_000, PostgreSQL: 200 } as const
 
-/** Everybody in the order of the commits that let them in, as the stored facts tell it. */
-async function committedOrder({ app }: World, id: number): Promise<string[]> {
+const person = z.object({ discord_user_id: z.string() })
+const changeShape = z.object({ user: person.optional() })
+
+/** What happened to a party in the order of the commits, as the stored facts tell it. */
+async function committed({ app }: World, id: number) {
   const rows = await app.services.database.db
     .selectFrom('facts')
-    .select(['type', 'data'])
+    .select(['type', 'data', 'version'])
     .where('topic', '=', 'recruitment')
     .where('object_id', '=', String(id))
-    .where('type', 'in', ['participant_joined', 'participant_waitlisted'])
     .orderBy('position')
     .execute()
-  return rows.map(({ data }) => {
-    const change: unknown = JSON.parse(data)
-    assert.ok(typeof change === 'object' && change !== null && 'user' in change)
-    const { user } = change
-    assert.ok(typeof user === 'object' && user !== null && 'discord_user_id' in user)
-    return String(user.discord_user_id)
-  })
+  return rows.map(({ type, version, data }) => ({
+    type,
+    version,
+    userId: changeShape.parse(JSON.parse(data)).user?.discord_user_id ?? '',
+  }))
+}
+
+/** Everybody in the order of the commits that let them in. */
+async function committedOrder(world: World, id: number): Promise<string[]> {
+  const arrivals = new Set(['participant_joined', 'participant_waitlisted'])
+  const facts = await committed(world, id)
+  return facts.filter(({ type }) => arrivals.has(type)).map(({ userId }) => userId)
+}
+
+/** A party as anybody would keep it on paper: a row of people, of whom the first have the places. */
+function onPaper(size: number, ownerId: string) {
+  let row = [ownerId]
+  return {
+    /** What the paper says of a wish, and writes down. */
+    take(kind: 'join' | 'leave', userId: string): string {
+      const isIn = row.includes(userId)
+      if (isIn === (kind === 'join')) return 'refused'
+      if (!isIn) return row.push(userId) > size ? 'participant_waitlisted' : 'participant_joined'
+      row = row.filter((one) => one !== userId)
+      return 'participant_left'
+    },
+    seated: () => row.slice(0, size),
+    queue: () => row.slice(size),
+  }
 }
 
 const idsOf = (people: readonly { discord_user_id: string }[]) =>
@@ -73,6 +105,66 @@ for (const place of places()) {
       assert.deepEqual(idsOf(shown.participants), idsOf(after.participants))
       assert.deepEqual(idsOf(shown.waitlist), idsOf(after.waitlist))
       page.close()
+      assert.deepEqual(world.logged, [])
+    })
+
+    it('a thousand joins and leaves, interleaved at will, end as their commits say', async (context) => {
+      const world = await openFor(context, place)
+      // Hundreds of direct messages have limits of their own.
+      await decide(world, { dm_notices: false })
+      const party = await world.open({ max_slots: 6, title: 'In and out' })
+      const people = (await world.control.people(8)).map(({ user_id }) => user_id)
+      const key = { id: 'test', scopes: ['admin'] as const, guild_ids: null }
+      const actor = { ...systemActor, source: 'api' as const, key }
+      const service = createContext(world.app.services, { actor, locale: 'en' })
+      const wishes = fc.record({
+        kind: fc.constantFrom('join' as const, 'leave' as const),
+        who: fc.constantFrom(...people),
+      })
+      const [row = []] = fc.sample(
+        fc.array(wishes, { minLength: 1_000, maxLength: 1_000, size: 'max' }),
+        { numRuns: 1, seed: 20_261_121 },
+      )
+      const outcomes = { done: 0, refused: 0 }
+      const lanes = Array.from({ length: 16 }, async (_, lane) => {
+        for (const { kind, who } of row.filter((__, index) => index % 16 === lane)) {
+          const named = { discord_user_id: who }
+          const wish = { ...named, role: null, note: '', mayWait: true }
+          try {
+            await (kind === 'join'
+              ? seats.join(service, party.id, wish)
+              : seats.leave(service, party.id, named))
+            outcomes.done += 1
+          } catch (error) {
+            assert.ok(error instanceof AppError && /^(already|not)_joined$/.test(error.code))
+            outcomes.refused += 1
+          }
+        }
+      })
+      await Promise.all(lanes)
+      await eventually(() => world.settle())
+      assert.equal(outcomes.done + outcomes.refused, 1_000)
+      const paper = onPaper(6, world.idOf('olivia'))
+      const kinds = new Map([
+        ['participant_joined', 'join'],
+        ['participant_waitlisted', 'join'],
+        ['participant_left', 'leave'],
+      ] as const)
+      let version = party.version
+      for (const fact of await committed(world, party.id)) {
+        if (fact.version <= party.version) continue
+        assert.ok(fact.version - version <= 1, 'no version is left out')
+        const isNew = fact.version > version
+        version = fact.version
+        const kind = isNew ? kinds.get(fact.type as 'participant_left') : undefined
+        if (kind) assert.equal(paper.take(kind, fact.userId), fact.type)
+      }
+      const after = await world.party(party.id)
+      assert.equal(after.version, party.version + outcomes.done)
+      assert.deepEqual([after.version, idsOf(after.participants)], [version, paper.seated()])
+      assert.deepEqual(await world.queueOf(party.id), paper.queue())
+      const [message] = await world.messagesOf(party.id)
+      assertShows(message, after)
       assert.deepEqual(world.logged, [])
     })
 

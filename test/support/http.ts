@@ -74,6 +74,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
   const jobs = createJobs({ database, clock, random, log, signals }, () => [], [])
   const members = {
     member: () => Promise.resolve(null),
+    account: async () => null,
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],

@@ -113,6 +113,7 @@ function createServices(
   const outbox = createOutbox({ database, clock, log, signals })
   const members = {
     member: () => Promise.resolve(null),
+    account: async () => null,
     guildOfChannel: () => null,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],

@@ -14,6 +14,7 @@ const pureCore = new Set(
     'presence',
     'csv',
     'money',
+    'google/address',
     'google/settings',
     'csv',
     'errors',

@@ -114,6 +114,7 @@ function servicesOver(
     outbox: createOutbox({ database, clock, log, signals }),
     jobs: createJobs({ database, clock, random, log, signals }, () => kinds()?.jobs() ?? [], []),
     members: {
+      account: async () => null,
       member: () => Promise.resolve(null),
       guildOfChannel: () => null,
       guildsOf: () => Promise.resolve([]),

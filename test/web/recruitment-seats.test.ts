@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { shownWaiting } from '#modules/recruitment/contract/party.ts'
+import { leave } from '#modules/recruitment/rules/people.ts'
+import { seatChanges } from '#modules/recruitment/views/json.ts'
+import { newer } from '#modules/recruitment/web/parties.ts'
 import { seatAction, withMyPart, withRequest } from '#modules/recruitment/web/seats.ts'
 import { after, jsonFor, newParty, personId, type Step } from './recruitment-world.ts'
 
@@ -44,7 +48,8 @@ test('a party looks at once as it will after the server agreed to a join', () =>
         people.map((one) => one.discord_user_id)
       assert.deepEqual(ids(hoped.participants), ids(agreed.participants))
       assert.deepEqual(ids(hoped.waitlist), ids(agreed.waitlist))
-      assert.deepEqual(hoped.my, agreed.my)
+      // The order of arrival is the server's to give.
+      assert.deepEqual({ ...hoped.my, ticket: null }, { ...agreed.my, ticket: null })
       assert.equal(hoped.current_slots, agreed.current_slots)
       assert.equal(hoped.is_full, agreed.is_full)
     }),
@@ -60,6 +65,39 @@ test('a request laid over its own outcome changes nothing, whichever comes first
       const request = { id: 1, action, idempotencyKey: 'k' } as const
       assert.equal(withRequest(done, request, reader(n), 0), done)
     }),
+  )
+})
+
+test('whoever waits far behind moves with every frame as the queue before does', () => {
+  const crowd = 80
+  const full = Array.from({ length: crowd }, (_, n) => n + 1).reduce(
+    (view, n) => after(view, { kind: 'join', person: n }),
+    newParty(1, { slots: 2, waitlist: true }),
+  )
+  const mine = fc.integer({ min: shownWaiting + 20, max: crowd })
+  const leavers = fc.uniqueArray(fc.integer({ min: 0, max: crowd }), { maxLength: 18 })
+  fc.assert(
+    fc.property(mine, leavers, fc.boolean(), (n, all, gap) => {
+      let view = full
+      let shown = jsonFor(view, n)
+      for (const leaver of all.filter((one) => one !== n)) {
+        const rules = { ownerLeave: 'transfer' as const, now: view.party.updated_at + 1 }
+        const decision = leave(view.party, view.seats, personId(leaver), rules)
+        assert.ok(decision.ok)
+        view = after(view, { kind: 'leave', person: leaver })
+        const frame = jsonFor(view, null)
+        shown = newer(shown, frame, reader(n), { users: seatChanges(decision.changes) })
+        // The same frame once more, and the second one of a version, change nothing.
+        shown = newer(shown, frame, reader(n), { users: seatChanges(decision.changes) })
+        assert.deepEqual(shown.my, jsonFor(view, n).my)
+      }
+      if (!gap) return
+      view = after(after(view, { kind: 'leave', person: n - 1 }), { kind: 'close', person: 0 })
+      view = after(view, { kind: 'reopen', person: 0 })
+      const later = newer(shown, jsonFor(view, null), reader(n), {})
+      assert.ok((later.my?.position ?? 0) <= later.waitlist_count)
+    }),
+    { numRuns: 50 },
   )
 })
 

@@ -24,6 +24,8 @@ export type Program = AsyncDisposable & {
   open(title: string, maxSlots: number): Promise<RecruitmentJson>
 }
 
+/** The one person who may trade in a benched program. */
+const benchTrader = '111111111111111111'
 /** The service key of a benched program. */
 export const serviceToken = 'a-service-token-for-the-bench'
 
@@ -52,25 +54,25 @@ async function askFor(url: string, init: RequestInit): Promise<unknown> {
   return text === '' ? undefined : JSON.parse(text)
 }
 
-/** Starts both. `nodeOptions` are for profiling. */
+/** Starts both. `nodeOptions` are for profiling; a sandbox or data that are given stay. */
 export async function startProgram(
-  options: { nodeOptions?: readonly string[]; sandbox?: Sandbox } = {},
+  options: { nodeOptions?: readonly string[]; sandbox?: Sandbox; dataDir?: string } = {},
 ): Promise<Program> {
   const sandbox = options.sandbox ?? (await createSandbox())
   const [guild] = sandbox.world.state.guilds.values()
   const channel = [...(guild?.channels.values() ?? [])].find(({ name }) => name === 'recruit')
   if (!guild || !channel) throw new Error('the standard seed has a guild with a channel recruit')
   const [guildId, channelId, ownerId] = [guild.base.id, channel.id, guild.base.owner_id]
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-bench-'))
+  const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'muster-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const main = join(import.meta.dirname, '../../src/main.ts')
   // As `npm run serve` starts it.
-  const nodeOption = '--max-semi-space-size=4'
+  const asServed = ['--max-semi-space-size=4', '--heap-growing-percent=40']
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    [nodeOption, ...(options.nodeOptions ?? []), main, 'serve'],
+    [...asServed, ...(options.nodeOptions ?? []), main, 'serve'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {
@@ -80,6 +82,8 @@ export async function startProgram(
         DATA_DIR: dataDir,
         DISCORD_INTERACTIONS: 'http',
         DISCORD_BOT_API_TOKEN: serviceToken,
+        TRADE_USERS: benchTrader,
+        TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}',
         LOG_LEVEL: 'warn',
         RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}',
       },
@@ -130,7 +134,7 @@ export async function startProgram(
       child.kill('SIGTERM')
       await exited
       if (!options.sandbox) await sandbox.close()
-      rmSync(dataDir, { recursive: true, force: true })
+      if (!options.dataDir) rmSync(dataDir, { recursive: true, force: true })
     },
   }
 }

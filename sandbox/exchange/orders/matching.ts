@@ -1,6 +1,6 @@
 import { amount, smaller, toNumber, type Amount } from '../amounts.ts'
 import { exactPrice } from '../price/grid.ts'
-import { momentOf, type Trade } from '../price/book.ts'
+import type { Trade } from '../price/book.ts'
 import { takenKey, type Market } from '../price/market.ts'
 import { uuidOf } from '../random.ts'
 import { openOrders, type ExchangeState, type Fill, type Order } from '../state.ts'
@@ -95,7 +95,7 @@ function takeFromCrowd(
   taker: Order,
   trade: { price: Amount; volume: Amount },
 ): void {
-  const moment = momentOf(at)
+  const moment = market.stretch(at)
   const { taken } = market.state
   if (taken.moment !== moment) {
     taken.moment = moment

@@ -159,3 +159,62 @@ test('a resting order is met by the price that passes it, while time is moved by
   assert.equal(found.state, reached ? 'done' : 'wait')
   assert.ok(reached, 'the price of this seed goes through the order')
 })
+
+const cancelled = z.object({
+  success: z.object({ count: z.number(), orders: z.array(z.looseObject({ uuid: z.string() })) }),
+  failed: z.object({ count: z.number(), orders: z.array(z.looseObject({})) }),
+})
+
+test('many are cancelled at once by name or by what they are, and the call has a limit of its own', async () => {
+  await using world = await openExchange()
+  const { client } = world
+  await world.control('/exchange/pace', { fill_ms: [0, 0], cancel_ms: [0, 0] })
+  const place = async (market: string, price: string, nth: number) => {
+    const answer = await client.send('POST', '/orders', {
+      ...buy,
+      market,
+      price,
+      volume: String(10_000 / Number(price)).slice(0, 10),
+      identifier: `many-${nth}`,
+    })
+    assert.equal(answer.status, 201, JSON.stringify(answer.json))
+    await world.advance(100)
+    return order.parse(answer.json).uuid
+  }
+  const uuids: string[] = []
+  for (let nth = 0; nth < 8; nth += 1)
+    uuids.push(await place(nth < 5 ? 'KRW-BTC' : 'KRW-ETH', nth < 5 ? '50000000' : '1000000', nth))
+  const stay = async () => {
+    await world.advance(1)
+    const answer = await client.send('GET', '/orders/open')
+    return z.array(order).parse(answer.json).length
+  }
+  assert.equal(await stay(), 8)
+  const query = [uuids[0], uuids[1], 'nothing'].map((uuid) => `uuids[]=${uuid}`).join('&')
+  const byName = cancelled.parse((await client.send('DELETE', `/orders/uuids?${query}`)).json)
+  assert.deepEqual([byName.success.count, byName.failed.count], [2, 1])
+  assert.equal(await stay(), 6)
+  // What is over already fails, also by our own name.
+  const again = 'identifiers[]=many-0&identifiers[]=many-2'
+  const mixed = cancelled.parse((await client.send('DELETE', `/orders/uuids?${again}`)).json)
+  assert.deepEqual([mixed.success.count, mixed.failed.count], [1, 1])
+  const tooMany = Array.from({ length: 21 }, (_, nth) => `uuids[]=${nth}`).join('&')
+  assert.equal((await client.send('DELETE', `/orders/uuids?${tooMany}`)).status, 400)
+
+  const all = (filter: string) => client.send('DELETE', `/orders/open?${filter}`)
+  const btc = cancelled.parse((await all('pairs=KRW-BTC&cancel_side=bid&count=1')).json)
+  assert.equal(btc.success.count, 1)
+  assert.equal((await all('cancel_side=all')).status, 429)
+  await world.advance(2_000)
+  assert.equal(cancelled.parse((await all('cancel_side=ask')).json).success.count, 0)
+  await world.advance(2_000)
+  const rest = cancelled.parse((await all('excluded_pairs=KRW-ETH')).json)
+  assert.equal(rest.success.count, 1)
+  await world.advance(2_000)
+  assert.equal(cancelled.parse((await all('cancel_side=all')).json).success.count, 3)
+  assert.equal(await stay(), 0)
+  assert.match(
+    JSON.stringify((await client.send('GET', '/accounts')).json),
+    /"10000000","locked":"0"/,
+  )
+})

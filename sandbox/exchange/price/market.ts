@@ -4,6 +4,7 @@ import type { ExchangeState, MarketState, PrintedTrade } from '../state.ts'
 import { createCrowd, momentMs, momentOf, type Book, type Level, type Trade } from './book.ts'
 import { candleOf, joined, type Candle } from './candles.ts'
 import { createPath, type Path } from './path.ts'
+import { createReplay } from './replay.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -14,8 +15,12 @@ export type Market = {
   readonly listing: Listing
   readonly state: MarketState
   readonly path: Path
+  /** Nobody traded before: epoch milliseconds. */
+  readonly opened: number
   /** The book of the others at a time, without what was taken out of it. */
   book(time: number): Book
+  /** What the book of a time belongs to: what is taken out of it stays away until the next. */
+  stretch(time: number): number
   /** The trade between others in a moment, if there is one. */
   trade(moment: number): Trade | undefined
   /** Trades with `from` <= time < `to`, in order of time. */
@@ -28,8 +33,8 @@ export type Market = {
   year(now: number): { high: Extreme; low: Extreme }
 }
 
-function left(state: MarketState, moment: number, side: 'bid' | 'ask', levels: Level[]): Level[] {
-  if (state.taken.moment !== moment) return levels
+function left(state: MarketState, stretch: number, side: 'bid' | 'ask', levels: Level[]): Level[] {
+  if (state.taken.moment !== stretch) return levels
   return levels.flatMap((level) => {
     const taken = state.taken.volumes.get(takenKey(side, level.price))
     if (taken === undefined) return [level]
@@ -104,10 +109,16 @@ export function createMarket(
   exchange: ExchangeState,
   key: number,
 ): Market {
-  const path = createPath(listing, key, () => state.moves)
+  const replay = state.replay ? createReplay(state.replay) : null
+  const opened = state.replay?.candles[0]?.at ?? exchange.opened_at
+  const free = createPath(listing, key, () => state.moves)
+  const path: Path = replay
+    ? { at: (time) => replay.last(time).price, free: (time) => replay.last(time).price }
+    : free
   const crowd = createCrowd(listing, key, path)
+  const stretch = (time: number): number => replay?.stretch(time) ?? momentOf(time)
   const trade = (moment: number): Trade | undefined => {
-    const found = crowd.trade(moment)
+    const found = (replay ?? crowd).trade(moment)
     if (!found || state.halts.length === 0) return found
     const isHalted = state.halts.some(
       ({ from, to }) => found.at >= from && (to === null || found.at < to),
@@ -116,12 +127,13 @@ export function createMarket(
   }
   const trades: Market['trades'] = (from, to) => {
     const found: Trade[] = []
-    const start = Math.max(from, exchange.opened_at)
+    const start = Math.max(from, opened)
     for (let moment = momentOf(start); moment * momentMs < to; moment += 1) {
       const one = trade(moment)
       if (one && one.at >= start && one.at < to) found.push(one)
     }
-    if (state.printed.length === 0) return found
+    // The candles of a file stay what they are.
+    if (state.printed.length === 0 || replay) return found
     const own = state.printed.slice(firstAt(state.printed, start), firstAt(state.printed, to))
     const printed = own.map((one) => ({
       ...one,
@@ -135,26 +147,29 @@ export function createMarket(
     listing,
     state,
     path,
+    opened,
     book(time) {
-      const moment = momentOf(time)
-      const { asks, bids } = crowd.book(moment, time)
-      return { asks: left(state, moment, 'ask', asks), bids: left(state, moment, 'bid', bids) }
+      const of = stretch(time)
+      const { asks, bids } = replay?.book(time) ?? crowd.book(momentOf(time), time)
+      return { asks: left(state, of, 'ask', asks), bids: left(state, of, 'bid', bids) }
     },
+    stretch,
     trade,
     trades,
     last(time) {
-      for (let to = time + 1; to > exchange.opened_at; to -= minuteMs) {
+      if (replay) return replay.last(time)
+      for (let to = time + 1; to > opened; to -= minuteMs) {
         const found = trades(to - minuteMs, to).at(-1)
         if (found) return found
       }
-      const at = exchange.opened_at
+      const at = opened
       return { at, price: crowd.best(momentOf(at), at).bid, volume: 0, side: 'bid' }
     },
-    candle: createCandles(trades, exchange.opened_at),
+    candle: createCandles(trades, opened),
     year(now) {
       const day = Math.floor(now / dayMs)
       if (year?.day === day) return year
-      const start = Math.max(exchange.opened_at, (day - 364) * dayMs)
+      const start = Math.max(opened, (day - 364) * dayMs)
       const seen: Extreme[] = []
       for (let at = start; at <= now; at += 6 * hourMs)
         seen.push({ at, price: crowd.best(momentOf(at), at).bid })

@@ -41,11 +41,14 @@ export type ExchangeLimits = {
   countOrigin(who: string): void
   /** Throws 418 while an address is banned. */
   check(who: string): void
+  /** Lets so many times more calls through, or fewer; until `clear`. */
+  scale(factor: number): void
   clear(): void
 }
 
 /** Makes the limits, with all counters at zero. */
 export function createExchangeLimits(clock: Clock): ExchangeLimits {
+  let factor = 1
   const windows = new Map<string, { window: number; used: number }>()
   const refused = new Map<string, { times: number[]; bans: number; until: number }>()
 
@@ -82,9 +85,10 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
     const key = `${group.name} ${who}`
     const known = windows.get(key)
     const used = known?.window === window ? known.used + 1 : 1
-    if (used > group.limit) refuse(group, who)
+    const most = Math.max(1, Math.floor(group.limit * factor))
+    if (used > most) refuse(group, who)
     windows.set(key, { window, used })
-    return group.limit - used
+    return most - used
   }
   return {
     check,
@@ -93,7 +97,11 @@ export function createExchangeLimits(clock: Clock): ExchangeLimits {
       return `group=${group.name}; min=${group.minute}; sec=${use(group, who)}`
     },
     countOrigin: (who) => void use(originGroup, who),
+    scale(wanted) {
+      factor = wanted
+    },
     clear() {
+      factor = 1
       windows.clear()
       refused.clear()
     },

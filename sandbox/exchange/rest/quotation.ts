@@ -84,7 +84,6 @@ function candles(desk: Desk, call: Call, unit: string, size: string): unknown {
     to: askedEnd(call),
     count: askedCount(call, 200),
     now: call.now,
-    opened: desk.state.opened_at,
   }
   return candlesBefore(market, interval, range).map((candle) =>
     candleJson(market, interval, candle),
@@ -130,7 +129,6 @@ export function addQuotation(route: Route, desk: Desk): void {
     tradesJson(askedMarket(desk, call), {
       to: tradesEnd(call),
       count: askedCount(call, 500),
-      opened: desk.state.opened_at,
       cursor: Number(call.one('cursor') ?? Infinity),
     }),
   )

@@ -118,11 +118,11 @@ export function candleJson(
 export function candlesBefore(
   market: Market,
   interval: Interval,
-  { to, count, now, opened }: { to: number; count: number; now: number; opened: number },
+  { to, count, now }: { to: number; count: number; now: number },
 ): Candle[] {
   const found: Candle[] = []
   let start = interval.startOf(Math.min(to - 1, now))
-  while (found.length < count && interval.after(start) > opened) {
+  while (found.length < count && interval.after(start) > market.opened) {
     const candle = market.candle(start, interval.after(start), now)
     if (candle) found.push(candle)
     start = interval.startOf(start - 1)
@@ -197,11 +197,11 @@ export function instrumentJson(market: Market, now: number): Record<string, unkn
 /** The newest trades before a time, newest first. */
 export function tradesJson(
   market: Market,
-  { to, count, opened, cursor }: { to: number; count: number; opened: number; cursor: number },
+  { to, count, cursor }: { to: number; count: number; cursor: number },
 ): Record<string, unknown>[] {
   const hour = 3_600_000
   const found: Record<string, unknown>[] = []
-  for (let end = to; found.length < count && end > opened; end -= hour) {
+  for (let end = to; found.length < count && end > market.opened; end -= hour) {
     const trades = market.trades(end - hour, end)
     const before = closedYesterday(market, end - 1)
     const numbered = trades.map((trade, index) => {

@@ -38,7 +38,7 @@ function newsOf(desk: Desk, market: Market, followed: Followed, now: number): Me
   }
   if (market.last(now).at <= followed.sentUntil) return []
   if (type === 'ticker') return [tickerMessage(market, now)]
-  if (type !== 'trade') return candleMessage(desk, market, type, now)
+  if (type !== 'trade') return candleMessage(market, type, now)
   const trades = market.trades(Math.max(followed.sentUntil, now - memoryMs) + 1, now + 1)
   return trades.map((trade, index) => tradeMessage(market, trade, index))
 }
@@ -47,7 +47,7 @@ function snapshotOf(desk: Desk, market: Market, type: string, now: number): Mess
   if (type === 'ticker') return [tickerMessage(market, now)]
   if (type === 'orderbook') return [bookMessage(desk, market, now)]
   if (type === 'trade') return [tradeMessage(market, market.last(now), 0)]
-  return candleMessage(desk, market, type, now)
+  return candleMessage(market, type, now)
 }
 
 /** A feed of nothing yet; private ones only tell of the account. */

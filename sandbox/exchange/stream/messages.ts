@@ -76,10 +76,10 @@ export function bookMessage(desk: Desk, market: Market, now: number): Message {
 }
 
 /** The newest candle of a stream such as `candle.1m`; none before the first trade. */
-export function candleMessage(desk: Desk, market: Market, type: string, now: number): Message[] {
+export function candleMessage(market: Market, type: string, now: number): Message[] {
   const interval = streamInterval(type)
   if (!interval) return []
-  const range = { to: now + 1, count: 1, now, opened: desk.state.opened_at }
+  const range = { to: now + 1, count: 1, now }
   return candlesBefore(market, interval, range).map((candle) => ({
     type,
     code: market.state.market,

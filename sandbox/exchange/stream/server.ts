@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { WebSocketServer, type WebSocket } from 'ws'
-import { createVirtualClock } from '../../clock.ts'
+import { createVirtualClock, type VirtualClock } from '../../clock.ts'
 import type { Desk } from '../desk.ts'
 import { ExchangeError } from '../errors.ts'
 import { authenticate } from '../rest/auth.ts'
@@ -29,9 +29,15 @@ function refusalOf(desk: Desk, request: IncomingMessage): string | undefined {
   }
 }
 
-/** Serves the streams of the exchange; upgrades of other paths are left to others. */
-export function attachStreams(server: Server, desk: Desk): Streams {
-  const wire = createVirtualClock()
+/**
+ * Serves the streams of the exchange; upgrades of other paths are left to others. `wire` is the time
+ * that connections live in: real time unless given, also while the world's clock is moved.
+ */
+export function attachStreams(
+  server: Server,
+  desk: Desk,
+  wire: VirtualClock = createVirtualClock(),
+): Streams {
   const open = new Set<StreamConnection>()
   const sockets = new WebSocketServer({
     noServer: true,

@@ -23,7 +23,8 @@ async function connect(url: string, headers: Record<string, string> = {}) {
       await new Promise((resolve) => socket.once('message', resolve))
     }
   }
-  return { socket, frames, waitFor, isBinary: () => isBinary }
+  const closed = new Promise<number>((resolve) => socket.once('close', resolve))
+  return { socket, frames, waitFor, closed, isBinary: () => isBinary }
 }
 
 test('public streams begin with a snapshot, follow the price, and name their mistakes', async () => {
@@ -87,5 +88,91 @@ test('private streams tell of orders and balances, to those who sign', async () 
   assert.equal(trade['identifier'], 'mine')
   assert.equal(typeof trade['trade_fee'], 'number')
   assert.match(JSON.stringify(await waitFor(({ type }) => type === 'myAsset')), /"currency":"KRW"/)
+  socket.terminate()
+})
+
+test('a connection says that it is up every ten seconds, and is cut when its client is silent for two minutes', async () => {
+  await using world = await openExchange()
+  const url = `${world.sandbox.origin.replace('http', 'ws')}/upbit/websocket/v1`
+  const [silent, awake] = [await connect(url), await connect(url)]
+  const ups = () => silent.frames.filter(({ status }) => status === 'UP').length
+  await world.advanceWire(119_000)
+  await silent.waitFor(() => ups() >= 11)
+  assert.equal(ups(), 11)
+  awake.socket.send('PING')
+  await awake.waitFor(() => awake.frames.length >= 12)
+  await world.advanceWire(2_000)
+  assert.equal(await silent.closed, 1_000)
+  assert.equal(awake.socket.readyState, awake.socket.OPEN)
+  // A ping frame counts as a word, too; `pong` comes back once the server has read it.
+  awake.socket.ping()
+  await new Promise((resolve) => awake.socket.once('pong', resolve))
+  await world.advanceWire(119_500)
+  assert.equal(awake.socket.readyState, awake.socket.OPEN)
+  awake.socket.terminate()
+})
+
+test('five messages in a second and a hundred in a minute are heard, no more; connections are counted too', async () => {
+  await using world = await openExchange()
+  const url = `${world.sandbox.origin.replace('http', 'ws')}/upbit/websocket/v1`
+  const talk = async (client: Awaited<ReturnType<typeof connect>>, times: number) => {
+    const before = client.frames.filter(({ method }) => method !== undefined).length
+    for (let nth = 0; nth < times; nth += 1)
+      client.socket.send(JSON.stringify([{ ticket: 't' }, { method: 'LIST_SUBSCRIPTIONS' }]))
+    await client.waitFor(
+      () => client.frames.filter(({ method }) => method !== undefined).length >= before + times,
+    )
+  }
+  const hasty = await connect(url)
+  await talk(hasty, 5)
+  hasty.socket.send(JSON.stringify([{ ticket: 't' }]))
+  await hasty.waitFor(({ error }) => JSON.stringify(error)?.includes('TOO_MANY_REQUEST'))
+  assert.equal(await hasty.closed, 1_008)
+
+  await world.advanceWire(1_001)
+  const steady = await connect(url)
+  for (let second = 0; second < 20; second += 1) {
+    await talk(steady, 5)
+    await world.advanceWire(1_001)
+  }
+  steady.socket.send(JSON.stringify([{ ticket: 't' }]))
+  assert.equal(await steady.closed, 1_008)
+
+  await world.advanceWire(1_001)
+  const all = await Promise.allSettled(Array.from({ length: 7 }, () => connect(url)))
+  assert.deepEqual(all.map(({ status }) => status).toSorted(), [
+    ...Array.from({ length: 5 }, () => 'fulfilled'),
+    'rejected',
+    'rejected',
+  ])
+  for (const one of all) if (one.status === 'fulfilled') one.value.socket.terminate()
+})
+
+test('candles are streamed as they form, and are those of REST', async () => {
+  await using world = await openExchange()
+  const url = `${world.sandbox.origin.replace('http', 'ws')}/upbit/websocket/v1`
+  const { socket, waitFor } = await connect(url)
+  const codes = ['KRW-BTC']
+  const types = ['candle.1s', 'candle.1m', 'candle.15m', 'candle.240m']
+  socket.send(JSON.stringify([{ ticket: 't' }, ...types.map((type) => ({ type, codes }))]))
+  for (const type of types.slice(1))
+    await waitFor((frame) => frame['type'] === type && frame['stream_type'] === 'SNAPSHOT')
+  await world.advance(2)
+  await world.control('/exchange/price', { market: 'KRW-BTC', price: 91_000_000 })
+  await world.sandbox.settle()
+  for (const type of types) {
+    const told = await waitFor(
+      (frame) => frame['type'] === type && frame['trade_price'] === 91_000_000,
+    )
+    assert.equal(told['stream_type'], 'REALTIME')
+    const [, size = '', unit] = /^candle\.(\d+)(\w)$/.exec(type) ?? []
+    const path = unit === 's' ? 'seconds' : `minutes/${size}`
+    const { json } = await world.client.quote(`/candles/${path}?market=KRW-BTC`)
+    const [same] = Array.isArray(json) ? json : []
+    for (const name of ['candle_date_time_utc', 'opening_price', 'high_price', 'trade_price'])
+      assert.equal(told[name], Object(same)[name], `${type} ${name}`)
+  }
+  socket.send(JSON.stringify([{ ticket: 't' }, { type: 'candle.2m', codes }]))
+  await waitFor(({ error }) => JSON.stringify(error)?.includes('INVALID_PARAM'))
   socket.terminate()
 })

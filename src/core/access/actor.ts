@@ -71,8 +71,16 @@ export type RoleName = {
   assignable?: boolean
 }
 
+/** What Discord says of an account. */
+export type KnownAccount = { id: string; username: string; bot: boolean }
+
 /** Looks members up with the bot's own eyes; answers may be up to a minute old. */
 export type MemberDirectory = {
+  /**
+   * A Discord account, whether its owner is in a guild or not; null when there is none with this id.
+   * Throws `busy` when Discord cannot be asked.
+   */
+  account(userId: string): Promise<KnownAccount | null>
   /** Null when this person is not in the guild. Throws `busy` when Discord cannot be asked. */
   member(guildId: string, userId: string): Promise<GuildMember | null>
   /** Ids of the guilds that the bot is in and this person too. */

@@ -12,16 +12,24 @@ export type SheetData = readonly {
 export type GoogleSheets = {
   /** What the cells of a range show, row by row. */
   readValues(spreadsheetId: string, range: string): Promise<string[][]>
+  /** What the cells of a range hold, row by row: numbers stay numbers. */
+  readCells(spreadsheetId: string, range: string): Promise<unknown[][]>
   writeValues(spreadsheetId: string, data: SheetData): Promise<void>
   clearValues(spreadsheetId: string, range: string): Promise<void>
-  /** Names of the sheets. */
-  sheetTitles(spreadsheetId: string): Promise<string[]>
+  /** Names of the sheets, with the numbers that stand in addresses. */
+  listSheets(spreadsheetId: string): Promise<{ gid: number; title: string }[]>
   addSheet(spreadsheetId: string, title: string): Promise<void>
 }
 
 const values = z.looseObject({ values: z.array(z.array(z.unknown())).default([]) })
 const spreadsheet = z.looseObject({
-  sheets: z.array(z.looseObject({ properties: z.looseObject({ title: z.string() }) })).default([]),
+  sheets: z
+    .array(
+      z.looseObject({
+        properties: z.looseObject({ sheetId: z.int().default(0), title: z.string() }),
+      }),
+    )
+    .default([]),
 })
 const anything = z.unknown()
 
@@ -36,6 +44,10 @@ function sheetCalls(call: GoogleCaller, sheets: string): GoogleSheets {
       const answer = await call({ ...read, url: range(id, text), name }, values)
       return answer.values.map((row) => row.map(String))
     },
+    async readCells(id: string, text: string) {
+      const url = `${range(id, text)}?valueRenderOption=UNFORMATTED_VALUE`
+      return (await call({ ...read, url, name: 'sheets.values.get' }, values)).values
+    },
     async writeValues(id: string, data: SheetData) {
       const url = `${at(id)}/values:batchUpdate`
       // RAW: a text such as =1+1 stays a text, and long digits stay as they are.
@@ -46,10 +58,10 @@ function sheetCalls(call: GoogleCaller, sheets: string): GoogleSheets {
       const url = `${range(id, text)}:clear`
       await call({ ...write, url, name: 'sheets.values.clear', body: {} }, anything)
     },
-    async sheetTitles(id: string) {
+    async listSheets(id: string) {
       const url = `${at(id)}?fields=sheets.properties`
       const answer = await call({ ...read, url, name: 'sheets.get' }, spreadsheet)
-      return answer.sheets.map(({ properties }) => properties.title)
+      return answer.sheets.map(({ properties: { sheetId: gid, title } }) => ({ gid, title }))
     },
     async addSheet(id: string, title: string) {
       const url = `${at(id)}:batchUpdate`

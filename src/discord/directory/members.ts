@@ -1,5 +1,11 @@
 import { Routes } from 'discord-api-types/v10'
-import type { GuildMember, GuildPlace, MemberDirectory, RoleName } from '#core/access/actor.ts'
+import type {
+  GuildMember,
+  GuildPlace,
+  KnownAccount,
+  MemberDirectory,
+  RoleName,
+} from '#core/access/actor.ts'
 import type { Clock } from '#core/clock.ts'
 import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
@@ -8,7 +14,7 @@ import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory, GuildInfo } from './guilds.ts'
 import { permissionsIn, permissionsOf } from './permissions.ts'
 import { createRosters } from './rosters.ts'
-import { memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
+import { accountShape, memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
 
 /** How old a remembered membership may be, in milliseconds. */
 export const memberCacheMs = 60_000
@@ -82,13 +88,24 @@ async function askRoles(
   }
 }
 
-/** The guild's roles by height, without the one that everybody has. */
+/** An account by REST; null for an id that belongs to nobody. */
+async function askAccount(rest: DiscordRest, userId: string): Promise<KnownAccount | null> {
+  const path = Routes.user(userId)
+  try {
+    return await rest.call({ method: 'GET', path, lane: 'edits' }, accountShape)
+  } catch (error) {
+    if (isRefusal(error, 10013)) return null
+    throw coreError('busy', { retryAfterMs: 1_000 })
+  }
+}
+
 /** Rights over others (Discord permission bits): a bot never hands them out for a click. */
 const dangerous = [1, 2, 3, 4, 5, 13, 17, 22, 23, 24, 27, 28, 29, 30, 33, 34, 40].reduce(
   (sum, bit) => sum | (1n << BigInt(bit)),
   0n,
 )
 
+/** The guild's roles by height, without the one that everybody has. */
 function roleNames(guild: GuildInfo | null): RoleName[] {
   const highest = Math.max(
     0,
@@ -168,6 +185,7 @@ export function createMemberDirectory(needs: {
   return {
     listeners: [...memberListeners(update), ...rosters.listeners],
     member,
+    account: (userId) => askAccount(rest, userId),
     forget(guildId, userId) {
       entries.delete(`${guildId}:${userId}`)
       tell(guildId, userId)

@@ -5,6 +5,13 @@ const permissionBits = z
   .regex(/^\d{1,24}$/)
   .transform((text) => BigInt(text))
 
+/** An account, as far as it is needed. */
+export const accountShape = z.object({
+  id: z.string(),
+  username: z.string(),
+  bot: z.boolean().default(false),
+})
+
 /** A role as we keep it. */
 export const roleShape = z.object({
   id: z.string(),

@@ -7,9 +7,11 @@ export type Reply<T> =
   | { kind: 'refused'; status: number; code: number }
   | { kind: 'unreachable'; reason: string }
 
-/** Asks Discord's REST interface as the bot; changes nothing there. */
+/** Asks Discord's REST interface as the bot; changes nothing there but what it is told to remove. */
 export type Ask = {
   get<T>(path: string, shape: z.ZodType<T>): Promise<Reply<T>>
+  /** Removes something that the bot itself has made; what is gone already counts as removed. */
+  remove(path: string): Promise<Reply<null>>
   /** Whether the client secret belongs to the client id; null when Discord did not say. */
   knowsSecret(clientId: string, secret: string): Promise<boolean | null>
   /**
@@ -67,6 +69,18 @@ export function createAsk(needs: { api: string; token: string; clock: Clock }): 
         const parsed = shape.safeParse(body)
         if (parsed.success) return { kind: 'ok', value: parsed.data }
         return { kind: 'unreachable', reason: 'the answer does not look like Discord' }
+      } catch (error) {
+        return { kind: 'unreachable', reason: reasonOf(error) }
+      }
+    },
+    async remove(path) {
+      try {
+        const headers = { authorization: `Bot ${token}` }
+        const response = await send(path, { method: 'DELETE', headers })
+        const body: unknown = await response.json().catch(() => null)
+        if (response.ok || response.status === 404) return { kind: 'ok', value: null }
+        const code = errorBody.safeParse(body).data?.code ?? 0
+        return { kind: 'refused', status: response.status, code }
       } catch (error) {
         return { kind: 'unreachable', reason: reasonOf(error) }
       }

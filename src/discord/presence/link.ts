@@ -17,6 +17,21 @@ export const silence: LinkNews = {
   counts: {},
 }
 
+/** The last news of a process that has said nothing since; `now` is epoch milliseconds. */
+export function lostNews(news: LinkNews, now: number): LinkNews {
+  const gateway = { ...news.gateway, state: 'connecting', reason: null, since: now } as const
+  return { ...news, gateway }
+}
+
+/** Whether both say the same of the way by which presences come. */
+export function saysTheSame(one: LinkNews, other: LinkNews): boolean {
+  const lasting = ({ gateway, unavailable, counts }: LinkNews) => {
+    const { last_event_at: _, latency_ms: __, ...rest } = gateway
+    return JSON.stringify([rest, unavailable, counts])
+  }
+  return lasting(one) === lasting(other)
+}
+
 const problem = (
   code: PresenceProblem['code'],
   params: Record<string, string> = {},

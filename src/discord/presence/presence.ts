@@ -19,7 +19,7 @@ import type { PresencePart } from '../part.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import { createBoard, looksSame, type Change } from './board.ts'
 import { createKeeper } from './keep.ts'
-import { linkOf, silence } from './link.ts'
+import { linkOf, lostNews, saysTheSame, silence } from './link.ts'
 import { presenceListeners } from './listeners.ts'
 import { createRelay, type LinkNews, type Relay, type Wish } from './relay.ts'
 import { createRequests } from './requests.ts'
@@ -46,6 +46,8 @@ const countsShape = z.object({
   approximate_member_count: z.int(),
   approximate_presence_count: z.int(),
 })
+/** How often the process that hears the gateway says so, and after what silence it is taken for lost. */
+const [beatMs, silenceMs] = [2_000, 6_000]
 const nothingAsked: RefreshResult = { asked: 0, changed: 0, not_found: 0 }
 
 /** Presences of those who are followed, in every process; one of them hears the gateway. */
@@ -65,13 +67,17 @@ export class Presences implements PresenceDirectory {
   #news: LinkNews = silence
   #staleTimer: Timer | null = null
   #following: Promise<void> = Promise.resolve()
+  #followDue = false
   #stopFacts = () => {}
+  #beat: Timer | null = null
+  #silence: Timer | null = null
 
   constructor(needs: PresenceNeeds) {
     const { services, signals, realTime, leads, part } = needs
-    const { clock, log, random } = services
+    const { clock, log, random, metrics } = services
     this.#needs = needs
-    this.#requests = createRequests({ send: (request) => needs.requestMembers(request), realTime })
+    const send = (request: GatewayRequestGuildMembersData) => needs.requestMembers(request)
+    this.#requests = createRequests({ send, realTime, metrics })
     this.#keeper = createKeeper({
       clock,
       log,
@@ -155,8 +161,17 @@ export class Presences implements PresenceDirectory {
     this.#stopFacts = services.outbox.subscribe((fact) => {
       if (fact.topic === part?.topic) this.#followAgain()
     })
+    this.#beatLater()
     if (leads()) return
     this.#relay.ask({ what: 'all', guild_id: '', user_ids: null }).catch(() => {})
+  }
+
+  #beatLater(): void {
+    const { realTime, leads } = this.#needs
+    this.#beat = realTime.after(beatMs, () => {
+      if (leads()) this.#relay.tell([], this.#known())
+      this.#beatLater()
+    })
   }
 
   /** Resolves when what was seen is told and written, and nothing is being asked. */
@@ -170,7 +185,7 @@ export class Presences implements PresenceDirectory {
   /** Ends; what was seen is written. */
   async stop(): Promise<void> {
     this.#stopFacts()
-    this.#staleTimer?.cancel()
+    for (const timer of [this.#staleTimer, this.#beat, this.#silence]) timer?.cancel()
     this.#requests.lost()
     this.#teller.stop()
     await this.#keeper.stop()
@@ -212,7 +227,19 @@ export class Presences implements PresenceDirectory {
       this.#tell({ kind: 'observed', observation })
     }
     if (!link) return
+    const { realTime } = this.#needs
+    this.#silence?.cancel()
+    this.#silence = realTime.after(silenceMs, () => this.#lose())
+    const isSame = saysTheSame(this.#news, link)
     this.#news = link
+    if (!isSame) this.#tellLink()
+  }
+
+  /** Whoever heard the gateway says nothing any more: what it said last may be untrue by now. */
+  #lose(): void {
+    const { leads, services } = this.#needs
+    if (leads() || this.#news.gateway.state !== 'ready') return
+    this.#news = lostNews(this.#news, services.clock.now())
     this.#tellLink()
   }
 
@@ -297,10 +324,16 @@ export class Presences implements PresenceDirectory {
     return nothingAsked
   }
 
+  /** Many facts may say so at the same time: who waits to be looked up is looked up once. */
   #followAgain(): void {
+    if (this.#followDue) return
+    this.#followDue = true
     const { services } = this.#needs
     this.#following = this.#following
-      .then(() => this.#follow())
+      .then(() => {
+        this.#followDue = false
+        return this.#follow()
+      })
       .catch((error: unknown) => {
         services.log.warn({ err: error }, 'whom to follow could not be read')
       })

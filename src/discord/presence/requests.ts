@@ -1,6 +1,7 @@
 import type { GatewayRequestGuildMembersData } from 'discord-api-types/v10'
 import { z } from 'zod'
-import type { Clock } from '#core/clock.ts'
+import { wait, type Clock } from '#core/clock.ts'
+import type { Metrics } from '#core/http/metrics.ts'
 import { pause } from '../rest/pause.ts'
 
 /** People in one request at most (Discord). */
@@ -65,7 +66,7 @@ function createBudget(realTime: Clock): () => Promise<void> {
       sent = sent.filter((at) => at > now - minuteMs)
       const [oldest] = sent
       if (sent.length < requestsPerMinute || oldest === undefined) break
-      await pause(oldest + minuteMs - now)
+      await wait(realTime, oldest + minuteMs - now)
     }
     sent.push(realTime.now())
   }
@@ -75,12 +76,20 @@ function createBudget(realTime: Clock): () => Promise<void> {
 export function createRequests(needs: {
   send: (request: GatewayRequestGuildMembersData) => boolean
   realTime: Clock
+  metrics: Metrics
 }): Requests {
-  const { send, realTime } = needs
+  const { realTime, metrics } = needs
   const waiting = new Map<string, Asked>()
   const running = new Set<Promise<unknown>>()
   const budget = createBudget(realTime)
   let count = 0
+
+  function send(request: GatewayRequestGuildMembersData): boolean {
+    const sent = needs.send(request)
+    const help = 'Requests for members that were sent over the gateway.'
+    if (sent) metrics.count('discord_member_requests_total', help, {})
+    return sent
+  }
 
   function finish(nonce: string, answered: boolean): void {
     const asked = waiting.get(nonce)

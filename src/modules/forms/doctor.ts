@@ -67,7 +67,7 @@ async function examineSheets(google: Google, ids: ReadonlyMap<string, string>) {
   const findings: ModuleFinding[] = []
   for (const [formId, spreadsheetId] of [...ids].slice(0, mostLooked)) {
     try {
-      await google.sheetTitles(spreadsheetId)
+      await google.listSheets(spreadsheetId)
     } catch (error) {
       const values = { sheet: spreadsheetId, reason: reasonOf(error) }
       findings.push(found('sheet.failed', 'attention', values, formId))

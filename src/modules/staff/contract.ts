@@ -89,6 +89,18 @@ export const staffRow = z.object({
 /** A row of the roster. */
 export type StaffRow = z.infer<typeof staffRow>
 
+/** What is worth knowing about an id that was typed, although it was taken. */
+export const idWarnings = ['id_not_in_guild', 'id_unknown', 'id_unchecked'] as const
+/** One of `idWarnings`. */
+export type IdWarning = (typeof idWarnings)[number]
+
+/** A row as it was saved. */
+export const savedRow = staffRow.extend({
+  warnings: z.array(z.object({ code: z.enum(idWarnings), text: z.string() })),
+})
+/** A row as it was saved. */
+export type SavedRow = z.infer<typeof savedRow>
+
 /** A page of the roster. */
 export const rosterPage = pageOf(staffRow)
 
@@ -196,6 +208,8 @@ export type RankJson = z.infer<typeof rank>
 /** A rank as it is stored; over an older one of the same name. */
 export const rankBody = z.object({
   role: line(1, 100),
+  /** The name of the rank before, where it gets another one; its people follow. */
+  renames: line(1, 100).optional(),
   priority: z.int().min(0).max(9_999).default(100),
   color: color.nullable().default(null),
   department: line(1, 100).nullable().default(null),
@@ -269,7 +283,21 @@ export const coverage = z.object({
   hours: z.array(z.object({ hour: z.int(), average: z.number() })).length(24),
 })
 
-/** A sheet to read: its text, or the address under which it is published. */
+/** A role of a server that may stand for a rank; `color` as in a page, null for none. */
+export const guildRole = z.object({
+  id: z.string(),
+  name: z.string(),
+  color: z.string().nullable(),
+})
+/** A role of a server that may stand for a rank. */
+export type GuildRole = z.infer<typeof guildRole>
+
+/** As whom Google Sheets is asked; without an account only published sheets can be read. */
+export const importSource = z.object({ google: z.boolean(), share_with: z.string().nullable() })
+/** As whom Google Sheets is asked. */
+export type ImportSource = z.infer<typeof importSource>
+
+/** A sheet to read: its text, its address at Google, or the one under which it is published. */
 export const importBody = z
   .object({
     csv: z.string().max(60_000).optional(),

@@ -6,6 +6,8 @@ export const staffErrors = {
   invalid_ordering: 400,
   import_unreadable: 400,
   import_unreachable: 400,
+  import_not_shared: 400,
+  import_google_failed: 503,
   is_a_bot: 400,
   not_on_roster: 404,
   invite_expired: 410,
@@ -14,6 +16,7 @@ export const staffErrors = {
   not_linked: 409,
   not_on_duty: 409,
   role_in_use: 409,
+  role_exists: 409,
   presence_unavailable: 503,
 } as const
 

@@ -3,9 +3,11 @@ import type { DiscordPart } from '#discord/part.ts'
 import { staffCommand } from './discord/commands.ts'
 import { onAutocomplete, onCommand, onComponent } from './discord/handlers.ts'
 import { staffErrors } from './errors.ts'
+import { staffDoctor } from './doctor.ts'
 import { discordRoutes, linkProof } from './http/discord.ts'
 import { noteRoutes } from './http/notes.ts'
 import { peopleRoutes } from './http/people.ts'
+import { rankRoutes } from './http/ranks.ts'
 import { rosterRoutes } from './http/roster.ts'
 import { staffJobs, staffSchedules } from './jobs.ts'
 import { staffTopic } from './live.ts'
@@ -25,12 +27,13 @@ export const staff = defineModule<DiscordPart>({
   errors: staffErrors,
   catalogue,
   migrations: { owner: 'staff', migrations: [staffTables, staffNotes] },
-  routes: [...rosterRoutes, ...discordRoutes, ...peopleRoutes, ...noteRoutes],
+  routes: [...rosterRoutes, ...discordRoutes, ...peopleRoutes, ...rankRoutes, ...noteRoutes],
   topics: [staffTopic],
   jobs: staffJobs,
   schedules: staffSchedules,
   proofs: [linkProof],
   selftest: staffSelftest,
+  doctor: staffDoctor,
   discord: {
     prefix: 'st',
     version: 1,

@@ -50,10 +50,18 @@ async function examineTrade(exchange: ExchangePort): Promise<ModuleFinding> {
 
 /** What trading depends on: the exchange, both clocks, the key and what it may do. */
 export const tradingDoctor: Doctor = async ({ settings, clock }) => {
-  const { UPBIT_API_URL: url, UPBIT_ACCESS_KEY, UPBIT_SECRET_KEY } = settings(tradingSettings)
+  const known = settings(tradingSettings)
+  const { UPBIT_API_URL: url, UPBIT_ACCESS_KEY, UPBIT_SECRET_KEY } = known
   if (!UPBIT_ACCESS_KEY || !UPBIT_SECRET_KEY) return [found('keys.unset', 'attention')]
   const keys = { accessKey: UPBIT_ACCESS_KEY, secretKey: UPBIT_SECRET_KEY }
-  const exchange = createUpbit({ url, keys, clock, random: systemRandom, log: silentLog })
+  const exchange = createUpbit({
+    url,
+    keys,
+    limits: known.UPBIT_RATE_LIMITS,
+    clock,
+    random: systemRandom,
+    log: silentLog,
+  })
   const markets = await exchange.markets()
   if (markets.kind !== 'ok') {
     return [found('exchange.failed', 'broken', { url, reason: reasonOf(markets) })]

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Selftest, SelftestWorld } from '#core/selftest.ts'
-import { commandsAnswer, statusData } from './contract/data.ts'
+import { balanceData, commandsAnswer } from './contract/data.ts'
 import { discordHealthAnswer, failureAnswer, notificationAnswer } from './contract/envelope.ts'
 
 async function run(world: SelftestWorld): Promise<void> {
@@ -24,14 +24,8 @@ async function run(world: SelftestWorld): Promise<void> {
     if (commands.length === 0) throw new Error('there are no commands')
   })
   await world.step('selftest.balance', async () => {
-    const shape = statusData
-    const { exchange } = await world.api({
-      method: 'GET',
-      path: '/api/trading/status',
-      status: 200,
-      shape,
-    })
-    if (exchange.state === 'down') throw new Error('the exchange cannot be reached')
+    const shape = balanceData
+    await world.api({ method: 'GET', path: '/api/trading/balance', status: 200, shape })
   })
   await world.step('selftest.refusal', () =>
     // Nobody has rights whom nobody named: the order must never get past that.
@@ -51,6 +45,7 @@ async function run(world: SelftestWorld): Promise<void> {
       status: 200,
       shape: notificationAnswer,
     })
+    if (message_id !== undefined) world.afterwards(() => world.unsay(world.channel_id, message_id))
     await world.until(async () => {
       const posted = message_id && (await world.message(world.channel_id, message_id))
       return z.object({ id: z.string() }).safeParse(posted).data ?? null

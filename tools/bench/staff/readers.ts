@@ -6,7 +6,8 @@ import { serviceToken } from '../program.ts'
 
 /** Many open roster pages in one process; status texts carry the time at which they were set. */
 const order = z.union([
-  z.object({ connect: z.string(), count: z.number().int().positive() }),
+  /** Pages that are `deaf` take nothing from the network after their first frame. */
+  z.object({ connect: z.string(), count: z.number().int().positive(), deaf: z.boolean() }),
   z.object({ latencies: z.literal(true) }),
 ])
 
@@ -16,14 +17,15 @@ const stamp = /"discord_custom_status":"at (\d+(?:\.\d+)?)"/
 let latencies: number[] = []
 
 /** Resolves with the first frame. */
-function open(url: string): Promise<void> {
+function open(url: string, deaf: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const headers = { authorization: `Bearer ${serviceToken}` }
     const socket = new WebSocket(url, { headers, perMessageDeflate: false })
     socket.once('error', reject)
     socket.on('message', (data: Buffer) => {
       resolve()
-      const text = data.toString('utf8', 0, 600)
+      if (deaf) return socket.pause()
+      const text = data.toString('latin1', 0, 600)
       const [, at] = (text.includes('staff_discord_status') && stamp.exec(text)) || []
       if (at !== undefined) latencies.push(monotonicMs() - Number(at))
     })
@@ -34,7 +36,7 @@ answerParent(order, async (asked) => {
   if ('connect' in asked) {
     for (let at = 0; at < asked.count; at += atOnce) {
       const some = Math.min(atOnce, asked.count - at)
-      await Promise.all(Array.from({ length: some }, () => open(asked.connect)))
+      await Promise.all(Array.from({ length: some }, () => open(asked.connect, asked.deaf)))
     }
     return {}
   }

@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { wantedRoles } from '../rules/grants.ts'
 import type { GuildRecord } from '../rules/guild.ts'
-import { eventsOfUser } from '../store/feeds.ts'
+import { runningEventsOf } from '../store/events.ts'
 import { loadGuild } from '../store/guilds.ts'
 import {
   dropRole,
@@ -28,14 +28,12 @@ export async function rolePlan(
 ): Promise<RolePlan | null> {
   const guild = await loadGuild(context.database, guildId)
   if (guild?.status !== 'active' || !guild.options.auto_manage_roles) return null
-  const [views, mappings, grants] = await Promise.all([
-    eventsOfUser(context.database, userId),
+  const [running, mappings, grants] = await Promise.all([
+    runningEventsOf(context.database, userId),
     loadMappings(context.database, guildId),
     grantsOf(context.database, guildId, userId),
   ])
-  const attending = views
-    .filter(({ event }) => event.org_id === guild.org_id)
-    .map(({ event, signups }) => ({ event, signup: signups.find((one) => one.user_id === userId) }))
+  const attending = running.filter(({ event }) => event.org_id === guild.org_id)
   const wanted = wantedRoles(userId, attending, mappings)
   const keep = new Set(
     mappings.filter(({ auto_remove }) => !auto_remove).map((one) => one.discord_role_id),

@@ -150,6 +150,32 @@ export async function loadEvents(from: Reader, ids: readonly string[]): Promise<
   return ids.flatMap((id) => views.get(id) ?? [])
 }
 
+/** The events under way or to come that somebody organises or has answered, each with that one's own sign-up. */
+export async function runningEventsOf(
+  from: Reader,
+  userId: string,
+): Promise<{ event: EventRecord; signup: Signup | undefined }[]> {
+  const own = await tables(from)
+    .selectFrom('event_signups')
+    .innerJoin('events', 'events.id', 'event_signups.event_id')
+    .selectAll('event_signups')
+    .where('event_signups.user_id', '=', userId)
+    .where('events.state', 'in', ['scheduled', 'active'])
+    .execute()
+  const ids = own.map(({ event_id }) => event_id)
+  const rows = await tables(from)
+    .selectFrom('events')
+    .selectAll()
+    .where((eb) =>
+      eb.or([eb('created_by', '=', userId), ...(ids.length > 0 ? [eb('id', 'in', ids)] : [])]),
+    )
+    .where('state', 'in', ['scheduled', 'active'])
+    .where('deleted_at', 'is', null)
+    .execute()
+  const byEvent = new Map(own.map((row) => [row.event_id, signupOf(row)]))
+  return rows.map((row) => ({ event: eventOf(row), signup: byEvent.get(row.id) }))
+}
+
 /** Stores a new event. */
 export async function insertEvent(tx: Transaction, event: EventRecord): Promise<void> {
   await tables(tx)

@@ -137,8 +137,11 @@ async function run(
   { guild_id, event_id, user_id }: z.infer<typeof payload>,
 ): Promise<JobResult> {
   if (event_id !== undefined) await ensureRole(context, discord, guild_id, event_id)
-  const view = event_id === undefined ? null : await loadEvent(context.database, event_id)
   const granted = event_id === undefined ? [] : await grantedBy(context.database, event_id)
+  const mappings = await loadMappings(context.database, guild_id)
+  // Most servers give no roles for events: nobody is looked at there.
+  if (user_id === undefined && mappings.length === 0 && granted.length === 0) return { people: 0 }
+  const view = event_id === undefined ? null : await loadEvent(context.database, event_id)
   const people = new Set([
     ...(user_id === undefined ? [] : [user_id]),
     ...(user_id === undefined ? (view?.signups ?? []).map((one) => one.user_id) : []),

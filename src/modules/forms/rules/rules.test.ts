@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Question } from '../contract/form.ts'
-import { editAddress, readFormAddress, readSheetAddress, sheetAddress } from './address.ts'
+import { readSheetAddress } from '#core/google/address.ts'
+import { editAddress, readFormAddress, sheetAddress } from './address.ts'
 import { readDeadline } from './deadline.ts'
 import {
   entriesIn,
@@ -43,8 +44,8 @@ test('addresses of forms are told apart', () => {
     assert.deepEqual(readFormAddress(text, null), { kind: 'none' }, text)
   }
   assert.deepEqual(readFormAddress(editAddress(id, root), root), { kind: 'edit', formId: id })
-  assert.equal(readSheetAddress(sheetAddress(id, null), null), id)
-  assert.equal(readSheetAddress(sheetAddress(id, root), root), id)
+  assert.equal(readSheetAddress(sheetAddress(id, null), null)?.id, id)
+  assert.equal(readSheetAddress(sheetAddress(id, root), root)?.id, id)
 })
 
 test('deadlines are read in the zone of the forms', () => {

@@ -3,7 +3,7 @@ import { CsvError, readCsv } from '#core/csv.ts'
 import { coreError } from '#core/errors.ts'
 import type { PageQuery } from '../contract/form.ts'
 import type { MemberJson } from '../contract/people.ts'
-import { readSheetAddress } from '../rules/address.ts'
+import { readSheetAddress } from '#core/google/address.ts'
 import { readMembers, type ImportProblem } from '../rules/members.ts'
 import { refuse } from '../errors.ts'
 import { allMembers, deleteMember, saveMember } from '../store/members.ts'
@@ -25,8 +25,8 @@ async function rowsOf(
   source: { csv?: string | undefined; spreadsheet_url?: string | undefined },
 ): Promise<string[][]> {
   if (source.spreadsheet_url !== undefined) {
-    const id = readSheetAddress(source.spreadsheet_url, apiRootOf(context))
-    if (id === null) throw refuse('INVALID_SHEET_URL')
+    const id = readSheetAddress(source.spreadsheet_url, apiRootOf(context))?.id
+    if (id === undefined) throw refuse('INVALID_SHEET_URL')
     return asking(context, googleOf(context).readValues(id, 'A1:H20000'))
   }
   try {

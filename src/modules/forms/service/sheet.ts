@@ -4,7 +4,8 @@ import { RetryLater } from '#core/jobs/jobs.ts'
 import type { SheetCopy } from '../contract/results.ts'
 import { isGoogleFailure } from '#core/google/errors.ts'
 import { refuse } from '../errors.ts'
-import { readSheetAddress, sheetAddress } from '../rules/address.ts'
+import { readSheetAddress } from '#core/google/address.ts'
+import { sheetAddress } from '../rules/address.ts'
 import { isAnonymous } from '../rules/state.ts'
 import { loadForm, type Form } from '../store/forms.ts'
 import { loadResponses } from '../store/responses.ts'
@@ -52,7 +53,7 @@ async function contentOf(
 
 async function requireTab(context: Context, spreadsheetId: string): Promise<void> {
   const google = googleOf(context)
-  const titles = await google.sheetTitles(spreadsheetId)
+  const titles = (await google.listSheets(spreadsheetId)).map(({ title }) => title)
   if (!titles.includes(tab)) await google.addSheet(spreadsheetId, tab)
 }
 
@@ -150,8 +151,8 @@ export async function connectSheet(
     await context.database.write((tx) => store.dropSheet(tx, id))
     return getSheet(context, id)
   }
-  const spreadsheetId = readSheetAddress(url, apiRootOf(context))
-  if (spreadsheetId === null) throw refuse('INVALID_SHEET_URL')
+  const spreadsheetId = readSheetAddress(url, apiRootOf(context))?.id
+  if (spreadsheetId === undefined) throw refuse('INVALID_SHEET_URL')
   try {
     await requireTab(context, spreadsheetId)
   } catch (error) {

@@ -20,6 +20,19 @@ export const recruitmentEvent = z.enum([
   'owner_changed',
 ])
 
+/** One person whose seat changed, and where he or she stood in the order of arrival. */
+const seatChange = z.looseObject({
+  kind: z.string(),
+  discord_user_id: z.string(),
+  status: z.string().optional(),
+  ticket: z.int().optional(),
+})
+
+/** What a change was about; all frames of one version tell of the same seats. */
+const change = z.looseObject({ users: z.array(seatChange).optional() })
+/** What a change was about. */
+export type RecruitmentChange = z.infer<typeof change>
+
 /** Frames that `/ws/discord-recruitments/` sends besides the live dialect's own. */
 export const recruitmentFrame = z.discriminatedUnion('type', [
   z.object({
@@ -36,7 +49,7 @@ export const recruitmentFrame = z.discriminatedUnion('type', [
     type: z.literal('recruitment_update'),
     event: recruitmentEvent,
     recruitment,
-    change: z.record(z.string(), z.unknown()),
+    change,
     cursor: z.string(),
   }),
   z.object({

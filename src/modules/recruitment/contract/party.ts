@@ -35,6 +35,8 @@ export const participant = person.extend({ is_owner: z.boolean() })
 /** Somebody who waits for one; `position` counts from 1. */
 export const waiting = person.extend({
   position: z.int(),
+  /** Order of arrival: who waits with a smaller one stands before. */
+  ticket: z.int(),
   offer_expires_at: instant.nullable(),
 })
 
@@ -43,6 +45,8 @@ export const myPart = z.object({
   state: z.enum(['none', 'owner', 'joined', 'waitlisted']),
   role: z.string().nullable(),
   position: z.int().nullable(),
+  /** The reader's own order of arrival in the queue; with it live changes tell how it moves. */
+  ticket: z.int().nullable(),
   can_join: z.boolean(),
   can_manage: z.boolean(),
   /** Error code that says why joining is impossible, or null. */

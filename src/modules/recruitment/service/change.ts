@@ -10,7 +10,7 @@ import { timeRulesOf, type GuildSettings } from '../rules/settings.ts'
 import { nextTick } from '../rules/time.ts'
 import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
-import { recruitmentJson, type Seen, type Viewer } from '../views/json.ts'
+import { recruitmentJson, seatChanges, type Seen, type Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
 import { followStart } from './reminders.ts'
 import { seenBy } from './seen.ts'
@@ -167,7 +167,7 @@ export async function apply(
   const party = await wind(unit, bumped, seats, settings)
   await followStart(unit, before.party, party, { wanted: settings.reminder_minutes, now })
   await (whole ? store.updateParty : store.updatePartyState)(unit, party)
-  const users = changes.map(({ kind, seat }) => ({ kind, discord_user_id: seat.user_id }))
+  const users = seatChanges(changes)
   const first = users[0]?.discord_user_id ?? about
   await announce(unit, party, events, {
     previous_state: before.party.state,

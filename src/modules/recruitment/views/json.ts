@@ -1,7 +1,8 @@
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import { queueLength, takenCount } from '#core/seats/seats.ts'
+import { queueLength, takenCount, type SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
+import type { RecruitmentChange } from '../contract/live.ts'
 import { shownWaiting, type RecruitmentJson } from '../contract/party.ts'
 import { isLive, statusOf } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
@@ -43,7 +44,7 @@ export function waitingJson(
   { position, named }: { position: number; named: boolean },
 ): RecruitmentJson['waitlist'][number] {
   const offer_expires_at = toInstant(seat.offer_expires_at)
-  return { ...personJson(seat, named), position, offer_expires_at }
+  return { ...personJson(seat, named), position, ticket: seat.seq, offer_expires_at }
 }
 
 /** Whether a reader may know the names of a party's people. */
@@ -72,6 +73,7 @@ export function myPart({ viewer, position, ...view }: Seen): RecruitmentJson['my
     state: isOwner ? 'owner' : mine ? joined : 'none',
     role: mine?.option ?? null,
     position,
+    ticket: mine && mine.status !== 'confirmed' ? mine.seq : null,
     can_join: reason === null,
     can_manage: isOwner || viewer.manager,
     reason,
@@ -87,6 +89,18 @@ export function webUrl(id: number, settings: ViewSettings): string {
 export function jumpUrl(party: PartyView['party'], settings: ViewSettings): string | null {
   if (!party.message_id) return null
   return `${settings.discordWebUrl}/channels/${party.guild_id}/${party.channel_id}/${party.message_id}`
+}
+
+/** Whose seats changed, and where each of them stood in the order of arrival. */
+export function seatChanges(
+  changes: readonly SeatChange<StoredSeat>[],
+): NonNullable<RecruitmentChange['users']> {
+  return changes.map(({ kind, seat: { user_id, status, seq } }) => ({
+    kind,
+    discord_user_id: user_id,
+    status,
+    ticket: seq,
+  }))
 }
 
 /** A party as REST, WebSocket and page show it; strangers see no names. */

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { recruitmentPage } from '../contract/list.ts'
+import type { RecruitmentChange } from '../contract/live.ts'
 import { recruitment, type RecruitmentJson } from '../contract/party.ts'
 import type { Api } from '#web/api/client.ts'
 import {
@@ -83,12 +84,16 @@ function eachList(
 }
 
 /** Brings a party that the server sent, by whatever way, into everything that shows it. */
-export function storeParty(context: Omit<CacheContext, 'api'>, party: RecruitmentJson): void {
+export function storeParty(
+  context: Omit<CacheContext, 'api'>,
+  party: RecruitmentJson,
+  change?: RecruitmentChange,
+): void {
   const { queries, reader } = context
-  eachList(queries, (list, filter) => putParty(list, party, { filter, reader }))
+  eachList(queries, (list, filter) => putParty(list, party, { filter, reader, change }))
   queries.setQueryData<HeldParty>(
     partyKey(party.id),
-    (held) => held && { ...held, party: newer(held.party, party, reader) },
+    (held) => held && { ...held, party: newer(held.party, party, reader, change) },
   )
 }
 
@@ -102,7 +107,8 @@ export function storeFrame(context: Omit<CacheContext, 'api'>, frame: Recruitmen
     return
   }
   const parties = frame.type === 'snapshot' ? frame.recruitments : [frame.recruitment]
-  for (const party of parties) storeParty(context, party)
+  const change = frame.type === 'recruitment_update' ? frame.change : undefined
+  for (const party of parties) storeParty(context, party, change)
   // A snapshot says nothing about what has left a filter or was deleted; a fetch does.
   if (frame.type === 'snapshot') void queries.invalidateQueries({ queryKey: ['recruitments'] })
 }

@@ -48,6 +48,7 @@ function Whole(props: {
   const { party } = props
   const [editing, setEditing] = useState(false)
   const { me } = useSession()
+  const { text } = useTexts()
   const inside = me.guilds.some(({ id }) => id === party.discord_guild_id)
   usePageTitle(party.title)
   return (
@@ -60,6 +61,19 @@ function Whole(props: {
       <PageHeader title={<bdi>{party.title}</bdi>} action={<StateBadge state={party.state} />} />
       <Card className="flex flex-col gap-3 p-4">
         <Byline party={party} />
+        {party.owner.display_name !== null && (
+          <Link
+            to="/discord-recruitments"
+            search={(before: Record<string, unknown>) => ({
+              ...keepGuild(before),
+              status: 'all',
+              owner: party.owner.discord_id,
+            })}
+            className="self-start text-sm text-accent hover:underline"
+          >
+            {text('web.recruitment.by_owner', { name: party.owner.display_name })}
+          </Link>
+        )}
         {party.tags.length > 0 && (
           <p className="text-sm text-muted">{party.tags.map((tag) => `#${tag}`).join(' ')}</p>
         )}

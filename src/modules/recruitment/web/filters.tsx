@@ -1,8 +1,10 @@
-import { Search } from 'lucide-react'
+import { Search, X } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useSession } from '#web/session.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Field, Select, Switch, TextInput } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
+import { recruitmentState } from '../contract/party.ts'
 import { sorts, statuses, views, type ChangeSearch, type ListSearch } from './list-search.ts'
 import { useTexts } from './texts.ts'
 
@@ -69,8 +71,8 @@ function WordField(props: { label: string; value: string; onChange: (value: stri
 function MoreFilters(props: { search: ListSearch; onChange: ChangeSearch }) {
   const { text } = useTexts()
   const { search, onChange } = props
-  const { game, tag, starts_after, starts_before } = search
-  const inUse = [game, tag, starts_after, starts_before].some((value) => value !== '')
+  const { state, game, tag, starts_after, starts_before } = search
+  const inUse = [state, game, tag, starts_after, starts_before].some((value) => value !== '')
   const change = (name: 'game' | 'tag' | 'starts_after' | 'starts_before') => (value: string) =>
     onChange({ [name]: value || undefined, page: undefined })
   return (
@@ -78,7 +80,30 @@ function MoreFilters(props: { search: ListSearch; onChange: ChangeSearch }) {
       <summary className="min-h-8 w-fit cursor-pointer py-1 text-sm text-muted">
         {text('web.recruitment.filter.more')}
       </summary>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-5">
+        <Field label={text('web.recruitment.filter.state')}>
+          {(id) => (
+            <Select
+              id={id}
+              value={state}
+              onChange={({ target: { value } }) =>
+                // One state lies across the two that are asked for above.
+                onChange({
+                  state: value || undefined,
+                  status: value ? 'all' : undefined,
+                  page: undefined,
+                })
+              }
+            >
+              <option value="">{text('web.recruitment.filter.any')}</option>
+              {recruitmentState.options.map((value) => (
+                <option key={value} value={value}>
+                  {text(`web.recruitment.state.${value}`)}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
         <WordField
           label={text('web.recruitment.filter.game')}
           value={game}
@@ -122,10 +147,14 @@ export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
           label: text(`web.recruitment.filter.${value}`),
         }))}
         onChange={(value) =>
-          onChange({ status: value === 'open' ? undefined : value, page: undefined })
+          onChange({
+            status: value === 'open' ? undefined : value,
+            state: undefined,
+            page: undefined,
+          })
         }
       />
-      <div className="min-w-0 flex-1 basis-52 sm:max-w-72">
+      <div className="min-w-0 flex-1 basis-36 sm:max-w-72">
         <SearchField
           value={search.search}
           onChange={(value) => onChange({ search: value || undefined, page: undefined })}
@@ -167,6 +196,12 @@ export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
         options={views.map((value) => ({ value, label: text(`web.recruitment.view.${value}`) }))}
         onChange={(value) => onChange({ view: value === 'cards' ? undefined : value })}
       />
+      {search.owner && (
+        <Button onClick={() => onChange({ owner: undefined, page: undefined })}>
+          <X size={16} aria-hidden />
+          {text('web.recruitment.filter.owner_clear')}
+        </Button>
+      )}
       <MoreFilters search={search} onChange={onChange} />
     </search>
   )

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recruitmentState } from '../contract/party.ts'
 import type { Ordering, PartyFilter } from './parties.ts'
 
 /** What the list may show. */
@@ -26,6 +27,11 @@ const localTime = z
 /** The list's address: what it shows. Whatever does not fit falls back to the default. */
 export const listSearch = z.object({
   status: z.enum(statuses).catch('open'),
+  state: z.enum(['', ...recruitmentState.options]).catch(''),
+  owner: z
+    .string()
+    .regex(/^\d{0,19}$/)
+    .catch(''),
   has_space: z.stringbool().catch(false),
   mine: z.stringbool().catch(false),
   search: z.string().max(100).catch(''),
@@ -47,14 +53,17 @@ export type ChangeSearch = (patch: Partial<Record<keyof ListSearch, string | und
 
 /** Whether anything is narrowed beyond the default. */
 export function isNarrowed(search: ListSearch): boolean {
-  const { has_space, mine, status, game, tag, starts_after, starts_before } = search
-  const words = [search.search, game, tag, starts_after, starts_before]
+  const { has_space, mine, status, ...rest } = search
+  const { state, owner, game, tag, starts_after, starts_before } = rest
+  const words = [rest.search, state, owner, game, tag, starts_after, starts_before]
   return has_space || mine || status !== 'open' || words.some((word) => word !== '')
 }
 
 /** The address without any filter. */
 export const unfiltered = {
   status: undefined,
+  state: undefined,
+  owner: undefined,
   has_space: undefined,
   mine: undefined,
   search: undefined,
@@ -71,6 +80,8 @@ const instantOf = (local: string) => (local === '' ? undefined : new Date(local)
 export function filterOf(search: ListSearch): PartyFilter {
   return {
     status: search.status === 'all' ? undefined : search.status,
+    state: search.state || undefined,
+    owner: search.owner || undefined,
     has_space: search.has_space || undefined,
     participant: search.mine ? 'me' : undefined,
     search: search.search || undefined,

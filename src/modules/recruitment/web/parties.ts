@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import type { recruitmentFrame } from '../contract/live.ts'
-import type { RecruitmentJson } from '../contract/party.ts'
+import type { RecruitmentChange, recruitmentFrame } from '../contract/live.ts'
+import type { RecruitmentJson, RecruitmentState } from '../contract/party.ts'
 import { withMyPart, type Reader } from './seats.ts'
 
 /** A change that the live connection brought. */
@@ -9,6 +9,9 @@ export type RecruitmentFrame = z.infer<typeof recruitmentFrame>
 /** What a list asks for; the names are the API's. */
 export type PartyFilter = {
   status?: 'open' | 'closed' | undefined
+  state?: RecruitmentState | undefined
+  /** Discord id. */
+  owner?: string | undefined
   has_space?: boolean | undefined
   participant?: 'me' | undefined
   search?: string | undefined
@@ -46,7 +49,9 @@ function isIn({ my }: RecruitmentJson): boolean {
 }
 
 function matchesDetails(party: RecruitmentJson, filter: PartyFilter): boolean {
-  const { game, tag, starts_after: after, starts_before: before } = filter
+  const { state, owner, game, tag, starts_after: after, starts_before: before } = filter
+  if (state && party.state !== state) return false
+  if (owner && party.owner.discord_id !== owner) return false
   if (game && party.game !== game) return false
   if (tag && !party.tags.includes(tag)) return false
   if (!after && !before) return true
@@ -74,10 +79,13 @@ export function newer(
   held: RecruitmentJson | undefined,
   next: RecruitmentJson,
   reader: Reader | null,
+  change?: RecruitmentChange,
 ): RecruitmentJson {
   if (held && held.version > next.version) return held
   if (held && held.version === next.version && !next.my) return held
-  return withMyPart(next, reader, held?.my ?? null)
+  // What happened in versions that were skipped is not known here; the next fetch tells.
+  const known = held && held.version + 1 === next.version ? change : undefined
+  return withMyPart(next, reader, held?.my ?? null, known)
 }
 
 type Compare = (a: RecruitmentJson, b: RecruitmentJson) => number
@@ -98,13 +106,13 @@ function inOrder(items: RecruitmentJson[], { ordering = '-created_at' }: PartyFi
 export function putParty(
   list: PartyList,
   party: RecruitmentJson,
-  context: { filter: PartyFilter; reader: Reader | null },
+  context: { filter: PartyFilter; reader: Reader | null; change?: RecruitmentChange | undefined },
 ): PartyList {
-  const { filter, reader } = context
+  const { filter, reader, change } = context
   if (list.gone.includes(party.id)) return list
   const held = list.items.find((item) => item.id === party.id)
   if (held) {
-    const next = newer(held, party, reader)
+    const next = newer(held, party, reader, change)
     if (next === held) return list
     return { ...list, items: list.items.map((item) => (item === held ? next : item)) }
   }

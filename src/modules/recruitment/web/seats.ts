@@ -1,3 +1,4 @@
+import type { RecruitmentChange } from '../contract/live.ts'
 import type { RecruitmentJson } from '../contract/party.ts'
 
 type My = NonNullable<RecruitmentJson['my']>
@@ -49,21 +50,36 @@ export function unseenWaiting(party: RecruitmentJson): number {
   return party.waitlist_count - party.waitlist.length
 }
 
+/** By how much a change moves whoever holds this ticket forward in the queue, or back. */
+function moveBy({ users = [] }: RecruitmentChange, ticket: number): number {
+  const before = users.filter((one) => one.ticket !== undefined && one.ticket < ticket)
+  return before.reduce((sum, { kind, status }) => {
+    if (kind === 'demoted') return sum + 1
+    const gone = kind === 'lapsed' || (kind === 'released' && status !== 'confirmed')
+    return gone || kind === 'promoted' ? sum - 1 : sum
+  }, 0)
+}
+
+type Place = Pick<My, 'role' | 'position' | 'ticket'>
+
 /** Where the reader is: `position` counts in the queue. Null outside. */
 function placeOf(
   party: RecruitmentJson,
   { discord_id }: Reader,
   before: My | null,
-): Pick<My, 'role' | 'position'> | null {
+  change: RecruitmentChange,
+): Place | null {
   const isMine = (person: { discord_user_id: string }) => person.discord_user_id === discord_id
   const seated = party.participants.find(isMine)
-  if (seated) return { role: seated.role, position: null }
+  if (seated) return { role: seated.role, position: null, ticket: null }
   const waiting = party.waitlist.find(isMine)
   if (waiting) return waiting
-  // A place far back in the queue is not in a frame; it can only have moved forward.
+  // A place far back in the queue is not in a frame; it follows from who left before it.
   const unseen = isLive(party) && unseenWaiting(party) > 0
   if (!unseen || before === null || before.position === null) return null
-  return { role: before.role, position: Math.min(before.position, party.waitlist_count) }
+  const { role, position, ticket } = before
+  const moved = ticket === null ? position : position + moveBy(change, ticket)
+  return { role, ticket, position: Math.min(moved, party.waitlist_count) }
 }
 
 /**
@@ -74,17 +90,19 @@ export function withMyPart(
   party: RecruitmentJson,
   reader: Reader | null,
   before: My | null,
+  change: RecruitmentChange = {},
 ): RecruitmentJson {
   if (party.my || !reader) return party
-  const place = placeOf(party, reader, before)
-  const position = place?.position ?? null
+  const place = placeOf(party, reader, before, change)
+  const { role = null, position = null, ticket = null } = place ?? {}
   const owner = party.owner.discord_id === reader.discord_id
   const reason = reasonNotToJoin(party, place !== null, before)
   const inside = position === null ? 'joined' : 'waitlisted'
   const my: My = {
     state: owner ? 'owner' : place ? inside : 'none',
-    role: place?.role ?? null,
+    role,
     position,
+    ticket,
     can_join: reason === null,
     can_manage: owner || (before?.can_manage ?? false),
     reason,
@@ -125,7 +143,9 @@ function joined(
   }
   if (party.is_full) {
     const position = party.waitlist_count + 1
-    const waitlist = [...party.waitlist, { ...person, position, offer_expires_at: null }]
+    const ticket = (party.waitlist.at(-1)?.ticket ?? 0) + 1
+    const last = { ...person, position, ticket, offer_expires_at: null }
+    const waitlist = [...party.waitlist, last]
     return { ...party, waitlist }
   }
   const is_owner = party.owner.discord_id === reader.discord_id

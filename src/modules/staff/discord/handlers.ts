@@ -22,7 +22,7 @@ function tell(call: Call, key: TextKey, values: Record<string, string | number> 
   return privately(say(t(call.context.locale, key, values)))
 }
 
-const link = handler<CommandCall, StaffRow | null>({
+const link = handler<CommandCall, { row: StaffRow; absent: boolean } | null>({
   async perform(call) {
     const { member } = call.options
     if (typeof member !== 'string') return null
@@ -30,8 +30,11 @@ const link = handler<CommandCall, StaffRow | null>({
     if (!person) throw coreError('not_found')
     return linkPerson(call.context, guildOf(call), person)
   },
-  answer(row, call) {
-    if (row) return tell(call, 'answer.linked', { name: row.display_name })
+  answer(linked, call) {
+    if (linked) {
+      const key = linked.absent ? 'answer.linked_absent' : 'answer.linked'
+      return tell(call, key, { name: linked.row.display_name })
+    }
     return privately(linkAnswer(call.context.locale, call.context.publicUrl))
   },
 })

@@ -29,6 +29,8 @@ const sync = route<unknown, unknown, GuildBody, SyncResult>({
   summary: 'Look at everybody now',
   tags,
   access: writeAccess,
+  // It asks Discord, which is no part of a unit of work.
+  inSteps: true,
   body: guildBody,
   responses: { 200: contract.syncAnswer },
   perform: (context, { body }) => syncNow(context, body.discord_guild_id),

@@ -6,7 +6,7 @@ import { publicRoster, type PublicRoster } from '../service/public.ts'
 import * as service from '../service/roster.ts'
 import { changeSelf } from '../service/self.ts'
 import { badge } from '../views/badge.ts'
-import { base, readAccess, rowAnswer, tags, writeAccess } from './shared.ts'
+import { base, readAccess, rowAnswer, tags } from './shared.ts'
 
 const me = route<unknown, contract.GuildQuery, unknown, contract.StaffRow>({
   method: 'GET',
@@ -31,45 +31,6 @@ const changeMe = route<unknown, contract.GuildQuery, contract.MePatchBody, contr
   responses: { 200: contract.staffRow },
   perform: (context, { query, body }) => changeSelf(context, query.discord_guild_id, body),
   respond: rowAnswer,
-})
-
-const ranks = route<unknown, contract.GuildQuery, unknown, contract.RankJson[]>({
-  method: 'GET',
-  path: `${base}/roles`,
-  summary: 'The ranks, the highest first',
-  tags,
-  access: readAccess,
-  query: contract.guildQuery,
-  responses: { 200: z.array(contract.rank) },
-  perform: (context, { query }) => service.listRanks(context, query.discord_guild_id),
-  respond: (body) => ({ status: 200, body }),
-})
-
-const saveRank = route<unknown, unknown, contract.RankBody, contract.RankJson>({
-  method: 'POST',
-  path: `${base}/roles`,
-  summary: 'Store a rank, over an older one of the same name; a Discord role may stand for it',
-  tags,
-  access: writeAccess,
-  body: contract.rankBody,
-  responses: { 200: contract.rank },
-  perform: (context, { body }) => service.saveRank(context, body),
-  respond: (body) => ({ status: 200, body }),
-})
-
-const rankQuery = contract.guildQuery.extend({ role: z.string().max(100) })
-type RankQuery = z.infer<typeof rankQuery>
-
-const removeRank = route<unknown, RankQuery, unknown, void>({
-  method: 'DELETE',
-  path: `${base}/roles`,
-  summary: 'Remove a rank that nobody has',
-  tags,
-  access: writeAccess,
-  query: rankQuery,
-  responses: {},
-  perform: (context, { query }) => service.removeRank(context, query.role, query.discord_guild_id),
-  respond: () => ({ status: 204 }),
 })
 
 const guildParams = z.object({ guild: snowflake })
@@ -123,13 +84,5 @@ const badgeRoute = route<GuildParams, unknown, unknown, PublicRoster>({
   }),
 })
 
-/** One's own row, ranks, and what a site may show. */
-export const peopleRoutes: readonly AnyRoute[] = [
-  me,
-  changeMe,
-  ranks,
-  saveRank,
-  removeRank,
-  embed,
-  badgeRoute,
-]
+/** One's own row, and what a site may show. */
+export const peopleRoutes: readonly AnyRoute[] = [me, changeMe, embed, badgeRoute]

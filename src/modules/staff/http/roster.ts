@@ -6,6 +6,7 @@ import * as contract from '../contract.ts'
 import * as history from '../service/history.ts'
 import { importSheet } from '../service/import.ts'
 import * as link from '../service/link.ts'
+import { importSource } from '../service/sheet.ts'
 import * as service from '../service/roster.ts'
 import { sessionJson } from '../views/json.ts'
 import {
@@ -48,19 +49,19 @@ const detail = route<Params, unknown, unknown, contract.StaffRow>({
   respond: rowAnswer,
 })
 
-const create = route<unknown, unknown, contract.CreateBody, contract.StaffRow>({
+const create = route<unknown, unknown, contract.CreateBody, contract.SavedRow>({
   method: 'POST',
   path: `${base}/roster`,
   summary: 'Put somebody on the roster',
   tags,
   access: writeAccess,
   body: contract.createBody,
-  responses: { 201: contract.staffRow },
+  responses: { 201: contract.savedRow },
   perform: (context, { body }) => service.create(context, body),
   respond: (row) => ({ ...rowAnswer(row), status: 201 }),
 })
 
-const patch = route<Params, unknown, contract.PatchBody, contract.StaffRow>({
+const patch = route<Params, unknown, contract.PatchBody, contract.SavedRow>({
   method: 'PATCH',
   path: `${base}/roster/:id`,
   summary: 'Change a row, also by linking an id by hand',
@@ -68,7 +69,7 @@ const patch = route<Params, unknown, contract.PatchBody, contract.StaffRow>({
   access: writeAccess,
   params,
   body: contract.patchBody,
-  responses: { 200: contract.staffRow },
+  responses: { 200: contract.savedRow },
   perform: (context, input) => service.patch(context, idOf(input.params), input.body),
   respond: rowAnswer,
 })
@@ -165,6 +166,18 @@ const coverage = route<
   }),
 })
 
+const importFrom = route<unknown, contract.GuildQuery, unknown, contract.ImportSource>({
+  method: 'GET',
+  path: `${base}/import`,
+  summary: 'With whom a sheet at Google is to be shared before it is read',
+  tags,
+  access: writeAccess,
+  query: contract.guildQuery,
+  responses: { 200: contract.importSource },
+  perform: (context, { query }) => importSource(context, query.discord_guild_id),
+  respond: (body) => ({ status: 200, body }),
+})
+
 const imports = route<unknown, unknown, contract.ImportBody, contract.ImportAnswer>({
   method: 'POST',
   path: `${base}/import`,
@@ -188,5 +201,6 @@ export const rosterRoutes: readonly AnyRoute[] = [
   invite,
   timeline,
   coverage,
+  importFrom,
   imports,
 ]

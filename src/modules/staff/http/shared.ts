@@ -23,6 +23,6 @@ export function idOf({ id }: Params): number {
 }
 
 /** The usual answer: the row as it is now. */
-export function rowAnswer(row: StaffRow) {
+export function rowAnswer<Row extends StaffRow>(row: Row) {
   return { status: 200, headers: { etag: `"${row.version}"` }, body: row }
 }

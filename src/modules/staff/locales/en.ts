@@ -91,6 +91,8 @@ export const en = {
   'who.none': 'Nobody is online or on duty at the moment.',
 
   'answer.linked': '{name} is on the roster now.',
+  'answer.linked_absent':
+    '{name} is on the roster now. The account is not on this server, so nothing is seen of it yet.',
   'answer.link_self': 'Confirm your Discord account on the web; it takes one click.',
   'answer.unlinked': '{name} is no longer linked. What was seen of the account is forgotten.',
   'answer.synced':
@@ -148,11 +150,20 @@ export const en = {
   'import.id_taken': 'This id belongs to somebody else on the roster.',
   'import.zone_unknown': 'This time zone does not exist; write it like Europe/Paris.',
 
+  'warning.id_not_in_guild':
+    'This account is not on the server. The roster says so until it joins.',
+  'warning.id_unknown': 'Discord knows no account with this id. Please compare it.',
+  'warning.id_unchecked': 'Discord could not be asked about this id. It is checked later.',
+
   'error.not_configured': 'No server is set.',
   'error.invalid_ordering': 'The roster cannot be ordered like this.',
   'error.import_unreadable': 'The sheet cannot be read (line {line}). It needs a column of names.',
   'error.import_unreachable':
     'The sheet could not be fetched. Publish it as CSV, or paste its text.',
+  'error.import_not_shared':
+    'The sheet cannot be read. Share it with {email} and check the address.',
+  'error.import_google_failed': 'Google does not answer as it should. Try again in a minute.',
+  'error.role_exists': 'There is a rank of this name already.',
   'error.is_a_bot': 'This account is a bot.',
   'error.not_on_roster': 'You are not on the roster. Ask a manager for an invitation.',
   'error.invite_expired': 'This invitation has been used or is too old. Ask for another one.',
@@ -169,4 +180,30 @@ export const en = {
   'selftest.duty': 'Duty is changed, and every open page shows it',
   'selftest.sync': 'Everybody is looked at',
   'selftest.remove': 'The row is taken off the roster',
+
+  'doctor.ids': 'Ids of the roster',
+  'doctor.ids.ok':
+    '{count, plural, =0 {Nobody is linked yet.} one {# linked account, on its server.} other {# linked accounts, all on their server.}}',
+  'doctor.ids.absent':
+    '{count, plural, one {# account is} other {# accounts are}} not on the server: {names}.',
+  'doctor.ids.absent.fix':
+    'Compare these ids on the roster, ask the people to join, or take them off the roster.',
+  'doctor.ruined': 'Ruined ids',
+  'doctor.ruined.found':
+    '{count, plural, one {# id ends} other {# ids end}} in zeros, as ids do that a spreadsheet took for numbers: {names}.',
+  'doctor.ruined.found.fix':
+    'Enter the id again. In the sheet, format the column as text before you do.',
+  'doctor.interval': 'Interval of looks',
+  'doctor.interval.short':
+    '{count} people cannot be looked at every {seconds} seconds within Discord’s limits.',
+  'doctor.interval.short.fix': 'Set STAFF_SYNC_INTERVAL_SECONDS to {least} or more.',
+  'doctor.looks': 'Looks at presences',
+  'doctor.looks.ok':
+    'Presences were last heard of {minutes, plural, =0 {less than a minute} one {# minute} other {# minutes}} ago.',
+  'doctor.looks.late': 'Nothing has been heard of presences for {minutes} minutes.',
+  'doctor.looks.late.fix':
+    'Check that the server runs and what /api/staff/discord/status/ says; then press “Sync now”.',
+  'doctor.looks.never': 'Nothing has ever been heard of presences.',
+  'doctor.looks.never.fix':
+    'Check that the server runs and what /api/staff/discord/status/ says; then press “Sync now”.',
 }

@@ -93,6 +93,8 @@ export const fr: typeof en = {
   'who.none': "Personne n'est en ligne ni en service pour le moment.",
 
   'answer.linked': "{name} fait maintenant partie de l'équipe.",
+  'answer.linked_absent':
+    "{name} fait maintenant partie de l'équipe. Le compte n'est pas sur ce serveur : rien n'en est encore visible.",
   'answer.link_self': 'Confirmez votre compte Discord sur le site ; un clic suffit.',
   'answer.unlinked': "{name} n'est plus lié. Ce qui a été vu du compte est oublié.",
   'answer.synced':
@@ -150,12 +152,23 @@ export const fr: typeof en = {
   'import.id_taken': "Cet identifiant appartient à quelqu'un d'autre dans l'équipe.",
   'import.zone_unknown': "Ce fuseau horaire n'existe pas ; écrivez-le comme Europe/Paris.",
 
+  'warning.id_not_in_guild':
+    "Ce compte n'est pas sur le serveur. La liste l'indique tant qu'il ne l'a pas rejoint.",
+  'warning.id_unknown':
+    'Discord ne connaît aucun compte avec cet identifiant. Veuillez le vérifier.',
+  'warning.id_unchecked':
+    "Discord n'a pas pu être interrogé sur cet identifiant. Il sera vérifié plus tard.",
+
   'error.not_configured': "Aucun serveur n'est choisi.",
   'error.invalid_ordering': "L'équipe ne peut pas être triée ainsi.",
   'error.import_unreadable':
     'La feuille est illisible (ligne {line}). Il faut une colonne avec les noms.',
   'error.import_unreachable':
     "La feuille n'a pas pu être téléchargée. Publiez-la en CSV, ou collez son texte.",
+  'error.import_not_shared':
+    'La feuille ne peut pas être lue. Partagez-la avec {email} et vérifiez son adresse.',
+  'error.import_google_failed': 'Google ne répond pas comme prévu. Réessayez dans une minute.',
+  'error.role_exists': 'Un rang de ce nom existe déjà.',
   'error.is_a_bot': 'Ce compte est un bot.',
   'error.not_on_roster':
     "Vous ne faites pas partie de l'équipe. Demandez une invitation à un responsable.",
@@ -174,4 +187,30 @@ export const fr: typeof en = {
   'selftest.duty': 'Le service change, et chaque page ouverte le montre',
   'selftest.sync': 'Tout le monde est vérifié',
   'selftest.remove': "La fiche est retirée de l'équipe",
+
+  'doctor.ids': "Identifiants de l'équipe",
+  'doctor.ids.ok':
+    "{count, plural, =0 {Personne n'est encore lié.} one {# compte lié, présent sur son serveur.} other {# comptes liés, tous présents sur leur serveur.}}",
+  'doctor.ids.absent':
+    "{count, plural, one {# compte n'est} other {# comptes ne sont}} pas sur le serveur : {names}.",
+  'doctor.ids.absent.fix':
+    "Vérifiez ces identifiants, demandez à ces personnes de rejoindre le serveur ou retirez-les de l'équipe.",
+  'doctor.ruined': 'Identifiants abîmés',
+  'doctor.ruined.found':
+    "{count, plural, one {# identifiant finit} other {# identifiants finissent}} par des zéros, comme ceux qu'un tableur a pris pour des nombres : {names}.",
+  'doctor.ruined.found.fix':
+    "Saisissez de nouveau l'identifiant. Dans la feuille, mettez d'abord la colonne au format texte.",
+  'doctor.interval': 'Intervalle des vérifications',
+  'doctor.interval.short':
+    'Les limites de Discord ne permettent pas de vérifier {count} personnes toutes les {seconds} secondes.',
+  'doctor.interval.short.fix': 'Réglez STAFF_SYNC_INTERVAL_SECONDS sur {least} ou plus.',
+  'doctor.looks': 'Vérification des présences',
+  'doctor.looks.ok':
+    "Dernières nouvelles des présences il y a {minutes, plural, =0 {moins d'une minute} one {# minute} other {# minutes}}.",
+  'doctor.looks.late': 'Aucune nouvelle des présences depuis {minutes} minutes.',
+  'doctor.looks.late.fix':
+    'Vérifiez que le serveur fonctionne et ce que dit /api/staff/discord/status/, puis appuyez sur « Synchroniser ».',
+  'doctor.looks.never': "Aucune présence n'a encore été reçue.",
+  'doctor.looks.never.fix':
+    'Vérifiez que le serveur fonctionne et ce que dit /api/staff/discord/status/, puis appuyez sur « Synchroniser ».',
 }

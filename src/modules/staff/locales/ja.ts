@@ -93,6 +93,8 @@ export const ja: typeof en = {
   'who.none': '今はオンラインの人も勤務中の人もいません。',
 
   'answer.linked': '{name}さんをスタッフ一覧に加えました。',
+  'answer.linked_absent':
+    '{name}さんをスタッフ一覧に加えました。このアカウントはサーバーにいないため、まだ何も表示されません。',
   'answer.link_self': 'サイトでDiscordアカウントを確認してください。クリック1回で終わります。',
   'answer.unlinked': '{name}さんの連携を外しました。アカウントの記録は消去されました。',
   'answer.synced':
@@ -150,11 +152,20 @@ export const ja: typeof en = {
   'import.id_taken': 'このIDは一覧の別の人のものです。',
   'import.zone_unknown': 'このタイムゾーンはありません。Asia/Tokyoのように書いてください。',
 
+  'warning.id_not_in_guild':
+    'このアカウントはサーバーにいません。参加するまで一覧にそう表示されます。',
+  'warning.id_unknown': 'このIDのアカウントはDiscordにありません。もう一度確認してください。',
+  'warning.id_unchecked': 'このIDをDiscordに確認できませんでした。あとで確認します。',
+
   'error.not_configured': 'サーバーが設定されていません。',
   'error.invalid_ordering': 'この順序では並べられません。',
   'error.import_unreadable': 'シートを読めません（{line}行目）。名前の列が必要です。',
   'error.import_unreachable':
     'シートを取得できませんでした。CSVとして公開するか、内容を貼り付けてください。',
+  'error.import_not_shared':
+    'シートを読み込めません。{email}と共有し、アドレスを確認してください。',
+  'error.import_google_failed': 'Googleが正しく応答しません。1分ほど待ってからお試しください。',
+  'error.role_exists': 'この名前の役職はすでにあります。',
   'error.is_a_bot': 'このアカウントはボットです。',
   'error.not_on_roster': 'あなたは一覧に登録されていません。管理者に招待を頼んでください。',
   'error.invite_expired': 'この招待は使用済みか、期限が切れています。新しい招待を頼んでください。',
@@ -171,4 +182,27 @@ export const ja: typeof en = {
   'selftest.duty': '勤務を変えると、開いているすべてのページに表示される',
   'selftest.sync': '全員の状態を確認する',
   'selftest.remove': '一覧から外れる',
+
+  'doctor.ids': 'スタッフ一覧のID',
+  'doctor.ids.ok':
+    '{count, plural, =0 {連携済みのアカウントはまだありません。} other {連携済みの#件はすべてサーバーにいます。}}',
+  'doctor.ids.absent': '{count}件のアカウントがサーバーにいません：{names}',
+  'doctor.ids.absent.fix':
+    'IDを確認する、本人にサーバーへの参加を頼む、または一覧から外してください。',
+  'doctor.ruined': '壊れたID',
+  'doctor.ruined.found':
+    '{count}件のIDが0で終わっています。表計算ソフトが数値として扱った可能性があります：{names}',
+  'doctor.ruined.found.fix': 'シートの列を書式「テキスト」にしてから、IDを入力し直してください。',
+  'doctor.interval': '確認の間隔',
+  'doctor.interval.short':
+    'Discordの制限では、{count}人を{seconds}秒ごとに確認することはできません。',
+  'doctor.interval.short.fix': 'STAFF_SYNC_INTERVAL_SECONDSを{least}以上にしてください。',
+  'doctor.looks': 'オンライン状況の確認',
+  'doctor.looks.ok': '最後の確認は{minutes, plural, =0 {1分以内} other {#分前}}です。',
+  'doctor.looks.late': 'オンライン状況が{minutes}分間届いていません。',
+  'doctor.looks.late.fix':
+    'サーバーが動いているか、/api/staff/discord/status/ の内容を確認し、「今すぐ同期」を押してください。',
+  'doctor.looks.never': 'オンライン状況がまだ一度も届いていません。',
+  'doctor.looks.never.fix':
+    'サーバーが動いているか、/api/staff/discord/status/ の内容を確認し、「今すぐ同期」を押してください。',
 }

@@ -93,6 +93,8 @@ export const ko: typeof en = {
   'who.none': '지금은 온라인이거나 근무 중인 사람이 없습니다.',
 
   'answer.linked': '{name} 님을 명단에 올렸습니다.',
+  'answer.linked_absent':
+    '{name} 님을 명단에 올렸습니다. 이 계정은 서버에 없어서 아직 아무것도 보이지 않습니다.',
   'answer.link_self': '웹에서 디스코드 계정을 확인해 주세요. 클릭 한 번이면 됩니다.',
   'answer.unlinked': '{name} 님의 연결을 끊었습니다. 계정에 대한 기록은 지워졌습니다.',
   'answer.synced':
@@ -149,10 +151,18 @@ export const ko: typeof en = {
   'import.id_taken': '이 ID는 명단의 다른 사람 것입니다.',
   'import.zone_unknown': '없는 시간대입니다. Asia/Seoul처럼 쓰세요.',
 
+  'warning.id_not_in_guild': '이 계정은 서버에 없습니다. 참가할 때까지 명단에 그렇게 표시됩니다.',
+  'warning.id_unknown': 'Discord에 이 ID의 계정이 없습니다. 다시 확인해 주세요.',
+  'warning.id_unchecked': '이 ID를 Discord에 물어볼 수 없었습니다. 나중에 확인합니다.',
+
   'error.not_configured': '서버가 설정되지 않았습니다.',
   'error.invalid_ordering': '이 순서로는 정렬할 수 없습니다.',
   'error.import_unreadable': '시트를 읽을 수 없습니다({line}행). 이름 열이 필요합니다.',
   'error.import_unreachable': '시트를 가져올 수 없습니다. CSV로 게시하거나 내용을 붙여 넣으세요.',
+  'error.import_not_shared':
+    '시트를 읽을 수 없습니다. {email} 계정과 공유하고 주소를 확인해 주세요.',
+  'error.import_google_failed': 'Google이 제대로 응답하지 않습니다. 1분 뒤에 다시 시도해 주세요.',
+  'error.role_exists': '같은 이름의 직급이 이미 있습니다.',
   'error.is_a_bot': '이 계정은 봇입니다.',
   'error.not_on_roster': '명단에 없습니다. 관리자에게 초대를 요청하세요.',
   'error.invite_expired': '이미 사용했거나 오래된 초대입니다. 새 초대를 요청하세요.',
@@ -169,4 +179,26 @@ export const ko: typeof en = {
   'selftest.duty': '근무를 바꾸면 열린 모든 페이지에 나타난다',
   'selftest.sync': '모두의 상태를 확인한다',
   'selftest.remove': '명단에서 내려간다',
+
+  'doctor.ids': '명단의 ID',
+  'doctor.ids.ok':
+    '{count, plural, =0 {아직 연결된 계정이 없습니다.} other {연결된 계정 #개가 모두 서버에 있습니다.}}',
+  'doctor.ids.absent': '계정 {count}개가 서버에 없습니다: {names}',
+  'doctor.ids.absent.fix': 'ID를 확인하거나, 서버 참가를 부탁하거나, 명단에서 내려 주세요.',
+  'doctor.ruined': '망가진 ID',
+  'doctor.ruined.found':
+    'ID {count}개가 0으로 끝납니다. 스프레드시트가 숫자로 바꾼 것일 수 있습니다: {names}',
+  'doctor.ruined.found.fix': '시트의 열을 텍스트 형식으로 바꾼 뒤 ID를 다시 입력해 주세요.',
+  'doctor.interval': '확인 간격',
+  'doctor.interval.short':
+    'Discord의 제한 안에서는 {count}명을 {seconds}초마다 확인할 수 없습니다.',
+  'doctor.interval.short.fix': 'STAFF_SYNC_INTERVAL_SECONDS를 {least} 이상으로 설정해 주세요.',
+  'doctor.looks': '접속 상태 확인',
+  'doctor.looks.ok': '마지막 소식은 {minutes, plural, =0 {1분 이내} other {#분 전}}입니다.',
+  'doctor.looks.late': '{minutes}분 동안 접속 상태 소식이 없습니다.',
+  'doctor.looks.late.fix':
+    '서버가 실행 중인지, /api/staff/discord/status/ 가 무엇이라 하는지 확인한 뒤 “지금 동기화”를 눌러 주세요.',
+  'doctor.looks.never': '접속 상태 소식이 한 번도 없었습니다.',
+  'doctor.looks.never.fix':
+    '서버가 실행 중인지, /api/staff/discord/status/ 가 무엇이라 하는지 확인한 뒤 “지금 동기화”를 눌러 주세요.',
 }

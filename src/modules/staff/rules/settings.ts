@@ -1,5 +1,13 @@
 import { z } from 'zod'
 
+/** People whom one request names, and requests that the regular look makes in a minute at most. */
+const [peoplePerRequest, requestsPerMinute] = [100, 10]
+
+/** The shortest interval, in seconds, at which so many people can be looked at. */
+export function shortestInterval(people: number): number {
+  return Math.ceil((Math.ceil(people / peoplePerRequest) / requestsPerMinute) * 60)
+}
+
 /** The settings of this module, as the environment gives them. */
 export const staffSettings = {
   STAFF_SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(30).max(3_600).default(120).meta({

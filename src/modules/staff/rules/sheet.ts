@@ -2,6 +2,20 @@ import type { ImportAnswer } from '../contract.ts'
 import { parseZone } from '#core/time/zones.ts'
 import { judgeId } from './linking.ts'
 
+/** From here on numbers are not exact any more. */
+const inexact = Number.MAX_SAFE_INTEGER
+
+/**
+ * A cell as a text. A number as long as an id has lost its last digits, whatever it looks like: it is
+ * written as what it is, so that nobody takes it for an id.
+ */
+export function cellText(cell: unknown): string {
+  if (typeof cell === 'number' && Math.abs(cell) > inexact)
+    return cell.toExponential().toUpperCase()
+  const isPlain = typeof cell === 'number' || typeof cell === 'boolean'
+  return typeof cell === 'string' ? cell : isPlain ? String(cell) : ''
+}
+
 /** What a sheet can say of somebody. */
 export type SheetField =
   | 'display_name'

@@ -1,7 +1,4 @@
-import { CsvError, readCsv } from '#core/csv.ts'
-import { fetchText } from '#core/fetch-text.ts'
 import type { Context, Unit } from '#core/context.ts'
-import { webhookAllowSetting } from '#core/webhooks/target.ts'
 import type { ImportAnswer, ImportBody } from '../contract.ts'
 import { refuse } from '../errors.ts'
 import { columnsOf, isRefused, readLines, type SheetLine } from '../rules/sheet.ts'
@@ -11,34 +8,19 @@ import { t } from '../views/texts.ts'
 import { announce, store as keep } from './change.ts'
 import { guildOf, requireManager } from './rights.ts'
 import { newMember, rosterChanged } from './roster.ts'
+import { rowsOfSheet } from './sheet.ts'
 
-const mostBytes = 512 * 1_024
 const mostLines = 2_000
 
-async function textOf(context: Context, body: ImportBody): Promise<string> {
-  if (body.csv !== undefined) return body.csv
-  try {
-    const allow = context.settings({ WEBHOOK_ALLOW: webhookAllowSetting }).WEBHOOK_ALLOW ?? []
-    return await fetchText(body.url ?? '', { allow, mostBytes })
-  } catch (error) {
-    context.log.info({ err: error }, 'a sheet could not be fetched')
-    throw refuse('import_unreachable')
-  }
-}
-
-function parse(text: string): { lines: SheetLine[]; columns: Record<string, string> } {
-  let rows: string[][]
-  try {
-    rows = readCsv(text)
-  } catch (error) {
-    if (error instanceof CsvError)
-      throw refuse('import_unreadable', { params: { line: error.line } })
-    throw error
-  }
+function read(rows: readonly string[][]): {
+  lines: SheetLine[]
+  columns: Record<string, string>
+} {
   const [head = [], ...rest] = rows
   const columns = columnsOf(head)
-  if (!columns || rest.length > mostLines)
+  if (!columns || rest.length > mostLines) {
     throw refuse('import_unreadable', { params: { line: 1 } })
+  }
   const named = Object.entries(columns).map(([field, index]) => [field, head[index] ?? ''])
   return { lines: readLines(rest, columns), columns: Object.fromEntries(named) }
 }
@@ -83,9 +65,21 @@ function rowOfLine(line: SheetLine, members: readonly Member[]): Member | null {
   return same.length === 1 ? (same[0] ?? null) : null
 }
 
-function plan(line: SheetLine, members: readonly Member[]): Planned {
+/** Whether the sheet gives somebody the id of somebody else, who has a row of another name. */
+function takesForeignId(line: SheetLine, before: Member | null, members: readonly Member[]) {
+  if (before === null || before.display_name === line.display_name) return false
+  return members.some(
+    ({ is_active, display_name, discord_id }) =>
+      is_active && discord_id !== null && display_name === line.display_name,
+  )
+}
+
+function plan(found: SheetLine, members: readonly Member[]): Planned {
+  const before = isRefused(found) ? null : rowOfLine(found, members)
+  const line: SheetLine = takesForeignId(found, before, members)
+    ? { ...found, problems: [...found.problems, 'id_taken'] }
+    : found
   if (isRefused(line)) return { line, before: null, outcome: 'refuse', after: null }
-  const before = rowOfLine(line, members)
   if (!before) return { line, before, outcome: 'create', after: null }
   const after = {
     ...before,
@@ -118,8 +112,8 @@ async function apply(context: Context, unit: Unit, guildId: string, plans: reado
 export async function importSheet(context: Context, body: ImportBody): Promise<ImportAnswer> {
   const guildId = guildOf(context, body.discord_guild_id)
   await requireManager(context, guildId)
-  const { lines: read, columns } = parse(await textOf(context, body))
-  const lines = await withoutFalseAlarms(context, guildId, read)
+  const { lines: found, columns } = read(await rowsOfSheet(context, body))
+  const lines = await withoutFalseAlarms(context, guildId, found)
   return context.write(async (unit) => {
     const members = await store.loadMembers(unit, guildId)
     const planned = lines.map((line) => plan(line, members))

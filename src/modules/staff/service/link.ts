@@ -1,7 +1,7 @@
 import { hashSecret } from '#core/access/secrets.ts'
 import type { ProofRequest } from '#core/access/sign-in.ts'
 import type { DiscordAccount } from '#core/access/users.ts'
-import type { Context } from '#core/context.ts'
+import type { Context, Unit } from '#core/context.ts'
 import { AppError, coreError } from '#core/errors.ts'
 import { randomToken } from '#core/ids.ts'
 import type { StaffRow } from '../contract.ts'
@@ -12,6 +12,7 @@ import type { Member } from '../store/members.ts'
 import { deleteInvites, findInvite, saveInvite } from '../store/panels.ts'
 import { forgetPerson } from '../store/presences.ts'
 import { announce, lock, store as keep } from './change.ts'
+import { isInGuild } from './identity.ts'
 import { memberFor, newMember, ownMember, rowOf } from './roster.ts'
 import { guildOf, requireManager } from './rights.ts'
 
@@ -32,7 +33,7 @@ export async function beginLink(
 
 async function decide(
   context: Context,
-  unit: Parameters<typeof lock>[0],
+  unit: Unit,
   account: DiscordAccount,
   at: { guildId: string; invite: string },
 ): Promise<{ decision: LinkDecision; member: Member | null; user: { id: number } }> {
@@ -158,30 +159,37 @@ export async function unlink(context: Context, id: number): Promise<StaffRow> {
 
 /**
  * Puts somebody on the roster by Discord account, as `/staff link` does; for managers. Who is on it
- * already comes back as he or she is.
+ * already comes back as he or she is. `absent`: the account is not in the server.
  */
 export async function linkPerson(
   context: Context,
   guildId: string,
   person: { id: string; username: string; name: string; bot: boolean },
-): Promise<StaffRow> {
+): Promise<{ row: StaffRow; absent: boolean }> {
   await requireManager(context, guildId)
   if (person.bot) throw refuse('is_a_bot')
-  return context.write(async (unit) => {
-    const held = await store.loadHolder(unit, guildId, person.id)
-    if (held?.is_active) return rowOf(context, held, unit)
-    const byManager = { type: 'linked', data: { by: 'manager' } } as const
-    if (held) {
-      const back = await keep(context, unit, { ...held, is_active: true }, byManager)
-      return rowOf(context, back, unit)
-    }
-    const fresh = newMember(guildId, person.name, {
-      now: context.clock.now(),
-      origin: 'manual',
-    })
-    const row = { ...fresh, discord_id: person.id, username: person.username }
-    const added = await store.insertMember(unit, row)
-    await announce(unit, added, 'linked', { by: 'manager' })
-    return rowOf(context, added, unit)
-  })
+  const absent = !(await isInGuild(context, guildId, person.id))
+  return context.write(async (unit) => ({
+    row: await rowOf(context, await rosterRowOf(context, unit, guildId, person), unit),
+    absent,
+  }))
+}
+
+/** The row of an account; it is made, or comes back, where there is none. */
+async function rosterRowOf(
+  context: Context,
+  unit: Unit,
+  guildId: string,
+  person: { id: string; username: string; name: string },
+): Promise<Member> {
+  const held = await store.loadHolder(unit, guildId, person.id)
+  if (held?.is_active) return held
+  const byManager = { type: 'linked', data: { by: 'manager' } } as const
+  if (held) return keep(context, unit, { ...held, is_active: true }, byManager)
+  const now = context.clock.now()
+  const fresh = newMember(guildId, person.name, { now, origin: 'manual' })
+  const row = { ...fresh, discord_id: person.id, username: person.username }
+  const added = await store.insertMember(unit, row)
+  await announce(unit, added, 'linked', { by: 'manager' })
+  return added
 }

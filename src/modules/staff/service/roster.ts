@@ -4,9 +4,9 @@ import { parseZone } from '#core/time/zones.ts'
 import type {
   CreateBody,
   PatchBody,
-  RankBody,
   RankJson,
   RosterQuery,
+  SavedRow,
   StaffRow,
 } from '../contract.ts'
 import { refuse } from '../errors.ts'
@@ -17,6 +17,7 @@ import { rosterRow, type Seen } from '../views/json.ts'
 import { announce, lock, store as keep } from './change.ts'
 import { applyDuty } from './duty.ts'
 import { leaveOf, windLeave } from './leave.ts'
+import { checkId, withWarnings, type IdCheck } from './identity.ts'
 import { guildOf, requireManager, requireReader } from './rights.ts'
 
 /** People with what is known of their presences. */
@@ -157,14 +158,20 @@ export function newMember(
   }
 }
 
-/** Adds somebody; for managers. Throws `already_linked` for an id that is on the roster. */
-export async function create(context: Context, body: CreateBody): Promise<StaffRow> {
+const unasked: IdCheck = { account: null, warnings: [] }
+
+/**
+ * Adds somebody; for managers. Throws `already_linked` for an id that is on the roster, and
+ * `is_a_bot`; warns of an id that is not in the server.
+ */
+export async function create(context: Context, body: CreateBody): Promise<SavedRow> {
   const { discord_guild_id: named, ...fields } = body
   const guildId = guildOf(context, named)
   await requireManager(context, guildId)
   const timezone = zoneOf(fields.timezone)
+  const id = fields.discord_id ?? null
+  const { account, warnings } = id === null ? unasked : await checkId(context, guildId, id)
   return context.write(async (unit) => {
-    const id = fields.discord_id ?? null
     if (id !== null && (await store.loadHolder(unit, guildId, id))) throw refuse('already_linked')
     const given = Object.fromEntries(
       Object.entries({ ...fields, timezone }).filter(([, value]) => value !== undefined),
@@ -173,16 +180,24 @@ export async function create(context: Context, body: CreateBody): Promise<StaffR
       now: context.clock.now(),
       origin: 'manual',
     })
-    const added = await store.insertMember(unit, { ...fresh, ...given })
+    const known = { ...fresh, username: account?.username ?? null }
+    const added = await store.insertMember(unit, { ...known, ...given })
     await announce(unit, added, 'created')
-    return rowOf(context, added, unit)
+    return withWarnings(context, await rowOf(context, added, unit), warnings)
   })
 }
 
-/** Changes a row; for managers. An id of somebody else on the roster is a conflict. */
-export async function patch(context: Context, id: number, body: PatchBody): Promise<StaffRow> {
+/**
+ * Changes a row; for managers. An id of somebody else on the roster is a conflict; one that is not in
+ * the server is warned of.
+ */
+export async function patch(context: Context, id: number, body: PatchBody): Promise<SavedRow> {
   const before = await memberFor(context, id)
   await requireManager(context, before.guild_id)
+  const isNewId = body.discord_id && body.discord_id !== before.discord_id
+  const { account, warnings } = isNewId
+    ? await checkId(context, before.guild_id, body.discord_id ?? '')
+    : unasked
   const { duty_state, is_on_loa, loa_end_date, loa_reason, ...fields } = body
   const timezone = zoneOf(fields.timezone)
   const given = Object.fromEntries(
@@ -201,12 +216,13 @@ export async function patch(context: Context, id: number, body: PatchBody): Prom
       ...given,
       // Another id is another person: what an account confirmed is void.
       ...(relinked && { account_id: null }),
+      ...(account && body.username === undefined && { username: account.username }),
     }
     const leave = leaveOf(context, changed, { is_on_loa, loa_end_date, loa_reason })
     const stored = await keep(context, unit, { ...changed, ...leave }, 'edited')
     await windLeave(unit, stored)
     const member = duty_state ? await applyDuty(context, unit, stored, duty_state) : stored
-    return rowOf(context, member, unit)
+    return withWarnings(context, await rowOf(context, member, unit), warnings)
   })
 }
 
@@ -220,49 +236,6 @@ export async function deactivate(context: Context, id: number): Promise<StaffRow
       ? await keep(context, unit, { ...off, is_active: false }, 'deactivated')
       : off
     return rowOf(context, member, unit)
-  })
-}
-
-/** The ranks of a roster, the highest first; for members of the server. */
-export async function listRanks(context: Context, named: string | undefined): Promise<RankJson[]> {
-  const guildId = guildOf(context, named)
-  await requireReader(context, guildId)
-  return store.loadRanks(context.database, guildId)
-}
-
-/** Stores a rank; for managers. */
-export async function saveRank(context: Context, body: RankBody): Promise<RankJson> {
-  const { discord_guild_id: named, ...rank } = body
-  const guildId = guildOf(context, named)
-  await requireManager(context, guildId)
-  return context.write(async (unit) => {
-    await store.saveRank(unit, guildId, rank)
-    await rosterChanged(unit, guildId)
-    await unit.job({
-      kind: 'staff.roles',
-      payload: { guild_id: guildId },
-      key: `staff:roles:${guildId}`,
-      guild_id: guildId,
-    })
-    return rank
-  })
-}
-
-/** Removes a rank that nobody has; for managers. */
-export async function removeRank(
-  context: Context,
-  role: string,
-  named: string | undefined,
-): Promise<void> {
-  const guildId = guildOf(context, named)
-  await requireManager(context, guildId)
-  await context.write(async (unit) => {
-    const members = await store.loadMembers(unit, guildId)
-    if (members.some((member) => member.is_active && member.role === role)) {
-      throw refuse('role_in_use')
-    }
-    if (!(await store.deleteRank(unit, guildId, role))) throw coreError('not_found')
-    await rosterChanged(unit, guildId)
   })
 }
 

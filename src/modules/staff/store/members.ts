@@ -183,6 +183,20 @@ export async function saveRank(reader: Reader, guildId: string, rank: RankJson):
     .execute()
 }
 
+/** Everybody with a role has another one from now on. */
+export async function renameRole(
+  reader: Reader,
+  guildId: string,
+  { from, to }: { from: string; to: string },
+): Promise<void> {
+  await tables(reader)
+    .updateTable('staff_members')
+    .set((eb) => ({ role: to, version: eb('version', '+', 1) }))
+    .where('guild_id', '=', guildId)
+    .where('role', '=', from)
+    .execute()
+}
+
 /** Removes a rank; false when there was none. */
 export async function deleteRank(reader: Reader, guildId: string, role: string): Promise<boolean> {
   const result = await tables(reader)

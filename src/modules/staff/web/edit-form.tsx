@@ -1,10 +1,12 @@
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { TextInput } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
-import { discordId, staffRow, type StaffRow } from '../contract.ts'
+import { useNotify } from '#web/ui/toast.tsx'
+import { discordId, savedRow, type SavedRow, type StaffRow } from '../contract.ts'
 import { useTexts } from './texts.ts'
+import { useRanks } from './use-staff.ts'
 import { useWrite } from './use-write.ts'
 
 const names = ['display_name', 'role', 'department', 'discord_id', 'timezone'] as const
@@ -20,9 +22,15 @@ function bodyOf(values: Values, before: StaffRow | null) {
   return Object.fromEntries(given) as Record<string, string | null>
 }
 
-function Fields(props: { values: Values; onChange: (values: Values) => void }) {
+function Fields(props: {
+  values: Values
+  guild: string | undefined
+  onChange: (values: Values) => void
+}) {
   const { text } = useTexts()
-  const { values, onChange } = props
+  const { values, guild, onChange } = props
+  const ranks = useRanks(guild) ?? []
+  const list = useId()
   const wrongId = values.discord_id.trim() !== '' && !discordId.safeParse(values.discord_id).success
   return (
     <div className="grid gap-3 sm:grid-cols-2">
@@ -45,20 +53,35 @@ function Fields(props: { values: Values; onChange: (values: Values) => void }) {
               required={name === 'display_name'}
               maxLength={100}
               inputMode={name === 'discord_id' ? 'numeric' : undefined}
+              list={name === 'role' ? list : undefined}
               value={values[name]}
               onChange={({ target }) => onChange({ ...values, [name]: target.value })}
             />
           )}
         </FormField>
       ))}
+      <datalist id={list}>
+        {ranks.map(({ role }) => (
+          <option key={role}>{role}</option>
+        ))}
+      </datalist>
     </div>
   )
+}
+
+/** Says what is worth knowing about an id that was taken; it stays until it is closed. */
+function useWarnings(): (row: SavedRow) => void {
+  const notify = useNotify()
+  return ({ display_name, warnings }) => {
+    for (const { text } of warnings) notify('bad', `${display_name}: ${text}`)
+  }
 }
 
 /** Puts somebody on the roster by hand. */
 export function AddForm({ guild, onDone }: { guild: string | undefined; onDone: () => void }) {
   const { text } = useTexts()
   const { write, busy } = useWrite()
+  const warn = useWarnings()
   const empty = { display_name: '', role: '', department: '', discord_id: '', timezone: '' }
   const [values, setValues] = useState<Values>(empty)
   const submit = () => {
@@ -66,9 +89,12 @@ export function AddForm({ guild, onDone }: { guild: string | undefined; onDone: 
       method: 'POST',
       path: '/api/staff/roster/',
       body: { ...bodyOf(values, null), discord_guild_id: guild },
-      schema: staffRow,
+      schema: savedRow,
       done: text('web.staff.added', { name: values.display_name }),
-      after: onDone,
+      after(row) {
+        warn(row)
+        onDone()
+      },
     })
   }
   return (
@@ -81,7 +107,7 @@ export function AddForm({ guild, onDone }: { guild: string | undefined; onDone: 
           submit()
         }}
       >
-        <Fields values={values} onChange={setValues} />
+        <Fields values={values} guild={guild} onChange={setValues} />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" kind="primary" busy={busy}>
             {text('web.staff.add')}
@@ -94,9 +120,11 @@ export function AddForm({ guild, onDone }: { guild: string | undefined; onDone: 
 }
 
 /** Changes a row, also its id. */
-export function EditForm({ row, onDone }: { row: StaffRow; onDone: () => void }) {
+export function EditForm(props: { row: StaffRow; guild: string | undefined; onDone: () => void }) {
+  const { row, guild, onDone } = props
   const { text } = useTexts()
   const { write, busy } = useWrite()
+  const warn = useWarnings()
   const [values, setValues] = useState<Values>({
     display_name: row.display_name,
     role: row.role ?? '',
@@ -109,9 +137,12 @@ export function EditForm({ row, onDone }: { row: StaffRow; onDone: () => void })
       method: 'PATCH',
       path: `/api/staff/roster/${row.id}/`,
       body: bodyOf(values, row),
-      schema: staffRow,
+      schema: savedRow,
       done: text('web.staff.saved'),
-      after: onDone,
+      after(saved) {
+        warn(saved)
+        onDone()
+      },
     })
   }
   return (
@@ -124,7 +155,7 @@ export function EditForm({ row, onDone }: { row: StaffRow; onDone: () => void })
           submit()
         }}
       >
-        <Fields values={values} onChange={setValues} />
+        <Fields values={values} guild={guild} onChange={setValues} />
         <div className="flex flex-wrap gap-2">
           <Button type="submit" kind="primary" busy={busy}>
             {text('web.staff.save')}

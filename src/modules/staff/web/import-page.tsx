@@ -13,6 +13,7 @@ import { PageHeader } from '#web/ui/page-header.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { importAnswer, type ImportAnswer } from '../contract.ts'
 import { useTexts } from './texts.ts'
+import { useImportSource } from './use-staff.ts'
 import { useWrite } from './use-write.ts'
 
 const tones: Record<ImportAnswer['lines'][number]['outcome'], Tone> = {
@@ -65,22 +66,37 @@ function Preview({ answer }: { answer: ImportAnswer }) {
   )
 }
 
+/** How a sheet at Google is opened for this program. */
+function SourceHelp({ guild }: { guild: string | undefined }) {
+  const { text } = useTexts()
+  const source = useImportSource(guild)
+  if (!source?.google) return text('web.staff.import.url_help')
+  if (source.share_with === null) return text('web.staff.import.url_own')
+  return (
+    <>
+      {text('web.staff.import.url_share')}{' '}
+      <code className="wrap-anywhere select-all">{source.share_with}</code>
+    </>
+  )
+}
+
 /** Where the sheet comes from: an address, a file, or its text. */
 function Source(props: {
   csv: string
   url: string
+  guild: string | undefined
   onCsv: (csv: string) => void
   onUrl: (url: string) => void
 }) {
   const { text } = useTexts()
-  const { csv, url, onCsv, onUrl } = props
+  const { csv, url, guild, onCsv, onUrl } = props
   const readFile = (event: ChangeEvent<HTMLInputElement>) => {
     const [file] = event.target.files ?? []
     if (file) void file.text().then(onCsv)
   }
   return (
     <>
-      <FormField label={text('web.staff.import.url')} help={text('web.staff.import.url_help')}>
+      <FormField label={text('web.staff.import.url')} help={<SourceHelp guild={guild} />}>
         {(described) => (
           <TextInput
             {...described}
@@ -149,7 +165,7 @@ export function ImportPage() {
           submit()
         }}
       >
-        <Source csv={csv} url={url} onCsv={setCsv} onUrl={setUrl} />
+        <Source csv={csv} url={url} guild={guild} onCsv={setCsv} onUrl={setUrl} />
         <div className="flex flex-wrap gap-2">
           <Button
             type="submit"

@@ -38,6 +38,11 @@ export const webModule: WebModule = {
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: '/staff/ranks',
+      component: lazyRouteComponent(() => import('./ranks-page.tsx'), 'RanksPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: '/staff/$id',
       component: lazyRouteComponent(() => import('./member-page.tsx'), 'MemberPage'),
     }),

@@ -15,7 +15,7 @@ import { inviteAnswer, staffRow, type StaffRow } from '../contract.ts'
 import { EditForm } from './edit-form.tsx'
 import { Notes } from './notes.tsx'
 import { PresenceBadge } from './presence-badge.tsx'
-import { Devices, Doing, LastSeen, Marks, Rank } from './row-parts.tsx'
+import { Devices, Doing, LastSeen, LocalTime, Marks, Rank } from './row-parts.tsx'
 import { useTexts } from './texts.ts'
 import { Kept } from './timeline.tsx'
 import { useMember, useRoster, useStatus } from './use-staff.ts'
@@ -37,9 +37,11 @@ function Facts({ row }: { row: StaffRow }) {
     [text('web.staff.column.doing'), <Doing key="doing" row={row} />],
     [text('web.staff.devices'), <Devices key="devices" row={row} />],
     [text('web.staff.column.last_seen'), <LastSeen key="seen" row={row} />],
-    row.local_time !== null && [
+    row.timezone !== null && [
       text('web.staff.column.local_time'),
-      `${row.local_time} (${row.timezone ?? ''})`,
+      <span key="local" className="flex flex-wrap gap-1">
+        <LocalTime row={row} /> ({row.timezone})
+      </span>,
     ],
     row.discord_id !== null && [text('web.staff.field.discord_id'), row.discord_id],
     row.loa_reason !== null && [text('web.staff.loa_reason'), row.loa_reason],
@@ -85,7 +87,8 @@ function Manage({ row }: { row: StaffRow }) {
       schema: inviteAnswer,
       after: ({ url }) => setInvite(url),
     })
-  if (editing) return <EditForm row={row} onDone={() => setEditing(false)} />
+  if (editing)
+    return <EditForm row={row} guild={row.discord_guild_id} onDone={() => setEditing(false)} />
   return (
     <section className="flex flex-col gap-3" aria-label={text('web.staff.manage')}>
       <div className="flex flex-wrap gap-2">

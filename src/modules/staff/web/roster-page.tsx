@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
-import { FileUp, SearchX, UserPlus, UserRound, Users } from 'lucide-react'
-import { useState } from 'react'
+import { FileUp, ListOrdered, SearchX, UserPlus, UserRound, Users } from 'lucide-react'
+import { useDeferredValue, useMemo, useState } from 'react'
 import { z } from 'zod'
 import { useShellTexts } from '#web/i18n/texts.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
@@ -101,7 +101,13 @@ function Filters(props: { roles: readonly string[]; search: Search; onChange: Ch
 
 function Rows({ roster, search, onChange }: { roster: Roster; search: Search; onChange: Change }) {
   const { text } = useTexts()
-  const { rows } = roster
+  // Many changes of many people: clicks and keys come first.
+  const rows = useDeferredValue(roster.rows)
+  const { search: words, status, role, duty: onDuty } = search
+  const shown = useMemo(
+    () => rows.filter((row) => passes(row, { search: words, status, role, onDuty })),
+    [rows, words, status, role, onDuty],
+  )
   if (rows.length === 0) {
     return (
       <EmptyState icon={Users} title={text('web.staff.empty.title')}>
@@ -109,8 +115,6 @@ function Rows({ roster, search, onChange }: { roster: Roster; search: Search; on
       </EmptyState>
     )
   }
-  const filter = { ...search, onDuty: search.duty }
-  const shown = rows.filter((row) => passes(row, filter))
   if (shown.length > 0) return <StaffList rows={shown} view={search.view} />
   const clear = () =>
     onChange({ search: undefined, status: undefined, role: undefined, duty: undefined })
@@ -147,6 +151,10 @@ function Actions({ guild, manages }: { guild: string | undefined; manages: boole
         </Link>
         {manages && (
           <>
+            <Link to="/staff/ranks" search={keepGuild} className={buttonClass('secondary')}>
+              <ListOrdered size={16} aria-hidden />
+              {text('web.staff.ranks.open')}
+            </Link>
             <Link to="/staff/import" search={keepGuild} className={buttonClass('secondary')}>
               <FileUp size={16} aria-hidden />
               {text('web.staff.import.open')}

@@ -49,6 +49,17 @@ export function applyFrame(held: Roster | null, frame: StaffFrame): Applied | nu
   }
 }
 
+/** Brings frames into the roster one after another. */
+export function applyFrames(held: Roster | null, frames: readonly StaffFrame[]): Applied | null {
+  return frames.reduce<Applied | null>((before, frame) => {
+    const applied = applyFrame(before?.roster ?? held, frame)
+    if (!applied) return before
+    // A whole state heals what was missed before it.
+    const isWhole = frame.type === 'initial_data' || frame.type === 'staff_roster_sync'
+    return { roster: applied.roster, gap: applied.gap || (!isWhole && (before?.gap ?? false)) }
+  }, null)
+}
+
 /** Whether somebody counts as online. */
 export function isOnline({ discord_status: status, discord_presence_state: state }: StaffRow) {
   return status !== null && status !== 'offline' && (state === 'live' || state === 'stale')
@@ -75,9 +86,14 @@ export function passes(row: StaffRow, filter: RosterFilter): boolean {
 }
 
 /** Rows by department, each in the order of ranks and names; those without one come last. */
-export function byDepartment(rows: readonly StaffRow[]): [string | null, StaffRow[]][] {
+export function byDepartment(
+  rows: readonly StaffRow[],
+  locale: string,
+): [string | null, StaffRow[]][] {
+  // Comparing texts by itself is many times slower.
+  const { compare } = new Intl.Collator(locale)
   const sorted = rows.toSorted(
-    (a, b) => a.role_priority - b.role_priority || a.display_name.localeCompare(b.display_name),
+    (a, b) => a.role_priority - b.role_priority || compare(a.display_name, b.display_name),
   )
   const groups = [...Map.groupBy(sorted, ({ department }) => department)]
   return groups.toSorted(([a], [b]) => Number(a === null) - Number(b === null))

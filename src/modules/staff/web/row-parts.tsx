@@ -75,17 +75,39 @@ export function Marks({ row }: { row: StaffRow }) {
   )
 }
 
-/** A rank in its own colour, which never is the only sign of it. */
+/** The name of a rank with its colour, which never is the only sign of it. */
+export function RankMark({ name, color }: { name: string; color: string | null }) {
+  return (
+    <span className="inline-flex max-w-full items-center gap-1.5">
+      <svg width={10} height={10} viewBox="0 0 10 10" aria-hidden className="shrink-0">
+        <rect width={10} height={10} rx={3} fill={color ?? 'currentColor'} />
+      </svg>
+      <span className="min-w-0 wrap-anywhere">{name}</span>
+    </span>
+  )
+}
+
+/** Somebody's rank. */
 export function Rank({ row }: { row: StaffRow }) {
   if (row.role === null) return null
   return (
-    <span className="inline-flex items-center gap-1.5 text-sm text-muted">
-      <svg width={10} height={10} viewBox="0 0 10 10" aria-hidden>
-        <rect width={10} height={10} rx={3} fill={row.role_color ?? 'currentColor'} />
-      </svg>
-      {row.role}
+    <span className="text-sm text-muted">
+      <RankMark name={row.role} color={row.role_color} />
     </span>
   )
+}
+
+/** What the clock shows where somebody is. */
+export function LocalTime({ row }: { row: StaffRow }) {
+  const { locale } = useTexts()
+  const now = useNow()
+  if (row.timezone === null) return <span className="text-muted">–</span>
+  const clock = new Intl.DateTimeFormat(locale, {
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone: row.timezone,
+  })
+  return <span title={row.timezone}>{clock.format(now)}</span>
 }
 
 /** When somebody was last seen, where that says more than the status. */

@@ -1,12 +1,18 @@
 import { Link } from '@tanstack/react-router'
+import { memo, useMemo, type ReactNode } from 'react'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Avatar } from '#web/ui/avatar.tsx'
-import { Card } from '#web/ui/card.tsx'
 import type { StaffRow } from '../contract.ts'
 import { PresenceBadge } from './presence-badge.tsx'
-import { Devices, Doing, LastSeen, Marks, Rank } from './row-parts.tsx'
+import { Devices, Doing, LastSeen, LocalTime, Marks, Rank } from './row-parts.tsx'
 import { byDepartment } from './roster-state.ts'
 import { useTexts } from './texts.ts'
+import { useWide } from './use-wide.ts'
+
+// Rows far from the window are laid out and painted when they come near: in a team of a thousand
+// that is nearly all of them. They stay in the page for keyboards, readers and the browser's search.
+const farRow = '[content-visibility:auto] [contain-intrinsic-size:auto_4.5rem]'
+const farCard = '[content-visibility:auto] [contain-intrinsic-size:auto_8rem]'
 
 function Name({ row }: { row: StaffRow }) {
   return (
@@ -27,98 +33,115 @@ function Name({ row }: { row: StaffRow }) {
   )
 }
 
-function Table({ rows, caption }: { rows: readonly StaffRow[]; caption: string }) {
+const columns = ['name', 'status', 'doing', 'local_time', 'last_seen'] as const
+const line =
+  'grid grid-cols-[minmax(0,3fr)_minmax(0,3fr)_minmax(0,3fr)_minmax(6.5rem,1fr)_minmax(0,2fr)]'
+
+function Cell({ children }: { children: ReactNode }) {
+  return <td className="min-w-0 px-4 py-3 text-sm">{children}</td>
+}
+
+const TableRow = memo(({ row }: { row: StaffRow }) => (
+  <tr className={`${line} ${farRow} border-b border-line last:border-0`}>
+    <th scope="row" className="min-w-0 px-4 py-3 font-normal">
+      <Name row={row} />
+    </th>
+    <Cell>
+      <span className="flex flex-col gap-1 text-base">
+        <span className="flex flex-wrap items-center gap-2">
+          <PresenceBadge row={row} />
+          <Devices row={row} />
+        </span>
+        <Marks row={row} />
+      </span>
+    </Cell>
+    <Cell>
+      <Doing row={row} />
+    </Cell>
+    <Cell>
+      <LocalTime row={row} />
+    </Cell>
+    <Cell>
+      <LastSeen row={row} />
+    </Cell>
+  </tr>
+))
+TableRow.displayName = 'TableRow'
+
+/** A table whose rows are grids: only boxes of their own can be left out of the layout. */
+const Table = memo(({ rows, caption }: { rows: readonly StaffRow[]; caption: string }) => {
   const { text } = useTexts()
-  const head = ['name', 'status', 'doing', 'local_time', 'last_seen'] as const
   return (
     <div className="rounded-card border border-line bg-surface">
-      <table className="w-full table-fixed text-left">
-        <caption className="sr-only">{caption}</caption>
-        <thead>
-          <tr className="border-b border-line text-sm text-muted">
-            {head.map((column) => (
+      <table aria-label={caption} className="block w-full text-left">
+        <thead className="block">
+          <tr className={`${line} border-b border-line text-sm text-muted`}>
+            {columns.map((column) => (
               <th key={column} scope="col" className="px-4 py-2 font-medium">
                 {text(`web.staff.column.${column}`)}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody className="block">
           {rows.map((row) => (
-            <tr key={row.id} className="border-b border-line align-top last:border-0">
-              <th scope="row" className="px-4 py-3 font-normal">
-                <Name row={row} />
-              </th>
-              <td className="px-4 py-3">
-                <span className="flex flex-col gap-1">
-                  <span className="flex flex-wrap items-center gap-2">
-                    <PresenceBadge row={row} />
-                    <Devices row={row} />
-                  </span>
-                  <Marks row={row} />
-                </span>
-              </td>
-              <td className="px-4 py-3">
-                <Doing row={row} />
-              </td>
-              <td className="px-4 py-3 text-sm">
-                {row.local_time ?? <span className="text-muted">–</span>}
-              </td>
-              <td className="px-4 py-3 text-sm">
-                <LastSeen row={row} />
-              </td>
-            </tr>
+            <TableRow key={row.id} row={row} />
           ))}
         </tbody>
       </table>
     </div>
   )
-}
+})
+Table.displayName = 'Table'
+
+const PersonCard = memo(({ row }: { row: StaffRow }) => (
+  <li
+    className={`${farCard} flex h-full flex-col gap-2 rounded-card border border-line bg-surface p-4`}
+  >
+    <Name row={row} />
+    <span className="flex flex-wrap items-center gap-2">
+      <PresenceBadge row={row} />
+      <Devices row={row} />
+      {row.timezone !== null && (
+        <span className="text-sm text-muted">
+          <LocalTime row={row} />
+        </span>
+      )}
+    </span>
+    <Doing row={row} />
+    <Marks row={row} />
+  </li>
+))
+PersonCard.displayName = 'PersonCard'
 
 const grid = 'grid grid-cols-1 gap-3 sm:grid-cols-[repeat(auto-fill,minmax(260px,1fr))]'
 
 /** People as cards; also what narrow windows get instead of the table. */
-export function Cards({ rows }: { rows: readonly StaffRow[] }) {
-  return (
-    <ul className={grid}>
-      {rows.map((row) => (
-        <li key={row.id}>
-          <Card className="flex h-full flex-col gap-2 p-4">
-            <Name row={row} />
-            <span className="flex flex-wrap items-center gap-2">
-              <PresenceBadge row={row} />
-              <Devices row={row} />
-              {row.local_time !== null && (
-                <span className="text-sm text-muted">{row.local_time}</span>
-              )}
-            </span>
-            <Doing row={row} />
-            <Marks row={row} />
-          </Card>
-        </li>
-      ))}
-    </ul>
-  )
-}
+export const Cards = memo(({ rows }: { rows: readonly StaffRow[] }) => (
+  <ul className={grid}>
+    {rows.map((row) => (
+      <PersonCard key={row.id} row={row} />
+    ))}
+  </ul>
+))
+Cards.displayName = 'Cards'
 
 /** People by department, as a table or as cards. */
 export function StaffList({ rows, view }: { rows: readonly StaffRow[]; view: 'table' | 'cards' }) {
-  const { text } = useTexts()
-  const groups = byDepartment(rows)
+  const { text, locale } = useTexts()
+  const isWide = useWide()
+  const groups = useMemo(() => byDepartment(rows, locale), [rows, locale])
   const alone = groups.length === 1 && groups[0]?.[0] === null
   return groups.map(([department, members]) => {
     const title = department ?? text(alone ? 'web.staff.title' : 'web.staff.no_department')
     return (
       <section key={department ?? ''} className="flex flex-col gap-2">
         {!alone && <h2 className="text-lg font-semibold">{title}</h2>}
-        {view === 'table' && (
-          <div className="hidden lg:block">
-            <Table rows={members} caption={title} />
-          </div>
-        )}
-        <div className={view === 'table' ? 'lg:hidden' : ''}>
+        {view === 'table' && isWide ? (
+          <Table rows={members} caption={title} />
+        ) : (
           <Cards rows={members} />
-        </div>
+        )}
       </section>
     )
   })

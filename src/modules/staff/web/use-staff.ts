@@ -1,19 +1,50 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
+import { z } from 'zod'
 import { useAnnounce } from '#web/announce.tsx'
 import { useLiveTopic } from '#web/live/use-live-topic.ts'
 import { useApi, useSession } from '#web/session.tsx'
 import {
   fullStatus,
+  guildRole,
+  importSource,
+  rank,
   staffFrame,
   staffRow,
   timeline,
   type FullStatus,
+  type StaffFrame,
   type StaffRow,
 } from '../contract.ts'
-import { applyFrame, isOnline, type Roster } from './roster-state.ts'
+import { applyFrames, isOnline, type Roster } from './roster-state.ts'
 import { useTexts } from './texts.ts'
 
 const rosterKey = (guild: string | undefined) => ['staff', 'roster', guild ?? ''] as const
+
+/** Changes of presences are shown together, this often at most. In milliseconds. */
+const shownEveryMs = 50
+
+type Show = (frames: readonly StaffFrame[]) => void
+
+/** Gathers frames: those of presences wait for a moment, all others bring along what waits. */
+function useGathered(): (frame: StaffFrame, show: Show) => void {
+  const waiting = useRef<StaffFrame[]>([])
+  const timer = useRef<number | null>(null)
+  const stop = () => {
+    if (timer.current !== null) clearTimeout(timer.current)
+    timer.current = null
+  }
+  useEffect(() => stop, [])
+  return (frame, show) => {
+    const flush = () => {
+      stop()
+      show(waiting.current.splice(0))
+    }
+    waiting.current.push(frame)
+    if (frame.type !== 'staff_discord_status') flush()
+    else timer.current ??= window.setTimeout(flush, shownEveryMs)
+  }
+}
 
 /** The roster of a server that stays true by itself; null until it is there. */
 export function useRoster(guild: string | undefined): Roster | null {
@@ -30,24 +61,28 @@ export function useRoster(guild: string | undefined): Roster | null {
     enabled: false,
   })
   const path = guild === undefined ? '/ws/staff/' : `/ws/staff/${guild}/`
+  const gather = useGathered()
   const ask = useLiveTopic({
     path,
     start: me.user ? { cursor: null } : null,
     onFrame(raw) {
       const parsed = staffFrame.safeParse(raw)
-      if (!parsed.success) return
-      const held = queries.getQueryData<Roster | null>(rosterKey(guild)) ?? null
-      const applied = applyFrame(held, parsed.data)
-      if (!applied) return
-      queries.setQueryData(rosterKey(guild), applied.roster)
-      if (applied.gap) ask('refresh')
-      if (parsed.data.type === 'presence_link') {
-        void queries.invalidateQueries({ queryKey: ['staff', 'status'] })
+      if (parsed.success) gather(parsed.data, show)
+      function show(frames: readonly StaffFrame[]): void {
+        const held = queries.getQueryData<Roster | null>(rosterKey(guild)) ?? null
+        const applied = applyFrames(held, frames)
+        if (!applied) return
+        queries.setQueryData(rosterKey(guild), applied.roster)
+        if (applied.gap) ask('refresh')
+        const types = new Set(frames.map(({ type }) => type))
+        if (types.has('presence_link')) {
+          void queries.invalidateQueries({ queryKey: ['staff', 'status'] })
+        }
+        if (!types.has('staff_discord_status')) return
+        const { rows } = applied.roster
+        const online = rows.filter(isOnline).length
+        announce(text('web.staff.count', { online, total: rows.length }))
       }
-      if (parsed.data.type !== 'staff_discord_status') return
-      const { rows } = applied.roster
-      const online = rows.filter(isOnline).length
-      announce(text('web.staff.count', { online, total: rows.length }))
     },
   })
   return data
@@ -107,4 +142,51 @@ export function useMember(id: string) {
     retry: false,
   })
   return { row, kept }
+}
+
+/** The ranks of a server, the highest first; undefined until they are known. */
+export function useRanks(guild: string | undefined) {
+  const api = useApi()
+  const { me } = useSession()
+  const { data } = useQuery({
+    queryKey: ['staff', 'ranks', guild ?? ''],
+    queryFn: async () => {
+      const query = { discord_guild_id: guild }
+      return (await api.get('/api/staff/roles/', z.array(rank), query)).body
+    },
+    enabled: me.user !== null,
+  })
+  return data
+}
+
+/** The roles of Discord that may stand for a rank; none for those who do not manage. */
+export function useGuildRoles(guild: string | undefined) {
+  const api = useApi()
+  const { me } = useSession()
+  const { data } = useQuery({
+    queryKey: ['staff', 'guild-roles', guild ?? ''],
+    queryFn: async () => {
+      const query = { discord_guild_id: guild }
+      return (await api.get('/api/staff/discord/roles/', z.array(guildRole), query)).body
+    },
+    enabled: me.user !== null,
+    retry: false,
+  })
+  return data ?? []
+}
+
+/** With whom a sheet at Google is to be shared; null until it is known. */
+export function useImportSource(guild: string | undefined) {
+  const api = useApi()
+  const { me } = useSession()
+  const { data } = useQuery({
+    queryKey: ['staff', 'import-source', guild ?? ''],
+    queryFn: async () => {
+      const query = { discord_guild_id: guild }
+      return (await api.get('/api/staff/import/', importSource, query)).body
+    },
+    enabled: me.user !== null,
+    retry: false,
+  })
+  return data ?? null
 }

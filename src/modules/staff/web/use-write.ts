@@ -26,7 +26,7 @@ export function useWrite(): { write: <Body>(wish: Write<Body>) => void; busy: bo
       const answer = await api.write(request)
       after?.(answer.body)
       if (done !== undefined) notify('good', done)
-      const shown = ['me', 'row', 'status', 'timeline']
+      const shown = ['me', 'row', 'status', 'timeline', 'ranks']
       await queries.invalidateQueries({
         predicate: ({ queryKey: [area, what] }) => area === 'staff' && shown.includes(String(what)),
       })

@@ -77,6 +77,10 @@ export type ListedOrder = RemoteOrder & { identifier: string | null; market: str
 /** How the connection is doing. */
 export type ExchangeHealth = {
   state: 'ok' | 'degraded' | 'down'
+  /** What has locked us out (`banned`, `expired_access_key`, …), until a request succeeds again. */
+  lockedBy: string | null
+  /** Why the last request failed; null when it did not. */
+  failure: string | null
   latencyMs: number | null
   /** Their clock minus ours. */
   skewMs: number | null

@@ -234,6 +234,9 @@ export const limitsJson = z.object({
   approve_above_krw: amount.nullable(),
   max_order_krw: amount.nullable(),
   daily_order_krw: amount.nullable(),
+  /** The same two for each person; strategies are held by the others alone. */
+  person_max_order_krw: amount.nullable(),
+  person_daily_order_krw: amount.nullable(),
   max_position_krw: amount.nullable(),
   max_exposure_krw: amount.nullable(),
   max_open_orders: z.int().nullable(),

@@ -50,6 +50,8 @@ export const failureAnswer = z.object({
   status: z.literal('error'),
   code: z.string(),
   message: z.string(),
+  /** The same text under the name that all errors of the platform have. */
+  detail: z.string(),
   request_id: z.string(),
   response,
 })

@@ -70,6 +70,7 @@ export function commandReply(
       status: 'error',
       code: outerCode(code, status),
       message,
+      detail: message,
       request_id: requestId,
       response: shown,
     }

@@ -3,9 +3,11 @@ import type { Services } from '#core/context.ts'
 import type { Runner } from '#core/module.ts'
 import { engineOf, leaveAccount, type Engine } from '../service/engine.ts'
 import { snapshotEquity } from '../service/equity.ts'
+import { watchExchange } from '../service/outage.ts'
 import { recover } from '../service/recover.ts'
 import { checkStops, followMarkets } from '../service/stops.ts'
 import { tellTicks } from '../service/ticks.ts'
+import { loadRoles } from '../store/accounts.ts'
 
 /** Orders that are being sent when the program ends get so long to be answered. */
 const graceMs = 5_000
@@ -14,19 +16,30 @@ const againMs = 5_000
 /** How often it is looked whether the price stream still speaks. */
 const beatMs = 2_500
 
-function warnOfNobody(services: Services): void {
+/** Whoever has set up an exchange and named nobody has forgotten something. */
+async function warnOfNobody(services: Services): Promise<void> {
   const { settings } = engineOf(services)
+  if (!settings.UPBIT_ACCESS_KEY || !settings.UPBIT_SECRET_KEY) return
   const people = [settings.ALLOWED_USERS, settings.TRADE_USERS, settings.ADMIN_USERS].flat()
   if (people.length > 0 || settings.TRADING_ROLES.length > 0) return
+  if ((await loadRoles(services.database)).length > 0) return
   services.log.warn({}, 'nobody may trade: ALLOWED_USERS, ADMIN_USERS and TRADING_ROLES are empty')
 }
 
-/** Asks for prices while the stream is silent. */
-async function keepPrices(engine: Engine, signal: AbortSignal): Promise<void> {
+/** Asks for prices while the stream is silent, and watches over the exchange. */
+async function keepPrices(services: Services, signal: AbortSignal): Promise<void> {
+  const engine = engineOf(services)
   while (!signal.aborted) {
     await wait(systemClock, beatMs, signal)
-    if (signal.aborted || engine.prices.isStreaming()) continue
-    await engine.prices.quotes(engine.followed, beatMs)
+    if (signal.aborted) return
+    if (!engine.prices.isStreaming()) await engine.prices.quotes(engine.followed, beatMs)
+    // While all is well others ask often enough; what is broken is asked for until it is well.
+    if (engine.exchange.health().state !== 'ok') await engine.exchange.accounts()
+    try {
+      await watchExchange(services)
+    } catch (error) {
+      services.log.error({ err: error }, 'trading could not look after the exchange')
+    }
   }
 }
 
@@ -74,13 +87,12 @@ export function tradingRunner(services: Services): Runner {
   }
 
   return {
-    start() {
+    async start() {
       const engine = engineOf(services)
-      warnOfNobody(services)
+      await warnOfNobody(services)
       listen(engine)
       recovering = recoverAll(services, signal)
-      beating = keepPrices(engine, signal)
-      return Promise.resolve()
+      beating = keepPrices(services, signal)
     },
     async settle() {
       await recovering

@@ -83,6 +83,11 @@ describe('what people write', () => {
       amount: '10%',
       reason: 'so be it',
     })
+    // What has a name of its own takes no other place.
+    assert.deepEqual(namedWords(['BTC', 'every=1', 'dip_pct=5'], list), {
+      ticker: 'BTC',
+      reason: 'every=1 dip_pct=5',
+    })
   })
 
   it('reads lists of people, times and addresses', () => {
@@ -108,6 +113,11 @@ describe('ticks', () => {
     assert.equal(plainText(toTick(decimal('9998'), 'down')), '9995')
     assert.equal(plainText(tickAt(decimal('1000000'))), '1000')
     assert.equal(plainText(tickAt(decimal('999999'))), '500')
+    // The exchange's own word goes before the table, in the band of the price that it spoke of.
+    const live = { at: decimal('7777'), size: decimal('1') }
+    assert.equal(plainText(toTick(decimal('9998.5'), 'up', live)), '9999')
+    assert.equal(plainText(toTick(decimal('4999.7'), 'up', live)), '5000')
+    assert.equal(plainText(toTick(decimal('10001'), 'up', live)), '10010')
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 2_000_000_000 }),

@@ -45,6 +45,8 @@ const noLimits: LimitsJson = {
   approve_above_krw: null,
   max_order_krw: null,
   daily_order_krw: null,
+  person_max_order_krw: null,
+  person_daily_order_krw: null,
   max_position_krw: null,
   max_exposure_krw: null,
   max_open_orders: null,
@@ -86,6 +88,7 @@ function decide(sim: Simulation, seen: Seen, candle: Candle, input: BacktestInpu
       max_total: decimal('1000000000'),
       bid_fee: feeRate,
       ask_fee: feeRate,
+      tick: null,
     },
     allowWarning: true,
     price: { value: candle.close, at: candle.at },
@@ -95,6 +98,7 @@ function decide(sim: Simulation, seen: Seen, candle: Candle, input: BacktestInpu
     limits: noLimits,
     used: {
       today: zero,
+      todayByPerson: zero,
       position: zero,
       exposure: zero,
       openOrders: 0,
@@ -162,7 +166,8 @@ export function backtest(input: BacktestInput): BacktestResult {
   for (const [index, candle] of candles.entries()) {
     execute(sim, candle, input)
     const seen = watch(candle)
-    if (seen && index + 1 >= warmUp) {
+    // Where nobody traded nothing is seen, as in the live program.
+    if (seen && !candle.filled && index + 1 >= warmUp) {
       signals.push({ at: candle.at, seen })
       const taker = decide(sim, seen, candle, input)
       if (taker) sim.pending = taker

@@ -80,6 +80,19 @@ describe('books', () => {
     )
   })
 
+  it('come to the same in whatever order fills become known', () => {
+    const shuffled = flatHistories.chain((fills) =>
+      fc.tuple(fc.constant(fills), fc.shuffledSubarray(fills, { minLength: fills.length })),
+    )
+    fc.assert(
+      fc.property(shuffled, ([fills, others]) => {
+        const [end, other] = [positionOf(fills), positionOf(others)]
+        for (const name of ['volume', 'cost', 'realised', 'fees'] as const)
+          assert.equal(plainText(other[name]), plainText(end[name]), name)
+      }),
+    )
+  })
+
   it('split the fee of an order over its trades to the last digit, however it becomes known', () => {
     const pictures = fc.array(fc.tuple(amounts(1e9, 6), amounts(1e6, 8)), {
       minLength: 1,

@@ -1,4 +1,4 @@
-import { decimal, roundTo, sum, zero, type Decimal } from '#core/money.ts'
+import { decimal, least, roundTo, sum, zero, type Decimal } from '#core/money.ts'
 import type { Side } from '../contract/values.ts'
 import type { RemoteOrder } from './order.ts'
 import { volumePlaces } from './ticks.ts'
@@ -47,38 +47,52 @@ export const noPosition: Position = {
 /** Cost is kept with so many digits after the point. */
 const costPlaces = 8
 
-function bought(position: Position, fill: Fill): Position {
-  const spent =
-    fill.kind === 'flow' || fill.kind === 'opening' ? fill.funds : fill.funds.plus(fill.fee)
-  return {
-    ...position,
-    volume: position.volume.plus(fill.volume),
-    cost: position.cost.plus(spent),
-    fees: position.fees.plus(fill.fee),
-    opened_at: position.volume.isZero() ? fill.at : position.opened_at,
-    strategy: position.volume.isZero() ? fill.strategy : position.strategy,
-  }
+/** A part of an amount; all of it with the last piece, so that nothing stays. */
+function partOf(whole: Decimal, part: Decimal, of: Decimal): Decimal {
+  return part.eq(of) ? whole : roundTo(whole.times(part).div(of), costPlaces, 'half_even')
 }
 
-/** What part of the cost goes with a volume; all of it with the last piece, so that nothing stays. */
-function costOf(position: Position, volume: Decimal): Decimal {
-  if (volume.gte(position.volume)) return position.cost
-  return roundTo(position.cost.times(volume).div(position.volume), costPlaces, 'half_even')
+/** KRW that a fill cost or brought, with its fee. */
+function moneyOf({ kind, side, funds, fee }: Fill): Decimal {
+  const paid = kind === 'trade' ? fee : zero
+  return side === 'buy' ? funds.plus(paid) : funds.minus(paid)
 }
 
-function sold(position: Position, fill: Fill): Position {
-  const cost = costOf(position, fill.volume)
-  const volume = position.volume.minus(fill.volume)
+/** What of a position a fill closes: how much of the fill's money that takes, and what is realised. */
+function closing(position: Position, fill: Fill, money: Decimal) {
+  const held = position.volume
+  const isBuy = fill.side === 'buy'
+  const isOpposite = isBuy ? held.lt(zero) : held.gt(zero)
+  if (!isOpposite) return { share: zero, cost: zero, realised: zero }
+  const closed = least(held.abs(), fill.volume)
+  const cost = partOf(position.cost, closed, held.abs())
+  const share = partOf(money, closed, fill.volume)
   // What leaves the account from outside is no sale: it leaves at cost.
-  const proceeds = fill.kind === 'flow' ? cost : fill.funds.minus(fill.fee)
-  const isLeft = volume.gt(zero)
+  const leaves = fill.kind === 'flow' && !isBuy
+  const realised = leaves ? zero : (isBuy ? share.negated() : share).minus(cost)
+  return { share, cost, realised }
+}
+
+/**
+ * Adds to a position or takes from it. Fills of several orders become known in any order, so a sale may
+ * be known before the purchase that it sells: the volume is then below zero for a moment and its cost is
+ * what the sale brought, until the purchase closes it.
+ */
+function moved(position: Position, fill: Fill): Position {
+  const held = position.volume
+  const sign = fill.side === 'buy' ? 1 : -1
+  const money = moneyOf(fill)
+  const { share, cost, realised } = closing(position, fill, money)
+  const volume = held.plus(fill.volume.times(sign))
+  const isSame = !held.isZero() && held.isNegative() === volume.isNegative()
+  const { opened_at, strategy } = isSame ? position : { ...fill, opened_at: fill.at }
   return {
-    volume: isLeft ? volume : zero,
-    cost: position.cost.minus(cost),
-    realised: position.realised.plus(proceeds.minus(cost)),
+    volume,
+    cost: position.cost.minus(cost).plus(money.minus(share).times(sign)),
+    realised: position.realised.plus(realised),
     fees: position.fees.plus(fill.fee),
-    opened_at: isLeft ? position.opened_at : null,
-    strategy: isLeft ? position.strategy : null,
+    opened_at: volume.isZero() ? null : opened_at,
+    strategy: volume.isZero() ? null : strategy,
   }
 }
 
@@ -92,7 +106,7 @@ function corrected(position: Position, fill: Fill): Position {
 /** The position after a fill of its market. */
 export function applyFill(position: Position, fill: Fill): Position {
   if (fill.kind === 'fee') return corrected(position, fill)
-  return fill.side === 'buy' ? bought(position, fill) : sold(position, fill)
+  return moved(position, fill)
 }
 
 /** The position that all fills of a market make, in their order. */

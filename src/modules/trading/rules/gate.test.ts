@@ -23,6 +23,7 @@ const clear: GateInput = {
     max_total: decimal('1000000000'),
     bid_fee: decimal('0.0005'),
     ask_fee: decimal('0.0005'),
+    tick: null,
   },
   allowWarning: false,
   price: { value: decimal('100000000'), at: 1_000_000 },
@@ -35,6 +36,8 @@ const clear: GateInput = {
     approve_above_krw: null,
     max_order_krw: null,
     daily_order_krw: null,
+    person_max_order_krw: null,
+    person_daily_order_krw: null,
     max_position_krw: null,
     max_exposure_krw: null,
     max_open_orders: null,
@@ -43,6 +46,7 @@ const clear: GateInput = {
   },
   used: {
     today: zero,
+    todayByPerson: zero,
     position: zero,
     exposure: zero,
     openOrders: 0,
@@ -121,9 +125,22 @@ const wrongs: readonly { code: RefusalCode; wrong: Change; edge?: Change }[] = [
     edge: capped({ max_order_krw: '10000' }),
   },
   {
+    code: 'max_order',
+    wrong: capped({ person_max_order_krw: '9999' }),
+    edge: capped({ person_max_order_krw: '10000' }),
+  },
+  {
     code: 'daily_order',
     wrong: capped({ daily_order_krw: '30000' }, { today: decimal('20000.00000001') }),
     edge: capped({ daily_order_krw: '30000' }, { today: decimal('20000') }),
+  },
+  {
+    code: 'person_daily_order',
+    wrong: capped(
+      { person_daily_order_krw: '30000' },
+      { todayByPerson: decimal('20000.00000001') },
+    ),
+    edge: capped({ person_daily_order_krw: '30000' }, { todayByPerson: decimal('20000') }),
   },
   {
     code: 'max_position',
@@ -208,6 +225,7 @@ describe('the gate of orders', () => {
       'halted',
       'market_warning',
       'daily_order',
+      'person_daily_order',
       'max_position',
       'max_exposure',
       'daily_loss',
@@ -222,6 +240,8 @@ describe('the gate of orders', () => {
     const lossHalt = { ...sale, halt: { scope: 'buys' as const, reason: 'daily_loss' } }
     assert.deepEqual(byWhom(lossHalt), [null, 'halted', null])
     assert.deepEqual(byWhom({ ...clear, degraded: true }), [null, 'degraded', 'degraded'])
+    const own = capped({ person_max_order_krw: '1', person_daily_order_krw: '1' })(clear)
+    assert.deepEqual(byWhom(own), ['max_order', null, null])
   })
 
   it('asks for a confirmation above the lesser of an amount and a share of the equity', () => {

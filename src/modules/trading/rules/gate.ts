@@ -5,7 +5,7 @@ import { parseAmount, parseExact, shareOf, type Amount } from './amounts.ts'
 import { feeOn, spendable, volumeFor } from './books.ts'
 import type { OrderWish } from './order.ts'
 import type { Refusal, RefusalCode } from './refusals.ts'
-import { toTick, volumePlaces } from './ticks.ts'
+import { toTick, volumePlaces, type LiveTick } from './ticks.ts'
 
 /** What somebody typed. */
 export type TypedOrder = {
@@ -27,6 +27,8 @@ export type MarketRules = {
   max_total: Decimal
   bid_fee: Decimal
   ask_fee: Decimal
+  /** The step of prices by the exchange's own word; null when it did not say. */
+  tick: LiveTick | null
 }
 
 /** All that the decision on an order hangs on; read in the transaction that stores it. */
@@ -50,6 +52,9 @@ export type GateInput = {
   limits: LimitsJson
   used: {
     today: Decimal
+    /** The same of the one person alone. */
+    todayByPerson: Decimal
+    /** What is held, and what purchases under way may add. */
     position: Decimal
     exposure: Decimal
     openOrders: number
@@ -98,12 +103,19 @@ function limit(text: string | null): Decimal | null {
 
 type Ready = GateInput & { market: MarketRules; price: { value: Decimal; at: number } }
 
+/** Whether a stop of trading holds an order: a person may always sell, a stop while only buying is stopped. */
+export function isHeld(
+  halt: GateInput['halt'],
+  { side, by }: { side: Side; by: GateInput['by'] },
+): boolean {
+  if (!halt) return false
+  return side === 'buy' || by === 'strategy' || (by === 'stop' && halt.scope === 'all')
+}
+
 /** Switches, mode and rights: what has nothing to do with the market. */
 function switchedOff(input: GateInput): Refused | null {
   const { halt, typed, by } = input
-  const isHeld =
-    typed.side === 'buy' || by === 'strategy' || (by === 'stop' && halt?.scope === 'all')
-  if (halt && isHeld) return no('halted', { reason: halt.reason })
+  if (halt && isHeld(halt, { side: typed.side, by })) return no('halted', { reason: halt.reason })
   if (input.modeProblem) return no(input.modeProblem)
   if (input.degraded && by !== 'person') return no('degraded')
   return input.mayTrade ? null : no('not_allowed')
@@ -133,7 +145,7 @@ function priceOf(input: Ready): { price: Decimal | null; rounded: boolean } | Re
   const price = parseExact(typed.price)
   if (!price) return no('invalid_price', { price: typed.price.slice(0, 40) })
   // Never worse than what was asked for.
-  const onTick = toTick(price, typed.side === 'buy' ? 'down' : 'up')
+  const onTick = toTick(price, typed.side === 'buy' ? 'down' : 'up', input.market.tick)
   if (onTick.isZero()) return no('invalid_price', { price: typed.price.slice(0, 40) })
   return { price: onTick, rounded: !onTick.eq(price) }
 }
@@ -166,6 +178,7 @@ function collared(wish: OrderWish, input: Ready): OrderWish | null {
   const price = toTick(
     last.times(isBuy ? one.plus(collar) : one.minus(collar)),
     isBuy ? 'down' : 'up',
+    input.market.tick,
   )
   const volume = wish.volume ?? volumeFor(wish.krw ?? zero, price)
   return { ...wish, type: 'limit', time_in_force: 'ioc', krw: null, volume, price }
@@ -325,29 +338,37 @@ function fitsExchange(input: Ready, { wish, est }: Sized): Refused | null {
 /** The account's own limits. What reduces risk, a sale, is held by those on a single order alone. */
 function withinLimits(input: Ready, { wish, est }: Sized): Refused | null {
   const { limits, used } = input
-  const over = (code: RefusalCode, most: Decimal | null, value: Decimal): Refused | null =>
-    most && value.gt(most) ? no(code, { limit: most, value: roundTo(value, 0, 'up') }) : null
   const isBuy = wish.side === 'buy'
+  const isPerson = input.by === 'person'
+  const { krw } = est
+  const amounts: [isMeant: boolean, RefusalCode, most: string | null, value: Decimal][] = [
+    [true, 'max_order', limits.max_order_krw, krw],
+    [isPerson, 'max_order', limits.person_max_order_krw, krw],
+    [isBuy, 'daily_order', limits.daily_order_krw, used.today.plus(krw)],
+    [
+      isBuy && isPerson,
+      'person_daily_order',
+      limits.person_daily_order_krw,
+      used.todayByPerson.plus(krw),
+    ],
+    [isBuy, 'max_position', limits.max_position_krw, used.position.plus(krw)],
+    [isBuy, 'max_exposure', limits.max_exposure_krw, used.exposure.plus(krw)],
+  ]
+  for (const [isMeant, code, text, value] of amounts) {
+    const most = limit(text)
+    if (isMeant && most && value.gt(most))
+      return no(code, { limit: most, value: roundTo(value, 0, 'up') })
+  }
   const counts: [RefusalCode, number | null, number][] = [
     ['max_open_orders', limits.max_open_orders, used.openOrders + 1],
     ['orders_per_minute', limits.orders_per_minute, used.lastMinute + 1],
   ]
   const tooMany = counts.find(([, most, value]) => most !== null && value > most)
+  if (tooMany) return no(tooMany[0], { limit: tooMany[1] ?? 0, value: tooMany[2] })
   const loss = limit(limits.daily_loss_krw)
-  return (
-    over('max_order', limit(limits.max_order_krw), est.krw) ??
-    (isBuy ? over('daily_order', limit(limits.daily_order_krw), used.today.plus(est.krw)) : null) ??
-    (isBuy
-      ? over('max_position', limit(limits.max_position_krw), used.position.plus(est.krw))
-      : null) ??
-    (isBuy
-      ? over('max_exposure', limit(limits.max_exposure_krw), used.exposure.plus(est.krw))
-      : null) ??
-    (tooMany ? no(tooMany[0], { limit: tooMany[1] ?? 0, value: tooMany[2] }) : null) ??
-    (isBuy && loss && used.result.negated().gte(loss)
-      ? no('daily_loss', { limit: loss, value: roundTo(used.result.negated(), 0, 'up') })
-      : null)
-  )
+  return isBuy && loss && used.result.negated().gte(loss)
+    ? no('daily_loss', { limit: loss, value: roundTo(used.result.negated(), 0, 'up') })
+    : null
 }
 
 /** From how much on somebody has to confirm, in KRW. */

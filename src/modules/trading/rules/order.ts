@@ -74,6 +74,9 @@ export type Transition = {
 /** Look-ups that must have found nothing, and over how long, before an order counts as not placed. */
 export const proofOfAbsence = { lookups: 3, overMs: 30_000 }
 
+/** An order whose outcome is unknown for so long is in doubt, and people are told of it. */
+export const doubtMs = 5_000
+
 const onExchange: ReadonlySet<OrderState> = new Set<OrderState>([
   'sending',
   'open',

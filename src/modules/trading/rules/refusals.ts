@@ -23,6 +23,7 @@ export const refusals = {
   insufficient_coin: 'error',
   max_order: 'error',
   daily_order: 'error',
+  person_daily_order: 'error',
   max_position: 'error',
   max_exposure: 'error',
   max_open_orders: 'error',

@@ -48,6 +48,19 @@ const address = (protocol: RegExp, fallback: string, description: string) =>
     .default(fallback)
     .meta({ description })
 
+const json = (example: string) =>
+  z
+    .string()
+    .default('{}')
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text)
+      } catch {
+        context.addIssue({ code: 'custom', message: `must be JSON like ${example}` })
+        return z.NEVER
+      }
+    })
+
 /** Pairs such as `123456789012345678=trade`, separated by commas. */
 const roles = z
   .string()
@@ -119,6 +132,11 @@ export const tradingSettings = {
     'off',
     'Most that may be bought for in a day (from 09:00 in Seoul).',
   ),
+  TRADING_PERSON_MAX_ORDER_KRW: krw('off', 'Largest order of a person.'),
+  TRADING_PERSON_DAILY_ORDER_KRW: krw(
+    'off',
+    'Most that one person may buy for in a day (from 09:00 in Seoul).',
+  ),
   TRADING_MAX_POSITION_KRW: krw('off', 'Most that may be held of one coin.'),
   TRADING_MAX_EXPOSURE_KRW: krw('off', 'Most that may be held of all coins.'),
   TRADING_MAX_OPEN_ORDERS: count(50, 'Most orders that may be open.'),
@@ -135,17 +153,7 @@ export const tradingSettings = {
     description:
       'An identical order of the same person within so many milliseconds is taken for a mistake, where no idempotency key tells. 0 switches it off.',
   }),
-  TRADING_RATE_LIMITS: z
-    .string()
-    .default('{}')
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue({ code: 'custom', message: 'must be JSON like {"trade": 10}' })
-        return z.NEVER
-      }
-    })
+  TRADING_RATE_LIMITS: json('{"trade": 10}')
     .pipe(
       z.strictObject({
         view: z.int().min(0).default(60),
@@ -156,6 +164,18 @@ export const tradingSettings = {
     .meta({
       description:
         'Commands per minute of each person as JSON: view (60), trade (10), backtest (2); 0 lifts one.',
+    }),
+  UPBIT_RATE_LIMITS: json('{"order": 4}')
+    .pipe(
+      z.strictObject({
+        order: z.int().min(1).default(8),
+        default: z.int().min(1).default(28),
+        quotation: z.int().min(1).default(9),
+      }),
+    )
+    .meta({
+      description:
+        'Requests per second to the exchange as JSON: order (8), default (28), quotation (9, for each of its groups). Less leaves room for other programs of the same key.',
     }),
   TRADING_ALLOWED_IPS: z.string().default('').meta({
     description:
@@ -190,6 +210,8 @@ export function defaultLimits(settings: TradingSettings): LimitsJson {
     approve_above_krw: settings.TRADING_APPROVE_KRW,
     max_order_krw: settings.TRADING_MAX_ORDER_KRW,
     daily_order_krw: settings.TRADING_DAILY_ORDER_KRW,
+    person_max_order_krw: settings.TRADING_PERSON_MAX_ORDER_KRW,
+    person_daily_order_krw: settings.TRADING_PERSON_DAILY_ORDER_KRW,
     max_position_krw: settings.TRADING_MAX_POSITION_KRW,
     max_exposure_krw: settings.TRADING_MAX_EXPOSURE_KRW,
     max_open_orders: countOf(settings.TRADING_MAX_OPEN_ORDERS),

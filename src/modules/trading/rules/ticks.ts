@@ -30,12 +30,21 @@ export function tickAt(price: Decimal): Decimal {
   return table.find(({ from }) => price.gte(from))?.tick ?? smallest
 }
 
+/** The step that the exchange says holds at a price; it says so for the present price alone. */
+export type LiveTick = { at: Decimal; size: Decimal }
+
+/** The step at a price: the exchange's own word within the band that it spoke of, else the table's. */
+function stepAt(price: Decimal, live: LiveTick | null): Decimal {
+  const known = tickAt(price)
+  return live && tickAt(live.at).eq(known) ? live.size : known
+}
+
 /**
  * The nearest price that exists, at or beyond the given one in a direction. Rounding may end on the
  * boundary of the next band, where its step holds too: every boundary is a multiple of both.
  */
-export function toTick(price: Decimal, rounding: Rounding): Decimal {
-  return toStep(price, tickAt(price), rounding)
+export function toTick(price: Decimal, rounding: Rounding, live: LiveTick | null = null): Decimal {
+  return toStep(price, stepAt(price, live), rounding)
 }
 
 /** Whether a price exists in a KRW market. */

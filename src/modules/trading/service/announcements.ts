@@ -30,6 +30,9 @@ const ofState: Partial<Record<OrderState, { happening: Happening; type: Notifica
   rejected_local: { happening: 'order_rejected', type: 'error' },
   not_placed: { happening: 'order_rejected', type: 'warning' },
   unknown: { happening: 'order_unknown', type: 'warning' },
+  // Only told of orders that were in doubt.
+  open: { happening: 'order_unknown', type: 'success' },
+  partial: { happening: 'order_unknown', type: 'success' },
 }
 
 const types: Partial<Record<Happening, NotificationType>> = {
@@ -59,15 +62,18 @@ async function told(services: Services, it: Announcement, locale: Locale): Promi
   if (it.type === 'order') {
     return orderTold(await loadOrder(services.database, it.id), locale)
   }
-  const known = happening.safeParse(it.type).data
+  const isBack = it.type === 'exchange_up'
+  const known = isBack ? 'exchange_down' : happening.safeParse(it.type).data
   if (!known) return null
+  const words = isBack ? 'exchange_up' : known
   const mode = t(locale, `mode.${await modeNow(services, services.database)}`)
+  const order = known === 'approval_wanted' ? await loadOrder(services.database, it.id) : null
   const values = { reason: '', text: '', id: it.id, mode, ...it.values }
   return {
     happening: known,
-    type: typeOf(known),
-    title: `${t(locale, `event.${known}`)} · ${mode}`,
-    message: t(locale, `event.${known}.text`, values),
+    type: isBack ? 'success' : typeOf(known),
+    title: `${t(locale, `event.${words}`)} · ${mode}`,
+    message: order ? orderMessage(order, locale) : t(locale, `event.${words}.text`, values),
   }
 }
 
@@ -77,7 +83,8 @@ export function usualChannel(allowed: readonly PostableChannel[]): string | null
   return preferred?.id ?? null
 }
 
-function guildLocale(services: Services): Locale {
+/** The language of what is told in channels. */
+export function guildLocale(services: Services): Locale {
   const guild = services.primaryGuild()
   return (guild === null ? null : services.members.guildLocale(guild)) ?? 'ko'
 }
@@ -123,6 +130,14 @@ export async function announceNow(services: Services, it: Announcement): Promise
   const { type, title, message } = what
   const dedupe_key = `${it.type}:${it.id}:${it.state}`
   await quietContext(services).write((unit) =>
-    queueNotification(unit, services, { channel_id, type, title, message, fields: [], dedupe_key }),
+    queueNotification(unit, services, {
+      channel_id,
+      type,
+      title,
+      message,
+      fields: [],
+      dedupe_key,
+      ask_order_id: what.happening === 'approval_wanted' ? it.id : null,
+    }),
   )
 }

@@ -1,4 +1,4 @@
-import type { Context } from '#core/context.ts'
+import type { Context, Services } from '#core/context.ts'
 import { decimal } from '#core/money.ts'
 import { gate, type Passed, type TypedOrder } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
@@ -61,6 +61,11 @@ function mayPress(order: StoredOrder, who: Confirming, now: number): Confirmed |
   return isOwn ? no('second_person', order) : null
 }
 
+/** An order as it stands; null when there is none. */
+export function orderById(services: Services, id: string): Promise<StoredOrder | null> {
+  return loadOrder(services.database, id)
+}
+
 /** Asks for the other person's agreement, in time to find one. */
 const approvalMs = 15 * 60_000
 
@@ -74,7 +79,9 @@ function press(context: Context, id: string, who: Confirming, facts: Facts): Pro
     if (!order) return { result: no('not_pending') }
     const refused = mayPress(order, who, now)
     if (refused) return { result: refused }
-    const request = { typed: retyped(order), by: 'person', mayTrade: who.mayTrade } as const
+    const asking = { user_id: order.user_id, order_id: order.id }
+    const { mayTrade } = who
+    const request = { typed: retyped(order), by: 'person', mayTrade, asking } as const
     const input = await gateInput(context, unit, request, facts)
     if (input.account.id !== order.account_id) return { result: no('not_pending', order) }
     const passed = gate({ ...input, confirmed: true })

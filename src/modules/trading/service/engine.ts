@@ -47,7 +47,8 @@ function makeEngine(services: Services): Engine {
   const { clock, random, log } = services
   const settings = services.settings(tradingSettings)
   const url = settings.UPBIT_API_URL
-  const exchange = createUpbit({ url, keys: keysOf(settings), clock, random, log })
+  const limits = settings.UPBIT_RATE_LIMITS
+  const exchange = createUpbit({ url, keys: keysOf(settings), limits, clock, random, log })
   return {
     settings,
     exchange,

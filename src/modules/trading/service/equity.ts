@@ -1,13 +1,14 @@
 import type { Services } from '#core/context.ts'
 import { decimal, plainText, zero, type Decimal } from '#core/money.ts'
-import { dayOf, dayStart } from '../rules/days.ts'
-import { saveEquity, saveSetting } from '../store/accounts.ts'
-import { loadLedger } from '../store/books.ts'
+import { dayOf } from '../rules/days.ts'
+import { loadEquity, saveEquity, saveSetting } from '../store/accounts.ts'
+import { flowSince } from '../store/books.ts'
 import { engineOf, ensureAccount } from './engine.ts'
 import {
   loadHalt,
   loadLimits,
   lookAtAccount,
+  ownEquity,
   resultToday,
   tellAccount,
   type Worth,
@@ -18,10 +19,14 @@ import { quietContext } from './transition.ts'
 /** The market that results are compared with. */
 export const benchmarkMarket = 'KRW-BTC'
 
-/** What came in or went out from outside during a day, in KRW at cost. */
-async function flowOf(services: Services, accountId: string, day: number): Promise<Decimal> {
-  const lines = await loadLedger(services.database, accountId, day)
-  return lines.filter(({ kind }) => kind === 'flow').reduce((sum, { cash }) => sum.plus(cash), zero)
+/** What came in from outside since the line of an earlier day, or since the first look of today. */
+async function flowOf(services: Services, accountId: string, today: string): Promise<Decimal> {
+  const lines = await loadEquity(services.database, accountId, '')
+  const before = lines.findLast(({ day }) => day < today)
+  const since = before?.at ?? lines.find(({ day }) => day === today)?.opened_at
+  return since === undefined || since === null
+    ? zero
+    : flowSince(services.database, accountId, since)
 }
 
 /** A loss beyond the limit stops strategies and buying for the rest of the day. */
@@ -59,13 +64,15 @@ export async function snapshotEquity(services: Services): Promise<void> {
   const { prices } = engineOf(services)
   const quote = await prices.quote(benchmarkMarket)
   const now = services.clock.now()
-  const flow = await flowOf(services, id, dayStart(now))
+  const day = dayOf(now)
+  const flow = await flowOf(services, id, day)
   const worth = looked.value
+  const equity = await ownEquity(services.database, { id, equity: worth.equity })
   await services.database.write((tx) =>
     saveEquity(tx, id, {
-      day: dayOf(now),
+      day,
       at: now,
-      equity: worth.equity,
+      equity,
       cash: worth.krw.balance.plus(worth.krw.locked),
       flow,
       benchmark: quote.kind === 'ok' ? quote.value.price : null,

@@ -212,7 +212,7 @@ export async function limitsOf(context: Context, equity: Decimal | null): Promis
     limits,
     used: {
       ordered_today_krw: plainText(
-        sum(orders.filter(({ side }) => side === 'buy').map(({ est_krw }) => est_krw)),
+        sum(orders.filter(({ side }) => side === 'buy').map(({ krw: one }) => one)),
       ),
       exposure_krw: positions.totals.value_krw,
       open_orders: counts.open,
@@ -228,6 +228,6 @@ export async function orderedToday(context: Context, userId: string): Promise<De
   return sum(
     orders
       .filter(({ user_id, side }) => user_id === userId && side === 'buy')
-      .map(({ est_krw }) => est_krw),
+      .map(({ krw: one }) => one),
   )
 }

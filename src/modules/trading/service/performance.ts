@@ -33,8 +33,12 @@ export const periods = ['7d', '30d', '90d', 'all'] as const
 /** A period. */
 export type Period = (typeof periods)[number]
 
-function pointsOf(lines: readonly Equity[]): Point[] {
-  return lines.map(({ at, equity, flow }) => ({ at, equity, flow }))
+/** What a period is counted from: the line before it, or where the very first day began. */
+function beginOf(lines: readonly Equity[], before: Equity | undefined): Point[] {
+  if (before) return [{ at: before.at, equity: before.equity, flow: zero }]
+  const [first] = lines
+  if (!first?.opening || first.opened_at === null) return []
+  return [{ at: first.opened_at, equity: first.opening, flow: zero }]
 }
 
 const unrealisedOf = (text: string | null): Decimal => decimal(text ?? '0')
@@ -60,18 +64,20 @@ async function byStrategy(context: Context, accountId: string, since: number) {
 async function linesOf(
   context: Context,
   period: Period,
-): Promise<{ id: string; lines: Equity[]; since: number }> {
+): Promise<{ id: string; lines: Equity[]; begin: Point[]; since: number }> {
   await snapshotEquity(context)
   const { id } = await currentAccount(context)
   const length = days[period] ?? null
   const since = length === null ? 0 : dayStart(context.clock.now()) - length * dayMs
-  return { id, lines: await loadEquity(context.database, id, dayOf(since)), since }
+  const all = await loadEquity(context.database, id, '')
+  const from = all.filter(({ day }) => day >= dayOf(since))
+  return { id, lines: from, begin: beginOf(from, all[all.length - from.length - 1]), since }
 }
 
 /** How the account has done in a period, against buying the benchmark and keeping it. */
 export async function performanceOf(context: Context, period: Period): Promise<Performance> {
-  const { id, lines, since } = await linesOf(context, period)
-  const points = pointsOf(lines)
+  const { id, lines, begin, since } = await linesOf(context, period)
+  const points = [...begin, ...lines.map(({ at, equity, flow }) => ({ at, equity, flow }))]
   const [ledger, held, strategies] = await Promise.all([
     loadLedger(context.database, id, since),
     positionsOf(context),
@@ -88,7 +94,7 @@ export async function performanceOf(context: Context, period: Period): Promise<P
   const daily = returnsOf(points)
   return {
     period,
-    start_equity: plainText(first?.equity ?? zero),
+    start_equity: plainText(points[0]?.equity ?? zero),
     end_equity: plainText(last?.equity ?? zero),
     total_return_pct: percentText(totalReturn(points)),
     cagr_pct: percentText(cagr(points)),
@@ -110,7 +116,7 @@ export async function performanceOf(context: Context, period: Period): Promise<P
     daily: lines.map(({ day, equity, benchmark }, index) => ({
       day,
       equity: plainText(equity),
-      return_pct: percentText(daily[index - 1] ?? zero),
+      return_pct: percentText(daily[index - 1 + begin.length] ?? zero),
       benchmark: benchmark && plainText(benchmark),
     })),
     by_strategy: strategies,

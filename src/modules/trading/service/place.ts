@@ -1,5 +1,5 @@
 import type { Context, Services, Unit } from '#core/context.ts'
-import { zero, type Decimal } from '#core/money.ts'
+import { sum, zero, type Decimal } from '#core/money.ts'
 import type { BookLevel, Chance, Outcome } from '../clients/exchange.ts'
 import type { Side } from '../contract/values.ts'
 import { findMarket, parseAmount } from '../rules/amounts.ts'
@@ -8,11 +8,12 @@ import { dayStart } from '../rules/days.ts'
 import { gate, type GateInput, type Passed, type TypedOrder } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
 import type { Refusal } from '../rules/refusals.ts'
+import type { LiveTick } from '../rules/ticks.ts'
 import { ulid } from '../rules/ulid.ts'
 import { loadAccount, lockAccount, openAccount } from '../store/accounts.ts'
-import { hasBooks, loadPosition, loadPositions } from '../store/books.ts'
+import { hasBooks, loadPositions } from '../store/books.ts'
 import {
-  countOpen,
+  comingOrders,
   hasTwin,
   insertOrder,
   loadOrderOfRequest,
@@ -69,6 +70,7 @@ const nothing: Facts = { market: null, price: null, book: null, free: noFree, wo
 function rulesOf(
   market: { market: string; warning: boolean },
   chance: Chance,
+  tick: LiveTick | null,
 ): GateInput['market'] {
   return {
     market: market.market,
@@ -79,6 +81,7 @@ function rulesOf(
     max_total: chance.maxTotal,
     bid_fee: chance.bidFee,
     ask_fee: chance.askFee,
+    tick,
   }
 }
 
@@ -99,10 +102,11 @@ export async function gatherFacts(services: Services, ticker: string): Promise<O
   if (quote.kind !== 'ok' && quote.kind !== 'not_found') return quote
   if (worth.kind !== 'ok') return worth
   const { bid, ask } = chance.value
+  const tick = await prices.tick(market.market)
   return {
     kind: 'ok',
     value: {
-      market: rulesOf(market, chance.value),
+      market: rulesOf(market, chance.value, tick),
       price: quote.kind === 'ok' ? { value: quote.value.price, at: quote.value.heardAt } : null,
       book: book.kind === 'ok' ? book.value : null,
       free: { krw: bid.balance, coin: ask.balance, lockedCoin: ask.locked },
@@ -122,38 +126,53 @@ function bookPrice(facts: Facts, typed: TypedOrder): Decimal | null {
 
 type Account = { id: string; mode: StoredOrder['mode'] }
 
-async function usedOf(services: Services, unit: Unit, account: Account, facts: Facts) {
+async function usedOf(
+  services: Services,
+  unit: Unit,
+  facts: Facts,
+  { account, asking }: { account: Account; asking: Asking },
+) {
   const now = services.clock.now()
-  const orders = await ordersSince(unit, account.id, dayStart(now))
-  const position = await loadPosition(unit, account.id, facts.market?.market ?? '')
-  const positions = await loadPositions(unit, account.id)
-  const worthOf = (market: string, volume: Decimal, cost: Decimal) =>
-    valueOf(services, market, volume) ?? cost
-  const counts = await countOpen(unit, account.id)
-  const equity = facts.worth?.equity ?? zero
-  return {
-    today: orders
-      .filter(({ side }) => side === 'buy')
-      .reduce((sum, { est_krw }) => sum.plus(est_krw), zero),
-    position: worthOf(position.market, position.volume, position.cost),
-    exposure: positions
-      .filter(({ market }) => market !== 'KRW')
-      .reduce(
-        (sum, { market, volume, cost }) =>
-          sum.plus(volume.isZero() ? zero : worthOf(market, volume, cost)),
-        zero,
+  // The order that is decided on once more is no other order.
+  const orders = (await ordersSince(unit, account.id, dayStart(now))).filter(
+    ({ id }) => id !== asking.order_id,
+  )
+  const bought = orders.filter(({ side }) => side === 'buy')
+  const underWay = await comingOrders(unit, account.id)
+  const coming = underWay.filter(({ side }) => side === 'buy')
+  const held = (await loadPositions(unit, account.id)).filter(({ market }) => market !== 'KRW')
+  const market = facts.market?.market ?? ''
+  const worthOf = (list: typeof held) =>
+    sum(
+      list.map((one) =>
+        one.volume.isZero() ? zero : (valueOf(services, one.market, one.volume) ?? one.cost),
       ),
-    openOrders: counts.open,
+    )
+  return {
+    today: sum(bought.map(({ krw }) => krw)),
+    todayByPerson: sum(
+      bought.filter(({ user_id }) => user_id === asking.user_id).map(({ krw }) => krw),
+    ),
+    position: worthOf(held.filter((one) => one.market === market)).plus(
+      sum(coming.filter((one) => one.market === market).map(({ krw }) => krw)),
+    ),
+    exposure: worthOf(held).plus(sum(coming.map(({ krw }) => krw))),
+    openOrders: underWay.length,
     lastMinute: orders.filter(({ created_at }) => created_at > now - 60_000).length,
-    result: await resultToday(services, unit, { id: account.id, equity }),
+    result: facts.worth
+      ? await resultToday(services, unit, { id: account.id, equity: facts.worth.equity })
+      : zero,
   }
 }
+
+/** Whose order it is, and which one when it is decided on once more. */
+type Asking = { user_id: string | null; order_id: string | null }
 
 /** Everything that the gate looks at, read in the unit of work that stores the order. */
 export async function gateInput(
   services: Services,
   unit: Unit,
-  request: Pick<PlaceRequest, 'typed' | 'by' | 'mayTrade'>,
+  request: Pick<PlaceRequest, 'typed' | 'by' | 'mayTrade'> & { asking: Asking },
   facts: Facts,
 ): Promise<GateInput & { account: Account }> {
   const engine = engineOf(services)
@@ -179,7 +198,10 @@ export async function gateInput(
     free: facts.free,
     equity: facts.worth?.equity ?? zero,
     limits: await loadLimits(services, unit),
-    used: await usedOf(services, unit, account, facts),
+    used: await usedOf(services, unit, facts, {
+      account: { id: account.id, mode },
+      asking: request.asking,
+    }),
     duplicate: false,
     confirmed: false,
   }
@@ -242,7 +264,8 @@ async function isDuplicate(
 
 async function decide(context: Context, request: PlaceRequest, facts: Facts): Promise<Decision> {
   return context.write(async (unit): Promise<Decision> => {
-    const input = await gateInput(context, unit, request, facts)
+    const asking = { user_id: request.source.user_id, order_id: null }
+    const input = await gateInput(context, unit, { ...request, asking }, facts)
     const first = gate(input)
     if (!first.ok) return { refusal: first.refusal }
     const duplicate = await isDuplicate(context, unit, request, {
@@ -307,6 +330,14 @@ export function afterSending(order: StoredOrder, notes: Passed['notes'] = []): P
   if (order.state === 'rejected') {
     return { kind: 'refused', refusal: { code: 'exchange_refused', params }, order }
   }
+  // The kill switch was faster than the order.
+  if (order.state === 'rejected_local' && order.error === 'halted') {
+    return {
+      kind: 'refused',
+      refusal: { code: 'halted', params: { reason: params.detail } },
+      order,
+    }
+  }
   if (order.state === 'rejected_local') {
     return { kind: 'refused', refusal: { code: 'exchange_unavailable', params }, order }
   }
@@ -316,13 +347,14 @@ export function afterSending(order: StoredOrder, notes: Passed['notes'] = []): P
 /** What an order would come to; nothing is stored. */
 export async function quoteOrder(
   context: Context,
-  request: Pick<PlaceRequest, 'ticker' | 'typed' | 'mayTrade'>,
+  request: Pick<PlaceRequest, 'ticker' | 'typed' | 'mayTrade'> & { user_id: string | null },
 ): Promise<{ passed: Passed; market: string; side: Side } | { refusal: Refusal }> {
   const own = quietContext(context, context)
   const facts = await gatherFacts(own, request.ticker)
   if (facts.kind !== 'ok') return { refusal: unavailable(facts) }
+  const asking = { user_id: request.user_id, order_id: null }
   const input = await own.write((unit) =>
-    gateInput(own, unit, { ...request, by: 'person' }, facts.value),
+    gateInput(own, unit, { ...request, asking, by: 'person' }, facts.value),
   )
   const passed = gate(input)
   if (!passed.ok) return { refusal: passed.refusal }

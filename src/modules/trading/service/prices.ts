@@ -1,6 +1,7 @@
 import type { Services } from '#core/context.ts'
 import type { ExchangePort, Market, Outcome, Ticker } from '../clients/exchange.ts'
 import { createTickerStream, type TickerStream } from '../clients/upbit/stream.ts'
+import { tickAt, type LiveTick } from '../rules/ticks.ts'
 
 /** A price with the moment at which we heard it, by our clock. */
 export type Quote = Ticker & { heardAt: number }
@@ -8,6 +9,8 @@ export type Quote = Ticker & { heardAt: number }
 /** Markets and prices, from the stream where it speaks, else asked for. */
 export type Prices = {
   markets(): Promise<Outcome<readonly Market[]>>
+  /** The step of prices in a market at its present price, as the exchange says; null when it does not. */
+  tick(market: string): Promise<LiveTick | null>
   /** The newest price, asked for when what is known is older than a few seconds. */
   quote(market: string): Promise<Outcome<Quote>>
   /** The same for many; those that are not known are left out. */
@@ -29,6 +32,7 @@ export type Prices = {
 /** After this long without a word from the stream prices are asked for. */
 const silenceMs = 5_000
 const marketsAgeMs = 600_000
+const ticksAgeMs = 600_000
 /** Markets that are asked for in one request. */
 const together = 100
 
@@ -47,6 +51,29 @@ function createBoard({ clock }: Services) {
       known.set(ticker.market, quote)
       if (!isOld) for (const listener of listeners) listener(quote)
     },
+  }
+}
+
+/** Steps of prices as the exchange says them, kept for a while. */
+function createTicks(
+  { clock }: Services,
+  exchange: ExchangePort,
+  known: ReadonlyMap<string, Quote>,
+): Prices['tick'] {
+  const kept = new Map<string, LiveTick & { until: number }>()
+  return async (market) => {
+    const price = known.get(market)?.price
+    if (!price) return null
+    const before = kept.get(market)
+    // What was said holds for its band alone.
+    const isFresh = before !== undefined && before.until > clock.now()
+    if (isFresh && tickAt(price).eq(tickAt(before.at))) return before
+    const answer = await exchange.instruments([market])
+    const said = answer.kind === 'ok' ? answer.value.find((one) => one.market === market) : null
+    if (!said) return null
+    const tick = { at: price, size: said.tickSize, until: clock.now() + ticksAgeMs }
+    kept.set(market, tick)
+    return tick
   }
 }
 
@@ -100,6 +127,7 @@ export function createPrices(needs: {
       list = { at: clock.now(), markets: answer.value }
       return answer
     },
+    tick: createTicks(services, exchange, known),
     async quote(market) {
       const answer = await quotes([market])
       if (answer.kind !== 'ok') return answer

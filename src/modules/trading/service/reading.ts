@@ -252,8 +252,9 @@ export async function quote(
   rights: Rights,
 ): Promise<z.infer<typeof quoteAnswer>> {
   const { locale } = context
+  const user_id = context.actor.user?.discord_id ?? null
   const { ticker, ...typed } = wanted
-  const result = await quoteOrder(context, { ticker, typed, mayTrade: rights.trade })
+  const result = await quoteOrder(context, { ticker, typed, mayTrade: rights.trade, user_id })
   if ('refusal' in result) {
     const { code } = result.refusal
     const message = refusalText(result.refusal, locale)
@@ -326,9 +327,10 @@ export async function overviewFor(context: Context, sent: Sent): Promise<Overvie
 }
 
 /** The picture that an address stands for; throws `not_found`. */
-export async function picture(context: Context, token: string): Promise<Buffer> {
-  const request = imageOf(context, token)
+export async function picture(given: Context, token: string): Promise<Buffer> {
+  const request = imageOf(given, token)
   if (!request) throw coreError('not_found')
+  const context = { ...given, locale: request.locale }
   if (request.performance) return performancePicture(context, request.performance)
   if (request.backtest) return backtestPicture(context, request.backtest)
   const made = request.chart && (await chartOf(context, request.chart))

@@ -1,7 +1,6 @@
 import type { Context, Services } from '#core/context.ts'
-import { zero, type Decimal } from '#core/money.ts'
+import { decimal, sum, zero, type Decimal } from '#core/money.ts'
 import type { Holding, Outcome } from '../clients/exchange.ts'
-import { isUnderWay } from '../rules/order.ts'
 import { ulid } from '../rules/ulid.ts'
 import { loadAccount, setDegraded } from '../store/accounts.ts'
 import { enterFills, hasBooks, loadLedger, loadPositions, type StoredFill } from '../store/books.ts'
@@ -11,7 +10,7 @@ import { engineOf, ensureAccount, modeProblem } from './engine.ts'
 import { keepWatch, sendOrder } from './send.ts'
 import { tellAccount } from './state.ts'
 import { change, quietContext, step } from './transition.ts'
-import { lookAt } from './watch.ts'
+import { lookAtAll } from './watch.ts'
 
 /** What books and exchange say of a currency, where they differ. */
 export type Difference = { currency: string; books: Decimal; exchange: Decimal }
@@ -68,7 +67,7 @@ async function booksOf(services: Services, accountId: string): Promise<Map<strin
     loadLedger(services.database, accountId, 0),
     loadPositions(services.database, accountId),
   ])
-  const cash = lines.reduce((sum, line) => sum.plus(line.cash), zero)
+  const cash = sum(lines.map((line) => line.cash))
   const coins = positions.filter(({ market }) => market !== 'KRW')
   return new Map([
     ['KRW', cash],
@@ -103,6 +102,37 @@ function describe(list: readonly Difference[]): string {
     .join(', ')
 }
 
+/** Prices of currencies in KRW; those that have none are worth nothing to us. */
+async function pricesOf(
+  services: Services,
+  currencies: readonly string[],
+): Promise<Outcome<ReadonlyMap<string, Decimal>>> {
+  const { prices } = engineOf(services)
+  const markets = await prices.markets()
+  if (markets.kind !== 'ok') return markets
+  const listed = new Set(markets.value.map(({ market }) => market))
+  const wanted = currencies.map(marketOf).filter((market) => listed.has(market))
+  const quotes = await prices.quotes(wanted)
+  if (quotes.kind !== 'ok') return quotes
+  const known = [...quotes.value].map(([market, { price }]) => [market.slice(4), price] as const)
+  return { kind: 'ok', value: new Map([['KRW', decimal('1')], ...known]) }
+}
+
+/** What the exchange has more than the books, in KRW. */
+async function worthOf(services: Services, list: readonly Difference[]): Promise<Decimal> {
+  if (list.length === 0) return zero
+  const prices = await pricesOf(
+    services,
+    list.map(({ currency }) => currency),
+  )
+  if (prices.kind !== 'ok') return zero
+  return sum(
+    list.map(({ currency, books, exchange }) =>
+      exchange.minus(books).times(prices.value.get(currency) ?? zero),
+    ),
+  )
+}
+
 /**
  * Compares books and exchange while nothing is under way. A difference stops strategies until an
  * administrator has looked at it.
@@ -120,10 +150,11 @@ export async function compareBooks(services: Services): Promise<Outcome<Differen
   // An order may have been placed while we looked.
   if ((await loadUnderWay(services.database, id)).length > 0) return { kind: 'ok', value: [] }
   const now = services.clock.now()
+  const krw = await worthOf(services, found)
   await context.write(async (unit) => {
     const account = await loadAccount(unit, id)
     const reason = found.length === 0 ? null : describe(found)
-    await setDegraded(unit, id, reason, now)
+    await setDegraded(unit, id, reason === null ? null : { reason, krw }, now)
     if (reason === null || account?.degraded === reason) return
     await tellAccount(unit, 'degraded', now, { reason })
     await announce(unit, { type: 'degraded', id, once: `degraded:${now}`, values: { reason } })
@@ -131,23 +162,31 @@ export async function compareBooks(services: Services): Promise<Outcome<Differen
   return { kind: 'ok', value: found }
 }
 
-/** An administrator takes the exchange's word: differences become flows from outside. */
-export async function acceptBooks(context: Context, userId: string): Promise<number> {
+/**
+ * An administrator takes the exchange's word: differences become flows from outside. Null when they
+ * cannot be told now: the exchange does not answer, or orders are under way.
+ */
+export async function acceptBooks(context: Context, userId: string): Promise<number | null> {
   const { id } = await ensureAccount(context)
   const accounts = await engineOf(context).exchange.accounts()
-  if (accounts.kind !== 'ok') return 0
+  if (accounts.kind !== 'ok') return null
   if (!(await hasBooks(context.database, id))) {
     await openBooks(context, id, accounts.value)
     return 0
   }
   const found = await differences(context, id, accounts.value)
-  if ((await loadUnderWay(context.database, id)).length > 0) return 0
-  const prices = new Map(accounts.value.map(({ currency, avgBuyPrice }) => [currency, avgBuyPrice]))
+  if ((await loadUnderWay(context.database, id)).length > 0) return null
+  // What comes in is worth what it costs at that moment: a gift of coins is no profit.
+  const prices = await pricesOf(
+    context,
+    found.map(({ currency }) => currency),
+  )
+  if (prices.kind !== 'ok') return null
   const entries = found.map(({ currency, books, exchange }) =>
     entry(context, id, 'flow', {
       currency,
       volume: exchange.minus(books),
-      price: prices.get(currency) ?? zero,
+      price: prices.value.get(currency) ?? zero,
     }),
   )
   await context.write(async (unit) => {
@@ -189,16 +228,17 @@ export async function recover(services: Services): Promise<boolean> {
   const first = await compareBooks(services)
   if (first.kind !== 'ok') return false
   const isAlone = services.database.dialect === 'sqlite'
-  for (const order of await loadUnderWay(services.database, id)) {
+  const left = await loadUnderWay(services.database, id)
+  for (const order of left) {
     if (order.state === 'sending' && isAlone) {
       await change(context, order.id, (unit, fresh, now) =>
         step({ unit, now }, fresh, { kind: 'outcome_unknown', reason: 'process_died' }),
       )
     }
-    if (order.state === 'intent') await sendOrder(context, order)
-    else if (isUnderWay(order.state)) await lookAt(context, order.id)
     await context.write((unit) => keepWatch(unit, order, services.clock.now() + 1_000))
   }
+  if (!(await lookAtAll(context, await loadUnderWay(services.database, id)))) return false
+  for (const order of left) if (order.state === 'intent') await sendOrder(context, order)
   await reportStrangers(context, id)
   return (await compareBooks(services)).kind === 'ok'
 }

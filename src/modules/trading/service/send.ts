@@ -1,11 +1,13 @@
 import { monotonicClock, wait } from '#core/clock.ts'
 import type { Context, Unit } from '#core/context.ts'
 import type { Outcome } from '../clients/exchange.ts'
+import { isHeld } from '../rules/gate.ts'
 import { clientIdOf, isFinal, type OrderEvent, type RemoteOrder } from '../rules/order.ts'
 import { takeLease } from '../store/accounts.ts'
 import { loadOrder, type StoredOrder } from '../store/orders.ts'
 import { announceOrder } from './announce.ts'
 import { engineOf } from './engine.ts'
+import { loadHalt } from './state.ts'
 import { change, see, step } from './transition.ts'
 
 /** How long a process may take for one request before another one may think it dead. */
@@ -50,11 +52,24 @@ function eventOf(outcome: Outcome<RemoteOrder>): OrderEvent {
   }
 }
 
-/** Marks an order as being sent, by the one process that may; null when it is not to be sent here. */
+/** Who stands behind an order: a stop belongs to no strategy any more. */
+function sourceOf({ source_kind, strategy_id }: StoredOrder): 'person' | 'strategy' | 'stop' {
+  if (source_kind !== 'strategy') return 'person'
+  return strategy_id === null ? 'stop' : 'strategy'
+}
+
+/** Marks an order as being sent, unless trading was halted meanwhile, by the one process that may; null when it is not to be sent here. */
 async function begin(context: Context, id: string): Promise<StoredOrder | null> {
   const { owner } = engineOf(context)
   return change(context, id, async (unit, order, now) => {
     if (order.state !== 'intent') return null
+    const halt = await loadHalt(unit, now)
+    if (halt && isHeld(halt, { side: order.side, by: sourceOf(order) })) {
+      const changes = { error: 'halted', error_text: halt.reason }
+      const stored = await step({ unit, now }, order, { kind: 'refused', code: 'halted' }, changes)
+      if (stored) await announceOrder(unit, stored)
+      return null
+    }
     const until = now + leaseMs
     // Nobody else uses an embedded database: whoever held the lease is gone.
     const sinceWhen = unit.dialect === 'sqlite' ? Number.MAX_SAFE_INTEGER : now

@@ -6,8 +6,8 @@ import { limitsJson, type LimitsJson } from '../contract/data.ts'
 import { notificationSettings, type NotificationSettings } from '../contract/rest.ts'
 import { dayOf, dayStart } from '../rules/days.ts'
 import { defaultLimits } from '../rules/settings.ts'
-import { loadEquity, loadSetting } from '../store/accounts.ts'
-import { loadLedger, loadPositions } from '../store/books.ts'
+import { loadAccount, loadEquity, loadSetting } from '../store/accounts.ts'
+import { flowSince } from '../store/books.ts'
 import type { Reader } from '../store/orders.ts'
 import { engineOf } from './engine.ts'
 
@@ -81,32 +81,39 @@ export function valueOf(services: Services, market: string, volume: Decimal): De
   return price ? volume.times(price) : null
 }
 
-/** Results of the day that began at 09:00 in Seoul: realised, and how what is held has changed. */
+/** What a day's result is counted from: yesterday's last line, or the first look of today. */
+async function baselineOf(db: Reader, accountId: string, now: number) {
+  const yesterday = dayOf(dayStart(now) - 1)
+  const lines = await loadEquity(db, accountId, yesterday)
+  const before = lines.find(({ day }) => day === yesterday)
+  if (before) return { equity: before.equity, at: before.at }
+  const today = lines.find(({ day }) => day === dayOf(now))
+  if (!today?.opening || today.opened_at === null) return null
+  return { equity: today.opening, at: today.opened_at }
+}
+
+/** What of the exchange's money is ours by the books: what nobody has explained yet counts for nothing. */
+export async function ownEquity(
+  db: Reader,
+  account: { id: string; equity: Decimal },
+): Promise<Decimal> {
+  const stored = await loadAccount(db, account.id)
+  return account.equity.minus(stored?.unexplained ?? zero)
+}
+
+/**
+ * The result of the day that began at 09:00 in Seoul, realised and not. What came in from outside is
+ * no profit, and what went out no loss.
+ */
 export async function resultToday(
   services: Services,
   db: Reader,
   account: { id: string; equity: Decimal },
 ): Promise<Decimal> {
-  const now = services.clock.now()
-  const start = dayStart(now)
-  const [before] = (await loadEquity(db, account.id, dayOf(start - 1)))
-    .filter(({ day }) => day < dayOf(now))
-    .slice(-1)
-  const lines = await loadLedger(db, account.id, start)
-  if (before) {
-    const flows = lines
-      .filter(({ kind }) => kind === 'flow')
-      .reduce((sum, { cash }) => sum.plus(cash), zero)
-    return account.equity.minus(before.equity).minus(flows)
-  }
-  // The first day: what was realised, and what is held against its cost.
-  const realised = lines.reduce((sum, line) => sum.plus(line.realised), zero)
-  const positions = await loadPositions(db, account.id)
-  const open = positions.reduce((sum, { market, volume, cost }) => {
-    const value = volume.isZero() ? null : valueOf(services, market, volume)
-    return value ? sum.plus(value.minus(cost)) : sum
-  }, zero)
-  return realised.plus(open)
+  const before = await baselineOf(db, account.id, services.clock.now())
+  if (!before) return zero
+  const [own, flow] = [await ownEquity(db, account), await flowSince(db, account.id, before.at)]
+  return own.minus(before.equity).minus(flow)
 }
 
 /** Tells live pages and history that something about the account has changed. */

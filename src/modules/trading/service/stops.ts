@@ -1,5 +1,5 @@
 import type { Services } from '#core/context.ts'
-import { plainText } from '#core/money.ts'
+import { plainText, zero } from '#core/money.ts'
 import { loadPosition, loadPositions } from '../store/books.ts'
 import { loadStrategies } from '../store/strategies.ts'
 import { currentAccount, engineOf } from './engine.ts'
@@ -42,7 +42,7 @@ export async function checkStops(services: Services, only?: string): Promise<voi
       return (
         isMeant &&
         stop_price !== null &&
-        !volume.isZero() &&
+        volume.gt(zero) &&
         price !== undefined &&
         price.lte(stop_price)
       )
@@ -66,7 +66,7 @@ export async function runStop(services: Services, market: string): Promise<void>
   const { id } = await currentAccount(services)
   const position = await loadPosition(services.database, id, market)
   const { stop_price, volume, opened_at } = position
-  if (stop_price === null || volume.isZero()) return
+  if (stop_price === null || volume.lte(zero)) return
   const quote = await engineOf(services).prices.quote(market)
   if (quote.kind !== 'ok' || quote.value.price.gt(stop_price)) return
   await placeOrder(context, {

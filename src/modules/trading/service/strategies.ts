@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Context, Services, Unit } from '#core/context.ts'
 import { toInstant } from '#core/contract.ts'
-import { decimal, plainText, type Decimal } from '#core/money.ts'
+import { decimal, plainText, zero, type Decimal } from '#core/money.ts'
 import type { StrategyJson } from '../contract/data.ts'
 import { closedOnly, fillGaps, lengthOf, nextLook, type Candle } from '../rules/candles.ts'
 import type { RefusalCode } from '../rules/refusals.ts'
@@ -141,7 +141,8 @@ async function act(
 ): Promise<{ order_id: string | null; skipped: string | null }> {
   const { id } = await currentAccount(context)
   const held = (await loadPosition(context.database, id, it.market)).volume
-  if (signal.side === 'sell' && held.isZero()) return { order_id: null, skipped: 'nothing_to_sell' }
+  if (signal.side === 'sell' && held.lte(zero))
+    return { order_id: null, skipped: 'nothing_to_sell' }
   const amount = signal.side === 'buy' ? it.order_krw.times(timesOf(signal)) : held
   const placed = await placeOrder(context, {
     ticker: it.market,

@@ -2,7 +2,7 @@ import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Context, type Services, type Unit } from '#core/context.ts'
 import { decimal, roundTo } from '#core/money.ts'
 import { averagePrice, newFills, type Position } from '../rules/books.ts'
-import { advance, isFinal, type OrderEvent, type RemoteOrder } from '../rules/order.ts'
+import { advance, doubtMs, isFinal, type OrderEvent, type RemoteOrder } from '../rules/order.ts'
 import { toTick } from '../rules/ticks.ts'
 import { closeFees, enterFills, knownFills, type StoredFill } from '../store/books.ts'
 import { loadOrder, updateOrder, type StoredOrder } from '../store/orders.ts'
@@ -106,6 +106,11 @@ async function stopPrices(unit: Unit, order: StoredOrder) {
   }
 }
 
+/** Whoever was told that nobody knows what became of an order is told once somebody does. */
+function wasInDoubt({ state, sent_at }: StoredOrder, now: number): boolean {
+  return state === 'unknown' && now - (sent_at ?? now) >= doubtMs
+}
+
 /** The picture is whole when its trades make up what it says was executed. */
 function isWhole(remote: RemoteOrder): boolean {
   const traded = (remote.trades ?? []).reduce((sum, { volume }) => sum.plus(volume), decimal('0'))
@@ -148,7 +153,7 @@ export async function see(
   const isNews = fresh.length > 0 || visible !== order.state || order.exchange_uuid === null
   if (!isNews) return order
   const stored = await save(unit, order, after, { reason: transition.reason })
-  if (isFinal(stored.state)) await announceOrder(unit, stored)
+  if (isFinal(stored.state) || wasInDoubt(order, now)) await announceOrder(unit, stored)
   return stored
 }
 

@@ -2,7 +2,7 @@ import { wait, monotonicClock } from '#core/clock.ts'
 import type { Context, Services } from '#core/context.ts'
 import { RetryLater } from '#core/jobs/jobs.ts'
 import type { Outcome, ListedOrder } from '../clients/exchange.ts'
-import { isFinal, isUnderWay, proofOfAbsence } from '../rules/order.ts'
+import { doubtMs, isFinal, isUnderWay, proofOfAbsence } from '../rules/order.ts'
 import { loadOrder, type StoredOrder } from '../store/orders.ts'
 import { announceOrder } from './announce.ts'
 import { engineOf } from './engine.ts'
@@ -76,6 +76,32 @@ export async function lookAt(context: Context, id: string): Promise<StoredOrder 
   return loadOrder(context.database, id)
 }
 
+/**
+ * Looks at many orders together, by our own names for them; false when the exchange could not be asked.
+ * A list shows no trades: an order that has some we do not know is looked at by itself.
+ */
+export async function lookAtAll(
+  context: Context,
+  orders: readonly StoredOrder[],
+): Promise<boolean> {
+  const named = orders.flatMap((order) =>
+    order.client_id !== null && isUnderWay(order.state) ? [{ order, name: order.client_id }] : [],
+  )
+  if (named.length === 0) return true
+  const { exchange } = engineOf(context)
+  const answer = await exchange.byIdentifiers(named.map(({ name }) => name))
+  if (answer.kind !== 'ok') return false
+  const found = new Map(answer.value.map((remote) => [remote.identifier, remote]))
+  for (const { order, name } of named) {
+    const remote = found.get(name)
+    if (!remote) await notFound(context, order)
+    else if (remote.executed_volume.isZero())
+      await take(context, order, { kind: 'ok', value: remote })
+    else await lookAt(context, order.id)
+  }
+  return true
+}
+
 /** Follows an order for a moment, so that the answer can tell what became of it. */
 export async function followBriefly(context: Context, order: StoredOrder): Promise<StoredOrder> {
   let now: StoredOrder = order
@@ -103,5 +129,7 @@ export async function watch(services: Services, id: string): Promise<void> {
   }
   const after = await lookAt(context, id)
   if (!after || isFinal(after.state) || after.state.startsWith('pending')) return
+  if (after.state === 'unknown' && services.clock.now() - (after.sent_at ?? 0) >= doubtMs)
+    await context.write((unit) => announceOrder(unit, after))
   throw new RetryLater(pauseMs(after, services.clock.now()), `the order is ${after.state}`)
 }

@@ -1,5 +1,5 @@
 import { statement, type Transaction } from '#core/db/database.ts'
-import { decimal, plainText, type Decimal } from '#core/money.ts'
+import { decimal, plainText, zero, type Decimal } from '#core/money.ts'
 import type { Mode, Right } from '../contract/values.ts'
 import type { Reader } from './orders.ts'
 
@@ -14,12 +14,16 @@ export type Account = {
   lease_until: number
   fence: number
   degraded: string | null
+  /** What the exchange has more than the books, in KRW at the prices of when it was compared. */
+  unexplained: Decimal
   recovered_at: number | null
 }
 
 const columns =
-  'id, mode, exchange, base_url, key_ref, lease_owner, lease_until, fence, degraded, recovered_at'
-const find = statement<Account>(`select ${columns} from trading_accounts where id = $1`)
+  'id, mode, exchange, base_url, key_ref, lease_owner, lease_until, fence, degraded, unexplained, recovered_at'
+const find = statement<Omit<Account, 'unexplained'> & { unexplained: string }>(
+  `select ${columns} from trading_accounts where id = $1`,
+)
 const put = statement<never>(
   `insert into trading_accounts (id, mode, exchange, base_url, key_ref, created_at)
    values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing`,
@@ -33,7 +37,7 @@ const giveUp = statement<never>(
   'update trading_accounts set lease_owner = null, lease_until = 0 where lease_owner = $1',
 )
 const setState = statement<never>(
-  'update trading_accounts set degraded = $2, recovered_at = $3 where id = $1',
+  'update trading_accounts set degraded = $2, unexplained = $3, recovered_at = $4 where id = $1',
 )
 
 /** The account, made when it is not there yet. */
@@ -47,7 +51,8 @@ export async function openAccount(
 
 /** An account by its id; null when there is none. */
 export async function loadAccount(db: Reader, id: string): Promise<Account | null> {
-  return (await find(db, id))[0] ?? null
+  const [row] = await find(db, id)
+  return row ? { ...row, unexplained: decimal(row.unexplained) } : null
 }
 
 /** Takes or keeps the right to send orders; the number of this hold, or null when another has it. */
@@ -69,10 +74,10 @@ export async function dropLease(tx: Transaction, owner: string): Promise<void> {
 export async function setDegraded(
   tx: Transaction,
   id: string,
-  reason: string | null,
+  difference: { reason: string; krw: Decimal } | null,
   now: number,
 ): Promise<void> {
-  await setState(tx, id, reason, now)
+  await setState(tx, id, difference?.reason ?? null, plainText(difference?.krw ?? zero), now)
 }
 
 const touch = statement<never>('update trading_accounts set fence = fence where id = $1')
@@ -141,8 +146,12 @@ export type Equity = {
   at: number
   equity: Decimal
   cash: Decimal
+  /** What came in from outside since the line before, or since the day's first look. */
   flow: Decimal
   benchmark: Decimal | null
+  /** What it was worth when it was first looked at that day; null for days of long ago. */
+  opening: Decimal | null
+  opened_at: number | null
 }
 type EquityRow = {
   day: string
@@ -151,14 +160,16 @@ type EquityRow = {
   cash: string
   flow: string
   benchmark: string | null
+  opening: string | null
+  opened_at: number | null
 }
 const equity = statement<EquityRow>(
-  `select day, at, equity, cash, flow, benchmark from trading_equity
+  `select day, at, equity, cash, flow, benchmark, opening, opened_at from trading_equity
    where account_id = $1 and day >= $2 order by day`,
 )
 const putEquity = statement<never>(
-  `insert into trading_equity (account_id, day, at, equity, cash, flow, benchmark)
-   values ($1, $2, $3, $4, $5, $6, $7)
+  `insert into trading_equity (account_id, day, at, equity, cash, flow, benchmark, opening, opened_at)
+   values ($1, $2, $3, $4, $5, $6, $7, $4, $3)
    on conflict (account_id, day) do update set at = excluded.at, equity = excluded.equity,
      cash = excluded.cash, flow = excluded.flow, benchmark = excluded.benchmark`,
 )
@@ -171,11 +182,16 @@ export async function loadEquity(db: Reader, accountId: string, since: string): 
     cash: decimal(row.cash),
     flow: decimal(row.flow),
     benchmark: row.benchmark === null ? null : decimal(row.benchmark),
+    opening: row.opening === null ? null : decimal(row.opening),
   }))
 }
 
-/** Stores what the account is worth now as the day's line. */
-export async function saveEquity(tx: Transaction, accountId: string, line: Equity): Promise<void> {
+/** Stores what the account is worth now as the day's line; the first of a day is its opening too. */
+export async function saveEquity(
+  tx: Transaction,
+  accountId: string,
+  line: Omit<Equity, 'opening' | 'opened_at'>,
+): Promise<void> {
   const benchmark = line.benchmark === null ? null : plainText(line.benchmark)
   const texts = [line.equity, line.cash, line.flow].map(plainText)
   await putEquity(tx, accountId, line.day, line.at, ...texts, benchmark)

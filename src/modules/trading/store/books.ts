@@ -1,5 +1,5 @@
 import { statement, type Transaction } from '#core/db/database.ts'
-import { decimal, plainText, type Decimal } from '#core/money.ts'
+import { decimal, plainText, sum, zero, type Decimal } from '#core/money.ts'
 import {
   applyFill,
   ledgerLine,
@@ -90,6 +90,9 @@ const ledgerSince = statement<LedgerRow>(
   `select fill_uuid, kind, market, cash, asset, fee, realised, at from trading_ledger
    where account_id = $1 and at >= $2 order by id`,
 )
+const flowsAfter = statement<{ side: FillRow['side']; funds: string }>(
+  `select side, funds from trading_fills where account_id = $1 and kind = 'flow' and at > $2`,
+)
 const any = statement<{ id: number }>('select id from trading_fills where account_id = $1 limit 1')
 
 function fillOf(row: FillRow): StoredFill {
@@ -178,7 +181,7 @@ export async function enterFills(
     const before = await loadPosition(tx, fill.account_id, fill.market)
     const after = applyFill(before, fill)
     await insertLine(tx, fill, ledgerLine(fill, before, after))
-    const stop = after.volume.isZero() ? null : (stopOf(fill, after) ?? before.stop_price)
+    const stop = after.volume.lte(zero) ? null : (stopOf(fill, after) ?? before.stop_price)
     await savePosition(tx, fill.account_id, { ...after, market: fill.market, stop_price: stop })
   }
   return fresh
@@ -244,6 +247,14 @@ export async function loadLedger(
     fee: decimal(row.fee),
     realised: decimal(row.realised),
   }))
+}
+
+/** What came in from outside after an instant, less what went out, in KRW at the prices of then. */
+export async function flowSince(db: Reader, accountId: string, after: number): Promise<Decimal> {
+  const rows = await flowsAfter(db, accountId, after)
+  return sum(
+    rows.map(({ side, funds }) => (side === 'buy' ? decimal(funds) : decimal(funds).negated())),
+  )
 }
 
 /** Whether the books of an account were opened. */

@@ -1,7 +1,7 @@
 import { statement, type Transaction } from '#core/db/database.ts'
-import { decimal, plainText, type Decimal } from '#core/money.ts'
+import { decimal, greatest, plainText, zero, type Decimal } from '#core/money.ts'
 import type { Mode, OrderState, Side } from '../contract/values.ts'
-import type { OrderWish } from '../rules/order.ts'
+import { isFinal, type OrderWish } from '../rules/order.ts'
 
 /** Committed state, or the inside of a unit of work. */
 export type Reader = Pick<Transaction, 'db' | 'dialect'>
@@ -295,14 +295,26 @@ export async function listOrders(
 }
 
 const usage = statement<{
+  id: string
   est_krw: string
+  filled_krw: string
+  state: OrderState
   side: Side
   created_at: number
   user_id: string | null
 }>(
-  `select est_krw, side, created_at, user_id from trading_orders
+  `select id, est_krw, filled_krw, state, side, created_at, user_id from trading_orders
    where account_id = $1 and created_at >= $2
      and state not in ('rejected_local', 'expired', 'withdrawn', 'rejected', 'not_placed')`,
+)
+const usageUnderWay = statement<{
+  market: string
+  side: Side
+  est_krw: string
+  filled_krw: string
+}>(
+  `select market, side, est_krw, filled_krw from trading_orders where account_id = $1
+     and state in ('intent', 'sending', 'open', 'partial', 'cancel_requested', 'unknown')`,
 )
 const openCount = statement<{ count: number }>(
   `select count(*) as count from trading_orders where account_id = $1
@@ -317,10 +329,26 @@ const unknownCount = statement<{ count: number }>(
   `select count(*) as count from trading_orders where account_id = $1 and state = 'unknown'`,
 )
 
-/** What orders since an instant come to, one line each. */
+/**
+ * What orders since an instant come to, one line each: an order that is over counts with what it got,
+ * one that is not with all that it may get.
+ */
 export async function ordersSince(db: Reader, accountId: string, since: number) {
   const rows = await usage(db, accountId, since)
-  return rows.map((row) => ({ ...row, est_krw: decimal(row.est_krw) }))
+  return rows.map(({ id, side, created_at, user_id, state, est_krw, filled_krw }) => {
+    const [most, got] = [decimal(est_krw), decimal(filled_krw)]
+    return { id, side, created_at, user_id, krw: isFinal(state) ? got : greatest(most, got) }
+  })
+}
+
+/** What orders under way may still come to, one line each. */
+export async function comingOrders(db: Reader, accountId: string) {
+  const rows = await usageUnderWay(db, accountId)
+  return rows.map(({ market, side, est_krw, filled_krw }) => ({
+    market,
+    side,
+    krw: greatest(decimal(est_krw).minus(decimal(filled_krw)), zero),
+  }))
 }
 
 /** How many orders are under way, and how many of them nobody knows the outcome of. */

@@ -2,6 +2,7 @@ import { Check, Minus } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
+import { useChosenGuild, usePlaces } from '#web/places.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Select, TextInput } from '#web/ui/field.tsx'
@@ -11,7 +12,6 @@ import type { Overview } from '../contract/rest.ts'
 import { right as rights, type Right } from '../contract/values.ts'
 import { useCommand, useCommandData } from './data/commands.ts'
 import { useNumbers } from './data/numbers.ts'
-import { useRoles } from './data/roles.ts'
 import { LiveForm } from './live-form.tsx'
 import { DataTable, Section } from './parts.tsx'
 import { useTexts, type TextKey } from './texts.ts'
@@ -47,7 +47,7 @@ function everyOne(users: readonly Named[]): Person[] {
 function Matrix({ limits }: { limits: LimitsJson }) {
   const { text } = useTexts()
   const numbers = useNumbers()
-  const names = useRoles()
+  const names = usePlaces(useChosenGuild()).roles
   const { data, error, refetch } = useCommandData({ command: 'permissions' }, permissionsData)
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />
   if (!data) return <Waiting />
@@ -56,10 +56,8 @@ function Matrix({ limits }: { limits: LimitsJson }) {
     rights.options.map((one) => (
       <Has key={one} has={rights.options.indexOf(one) <= rights.options.indexOf(right)} />
     ))
-  const perDay =
-    limits.daily_order_krw === null
-      ? text('web.trading.risk.none')
-      : numbers.krw(limits.daily_order_krw)
+  const ownLimit = limits.person_daily_order_krw ?? limits.daily_order_krw
+  const perDay = ownLimit === null ? text('web.trading.risk.none') : numbers.krw(ownLimit)
   const users = everyOne(data.users).map(({ user_id, name, right, sources }) => ({
     key: user_id,
     cells: [name ?? user_id, ...cells(right), sources.join(', '), perDay],
@@ -82,7 +80,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
         text('web.trading.who'),
         ...rights.options.map((one) => text(`web.trading.right.${one}` satisfies TextKey)),
         text('web.trading.where_from'),
-        text('web.trading.limit.daily_order_krw'),
+        text('web.trading.limit.person_daily_order_krw'),
       ]}
       rows={[...users, ...roles]}
     />
@@ -92,7 +90,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
 function RoleForm() {
   const { text } = useTexts()
   const { run, running } = useCommand()
-  const roles = useRoles()
+  const roles = usePlaces(useChosenGuild()).roles
   const [role, setRole] = useState('')
   const [right, setRight] = useState('view')
   return (

@@ -60,6 +60,10 @@ export const en = {
   'web.recruitment.filter.search': 'Search',
   'web.recruitment.filter.search_hint': 'Title or game',
   'web.recruitment.filter.has_space': 'With free places only',
+  'web.recruitment.filter.state': 'State',
+  'web.recruitment.filter.any': 'Any',
+  'web.recruitment.filter.owner_clear': 'From everybody again',
+  'web.recruitment.by_owner': 'All parties by {name}',
   'web.recruitment.filter.clear': 'Clear filters',
   'web.recruitment.empty.title': 'Nobody is looking for members right now',
   'web.recruitment.empty.text':

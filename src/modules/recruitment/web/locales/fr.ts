@@ -63,6 +63,10 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.filter.search': 'Rechercher',
   'web.recruitment.filter.search_hint': 'Titre ou jeu',
   'web.recruitment.filter.has_space': 'Avec des places libres seulement',
+  'web.recruitment.filter.state': 'État',
+  'web.recruitment.filter.any': 'Tous',
+  'web.recruitment.filter.owner_clear': 'De nouveau de tout le monde',
+  'web.recruitment.by_owner': 'Tous les recrutements de {name}',
   'web.recruitment.filter.clear': 'Effacer les filtres',
   'web.recruitment.empty.title': 'Personne ne cherche de membres en ce moment',
   'web.recruitment.empty.text':

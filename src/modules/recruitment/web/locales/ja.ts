@@ -60,6 +60,10 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.filter.search': '検索',
   'web.recruitment.filter.search_hint': 'タイトルまたはゲーム',
   'web.recruitment.filter.has_space': '空きがあるものだけ',
+  'web.recruitment.filter.state': '状態',
+  'web.recruitment.filter.any': 'すべて',
+  'web.recruitment.filter.owner_clear': '全員の募集に戻す',
+  'web.recruitment.by_owner': '{name}さんのすべての募集',
   'web.recruitment.filter.clear': '条件をクリア',
   'web.recruitment.empty.title': '今は募集がありません',
   'web.recruitment.empty.text':

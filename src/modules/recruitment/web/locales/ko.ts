@@ -60,6 +60,10 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.filter.search': '검색',
   'web.recruitment.filter.search_hint': '제목 또는 게임',
   'web.recruitment.filter.has_space': '빈자리가 있는 파티만',
+  'web.recruitment.filter.state': '상태',
+  'web.recruitment.filter.any': '전체',
+  'web.recruitment.filter.owner_clear': '모두의 모집 보기',
+  'web.recruitment.by_owner': '{name} 님의 모든 모집',
   'web.recruitment.filter.clear': '필터 지우기',
   'web.recruitment.empty.title': '지금은 모집 중인 파티가 없습니다',
   'web.recruitment.empty.text':

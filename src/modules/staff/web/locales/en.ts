@@ -128,9 +128,11 @@ export const en = {
   'web.staff.import.open': 'Import',
   'web.staff.import.title': 'Import the roster',
   'web.staff.import.note': 'You see what would happen before anything does.',
-  'web.staff.import.url': 'Address of a published sheet',
+  'web.staff.import.url': 'Address of a sheet',
   'web.staff.import.url_help':
-    'Google Sheets: File, Share, Publish to web, as comma-separated values.',
+    'A published sheet (File, Share, Publish to web, as CSV), or one that everybody with the link may see.',
+  'web.staff.import.url_own': 'The address of any sheet that the connected Google account may see.',
+  'web.staff.import.url_share': 'A published sheet, or one at Google that you have shared with',
   'web.staff.import.file': 'Or a CSV file',
   'web.staff.import.csv': 'Or its text',
   'web.staff.import.csv_help':
@@ -147,6 +149,26 @@ export const en = {
   'web.staff.import.outcome.update': 'changed',
   'web.staff.import.outcome.same': 'as it is',
   'web.staff.import.outcome.refuse': 'refused',
+
+  'web.staff.ranks.open': 'Ranks',
+  'web.staff.ranks.title': 'Ranks',
+  'web.staff.ranks.note': 'Who stands where on the roster. The smallest number comes first.',
+  'web.staff.ranks.add': 'Add a rank',
+  'web.staff.ranks.edit': 'Change the rank',
+  'web.staff.ranks.none': 'There are no ranks yet',
+  'web.staff.ranks.none_text':
+    'People can have any rank by name; ranks that stand here have an order and a colour.',
+  'web.staff.ranks.stands': 'Whoever has the role “{role}” in Discord',
+  'web.staff.ranks.remove': 'Remove the rank',
+  'web.staff.ranks.remove_text':
+    '“{role}” loses its order and its colour. It must be nobody’s rank.',
+  'web.staff.ranks.priority': 'Order',
+  'web.staff.ranks.priority_help': '0 to 9,999; the smallest number is the highest rank.',
+  'web.staff.ranks.coloured': 'With a colour',
+  'web.staff.ranks.color': 'Colour',
+  'web.staff.ranks.role': 'Role in Discord',
+  'web.staff.ranks.role_help': 'Whoever has it comes on the roster by itself, and leaves it so.',
+  'web.staff.ranks.no_role': 'None',
 
   'web.staff.notes.title': 'Notes',
   'web.staff.notes.help': 'Only managers see them; who wrote or removed one is on record.',

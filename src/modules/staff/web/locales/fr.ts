@@ -132,9 +132,11 @@ export const fr: typeof en = {
   'web.staff.import.open': 'Importer',
   'web.staff.import.title': "Importer l'équipe",
   'web.staff.import.note': 'Vous voyez ce qui se passerait avant que rien ne change.',
-  'web.staff.import.url': "Adresse d'une feuille publiée",
+  'web.staff.import.url': "Adresse d'une feuille",
   'web.staff.import.url_help':
-    'Google Sheets : Fichier, Partager, Publier sur le Web, au format CSV.',
+    'Une feuille publiée (Fichier, Partager, Publier sur le web, en CSV) ou visible par tous ceux qui ont le lien.',
+  'web.staff.import.url_own': "L'adresse de toute feuille que le compte Google relié peut voir.",
+  'web.staff.import.url_share': 'Une feuille publiée, ou une feuille Google partagée avec',
   'web.staff.import.file': 'Ou un fichier CSV',
   'web.staff.import.csv': 'Ou son texte',
   'web.staff.import.csv_help':
@@ -151,6 +153,27 @@ export const fr: typeof en = {
   'web.staff.import.outcome.update': 'modifié',
   'web.staff.import.outcome.same': 'inchangé',
   'web.staff.import.outcome.refuse': 'refusé',
+
+  'web.staff.ranks.open': 'Rangs',
+  'web.staff.ranks.title': 'Rangs',
+  'web.staff.ranks.note': "L'ordre de l'équipe. Le plus petit nombre vient en premier.",
+  'web.staff.ranks.add': 'Ajouter un rang',
+  'web.staff.ranks.edit': 'Modifier le rang',
+  'web.staff.ranks.none': "Il n'y a pas encore de rangs",
+  'web.staff.ranks.none_text':
+    'Chacun peut avoir un rang de n’importe quel nom ; ceux qui figurent ici ont un ordre et une couleur.',
+  'web.staff.ranks.stands': 'Toute personne ayant le rôle « {role} » sur Discord',
+  'web.staff.ranks.remove': 'Supprimer le rang',
+  'web.staff.ranks.remove_text':
+    '« {role} » perd son ordre et sa couleur. Personne ne doit plus avoir ce rang.',
+  'web.staff.ranks.priority': 'Ordre',
+  'web.staff.ranks.priority_help': 'De 0 à 9 999 ; le plus petit nombre est le rang le plus élevé.',
+  'web.staff.ranks.coloured': 'Avec une couleur',
+  'web.staff.ranks.color': 'Couleur',
+  'web.staff.ranks.role': 'Rôle sur Discord',
+  'web.staff.ranks.role_help':
+    "Qui a ce rôle entre de lui-même dans l'équipe, et en sort avec lui.",
+  'web.staff.ranks.no_role': 'Aucun',
 
   'web.staff.notes.title': 'Notes',
   'web.staff.notes.help':

@@ -4,15 +4,8 @@ import type { Priority } from '../exchange.ts'
 /** Groups of requests that share a limit (Upbit, rate limits of 2026-09). */
 export type Group = 'market' | 'candle' | 'ticker' | 'orderbook' | 'default' | 'order'
 
-/** Requests per second; one below the documented figure leaves room for other programs of the key. */
-const perSecond: Record<Group, number> = {
-  market: 9,
-  candle: 9,
-  ticker: 9,
-  orderbook: 9,
-  default: 28,
-  order: 8,
-}
+/** Requests per second: orders, whatever else an account asks, and each group of quotations. */
+export type RateLimits = { order: number; default: number; quotation: number }
 
 const rank: Record<Priority, number> = { order: 0, reconcile: 1, quotes: 2, charts: 3 }
 
@@ -30,13 +23,15 @@ export type Limiter = {
 }
 
 /** Makes a limiter; `clock` must be one that passes as the exchange's does. */
-export function createLimiter(clock: Clock): Limiter {
+export function createLimiter(clock: Clock, limits: RateLimits): Limiter {
   const lanes = new Map<Group, Lane>()
+  const perSecond = (group: Group): number =>
+    group === 'order' || group === 'default' ? limits[group] : limits.quotation
 
   function lane(group: Group): Lane {
     const known = lanes.get(group)
     if (known) return known
-    const made: Lane = { window: 0, used: 0, ceiling: perSecond[group], queue: [], draining: false }
+    const made: Lane = { window: 0, used: 0, ceiling: perSecond(group), queue: [], draining: false }
     lanes.set(group, made)
     return made
   }
@@ -45,7 +40,7 @@ export function createLimiter(clock: Clock): Limiter {
 
   function free(one: Lane, group: Group): boolean {
     const now = second()
-    if (one.window !== now) Object.assign(one, { window: now, used: 0, ceiling: perSecond[group] })
+    if (one.window !== now) Object.assign(one, { window: now, used: 0, ceiling: perSecond(group) })
     return one.used < one.ceiling
   }
 

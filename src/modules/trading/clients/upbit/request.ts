@@ -3,7 +3,7 @@ import { monotonicClock, type Clock } from '#core/clock.ts'
 import type { Random } from '#core/ids.ts'
 import type { Log } from '#core/log.ts'
 import type { ExchangeHealth, Outcome, Priority } from '../exchange.ts'
-import { createLimiter, type Group, type Limiter } from './limiter.ts'
+import { createLimiter, type Group, type Limiter, type RateLimits } from './limiter.ts'
 import { errorAnswer } from './shapes.ts'
 import { queryText, requestToken, type Keys, type Pairs } from './token.ts'
 
@@ -29,6 +29,7 @@ type Needs = {
   /** Base without `/v1`. */
   url: string
   keys: Keys | null
+  limits: RateLimits
   /** The program's clock, which the exchange's `Date` is compared with. */
   clock: Clock
   random: Random
@@ -36,6 +37,8 @@ type Needs = {
 }
 
 const deadlineMs = 5_000
+/** Clocks that differ by more are told of once, until they agree again. */
+const skewWarningMs = 2_000
 /** Refused or failed so often in a row, the exchange counts as down. */
 const downAfter = 3
 /** Errors by which nothing can have reached the exchange. */
@@ -70,15 +73,22 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
     remaining: { order: null as number | null, default: null as number | null },
     blockedUntil: 0,
     blockedBy: '',
+    lockedBy: null as string | null,
+    lastFailure: '',
+    isSkewed: false,
   }
 
-  function note(response: Response, group: Group, begunAt: number): void {
-    seen.latencyMs = Math.round(monotonicClock.now() - begunAt)
+  function note(response: Response, group: Group, begun: { at: number; date: number }): void {
+    seen.latencyMs = Math.round(monotonicClock.now() - begun.at)
     const date = Date.parse(response.headers.get('date') ?? '')
-    // The header has whole seconds: less than one says nothing.
-    if (Number.isFinite(date)) {
+    // The header has whole seconds: less than one says nothing. Nor does an answer that took longer.
+    if (Number.isFinite(date) && clock.now() - begun.date < 1_000) {
       const skew = date - clock.now()
       seen.skewMs = Math.abs(skew) < 1_500 ? 0 : Math.round(skew)
+      const isFar = Math.abs(skew) > skewWarningMs
+      if (isFar && !seen.isSkewed)
+        log.warn({ skewMs: seen.skewMs }, 'the clock of the exchange and ours differ')
+      seen.isSkewed = isFar || (seen.isSkewed && seen.skewMs !== 0)
     }
     const left = /\bsec=(\d+)/.exec(response.headers.get('remaining-req') ?? '')?.[1]
     if (left === undefined) return
@@ -102,6 +112,7 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
       const retryAfterMs = seconds(response.headers.get('retry-after')) ?? lockedOutMs
       seen.blockedUntil = monotonicClock.now() + retryAfterMs
       seen.blockedBy = status === 418 ? 'banned' : code
+      seen.lockedBy = seen.blockedBy
       log.warn({ code: seen.blockedBy, status }, 'the exchange has locked us out for a while')
       return { kind: 'blocked', retryAfterMs, code: seen.blockedBy }
     }
@@ -114,8 +125,12 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
   return {
     note,
     refused,
-    count(failed: boolean): void {
+    count(outcome: Outcome<unknown>, isSigned: boolean): void {
+      // A key that is refused says nothing about what needs no key, and the other way round.
+      if (outcome.kind === 'ok' && (isSigned || seen.lockedBy === 'banned')) seen.lockedBy = null
+      const failed = outcome.kind === 'unknown' || outcome.kind === 'unavailable'
       seen.failures = failed ? seen.failures + 1 : 0
+      if (failed) seen.lastFailure = outcome.reason
     },
     /** The ban that holds now; null without one. */
     ban(): { retryAfterMs: number; code: string } | null {
@@ -124,18 +139,19 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
     },
     health: (): ExchangeHealth => {
       const isBlocked = seen.blockedUntil > monotonicClock.now()
-      const isWeak = seen.failures > 0 || isBlocked
+      const isWeak = seen.failures > 0 || isBlocked || seen.lockedBy !== null
       const state = seen.failures >= downAfter ? 'down' : isWeak ? 'degraded' : 'ok'
       const { latencyMs, skewMs, remaining } = seen
-      return { state, latencyMs, skewMs, remaining }
+      const failure = seen.failures > 0 ? seen.lastFailure : null
+      return { state, lockedBy: seen.lockedBy, failure, latencyMs, skewMs, remaining }
     },
   }
 }
 
 /** Makes what sends requests, keeps the limits and says of every one what became of it. */
 export function createRequests(needs: Needs): UpbitRequests {
-  const { url, keys, random } = needs
-  const limiter = createLimiter(monotonicClock)
+  const { url, keys, limits, random } = needs
+  const limiter = createLimiter(monotonicClock, limits)
   const memory = createMemory(needs, limiter)
 
   function init<T>(call: UpbitCall<T>): RequestInit {
@@ -156,7 +172,7 @@ export function createRequests(needs: Needs): UpbitRequests {
 
   async function exchange<T>(call: UpbitCall<T>): Promise<Outcome<T>> {
     const query = call.method !== 'POST' && call.pairs ? `?${queryText(call.pairs)}` : ''
-    const begunAt = monotonicClock.now()
+    const begun = { at: monotonicClock.now(), date: needs.clock.now() }
     let response: Response
     let body: string
     try {
@@ -168,7 +184,7 @@ export function createRequests(needs: Needs): UpbitRequests {
       const name = error instanceof Error ? error.name : 'error'
       return { kind: 'unknown', reason: code || name }
     }
-    memory.note(response, call.group, begunAt)
+    memory.note(response, call.group, begun)
     if (response.status !== 200 && response.status !== 201)
       return memory.refused(response, body, call)
     const parsed = call.answer.safeParse(parse(body))
@@ -185,7 +201,7 @@ export function createRequests(needs: Needs): UpbitRequests {
       if (call.signed && !keys) return { kind: 'unavailable', reason: 'no_keys' }
       await limiter.enter(call.group, call.priority)
       const outcome = await exchange(call)
-      memory.count(outcome.kind === 'unknown' || outcome.kind === 'unavailable')
+      memory.count(outcome, call.signed)
       return outcome
     },
   }

@@ -138,14 +138,14 @@ const resume = command({
     const accepted = await acceptBooks(own, user_id)
     await own.write(async (unit) => {
       await saveSetting(unit, 'halt', null, { user_id, now })
-      await setDegraded(unit, id, null, now)
+      if (accepted !== null) await setDegraded(unit, id, null, now)
       await tellAccount(unit, 'resumed', now, {})
       if (was) await announce(unit, { type: 'resumed', id: 'account', once: `resumed:${now}` })
     })
     return {
       type: 'success',
       message: t(context.locale, 'answer.resumed'),
-      data: { halted: false, accepted },
+      data: { halted: false, accepted: accepted ?? 0 },
     }
   },
 })

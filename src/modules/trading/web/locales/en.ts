@@ -289,6 +289,8 @@ export const en = {
   'web.trading.limit.approve_above_krw': 'Second person above (KRW)',
   'web.trading.limit.max_order_krw': 'Largest order (KRW)',
   'web.trading.limit.daily_order_krw': 'Orders per day (KRW)',
+  'web.trading.limit.person_max_order_krw': 'Largest order of a person (KRW)',
+  'web.trading.limit.person_daily_order_krw': 'Orders per day of a person (KRW)',
   'web.trading.limit.max_position_krw': 'Largest position (KRW)',
   'web.trading.limit.max_exposure_krw': 'Most money in coins (KRW)',
   'web.trading.limit.max_open_orders': 'Open orders at once',

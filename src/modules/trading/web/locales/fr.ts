@@ -293,6 +293,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.limit.approve_above_krw': 'Seconde personne au-delà de (KRW)',
   'web.trading.limit.max_order_krw': 'Ordre maximal (KRW)',
   'web.trading.limit.daily_order_krw': 'Ordres par jour (KRW)',
+  'web.trading.limit.person_max_order_krw': 'Ordre maximal par personne (KRW)',
+  'web.trading.limit.person_daily_order_krw': 'Ordres par jour et par personne (KRW)',
   'web.trading.limit.max_position_krw': 'Position maximale (KRW)',
   'web.trading.limit.max_exposure_krw': 'Montant maximal en cryptos (KRW)',
   'web.trading.limit.max_open_orders': 'Ordres ouverts simultanés',

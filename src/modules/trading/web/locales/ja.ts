@@ -288,6 +288,8 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.limit.approve_above_krw': '第二者の承認が必要な金額（KRW）',
   'web.trading.limit.max_order_krw': '1注文の上限（KRW）',
   'web.trading.limit.daily_order_krw': '1日の注文上限（KRW）',
+  'web.trading.limit.person_max_order_krw': '1人1注文の上限（KRW）',
+  'web.trading.limit.person_daily_order_krw': '1人1日の注文上限（KRW）',
   'web.trading.limit.max_position_krw': '1銘柄の上限（KRW）',
   'web.trading.limit.max_exposure_krw': 'コイン投資額の上限（KRW）',
   'web.trading.limit.max_open_orders': '同時注文数',

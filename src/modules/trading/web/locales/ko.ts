@@ -288,6 +288,8 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.limit.approve_above_krw': '이 금액을 넘으면 두 번째 승인 (KRW)',
   'web.trading.limit.max_order_krw': '최대 주문액 (KRW)',
   'web.trading.limit.daily_order_krw': '하루 주문액 (KRW)',
+  'web.trading.limit.person_max_order_krw': '개인별 최대 주문액 (KRW)',
+  'web.trading.limit.person_daily_order_krw': '개인별 하루 주문액 (KRW)',
   'web.trading.limit.max_position_krw': '최대 포지션 (KRW)',
   'web.trading.limit.max_exposure_krw': '최대 코인 투자액 (KRW)',
   'web.trading.limit.max_open_orders': '동시 미체결 주문 수',

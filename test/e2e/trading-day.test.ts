@@ -1,0 +1,230 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import {
+  performanceData,
+  permissionsAnswer,
+  positionsData,
+  statusData,
+} from '#modules/trading/contract/data.ts'
+import { commandAnswer } from '#modules/trading/contract/envelope.ts'
+import { notificationsAnswer, quoteAnswer } from '#modules/trading/contract/rest.ts'
+import { orderDetail } from '#modules/trading/contract/values.ts'
+import { recover } from '#modules/trading/service/recover.ts'
+import { eventually } from '../support/eventually.ts'
+import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+
+const [trader, other] = ['111111111111111111', '222222222222222222']
+const admin = '444444444444444444'
+const dayMs = 86_400_000
+
+describe('a day of trading', () => {
+  let world: World
+  before(async () => {
+    world = await openWorld({
+      channel: 'trading',
+      env: {
+        TRADE_USERS: `${trader}, ${other}`,
+        ADMIN_USERS: admin,
+        TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}',
+        TRADING_CONFIRM_KRW: 'off',
+        TRADING_CONFIRM_PCT: '0',
+        TRADING_DAILY_LOSS_KRW: '100000',
+      },
+    })
+    await control('exchange/pace', { fill_ms: [0, 5], cancel_ms: [0, 5] })
+    for (const ticker of ['SOL', 'ETH'])
+      await control('exchange/price', { market: `KRW-${ticker}`, hold: true })
+  })
+  after(() => world.close())
+
+  async function control(path: string, body: object): Promise<void> {
+    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
+    assert.ok(answer.status < 300, JSON.stringify(answer.json))
+  }
+
+  const send = (command: string, parameters: object, as = trader) =>
+    world.api(
+      'POST',
+      '/api/discord/webhook',
+      { user_id: as, channel_id: world.channelId, command, parameters },
+      serviceHeaders,
+    )
+
+  async function say(command: string, parameters: object = {}, as = trader) {
+    const { status, json } = await send(command, parameters, as)
+    assert.equal(status, 200, JSON.stringify(json))
+    return commandAnswer.parse(json)
+  }
+
+  const status = async () => statusData.parse((await world.api('GET', '/api/trading/status')).json)
+  const earned = async () => {
+    const { json } = await world.api('GET', '/api/trading/performance?period=all')
+    return Number(performanceData.parse(json).total_return_pct)
+  }
+  /** Long enough for the regular look at books and worth. */
+  const tidy = async () => {
+    await world.control.advance('301s')
+    await world.settle()
+  }
+
+  async function told(type: string): Promise<string[]> {
+    const { json } = await world.api('GET', '/api/trading/notifications')
+    const { recent } = notificationsAnswer.parse(json)
+    return recent
+      .filter((one) => one.type === type)
+      .map(({ title, message }) => `${title}: ${message}`)
+  }
+
+  it('stops at its loss, takes no payment for a profit, and begins anew at 09:00 in Seoul', async () => {
+    await say('buy', { ticker: 'SOL', amount: '1000000' })
+    await tidy()
+    assert.equal((await status()).halted, false)
+    await control('exchange/price', { market: 'KRW-SOL', release: true })
+    await control('exchange/price', { market: 'KRW-SOL', change_pct: -15 })
+    await control('exchange/price', { market: 'KRW-SOL', hold: true })
+    await tidy()
+    const stopped = await status()
+    assert.deepEqual([stopped.halted, stopped.halt_scope], [true, 'buys'])
+    assert.match(stopped.halt_reason ?? '', /daily_loss/)
+    assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
+    assert.equal((await say('sell', { ticker: 'SOL', amount: '10%' })).response.type, 'success')
+    const lost = await earned()
+    assert.ok(lost < -1 && lost > -2, String(lost))
+
+    // Half a million comes in: it is seen, counts for nothing, and once accepted is a payment.
+    await control('exchange/pay', { amount: '500000' })
+    await tidy()
+    assert.ok((await status()).degraded)
+    assert.ok(Math.abs((await earned()) - lost) < 0.01)
+    await say('resume', {}, admin)
+    assert.deepEqual([(await status()).halted, (await status()).degraded], [false, null])
+    assert.ok(Math.abs((await earned()) - lost) < 0.01)
+    await tidy()
+    // The loss is no smaller for it.
+    assert.equal((await status()).halted, true)
+
+    const now = world.sandbox.clock.now()
+    const midnight = now - (now % dayMs) + dayMs
+    await world.sandbox.clock.advanceTo(midnight - 2_000)
+    await world.settle()
+    assert.equal((await status()).halted, true)
+    await world.sandbox.clock.advanceTo(midnight)
+    await world.settle()
+    assert.equal((await status()).halted, false)
+    await tidy()
+    assert.equal((await status()).halted, false)
+    assert.equal((await say('buy', { ticker: 'ETH', amount: '10000' })).response.type, 'success')
+  })
+
+  it('books coins that come and go at what they are worth then', async () => {
+    const held = async () =>
+      z
+        .array(positionsData.shape.positions.element)
+        .parse((await say('positions', { ticker: 'ETH' })).response.data['positions'])[0]
+    const start = await earned()
+    const own = Number((await held())?.volume ?? 0)
+    for (const amount of ['0.5', '-0.2']) {
+      await control('exchange/pay', { currency: 'ETH', amount })
+      await tidy()
+      assert.ok((await status()).degraded?.includes('ETH'))
+      await say('resume', {}, admin)
+      await tidy()
+      assert.equal((await status()).degraded, null)
+      // The last price moves by a step; counted as a profit it would be some twenty percent.
+      assert.ok(Math.abs((await earned()) - start) < 0.2, `${await earned()} ${start}`)
+    }
+    const position = await held()
+    assert.ok(position && Math.abs(Number(position.volume) - own - 0.3) < 1e-9)
+    // At the price of when it came: nothing is won or lost by it.
+    assert.ok(Math.abs(Number(position.unrealized_pct)) < 0.1, JSON.stringify(position))
+  })
+
+  it('holds each person to a limit of its own', async () => {
+    const set = (value: string) => say('limits', { name: 'person_daily_order_krw', value }, admin)
+    await say('buy', { ticker: 'ETH', amount: '40000' }, other)
+    await set('50000')
+    const refused = await say('buy', { ticker: 'ETH', amount: '10001' }, other)
+    assert.equal(refused.code, 'person_daily_order')
+    assert.equal(
+      (await say('buy', { ticker: 'ETH', amount: '10000' }, other)).response.type,
+      'success',
+    )
+    assert.equal((await say('buy', { ticker: 'ETH', amount: '30000' })).response.type, 'success')
+    const { json } = await world.api('GET', `/api/discord/users/${other}/permissions`)
+    const { limits } = permissionsAnswer.parse(json)
+    assert.equal(limits.daily_order_krw, '50000')
+    // What was really bought counts, which is a little less than what was ordered.
+    assert.ok(Number(limits.used_today_krw) > 49_000 && Number(limits.used_today_krw) <= 50_000)
+    await set('off')
+  })
+
+  it('takes the steps of prices from the exchange', async () => {
+    await control('exchange/price', { market: 'KRW-LINK', hold: 13_000 })
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'GET', route: '/v1/orderbook/instruments' },
+      do: { status: 200, body: [{ market: 'KRW-LINK', tick_size: '50' }] },
+      times: 1,
+    })
+    const quote = async (price: string) => {
+      const body = { side: 'buy', ticker: 'LINK', amount: '20000', price }
+      const { json } = await world.api('POST', '/api/trading/quotes', body)
+      return quoteAnswer.parse(json).price
+    }
+    assert.equal(await quote('20190'), '20150')
+    // The word of the exchange is of the band of its price; the table knows the others.
+    assert.equal(await quote('9998'), '9995')
+  })
+
+  it('tells of an order in doubt and of its end, finds it in a batch, and warns of a wrong clock', async () => {
+    const onOrder = (method: string, does: object, times?: number) =>
+      world.control.fault({
+        service: 'upbit',
+        when: { method, route: method === 'POST' ? '/v1/orders' : '/v1/order' },
+        do: does,
+        ...(times !== undefined && { times }),
+      })
+    await onOrder('POST', { drop: 'after' }, 1)
+    await onOrder('GET', { status: 500 })
+    const warned = (await told('warning')).length
+    const found = (await told('success')).length
+    const wish = { ticker: 'ETH', amount: '20000', price: '1000000' }
+    const { order } = (await say('buy', wish)).response.data
+    const { id } = orderDetail.partial().required({ id: true }).parse(order)
+    const now = async () =>
+      orderDetail.parse((await world.api('GET', `/api/trading/orders/${id}`)).json)
+    assert.equal((await now()).state, 'unknown')
+    for (let nth = 0; nth < 3; nth += 1) await world.control.advance('6s')
+    await eventually(async () => assert.equal((await told('warning')).length, warned + 1))
+    // A list of all names at once finds what cannot be asked for alone.
+    assert.equal(await recover(world.app.services), true)
+    assert.equal((await now()).state, 'open')
+    await world.settle()
+    await eventually(async () => assert.equal((await told('success')).length, found + 1))
+    await world.control.liftFaults()
+    await say('cancel', { id })
+    await control('exchange/pace', { skew_ms: 3_000 })
+    await say('balance')
+    await say('balance')
+    const warnings = () => world.logged.filter((line) => line.includes('the clock of the exchange'))
+    assert.equal(warnings().length, 1)
+    await control('exchange/pace', { skew_ms: 0 })
+  })
+
+  it('tells once that the exchange is gone, and once that it is back', async () => {
+    const errors = (await told('error')).length
+    const successes = (await told('success')).length
+    await world.control.fault({ service: 'upbit', do: { status: 503 } })
+    for (let nth = 0; nth < 3; nth += 1)
+      assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
+    assert.equal((await status()).exchange.state, 'down')
+    await eventually(async () => assert.equal((await told('error')).length, errors + 1))
+    await world.control.liftFaults()
+    await eventually(async () => {
+      assert.equal((await status()).exchange.state, 'ok')
+      assert.equal((await told('success')).length, successes + 1)
+    })
+    assert.equal((await told('error')).length, errors + 1)
+  })
+})

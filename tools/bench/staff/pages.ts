@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { z } from 'zod'
+import { startChild, type Child } from '../child.ts'
+import type { Program } from '../program.ts'
+import { millis, percentile, perSecond, type Row } from '../report.ts'
+import { countWrites, flood } from './guild.ts'
+import { number, scaled, settleMs, size } from './size.ts'
+
+const sockets = scaled(500)
+const deafSockets = scaled(5)
+const seconds = Math.max(4, scaled(20))
+const { members, staff, rate } = size
+
+const heard = z.object({ latencies: z.array(z.number()) })
+
+/** A flood, and how long each page waited for each change. */
+async function measure(program: Program, pages: Child, length: number) {
+  const { rate: events, ofStaff } = await flood(program, { ...size, seconds: length })
+  await pause(settleMs)
+  const { latencies } = await pages.ask({ latencies: true }, heard)
+  return { events, ofStaff, latencies, p99: percentile(latencies, 99) }
+}
+
+/** From the gateway to pages, with what it costs the database, also while some pages take nothing. */
+export async function pageRows(program: Program): Promise<Row[]> {
+  const pages = startChild('staff/readers.ts')
+  const deafPages = startChild('staff/readers.ts')
+  const writes = countWrites(program)
+  try {
+    const connect = `${program.url.replace('http', 'ws')}/ws/staff/`
+    await pages.ask({ connect, count: sockets, deaf: false }, z.object({}))
+    const { events, ofStaff, latencies, p99 } = await measure(program, pages, seconds)
+    const per1000 = (writes.read() / (rate * seconds)) * 1_000
+    const share = (ofStaff / (rate * seconds)) * 1_000
+    await deafPages.ask({ connect, count: deafSockets, deaf: true }, z.object({}))
+    const beside = await measure(program, pages, seconds / 2)
+    return [
+      {
+        name: `presence events to ${number(sockets)} pages, ${number(staff)} of ${number(members)} members staff`,
+        ours: `${perSecond(events)}, p50 ${millis(percentile(latencies, 50))}, p99 ${millis(p99)}, ${number(latencies.length)} deliveries`,
+        floor: '',
+        ratio: null,
+        target: `>= ${number(rate)}/s, p99 < 250 ms`,
+        met: events >= rate * 0.95 && p99 < 250,
+      },
+      {
+        name: 'rows written to the database per 1,000 presence events',
+        ours: per1000.toFixed(1),
+        floor: `${share.toFixed(1)} (changes of staff)`,
+        ratio: per1000 > 0 ? share / per1000 : null,
+        target: 'no more than changes of staff',
+        met: per1000 <= share,
+      },
+      {
+        name: `the same beside ${deafSockets} pages that take nothing`,
+        ours: `p50 ${millis(percentile(beside.latencies, 50))}, p99 ${millis(beside.p99)}`,
+        floor: `p99 ${millis(p99)} (without them)`,
+        ratio: p99 / beside.p99,
+        target: 'p99 < 250 ms',
+        met: beside.p99 < 250,
+      },
+    ]
+  } finally {
+    writes.close()
+    await Promise.all([pages.stop(), deafPages.stop()])
+  }
+}
