@@ -6,14 +6,17 @@ import { systemClock } from './clock.ts'
 import { systemResolve } from './webhooks/send.ts'
 import { hostOf, refuseAddresses, refuseUrl, type AllowList } from './webhooks/target.ts'
 
-/** Why a text could not be fetched. */
+/** Why something could not be fetched. */
 export class FetchRefused extends Error {}
 
 const deadlineMs = 10_000
 const redirects = 3
 
 /** The answer's head, from an address that was looked up and checked before it is connected to. */
-async function open(url: URL, allow: AllowList, signal: AbortSignal): Promise<IncomingMessage> {
+async function open(
+  url: URL,
+  { allow, accept, signal }: { allow: AllowList; accept: string; signal: AbortSignal },
+): Promise<IncomingMessage> {
   const early = refuseUrl(url, allow)
   if (early) throw new FetchRefused(early)
   const resolved = await systemResolve(hostOf(url))
@@ -34,13 +37,13 @@ async function open(url: URL, allow: AllowList, signal: AbortSignal): Promise<In
       lookup,
       agent: false,
       signal,
-      headers: { accept: 'text/csv, text/*' },
+      headers: { accept },
     })
     asked.once('response', resolve).on('error', reject).end()
   })
 }
 
-async function read(response: IncomingMessage, mostBytes: number): Promise<string> {
+async function read(response: IncomingMessage, mostBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -48,24 +51,24 @@ async function read(response: IncomingMessage, mostBytes: number): Promise<strin
     if (size > mostBytes) throw new FetchRefused('too_large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /**
- * Fetches a text that somebody named by its address: public networks only, https only (except what
- * `allow` lists), checked again at each of a few redirects, with a deadline and a limit. Throws
+ * Fetches what somebody named by its address: public networks only, https only (except what `allow`
+ * lists), checked again at each of a few redirects, with a deadline and a limit. Throws
  * `FetchRefused` or what the network says.
  */
-export async function fetchText(
+export async function fetchBytes(
   address: string,
-  limits: { allow: AllowList; mostBytes: number },
-): Promise<string> {
+  limits: { allow: AllowList; mostBytes: number; accept: string },
+): Promise<Buffer> {
   const late = new AbortController()
   const timer = systemClock.after(deadlineMs, () => late.abort())
   try {
     let url = new URL(address)
     for (let hop = 0; hop <= redirects; hop += 1) {
-      const response = await open(url, limits.allow, late.signal)
+      const response = await open(url, { ...limits, signal: late.signal })
       const { statusCode: status = 0, headers } = response
       if (status >= 300 && status < 400 && headers.location) {
         response.destroy()
@@ -82,4 +85,13 @@ export async function fetchText(
   } finally {
     timer.cancel()
   }
+}
+
+/** The same for a text. */
+export async function fetchText(
+  address: string,
+  limits: { allow: AllowList; mostBytes: number },
+): Promise<string> {
+  const bytes = await fetchBytes(address, { ...limits, accept: 'text/csv, text/*' })
+  return bytes.toString('utf8')
 }

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { z } from 'zod'
+import { withBrowser } from './browser.ts'
 import { startChild } from './child.ts'
 import { startProgram, type Program } from './program.ts'
 import { median, millis, percentile, type Row } from './report.ts'
@@ -15,15 +14,6 @@ const targetMs = 100
 const name = 'join over the API to browser paint'
 /** Other pages that are open meanwhile, and hear of each change too. */
 const sockets = 1_000
-const browsers = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
 const slots = '[role=progressbar] + span'
 
 /**
@@ -104,25 +94,19 @@ function rowOf(took: readonly number[], others: string): Row {
  * From sending the request of a join until another browser shows it, alone and beside a thousand open
  * sockets; the commit lies between.
  */
-export async function paintRows(): Promise<Row[]> {
-  const executablePath = browsers.find((path) => existsSync(path))
-  const built = existsSync(join(import.meta.dirname, '../../dist/web/index.html'))
-  if (executablePath === undefined || !built) {
-    const why = built ? 'NO CHROMIUM FOUND' : 'THE WEB APP IS NOT BUILT'
-    return [{ name, ours: why, floor: '', ratio: null, target: '', met: null }]
-  }
-  await using program = await startProgram()
-  const readers = startChild('fanout/readers.ts')
-  const browser = await chromium.launch({ executablePath, args: flags })
-  try {
-    const page = await browser.newPage()
-    const alone = await measure(program, page, 'A party to watch')
-    const connect = `${program.url.replace(/^http/, 'ws')}/ws/discord-recruitments/`
-    await readers.ask({ connect, count: sockets }, z.object({}))
-    const beside = await measure(program, page, 'A party that many watch')
-    return [rowOf(alone, ''), rowOf(beside, `, ${sockets.toLocaleString('en')} sockets open`)]
-  } finally {
-    await browser.close()
-    await readers.stop()
-  }
+export function paintRows(): Promise<Row[]> {
+  return withBrowser(name, async (browser) => {
+    await using program = await startProgram()
+    const readers = startChild('fanout/readers.ts')
+    try {
+      const page = await browser.newPage()
+      const alone = await measure(program, page, 'A party to watch')
+      const connect = `${program.url.replace(/^http/, 'ws')}/ws/discord-recruitments/`
+      await readers.ask({ connect, count: sockets }, z.object({}))
+      const beside = await measure(program, page, 'A party that many watch')
+      return [rowOf(alone, ''), rowOf(beside, `, ${sockets.toLocaleString('en')} sockets open`)]
+    } finally {
+      await readers.stop()
+    }
+  })
 }

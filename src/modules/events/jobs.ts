@@ -4,6 +4,7 @@ import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
 import { timedActions } from './rules/notices.ts'
 import { underPolicy } from './service/job-policies.ts'
+import { retain } from './service/retention.ts'
 import { tellBuried } from './service/failed-jobs.ts'
 import { postLater } from './service/messages.ts'
 import { materializeById } from './service/series.ts'
@@ -35,6 +36,11 @@ export function eventJobs(services: Services): readonly JobKind[] {
     payload: ofEvent,
     run: ({ event_id }) => postLater(context, event_id),
   }
+  const retention: JobKind<Record<string, never>> = {
+    kind: 'events.retention',
+    payload: z.object({}).transform(() => ({})),
+    run: () => retain(context),
+  }
   const message: JobKind<z.infer<typeof ofTime>> = {
     kind: 'events.update_message',
     payload: ofTime,
@@ -52,6 +58,7 @@ export function eventJobs(services: Services): readonly JobKind[] {
     underPolicy(context, 'post_message', post),
     underPolicy(context, 'update_message', message),
     underPolicy(context, 'attendance_snapshot', attendance),
+    retention,
   ]
   return all.map((kind): JobKind => ({ ...kind, buried }))
 }
@@ -62,4 +69,5 @@ const minuteMs = 60_000
 export const eventSchedules: readonly JobSchedule[] = [
   { name: 'events.reconcile', everyMs: 10 * minuteMs, kind: 'events.reconcile_all', payload: {} },
   { name: 'events.alerts', everyMs: minuteMs / 2, kind: 'alerts.watch', payload: {} },
+  { name: 'events.retention', everyMs: 24 * 60 * minuteMs, kind: 'events.retention', payload: {} },
 ]

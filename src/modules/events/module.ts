@@ -16,6 +16,7 @@ import { eventJobs, eventSchedules } from './jobs.ts'
 import { eventTopic } from './live.ts'
 import { eventTables } from './migrations/0001-events.ts'
 import { alertTables } from './migrations/0002-alerts.ts'
+import { linkRevisions } from './migrations/0003-link-revisions.ts'
 import { onAutocomplete, onCommand } from './discord/commands.ts'
 import { onModal } from './discord/create.ts'
 import { onComponent } from './discord/handlers.ts'
@@ -36,7 +37,7 @@ export const events = defineModule<DiscordPart>({
   settings: eventSettings,
   errors: eventErrors,
   catalogue,
-  migrations: { owner: 'events', migrations: [eventTables, alertTables] },
+  migrations: { owner: 'events', migrations: [eventTables, alertTables, linkRevisions] },
   routes: [
     ...statisticsRoutes,
     ...calendarRoutes,

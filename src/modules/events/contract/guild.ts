@@ -194,6 +194,8 @@ const menuOption = z.object({
   emoji: line(1, 64).nullable().default(null),
   description: line(0, 100).default(''),
 })
+/** Why a role cannot be given: it stands above that of the bot, or is gone. */
+const menuReason = z.enum(['role_too_high', 'role_deleted'])
 /** A message on which people choose roles. `reason` says why an option cannot be given. */
 export const roleMenu = z.object({
   id: z.string(),
@@ -206,7 +208,7 @@ export const roleMenu = z.object({
   mode: z.enum(['single', 'multi', 'exclusive']),
   required_role_id: z.string().nullable(),
   expires_at: instant.nullable(),
-  options: z.array(menuOption.extend({ role_name: z.string(), reason: z.string().nullable() })),
+  options: z.array(menuOption.extend({ role_name: z.string(), reason: menuReason.nullable() })),
   active: z.boolean(),
   jump_url: z.string().nullable(),
   version: z.int(),
@@ -218,7 +220,7 @@ export type RoleMenuJson = z.infer<typeof roleMenu>
 /** All menus of a server, and the roles and channels that an editor offers. */
 export const roleMenuList = z.object({
   results: z.array(roleMenu),
-  roles: z.array(z.object({ id: z.string(), name: z.string(), reason: z.string().nullable() })),
+  roles: z.array(z.object({ id: z.string(), name: z.string(), reason: menuReason.nullable() })),
   channels: z.array(z.object({ id: z.string(), name: z.string() })),
 })
 /** `POST …/role-menus`. */

@@ -82,6 +82,10 @@ export const seriesScopeQuery = z.object({
   scope: z.enum(['following', 'all']).default('all'),
   from: z.string().max(40).optional(),
 })
+/** `DELETE /api/v1/series/{id}?scope=this|following|all&from=<occurrence>`. */
+export const endSeriesQuery = seriesScopeQuery.extend({
+  scope: z.enum(['this', 'following', 'all']).default('all'),
+})
 /** `POST …/series/{id}/skip` and `/unskip`. */
 export const skipBody = z.object({ occurrence_key: z.string().max(40) })
 

@@ -6,9 +6,9 @@ import * as contract from '../contract/event.ts'
 import { idParams } from '../contract/shared.ts'
 import type { Changed } from '../service/change.ts'
 import { create, type NewEvent } from '../service/create.ts'
-import { edit, fieldsOf, remove, setState } from '../service/edit.ts'
+import { edit, fieldsOf, setState } from '../service/edit.ts'
 import * as reading from '../service/reading.ts'
-import { editScoped } from '../service/series-edit.ts'
+import { editScoped, removeScoped } from '../service/series-edit.ts'
 import { eventJson, type Seen } from '../views/json.ts'
 import { previewRoutes } from './preview.ts'
 import { base, etag, eventAnswer, eventRoute, writeAccess } from './shared.ts'
@@ -118,6 +118,8 @@ const patch = eventRoute<Params, z.infer<typeof contract.scopeQuery>, PatchBody,
   method: 'PATCH',
   path: `${base}/:id`,
   summary: 'Change an event',
+  // Of a series, or with another state, it is more than one step; each of them may be done twice.
+  inSteps: true,
   access: writeAccess,
   params: idParams,
   query: contract.scopeQuery,
@@ -131,13 +133,13 @@ const patch = eventRoute<Params, z.infer<typeof contract.scopeQuery>, PatchBody,
 const removal = eventRoute<Params, z.infer<typeof contract.scopeQuery>, unknown, void>({
   method: 'DELETE',
   path: `${base}/:id`,
-  summary: 'Delete an event',
+  summary: 'Delete an event, or its series from it on, or all of it',
   access: writeAccess,
   params: idParams,
   query: contract.scopeQuery,
   responses: {},
-  perform: (context, { params, headers }) =>
-    remove(context, params.id, { expected: { ifMatch: headers['if-match'] } }),
+  perform: (context, { params, headers, query }) =>
+    removeScoped(context, params.id, { ifMatch: headers['if-match'], scope: query.scope }),
   respond: () => ({ status: 204 }),
 })
 

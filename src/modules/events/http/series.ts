@@ -84,15 +84,20 @@ const patch = eventRoute<Params, ScopeQuery, PatchBody, edits.SeriesSeen>({
   respond: (seen, { locale }) => ({ status: 200, body: seriesJson(seen, locale) }),
 })
 
-const removal = eventRoute<Params, ScopeQuery, unknown, edits.SeriesSeen>({
+const removal = eventRoute<
+  Params,
+  z.infer<typeof contract.endSeriesQuery>,
+  unknown,
+  edits.SeriesSeen
+>({
   method: 'DELETE',
   path: `${seriesBase}/:id`,
-  summary: 'End a series; its coming events are called off',
+  summary: 'End a series, all of it, from one occurrence on, or leave that one out',
   access: writeAccess,
   params: idParams,
-  query: contract.seriesScopeQuery,
+  query: contract.endSeriesQuery,
   responses: { 200: contract.series },
-  perform: (context, { params }) => edits.endSeries(context, params.id),
+  perform: (context, { params, query }) => edits.endScoped(context, params.id, query),
   respond: (seen, { locale }) => ({ status: 200, body: seriesJson(seen, locale) }),
 })
 

@@ -50,7 +50,7 @@ export function overwrites(
     guild_id: string
     type: 'text' | 'voice'
     role_ids: readonly string[]
-    bot_id: string | null
+    bot_id: string
   },
 ): Overwrite[] {
   const { guild_id, type, role_ids, bot_id } = place
@@ -66,8 +66,22 @@ export function overwrites(
   })
   return [
     { id: guild_id, type: 0, allow: '0', deny: String(shut) },
-    ...(bot_id === null ? [] : [open(bot_id, 1)]),
+    open(bot_id, 1),
     ...role_ids.map((id) => open(id, 0)),
     ...[...ids].slice(0, mostPeople).map((id) => open(id, 1)),
+  ]
+}
+
+/** Nobody comes into a room that was put away, except the bot, which deletes it one day. */
+export function shutOverwrites({
+  guild_id,
+  bot_id,
+}: {
+  guild_id: string
+  bot_id: string
+}): Overwrite[] {
+  return [
+    { id: guild_id, type: 0, allow: '0', deny: String(bits.view | bits.send) },
+    { id: bot_id, type: 1, allow: String(bits.view), deny: '0' },
   ]
 }

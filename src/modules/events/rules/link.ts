@@ -31,6 +31,10 @@ export type LinkRecord = {
   problem: string | null
   last_pulled_at: number | null
   last_pushed_at: number | null
+  /** The picture that Discord shows, by its address and the hash of what was found there. */
+  banner: { url: string; hash: string } | null
+  /** Grows with each change; whoever stores an older state is refused. */
+  revision: number
   created_at: number
   updated_at: number
 }

@@ -33,11 +33,11 @@ export type Native =
 /** Sets of weekdays that a daily rule may have. */
 const daily = ['0,1,2,3,4', '1,2,3,4,5', '0,1,2,3,6', '4,5', '5,6', '0,6']
 
+const dayMs = 86_400_000
 /** How far ahead clock changes are looked for, in days. */
 const horizonDays = 400
 
 function changesClocks(zone: string, from: number): boolean {
-  const dayMs = 86_400_000
   const here = offsetAt(zone, from)
   return Array.from({ length: horizonDays / 10 }, (_, step) => from + step * 10 * dayMs).some(
     (at) => offsetAt(zone, at) !== here,
@@ -64,14 +64,18 @@ function shapeOf(parts: ReadonlyMap<string, string>, zone: string, start: number
   const interval = Number(parts.get('INTERVAL') ?? 1)
   const base = { start: new Date(start).toISOString(), frequency, interval }
   const byDay = parts.get('BYDAY')?.split(',') ?? []
-  const plain = byDay.map((day) => days.findIndex((one) => one === day))
   const wall = wallClockAt(zone, start)
+  // Discord counts days in UTC, where a local evening or morning may be another one.
+  const here = Date.UTC(wall.year, wall.month - 1, wall.day)
+  const shift = Math.round((Math.floor(start / dayMs) * dayMs - here) / dayMs)
+  const plain = byDay.map((day) => (days.findIndex((one) => one === day) + shift + 7) % 7)
   if (frequency === 2 && interval <= 2 && byDay.length <= 1) {
-    const today = (new Date(Date.UTC(wall.year, wall.month - 1, wall.day)).getUTCDay() + 6) % 7
+    const today = (new Date(start).getUTCDay() + 6) % 7
     return { ...base, by_weekday: byDay.length === 0 ? [today] : plain }
   }
   if (interval !== 1) return null
   if (frequency === 3) return dailyShape(base, plain)
+  if (shift !== 0) return null
   if (frequency === 1) return monthlyShape(base, byDay)
   if (frequency !== 0 || byDay.length > 0) return null
   return { ...base, by_month: [wall.month], by_month_day: [wall.day] }

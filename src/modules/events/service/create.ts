@@ -13,6 +13,7 @@ import { loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { loadTemplateByName } from '../store/templates.ts'
 import { t } from '../views/texts.ts'
 import { announce, newId, requirePerson, viewerWith, wind, type Changed } from './change.ts'
+import { planPlaces } from './follow-ups.ts'
 import { planTimes } from './notices.ts'
 import { postMessage, publishLinks } from './publish.ts'
 import { guildsOfOrg, rightsInOrg, type EventRights } from './rights.ts'
@@ -215,6 +216,7 @@ export async function insertEvent(
   if (wound.state !== 'draft') {
     await planTimes(unit, wound, context.clock.now())
     await publishLinks(context, unit, wound, targets)
+    await planPlaces(unit, wound, targets)
     if (how.message) {
       for (const guild of targets) {
         await postMessage(context, unit, {

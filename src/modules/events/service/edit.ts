@@ -10,6 +10,7 @@ import { move } from '../rules/state.ts'
 import { resize } from '../rules/places.ts'
 import { guildsOfEvent } from '../rules/guild.ts'
 import * as store from '../store/events.ts'
+import { loadChannels } from '../store/channels.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import {
@@ -25,6 +26,7 @@ import {
   type Extra,
   type Scene,
 } from './change.ts'
+import { channelsJob } from './channels.ts'
 import { syncJob } from './follow-ups.ts'
 import { postMessage, publishLinks, retireMessage } from './publish.ts'
 
@@ -133,6 +135,8 @@ export async function remove(context: Context, id: string, wish: Wish = {}): Pro
       }
     }
     for (const message of await loadMessages(unit, id)) await retireMessage(unit, message, now)
+    const rooms = new Set((await loadChannels(unit, { event_id: id })).map((one) => one.guild_id))
+    for (const guild_id of rooms) await unit.job(channelsJob('archive', { event_id: id, guild_id }))
     await store.markDeleted(unit, id, now)
     await context.jobs.withdraw(unit, `event:${id}:clock`)
     const gone = { ...event, version: event.version + 1 }

@@ -101,9 +101,25 @@ async function touchServers({ unit, guilds }: Ground, after: After): Promise<voi
     if (changed.length > 0 || isOverNow || begins) {
       await unit.job(rolesJob(ids))
     }
-    const rooms = event.create_channels || event.create_thread
-    if (rooms && isOverNow) await unit.job(channelsJob('archive', ids))
-    else if (rooms && (changed.length > 0 || begins)) await unit.job(channelsJob('create', ids))
+    if (!hasRooms(event)) continue
+    if (isOverNow) await unit.job(channelsJob('archive', ids))
+    else if (changed.length > 0 || begins) await unit.job(channelsJob('create', ids))
+  }
+}
+
+const hasRooms = ({ create_channels, create_thread }: EventRecord) =>
+  create_channels || create_thread
+
+/** Plans the roles and rooms of a new event. */
+export async function planPlaces(
+  unit: Unit,
+  event: EventRecord,
+  guilds: readonly GuildRecord[],
+): Promise<void> {
+  for (const { guild_id } of guilds) {
+    const ids = { event_id: event.id, guild_id }
+    if (hasRooms(event)) await unit.job(channelsJob('create', ids))
+    if (event.created_by !== null || event.attendee_role) await unit.job(rolesJob(ids))
   }
 }
 

@@ -1,15 +1,17 @@
 import { keyAllows } from '#core/access/actor.ts'
 import { isManager, memberOf, rightsIn } from '#core/access/rights.ts'
-import type { Context } from '#core/context.ts'
+import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { newUuid } from '#core/ids.ts'
 import { parseZone } from '#core/time/zones.ts'
 import type { GuildOptions } from '../contract/guild.ts'
 import { guildDefaults, type GuildRecord } from '../rules/guild.ts'
-import { ensureOrganization, organizationNames } from '../store/events.ts'
+import { ensureOrganization, lockEvent, organizationNames, updateEvent } from '../store/events.ts'
 import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { linksOfGuild, saveLink } from '../store/links.ts'
-import { publishComing } from './publish.ts'
+import { loadMessages } from '../store/messages.ts'
+import { syncJob } from './follow-ups.ts'
+import { publishComing, retireMessage } from './publish.ts'
 
 const byLocale: Record<string, string> = { ja: 'Asia/Tokyo', ko: 'Asia/Seoul', fr: 'Europe/Paris' }
 
@@ -108,6 +110,7 @@ export async function linkGuild(context: Context, input: LinkInput): Promise<Gui
     const name = input.org_name ?? null
     await ensureOrganization(unit, org_id, { name, now: guild.updated_at })
     await saveGuild(unit, guild)
+    if (known && known.org_id !== org_id) await leaveOrganization(unit, guild)
     const isNew = known?.status !== 'active' || known.org_id !== org_id
     if (isNew) await publishComing(context, unit, guild)
     if (present) {
@@ -120,6 +123,33 @@ export async function linkGuild(context: Context, input: LinkInput): Promise<Gui
     }
     return seenGuild(context, unit, guild, known === null)
   })
+}
+
+/**
+ * Another organisation has the server now: the old one's events disappear there, and what people made in this server
+ * comes along.
+ */
+async function leaveOrganization(
+  unit: Unit,
+  { guild_id, org_id, updated_at }: GuildRecord,
+): Promise<void> {
+  for (const link of await linksOfGuild(unit, guild_id)) {
+    const view = await lockEvent(unit, link.event_id)
+    if (view && link.origin === 'discord') {
+      await updateEvent(unit, {
+        ...view.event,
+        org_id,
+        version: view.event.version + 1,
+        updated_at,
+      })
+      continue
+    }
+    await saveLink(unit, { ...link, link_state: 'detached', updated_at })
+    await unit.job(syncJob('delete', { event_id: link.event_id, guild_id }))
+    for (const message of await loadMessages(unit, link.event_id)) {
+      if (message.guild_id === guild_id) await retireMessage(unit, message, updated_at)
+    }
+  }
 }
 
 type Joining = { known: GuildRecord | null; org_id: string; present: boolean }

@@ -170,7 +170,9 @@ export async function processJobs(
     const open = jobs.some(
       (job, index) =>
         job?.state === 'running' ||
-        (job?.state === 'ready' && job.attempts === due[index]?.attempts && job.run_at <= now),
+        (job?.state === 'ready' &&
+          job.attempts === due[index]?.attempts &&
+          job.run_at <= context.clock.now()),
     )
     if (!open || context.clock.now() >= end) break
     await wait(context.clock, lookEveryMs)

@@ -60,15 +60,16 @@ export function footerFor(
   return footerOf(counts, markerOf(context.publicUrl, event.id))
 }
 
-/** Stores a link in a unit of work of its own. */
+/** Stores a link in a unit of work of its own, and returns it as it is now. Throws `LinkMoved`. */
 export async function storeLink(
   context: Context,
   link: LinkRecord,
   log?: Omit<SyncLogRecord, 'id' | 'at' | 'event_id' | 'guild_id'>,
-): Promise<void> {
-  await context.database.write(async (unit) => {
-    await saveLink(unit, { ...link, updated_at: context.clock.now() })
+): Promise<LinkRecord> {
+  return context.database.write(async (unit) => {
+    const stored = await saveLink(unit, { ...link, updated_at: context.clock.now() })
     if (log) await writeLog(context, unit, link, log)
+    return stored
   })
 }
 
@@ -150,15 +151,28 @@ async function noteConflicts(context: Context, unit: Unit, pulled: Pulled): Prom
   return isNew
 }
 
-/** Takes over what Discord changed and stores the link, in one transaction. */
-export async function takeOver(context: Context, pulled: Pulled): Promise<View | null> {
+/** Takes over what Discord changed and stores the link, in one transaction; the event, where it changed, and the link. */
+export async function takeOver(
+  context: Context,
+  pulled: Pulled,
+): Promise<{ view: View | null; link: LinkRecord }> {
+  const stored = { link: pulled.link }
+  const view = await takeOverIn(context, pulled, stored)
+  return { view, link: stored.link }
+}
+
+async function takeOverIn(
+  context: Context,
+  pulled: Pulled,
+  stored: { link: LinkRecord },
+): Promise<View | null> {
   const { link, fields, names, trigger, by } = pulled
   const isEdit = Object.keys(fields).length > 0
   return changeBySystem(context, link.event_id, async (scene) => {
     const { unit } = scene
     const isNew = await noteConflicts(context, unit, pulled)
     const now = context.clock.now()
-    await saveLink(unit, {
+    stored.link = await saveLink(unit, {
       ...link,
       updated_at: now,
       ...(isEdit && { last_pulled_at: now }),

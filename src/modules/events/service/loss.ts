@@ -37,9 +37,10 @@ export async function pullStatus(
   context: Context,
   link: LinkRecord,
   { to, by, trigger }: { to: 'active' | 'completed'; by: string | null; trigger: string },
-): Promise<void> {
+): Promise<LinkRecord> {
+  let stored = link
   await changeBySystem(context, link.event_id, async ({ unit, event, signups, now }) => {
-    await saveLink(unit, { ...link, updated_at: now })
+    stored = await saveLink(unit, { ...link, updated_at: now })
     const log = { direction: 'pull' as const, cause: trigger, fields: ['status'], detail: to }
     await writeLog(context, unit, link, { ...log, actor: by })
     if (to === 'completed' && event.state === 'scheduled') {
@@ -51,4 +52,5 @@ export async function pullStatus(
     const decision = move(event, signups, to, { now })
     return { decision, extra: { whole: true, origin: link.guild_id } }
   })
+  return stored
 }

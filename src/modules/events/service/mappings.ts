@@ -43,15 +43,16 @@ export async function mapRole(
     created_by_muster: false,
     created_at: context.clock.now(),
   }
-  await context.write(async (unit) => {
+  const mapped = { mappings: [mapping], roles: context.members.roles(guildId) }
+  return context.write(async (unit) => {
     await saveMapping(unit, mapping)
     const guild = await loadGuild(unit, guildId)
     // Whoever has a place already gets the role too.
     for (const event_id of guild ? await runningEventIds(unit, guild.org_id) : []) {
       await unit.job(rolesJob({ event_id, guild_id: guildId }))
     }
+    return mapped
   })
-  return { mappings: [mapping], roles: context.members.roles(guildId) }
 }
 
 /** Forgets what a role stands for; the role itself stays. */

@@ -37,6 +37,8 @@ export function newLink(
     problem: null,
     last_pulled_at: null,
     last_pushed_at: null,
+    banner: null,
+    revision: 0,
     created_at: now,
     updated_at: now,
   }

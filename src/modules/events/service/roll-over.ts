@@ -1,16 +1,90 @@
 import type { Context } from '#core/context.ts'
+import type { EventRecord } from '../rules/event.ts'
 import { localOf } from '../rules/fields.ts'
-import { theirSide, withoutFooter, type RemoteEvent } from '../rules/remote.ts'
+import type { LinkRecord } from '../rules/link.ts'
+import {
+  normalText,
+  ourSide,
+  theirSide,
+  withoutFooter,
+  type Base,
+  type RemoteEvent,
+} from '../rules/remote.ts'
 import { move } from '../rules/state.ts'
+import { insertEvent as storeEvent, loadEvent } from '../store/events.ts'
 import { saveLink } from '../store/links.ts'
-import { insertEvent as storeEvent } from '../store/events.ts'
-import { announce, changeBySystem, newId, wind } from './change.ts'
+import { loadMessages } from '../store/messages.ts'
+import { occurrencesOf } from '../store/series.ts'
+import { announce, changeBySystem, newId, wind, type Scene } from './change.ts'
+import { syncJob } from './follow-ups.ts'
 import { writeLog, type LinkGround } from './links.ts'
-import { newLink } from './publish.ts'
+import { planTimes } from './notices.ts'
+import { newLink, postMessage } from './publish.ts'
 
 /** The name of an occurrence of a series that Discord keeps. */
 export function discordKey(zone: string, start: number): string {
   return localOf(zone, start).replaceAll(/[-:]/g, '')
+}
+
+/** The next occurrence as an event: what Discord changed of it, and otherwise what the last one was. */
+function nextOccurrence(
+  context: Context,
+  { event, base }: { event: EventRecord; base: Base },
+  remote: RemoteEvent,
+): EventRecord {
+  const length = event.end_at - event.start_at
+  const id = newId(context)
+  const now = context.clock.now()
+  return {
+    ...event,
+    id,
+    slug: `${event.slug}-${id.slice(0, 4)}`,
+    // A text that Discord shows shortened is still whole here.
+    title: normalText(remote.name) === base.theirs.title ? event.title : remote.name,
+    description:
+      withoutFooter(remote.description) === base.theirs.description
+        ? event.description
+        : withoutFooter(remote.description),
+    start_at: remote.start,
+    end_at: remote.end ?? remote.start + length,
+    state: 'scheduled',
+    cancel_reason: null,
+    occurrence_key: discordKey(event.timezone, remote.start),
+    missed: false,
+    confirmed_count: 0,
+    clock_at: null,
+    started_at: null,
+    ended_at: null,
+    filled_at: null,
+    field_times: {},
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+}
+
+/** The event of the next occurrence: another server may have brought it already. */
+async function takeNext(
+  { unit, context, guilds }: Scene,
+  { event, link }: { event: EventRecord; link: LinkRecord },
+  next: EventRecord,
+): Promise<EventRecord> {
+  const known = event.series_id === null ? [] : await occurrencesOf(unit, event.series_id)
+  const same = known.find(({ key, deleted }) => key === next.occurrence_key && !deleted)
+  const there = same && (await loadEvent(unit, same.id))?.event
+  const wound = there ?? (await wind(unit, next, []))
+  if (!there) {
+    await storeEvent(unit, wound)
+    await announce(unit, { event: wound, guilds }, [{ action: 'created' }], { state: wound.state })
+    await planTimes(unit, wound, context.clock.now())
+  }
+  // Where people signed up on a message they do so again.
+  const guild = guilds.find(({ guild_id }) => guild_id === link.guild_id)
+  const messages = await loadMessages(unit, event.id)
+  const had = messages.find(({ guild_id }) => guild_id === link.guild_id)
+  if (guild && had)
+    await postMessage(context, unit, { event: wound, guild, channel_id: had.channel_id })
+  return wound
 }
 
 /**
@@ -25,49 +99,33 @@ export async function rollOver(
   const { base } = link
   if (!event || !base || remote.recurrence_rule === null || remote.status !== 1) return false
   const before = Number(base.theirs.start)
-  const isOver = base.status === 2 || event.state === 'active' || before <= context.clock.now()
+  const isOver = base.status === 2 || event.state !== 'scheduled' || before <= context.clock.now()
   if (remote.start <= before || !isOver) return false
-  const length = event.end_at - event.start_at
-  const next = {
-    ...event,
-    id: newId(context),
-    title: remote.name,
-    description: withoutFooter(remote.description),
-    start_at: remote.start,
-    end_at: remote.end ?? remote.start + length,
-    state: 'scheduled' as const,
-    occurrence_key: discordKey(event.timezone, remote.start),
-    confirmed_count: 0,
-    clock_at: null,
-    started_at: null,
-    ended_at: null,
-    filled_at: null,
-    field_times: {},
-    version: 1,
-    created_at: context.clock.now(),
-    updated_at: context.clock.now(),
-  }
+  const next = nextOccurrence(context, { event, base }, remote)
   await changeBySystem(context, event.id, async (scene) => {
-    const { unit, signups, now, guilds } = scene
-    const wound = await wind(unit, { ...next, slug: `${event.slug}-${next.id.slice(0, 4)}` }, [])
-    await storeEvent(unit, wound)
-    await announce(unit, { event: wound, guilds }, [{ action: 'created' }], { state: wound.state })
-    const ours = theirSide(remote, base.ours)
-    const fresh = { ours, theirs: ours, status: remote.status }
-    await saveLink(unit, { ...link, event_id: next.id, remote, base: fresh, updated_at: now })
+    const { unit, signups, now } = scene
+    const wound = await takeNext(scene, { event, link }, next)
+    const ids = { event_id: wound.id, guild_id: link.guild_id }
+    const sides = { ours: ourSide(wound, '').side, theirs: theirSide(remote, base.ours) }
+    const fresh = { ...sides, status: remote.status }
+    // The lines below the description still name the last occurrence.
+    await saveLink(unit, { ...link, ...ids, remote, base: fresh, footer_at: null, updated_at: now })
+    await unit.job(syncJob('update', ids, { trigger: 'roll_over' }))
     const history = newLink(context, { event_id: event.id, guild_id: link.guild_id }, link.origin)
     await saveLink(unit, { ...history, link_state: 'gone' })
     const log = {
       direction: 'pull' as const,
       cause: 'roll_over',
       fields: ['start'],
-      detail: next.id,
+      detail: wound.id,
     }
     await writeLog(context, unit, { ...link, event_id: event.id }, { ...log, actor: null })
     const started =
       scene.event.state === 'scheduled' ? move(scene.event, signups, 'active', { now }) : null
     const from = started?.ok ? started : { event: scene.event, signups }
-    const decision = move(from.event, from.signups, 'completed', { now })
+    // It may be over here already, by its own end.
+    const decision =
+      from.event.state === 'active' ? move(from.event, from.signups, 'completed', { now }) : null
     return { decision, extra: { whole: true, origin: link.guild_id } }
   })
   return true

@@ -21,7 +21,7 @@ import {
   type SeriesRecord,
 } from '../store/series.ts'
 import { apply, newId, type Changed, type Scene } from './change.ts'
-import { editing, edit } from './edit.ts'
+import { edit, editing, remove } from './edit.ts'
 import { guildsOfOrg, manages, rightsInOrg, sightOf, type EventRights } from './rights.ts'
 import { checkedRule, materialize, withoutTimes, type NewSeries } from './series.ts'
 import { get } from './reading.ts'
@@ -250,15 +250,37 @@ export async function patchSeries(
   })
 }
 
-/** Ends a series; its coming events are called off. */
-export async function endSeries(context: Context, id: string): Promise<SeriesSeen> {
+/** Ends a series, from one occurrence on where it is named; what was to come is called off. */
+async function endSeries(context: Context, id: string, from: string | null): Promise<SeriesSeen> {
   return changeSeries(context, id, async (scene) => {
     const { unit, series, now } = scene
-    await forComing(scene, now, (one) => cancelOne(one, null))
-    const ended = { ...series, ended: true, until: now, version: series.version + 1 }
+    const start = from === null ? now : startOf(from, series.timezone)
+    if (start === null) throw coreError('not_found')
+    await forComing(scene, start, (one) => cancelOne(one, null))
+    const ended: SeriesRecord = {
+      ...series,
+      ended: start <= now,
+      until: start - 1,
+      version: series.version + 1,
+      updated_at: now,
+    }
     await saveSeries(unit, ended)
     return ended
   })
+}
+
+/** Ends a series as far as it is meant (contract §6.3 `scope`); without an occurrence all of it is. */
+export async function endScoped(
+  context: Context,
+  id: string,
+  { scope, from }: { scope: 'this' | 'following' | 'all'; from?: string | undefined },
+): Promise<SeriesSeen> {
+  if (scope === 'all') return endSeries(context, id, null)
+  if (from === undefined) {
+    throw coreError('validation_error', { fields: { from: ['This field is required.'] } })
+  }
+  if (scope === 'this') return skipOccurrence(context, id, from, true)
+  return endSeries(context, id, from)
 }
 
 /** Leaves one occurrence out, or lets it happen again. */
@@ -324,4 +346,24 @@ export async function editScoped(
   )
   const seen = await get(context, id)
   return { ...seen, userId: null }
+}
+
+/** Deletes one event, or its series from it on, or all that is to come of it; what is over stays as history. */
+export async function removeScoped(
+  context: Context,
+  id: string,
+  { scope, ifMatch }: { scope: 'this' | 'following' | 'all'; ifMatch: string | undefined },
+): Promise<void> {
+  const { event } = await get(context, id)
+  const { series_id, occurrence_key } = event
+  if (scope !== 'this' && series_id !== null && occurrence_key !== null) {
+    const from = scope === 'following' ? Math.max(context.clock.now(), event.start_at) : 0
+    // People hear that nothing comes of it before it disappears.
+    await endScoped(context, series_id, { scope, from: occurrence_key })
+    for (const one of await occurrencesOf(context.database, series_id)) {
+      const isToCome = one.start_at >= Math.max(from, context.clock.now()) && !one.deleted
+      if (isToCome && one.id !== id) await remove(context, one.id)
+    }
+  }
+  await remove(context, id, { expected: scope === 'this' ? { ifMatch } : {} })
 }

@@ -11,6 +11,7 @@ import { nativeRule } from '../rules/native.ts'
 import { normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
 import * as events from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
+import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../store/series.ts'
 import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
 import { insertEvent, organizationOf, recordOf, shapeOf } from './create.ts'
@@ -86,7 +87,8 @@ function draft(context: Context, input: NewSeries, orgId: string): SeriesRecord 
     local_start: localOf(zone, at),
     duration_minutes: input.duration_minutes ?? input.fields.duration_minutes ?? 120,
     options: {
-      window: input.window ?? usualWindow,
+      // What repeats in Discord is one event there.
+      window: input.native_recurrence === true ? 1 : (input.window ?? usualWindow),
       keep_signups: input.keep_signups ?? false,
       post_minutes_before: input.post_minutes_before ?? null,
       native_recurrence: input.native_recurrence ?? false,
@@ -192,6 +194,19 @@ async function makeOccurrence(
   return stored
 }
 
+/** Whether Discord itself brings the next occurrence: the one before still lives there. */
+async function repeatsInDiscord(
+  unit: Unit,
+  { options }: SeriesRecord,
+  known: readonly { id: string }[],
+): Promise<boolean> {
+  if (!options.native_recurrence) return false
+  for (const { id } of known.toReversed()) {
+    if ((await loadLinks(unit, id)).some(isLiveLink)) return true
+  }
+  return false
+}
+
 /** Makes the coming occurrences of a series that are missing; any number of times. */
 export async function materialize(
   context: Context,
@@ -200,6 +215,7 @@ export async function materialize(
 ): Promise<EventRecord[]> {
   if (series.ended) return []
   const known = await occurrencesOf(unit, series.id)
+  if (await repeatsInDiscord(unit, series, known)) return []
   const now = context.clock.now()
   const isOver = (key: string) => known.some((one) => one.key === key)
   const wanted = series.options.window + series.skipped.length

@@ -2,7 +2,7 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { refuse } from '../errors.ts'
 import type { EventFields } from '../contract/event.ts'
-import type { LinkRecord } from '../rules/link.ts'
+import type { EventRecord } from '../rules/event.ts'
 import { isLiveLink, loadLinks, saveLink } from '../store/links.ts'
 import {
   closeConflict,
@@ -14,7 +14,7 @@ import {
 import { apply, enter, lockScene, requireManager } from './change.ts'
 import { editing } from './edit.ts'
 import { syncJob } from './follow-ups.ts'
-import { fieldsFrom, footerFor, writeLog } from './links.ts'
+import { footerFor, writeLog } from './links.ts'
 import { get } from './reading.ts'
 import type { Inspected } from '../views/sync.ts'
 
@@ -50,21 +50,31 @@ export async function inspect(context: Context, id: string): Promise<Inspected> 
   return { seen, conflicts, log, sides }
 }
 
+/** A value of a conflict as a field of ours. */
 function chosenFields(
   conflict: ConflictRecord,
-  link: LinkRecord,
+  event: EventRecord,
   take: 'ours' | 'theirs',
 ): EventFields {
   const value = conflict[take]
-  const { field } = conflict
-  if (field === 'status') return {}
-  if (field !== 'place') {
-    const { remote } = link
-    return remote ? fieldsFrom(remote, { [field]: value }) : { [field]: value }
+  const at = () => new Date(Number(value)).toISOString()
+  switch (conflict.field) {
+    case 'status':
+      return {}
+    case 'title':
+      return { title: value }
+    case 'description':
+      return { description: value }
+    case 'start':
+      // The end stays where it is.
+      return { start_at_utc: at(), end_at_utc: new Date(event.end_at).toISOString() }
+    case 'end':
+      return { end_at_utc: at() }
+    case 'place':
+      return value.startsWith('channel:')
+        ? { voice_channel_id: value.slice('channel:'.length), location: null }
+        : { location: value.slice('at:'.length), voice_channel_id: null }
   }
-  return value.startsWith('channel:')
-    ? { voice_channel_id: value.slice('channel:'.length), location: null }
-    : { location: value.slice('at:'.length), voice_channel_id: null }
 }
 
 /** Decides a conflict, or restores the value that lost; for managers. */
@@ -83,16 +93,19 @@ export async function resolve(
     if (conflict.winner === winner) {
       throw refuse('nothing_to_resolve')
     }
-    const links = await loadLinks(unit, id)
-    const link = links.find((one) => one.guild_id === conflict.guild_id && isLiveLink(one))
-    if (!link) throw refuse('nothing_to_resolve')
     const { now, rights } = scene
+    // Ours is shown already where both values waited for this decision.
     const isOpenOurs = conflict.winner === 'open' && take === 'ours'
-    const edit = isOpenOurs ? null : editing(scene, chosenFields(conflict, link, take))
+    const edit = isOpenOurs ? null : editing(scene, chosenFields(conflict, scene.event, take))
     if (edit?.decision.ok) await apply(scene, edit.decision, edit.extra)
+    const links = await loadLinks(unit, id)
+    const own = links.filter((one) => one.guild_id === conflict.guild_id)
+    // Where Discord's side is over, the decision is about ours alone.
+    const link = own.find(isLiveLink) ?? own.at(-1)
+    if (!link) throw refuse('nothing_to_resolve')
     const { base, remote } = link
     const { field } = conflict
-    if (base && remote && field !== 'status') {
+    if (base && remote && field !== 'status' && isLiveLink(link)) {
       // Only our side counts as changed from here on, so that it is sent.
       const theirs = { ...base.theirs, [field]: conflict.theirs }
       const ours = { ...base.ours, [field]: '\u0001' }

@@ -1,12 +1,14 @@
 import { statement, type Transaction } from '#core/db/database.ts'
+import { AppError, coreErrors } from '#core/errors.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { Reader } from './events.ts'
 
-type LinkRow = Omit<LinkRecord, 'read_only' | 'base' | 'remote' | 'pushed'> & {
+type LinkRow = Omit<LinkRecord, 'read_only' | 'base' | 'remote' | 'pushed' | 'banner'> & {
   read_only: number
   base: string | null
   remote: string | null
   pushed: string
+  banner: string | null
 }
 type LinkTables = { discord_events: LinkRow }
 
@@ -21,6 +23,7 @@ function linkOf(row: LinkRow): LinkRecord {
     base: row.base === null ? null : (JSON.parse(row.base) as LinkRecord['base']),
     remote: row.remote === null ? null : (JSON.parse(row.remote) as LinkRecord['remote']),
     pushed: JSON.parse(row.pushed) as LinkRecord['pushed'],
+    banner: row.banner === null ? null : (JSON.parse(row.banner) as LinkRecord['banner']),
   }
 }
 
@@ -31,6 +34,7 @@ function rowOf(link: LinkRecord): LinkRow {
     base: link.base && JSON.stringify(link.base),
     remote: link.remote && JSON.stringify(link.remote),
     pushed: JSON.stringify(link.pushed),
+    banner: link.banner && JSON.stringify(link.banner),
   }
 }
 
@@ -83,15 +87,32 @@ export async function linkOfRemote(from: Reader, remoteId: string): Promise<Link
   return row ? linkOf(row) : null
 }
 
-/** Stores a link, new or not. */
-export async function saveLink(tx: Transaction, link: LinkRecord): Promise<void> {
-  const row = rowOf(link)
+/** The link was changed by somebody else since it was read: it has to be looked at again. */
+export class LinkMoved extends AppError {
+  constructor() {
+    super('busy', coreErrors.busy, { retryAfterMs: 1_000 })
+    this.name = 'LinkMoved'
+  }
+}
+
+/** Stores a link, new or not, and returns it as it is now; throws `LinkMoved` when it is not the newest state any more. */
+export async function saveLink(tx: Transaction, link: LinkRecord): Promise<LinkRecord> {
+  const next = { ...link, revision: link.revision + 1 }
+  const row = rowOf(next)
   const { id: _, created_at: __, ...changes } = row
-  await tables(tx)
+  const stored = await tables(tx)
     .insertInto('discord_events')
     .values(row)
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(changes))
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet(changes)
+        .where('discord_events.revision', '=', link.revision),
+    )
+    .returning('id')
     .execute()
+  if (stored.length === 0) throw new LinkMoved()
+  return next
 }
 
 /** Notes what a frame told of a link; what is decided about it at the same time stays. */

@@ -5,7 +5,12 @@ import { fingerprint, type RemoteEvent } from '../rules/remote.ts'
 import type { RemoteEvents } from './remote.ts'
 
 /** What a pass works with. */
-export type PassTools = { context: Context; remote: RemoteEvents }
+export type PassTools = {
+  context: Context
+  remote: RemoteEvents
+  /** Whether a channel is a stage: its events are of another type. */
+  isStage(guildId: string, channelId: string | null): boolean
+}
 
 /** Remembers Discord's answer: what it shows now, that it was ours, and what both sides agree on by it. */
 export function answered(

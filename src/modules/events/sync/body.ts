@@ -5,12 +5,20 @@ import type { RemoteBody } from './remote.ts'
 
 type Ours = ReturnType<typeof ourSide>
 
-/** Stage channels carry events of another type than voice channels. */
-const types = { external: 3, voice: 2 } as const
+/** Discord's types of events, by where they take place. */
+const types = { stage: 1, voice: 2, external: 3 } as const
 
-const placeBody = (event: EventRecord, { side }: Ours, isOfOtherType: boolean): RemoteBody =>
+const placeBody = (
+  event: EventRecord,
+  { side }: Ours,
+  { isOfOtherType, isStage }: { isOfOtherType: boolean; isStage: boolean },
+): RemoteBody =>
   event.voice_channel_id
-    ? { entity_type: types.voice, channel_id: event.voice_channel_id, entity_metadata: null }
+    ? {
+        entity_type: isStage ? types.stage : types.voice,
+        channel_id: event.voice_channel_id,
+        entity_metadata: null,
+      }
     : {
         entity_type: types.external,
         channel_id: null,
@@ -23,6 +31,7 @@ const placeBody = (event: EventRecord, { side }: Ours, isOfOtherType: boolean): 
 export function bodyOf(
   event: EventRecord,
   ours: Ours,
+  isStage: boolean,
   what: 'all' | { fields: readonly MergeField[]; remote: Pick<RemoteEvent, 'entity_type'> },
 ): RemoteBody {
   const fields = what === 'all' ? mergeFields : what.fields
@@ -33,7 +42,7 @@ export function bodyOf(
     description: { description },
     start: { scheduled_start_time: new Date(Number(side.start)).toISOString() },
     end: { scheduled_end_time: new Date(Number(side.end)).toISOString() },
-    place: placeBody(event, ours, isOfOtherType),
+    place: placeBody(event, ours, { isOfOtherType, isStage }),
   }
   return Object.assign({}, ...fields.map((field) => parts[field])) as RemoteBody
 }

@@ -12,7 +12,7 @@ import { attendeesJob, importRemote } from '../service/import.ts'
 import { interested, uninterested } from '../service/interest.ts'
 import { heardVoice } from '../service/voice.ts'
 import { roleDeleted } from '../service/roles.ts'
-import { channelDeleted } from '../service/channels.ts'
+import { channelDeleted, threadArchived, waitingRooms } from '../service/channels.ts'
 import { findUser } from '#core/access/users.ts'
 import { loadGuild } from '../store/guilds.ts'
 import { isLiveLink, linkOfRemote, linksOfGuild, loadLinks, noteFrame } from '../store/links.ts'
@@ -50,6 +50,8 @@ async function joinOurs(context: Context, remote: RemoteEvent): Promise<boolean>
 }
 
 async function heardEvent(context: Context, remote: RemoteEvent): Promise<void> {
+  // One that is over makes room for another.
+  if (remote.status === 3 || remote.status === 4) await healed(context, remote.guild_id)
   const link = await linkOfRemote(context.database, remote.id)
   if (!link) {
     if (await joinOurs(context, remote)) return
@@ -63,7 +65,11 @@ async function heardEvent(context: Context, remote: RemoteEvent): Promise<void> 
   await enqueue(context, syncJob('update', link, { trigger: 'gateway' }))
 }
 
-async function heardDeletion(context: Context, id: string): Promise<void> {
+async function heardDeletion(
+  context: Context,
+  { id, guild_id }: { id: string; guild_id: string },
+): Promise<void> {
+  await healed(context, guild_id)
   const link = await linkOfRemote(context.database, id)
   if (!link || !isLiveLink(link)) return
   // Discord itself says so: one look confirms it.
@@ -100,12 +106,16 @@ async function healed(context: Context, guildId: string): Promise<void> {
   const stuck =
     guild.permissions_missing.length > 0 ||
     (await linksOfGuild(context.database, guildId)).some(({ problem }) => problem !== null)
-  if (!stuck) return
-  await enqueue(context, reconcileJob(guildId))
+  const rooms = await waitingRooms(context, guildId)
+  await enqueue(context, ...(stuck ? [reconcileJob(guildId)] : []), ...rooms)
 }
 
 const inGuild = z.object({ guild_id: z.string() })
 const place = z.object({ user_id: z.string(), channel_id: z.string().nullable() })
+const thread = z.object({
+  id: z.string(),
+  thread_metadata: z.object({ archived: z.boolean(), locked: z.boolean().default(false) }),
+})
 const guildShape = z.object({
   id: z.string(),
   name: z.string(),
@@ -116,9 +126,7 @@ const guildShape = z.object({
 const eventFrames: readonly DispatchListener[] = [
   on('GUILD_SCHEDULED_EVENT_CREATE', remoteEvent, heardEvent),
   on('GUILD_SCHEDULED_EVENT_UPDATE', remoteEvent, heardEvent),
-  on('GUILD_SCHEDULED_EVENT_DELETE', z.object({ id: z.string() }), (context, { id }) =>
-    heardDeletion(context, id),
-  ),
+  on('GUILD_SCHEDULED_EVENT_DELETE', inGuild.extend({ id: z.string() }), heardDeletion),
   on('GUILD_SCHEDULED_EVENT_USER_ADD', interest, (context, data) =>
     heardInterest(context, data, true),
   ),
@@ -166,7 +174,14 @@ export const dispatches: readonly DispatchListener[] = [
   on('GUILD_MEMBER_UPDATE', inGuild, (context, { guild_id }) => healed(context, guild_id)),
   on('CHANNEL_UPDATE', inGuild, (context, { guild_id }) => healed(context, guild_id)),
   ...['CHANNEL_DELETE', 'THREAD_DELETE'].map((event) =>
-    on(event, z.object({ id: z.string() }), (context, { id }) => channelDeleted(context, id)),
+    on(event, inGuild.extend({ id: z.string() }), async (context, { id, guild_id }) => {
+      await channelDeleted(context, id)
+      // There is room for another one now.
+      await healed(context, guild_id)
+    }),
   ),
+  on('THREAD_UPDATE', thread, async (context, { id, thread_metadata: { archived, locked } }) => {
+    if (archived && !locked) await enqueue(context, ...(await threadArchived(context, id)))
+  }),
   on('VOICE_STATE_UPDATE', place.extend({ guild_id: z.string().default('') }), heardVoice),
 ]

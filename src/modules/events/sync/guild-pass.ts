@@ -20,6 +20,7 @@ import type { GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { View } from '../service/seen.ts'
 import type { PassTools } from './answered.ts'
+import { bannerIsDue } from './banner.ts'
 
 /** Codes that say that the bot is not, or not fully, in the server. */
 const absent = [10004, 50001, 50013]
@@ -32,7 +33,7 @@ function isEqual(
   { link, remote }: { link: LinkRecord; remote: RemoteEvent },
 ): boolean {
   if (!link.base || link.link_state === 'creating' || link.missing_at !== null) return false
-  if (link.problem !== null) return false
+  if (link.problem !== null || bannerIsDue(event, link)) return false
   const { side: ours, truncated } = ourSide(event, footerFor(context, guild, { event, signups }))
   const plan = statusPlan(event, remote.status, {
     now: context.clock.now(),

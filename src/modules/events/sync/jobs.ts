@@ -20,6 +20,9 @@ import { passNotices } from './notices.ts'
 import { passRoles } from './roles.ts'
 import { checkPermissions } from './permissions.ts'
 
+/** Discord's number for stage channels. */
+const stageChannel = 13
+
 const ofLink = z.object({
   event_id: z.string(),
   guild_id: z.string(),
@@ -40,7 +43,12 @@ async function reconcileAll(context: Context): Promise<void> {
 /** What happens in Discord because of events. */
 export function discordJobs(services: Services, discord: DiscordTools): readonly JobKind[] {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
-  const tools: PassTools = { context, remote: createRemote(discord.rest) }
+  const tools: PassTools = {
+    context,
+    remote: createRemote(discord.rest),
+    isStage: (guildId, channelId) =>
+      discord.guilds.get(guildId)?.channels.get(channelId ?? '')?.type === stageChannel,
+  }
   const link = (type: JobType) =>
     discordJob(context, type, ofLink, (payload) => passLink(tools, payload))
   const all: JobKind<Record<string, never>> = {

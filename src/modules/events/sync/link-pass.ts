@@ -5,7 +5,9 @@ import type { LinkRecord } from '../rules/link.ts'
 import { markedEvent, ourSide, theirSide, type RemoteEvent } from '../rules/remote.ts'
 import { footerFor, linkGround, storeLink, type LinkGround } from '../service/links.ts'
 import { lose } from '../service/loss.ts'
+import { repeating } from '../service/native.ts'
 import { answered, type PassTools } from './answered.ts'
+import { bannerOf } from './banner.ts'
 import { bodyOf } from './body.ts'
 import { problemOf } from './problems.ts'
 import { settle } from './settle.ts'
@@ -15,8 +17,8 @@ export type PassKey = { event_id: string; guild_id: string; trigger: string }
 
 /** Discord says twice, this far apart, that an event is gone before it counts as gone. */
 const sureAfterMs = 30_000
-/** An external event must lie in the future; one that starts sooner is not created any more. */
-const soonestMs = 1_000
+/** An event must lie in the future when it is created: at least so far, in milliseconds. */
+const soonestMs = 10_000
 
 const unknownEvent = 10070
 const finishedEvent = 180_000
@@ -39,14 +41,17 @@ async function create(
   const { context, remote } = tools
   const { link, guild } = ground
   const now = context.clock.now()
+  const footer = footerFor(context, guild, { event, signups: ground.signups })
+  // Even what is not wanted any more may exist by now, and has to be ended there.
+  const made = await findMade(tools, link)
+  if (made) return adopt(tools, { ...ground, event }, made, footer)
   if (isOver(event.state) || event.state === 'draft') {
-    await storeLink(context, { ...link, link_state: 'detached' })
+    await storeLink(context, { ...link, link_state: 'detached', intent_at: null })
     return { result: 'not_wanted' }
   }
-  const made = await findMade(tools, link)
-  const footer = footerFor(context, guild, { event, signups: ground.signups })
-  if (made) return adopt(tools, { ...ground, event }, made, footer)
-  if (event.start_at <= now + soonestMs) {
+  // Discord takes no start that is over: one that is soon, and the status says the rest.
+  const start = Math.max(event.start_at, now + soonestMs)
+  if (event.end_at <= start) {
     await storeLink(context, { ...link, link_state: 'detached', problem: 'started' })
     return { result: 'started_already' }
   }
@@ -54,15 +59,25 @@ async function create(
   // From here on Discord's event may exist, whatever happens to the answer.
   const sent = { ours: side.side, theirs: side.side, status: 1 as const }
   const intended: LinkRecord = { ...link, intent_at: now, base: sent }
-  await storeLink(context, intended)
+  const noted = await storeLink(context, intended)
+  const isStage = tools.isStage(link.guild_id, event.voice_channel_id)
+  const { body: image, banner } = await bannerOf(context, event, link)
+  const recurrence_rule = await repeating(context, event, start)
   const created = await remote.create(link.guild_id, {
-    ...bodyOf(event, side, 'all'),
+    ...bodyOf(event, side, isStage, 'all'),
+    scheduled_start_time: new Date(start).toISOString(),
+    ...image,
+    ...(recurrence_rule && { recurrence_rule }),
     privacy_level: 2,
   })
   const log = { direction: 'push' as const, cause: 'create', fields: [], detail: '', actor: null }
   const agreement = { ours: side.side, theirs: theirSide(created, side.side) }
-  await storeLink(context, answered(context, intended, { remote: created, agreement }), log)
-  return { result: 'created', discord_event_id: created.id }
+  const known = answered(context, { ...noted, banner }, { remote: created, agreement })
+  const stored = await storeLink(context, known, log)
+  const result = { result: 'created', discord_event_id: created.id }
+  if (event.state !== 'active') return result
+  await settle(tools, { ...ground, event, link: stored }, { remote: created, trigger: 'create' })
+  return result
 }
 
 async function adopt(
@@ -76,8 +91,7 @@ async function adopt(
   const theirs = theirSide(remote, ourSide(ground.event, footer).side)
   // What was sent then may differ from what is meant, and shown, now.
   const agreement = ground.link.base ?? { ours: theirs, theirs }
-  const link = answered(context, ground.link, { remote, agreement })
-  await storeLink(context, link, log)
+  const link = await storeLink(context, answered(context, ground.link, { remote, agreement }), log)
   return settle(tools, { ...ground, link }, { remote, trigger: 'adopt' })
 }
 

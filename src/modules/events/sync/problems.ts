@@ -1,5 +1,6 @@
 import { PermanentJobError, RetryLater } from '#core/jobs/jobs.ts'
 import { DiscordRefusal, DiscordUnavailable } from '#discord/rest/errors.ts'
+import { LinkMoved } from '../store/links.ts'
 
 /** The server has as many events as Discord allows; one must end first. */
 const tooManyEvents = 30038
@@ -19,6 +20,8 @@ const passing = [40062, 130_000]
  * with a reason for people.
  */
 export function jobFailure(error: unknown): unknown {
+  // Somebody has decided something meanwhile: what is right now is found by looking again.
+  if (error instanceof LinkMoved) return new RetryLater(0, 'the link has changed')
   if (error instanceof DiscordRefusal) {
     if (error.code === tooManyEvents) return new RetryLater(parkedMs, error.message)
     if (passing.includes(error.code) || error.status >= 500) return error

@@ -1,6 +1,6 @@
 import type { JobResult } from '#core/jobs/jobs.ts'
 import type { EventRecord } from '../rules/event.ts'
-import { withEcho, type LinkRecord } from '../rules/link.ts'
+import type { LinkRecord } from '../rules/link.ts'
 import {
   agreed,
   fieldsThat,
@@ -8,7 +8,6 @@ import {
   isPush,
   merge,
   withArrived,
-  type Agreement,
   type FieldOutcome,
   type MergeField,
   type MergeInput,
@@ -32,9 +31,9 @@ import {
 import { lose, pullStatus } from '../service/loss.ts'
 import { rollOver } from '../service/roll-over.ts'
 import { loadEvent } from '../store/events.ts'
-import { bodyOf } from './body.ts'
-import { answered, type PassTools } from './answered.ts'
-import type { RemoteBody } from './remote.ts'
+import type { PassTools } from './answered.ts'
+import { bannerIsDue } from './banner.ts'
+import { push } from './push.ts'
 
 /** What was seen of Discord's side, and why somebody looked. */
 type Sight = { remote: RemoteEvent; trigger: string }
@@ -43,8 +42,6 @@ type Outcomes = Record<MergeField, FieldOutcome>
 
 /** Counts below a description move at most so often, in milliseconds. */
 const footerEveryMs = 5 * 60_000
-/** When a look by itself finds what our own echoes may have hidden, in milliseconds. */
-const judgeMs = 60_000
 
 /** Who changed Discord's side and when; asked only where it decides or is shown. */
 async function blame(tools: PassTools, { link }: Ground, { remote }: Sight) {
@@ -90,88 +87,6 @@ function footerIsDue(
   return flipped || tools.context.clock.now() - (link.footer_at ?? 0) >= footerEveryMs
 }
 
-/** What is to be sent. */
-type Pushing = {
-  remote: RemoteEvent
-  fields: MergeField[]
-  steps: (2 | 3 | 4)[]
-  footer: string
-  /** What both sides agree on apart from what is sent. */
-  agreement: Agreement
-}
-
-/** Sends what is ours: fields first, then the status, step by step. */
-async function push(
-  tools: PassTools,
-  ground: Ground,
-  { remote, fields, steps, footer, agreement }: Pushing,
-): Promise<void> {
-  const { context } = tools
-  const { event, guild } = ground
-  const now = context.clock.now()
-  // A start that is over cannot be sent; the status says the same.
-  const possible = fields.filter((field) => field !== 'start' || event.start_at > now)
-  const ours = ourSide(event, footer)
-  const sent = Object.fromEntries(possible.map((field) => [field, ours.side[field]]))
-  const bodies: RemoteBody[] = [
-    ...(possible.length > 0 ? [bodyOf(event, ours, { fields: possible, remote })] : []),
-    ...steps.map((status) => ({ status })),
-  ]
-  let shown = remote
-  let { link } = ground
-  for (const body of bodies) {
-    const target = fingerprint({ ...shown, ...preview(body) })
-    link = {
-      ...link,
-      base: link.base && { ...link.base, sent },
-      pushed: withEcho(link.pushed, target, context.clock.now()),
-    }
-    await storeLink(context, link)
-    shown = await tools.remote.patch(guild.guild_id, remote.id, body)
-    link = { ...link, pushed: withEcho(link.pushed, fingerprint(shown), context.clock.now()) }
-  }
-  const log = {
-    direction: 'push' as const,
-    cause: 'push',
-    fields: [...possible, ...(steps.length > 0 ? ['status'] : [])],
-    detail: steps.join(' → '),
-    actor: null,
-  }
-  const theirs = theirSide(shown, ours.side)
-  const next = { ours: { ...agreement.ours, ...sent }, theirs: { ...agreement.theirs } }
-  // Whatever else the answer shows is somebody's edit since we looked: the next look finds it.
-  for (const field of possible) next.theirs[field] = theirs[field]
-  await storeLink(context, answered(context, link, { remote: shown, agreement: next }), log)
-  await askAgain(tools, link)
-}
-
-/** What an edit will look like, as far as a frame could tell. */
-function preview(body: RemoteBody): Partial<RemoteEvent> {
-  const { name, description, scheduled_start_time, scheduled_end_time, status } = body
-  return {
-    ...(typeof name === 'string' && { name }),
-    ...(typeof description === 'string' && { description }),
-    ...(typeof scheduled_start_time === 'string' && { start: Date.parse(scheduled_start_time) }),
-    ...(typeof scheduled_end_time === 'string' && { end: Date.parse(scheduled_end_time) }),
-    ...((status === 2 || status === 3 || status === 4) && { status }),
-  }
-}
-
-/** An echo can hide that somebody went back to an older text: a look by itself finds it. */
-async function askAgain({ context }: PassTools, link: LinkRecord): Promise<void> {
-  const { event_id, guild_id } = link
-  await context.database.write((tx) =>
-    context.jobs.enqueue(tx, {
-      kind: 'events.update_discord_event',
-      payload: { event_id, guild_id, trigger: 'judge' },
-      key: `event:${event_id}:${guild_id}:judge`,
-      group: `event:${event_id}:${guild_id}`,
-      guild_id,
-      run_at: context.clock.now() + judgeMs,
-    }),
-  )
-}
-
 /** Takes Discord's changes over and notes conflicts; the event as it is afterwards. */
 async function pull(
   tools: PassTools,
@@ -210,7 +125,7 @@ async function pull(
   const { policy, oursAt, theirsAt } = input
   const fields = fieldsFrom(sight.remote, values)
   const { trigger } = sight
-  const view = await takeOver(context, {
+  const taken = await takeOver(context, {
     link: next,
     fields,
     names,
@@ -221,7 +136,7 @@ async function pull(
     by,
     trigger,
   })
-  return { ...ground, link: next, event: view?.event ?? ground.event }
+  return { ...ground, link: taken.link, event: taken.view?.event ?? ground.event }
 }
 
 async function settleStatus(
@@ -256,15 +171,47 @@ async function settleStatus(
         base: link.base && { ...link.base, status: remote.status },
         last_pulled_at: context.clock.now(),
       }
-      await pullStatus(context, next, { to: plan.to, by, trigger })
+      const stored = await pullStatus(context, next, { to: plan.to, by, trigger })
       const view = await loadEvent(context.database, event.id)
       if (plan.to === 'completed' || !view) return { done: { result: `pulled_${plan.to}` } }
-      return { ground: { ...ground, ...view, link: next }, steps: [] }
+      return { ground: { ...ground, ...view, link: stored }, steps: [] }
     }
     case 'push':
       return { ground, steps: link.read_only ? [] : plan.steps }
     case 'nothing':
       return { ground, steps: [] }
+  }
+}
+
+/** Merges what was seen with ours; what Discord changed is taken over. */
+async function takeIn(tools: PassTools, ground: Ground, sight: Sight, footer: string) {
+  const input = inputOf(ground, sight, footer)
+  const outcomes = merge(input)
+  const theirs = fieldsThat(outcomes, (one) => one.do === 'conflict' || isPull(one))
+  if (theirs.length === 0) return { settled: ground, input, outcomes, theirs }
+  const { at, by } = await blame(tools, ground, sight)
+  const dated = { ...input, theirsAt: at }
+  const decided = merge(dated)
+  const settled = await pull(tools, ground, sight, { input: dated, outcomes: decided, by })
+  return { settled, input: dated, outcomes: decided, theirs }
+}
+
+/** The fields that are to be sent, and whether the picture is. */
+function toSend(
+  tools: PassTools,
+  settled: Ground,
+  sight: Sight,
+  { outcomes, footer }: { outcomes: Outcomes; footer: string },
+): { fields: MergeField[]; image: boolean } {
+  if (settled.link.read_only) return { fields: [], image: false }
+  const fields = fieldsThat(outcomes, isPush)
+  const isOpen = outcomes.description.do === 'conflict'
+  const counts = !isOpen && footerIsDue(tools, settled, sight, footer)
+  if (counts && !fields.includes('description')) fields.push('description')
+  const { status } = sight.remote
+  return {
+    fields,
+    image: (status === 1 || status === 2) && bannerIsDue(settled.event, settled.link),
   }
 }
 
@@ -276,33 +223,34 @@ export async function settle(tools: PassTools, ground: Ground, sight: Sight): Pr
   if ('done' in status) return status.done
   const { steps } = status
   const footer = footerFor(context, ground.guild, status.ground)
-  let input = inputOf(status.ground, sight, footer)
-  let outcomes = merge(input)
-  let by: string | null = null
-  const theirsChanged = fieldsThat(outcomes, (one) => one.do === 'conflict' || isPull(one))
-  if (theirsChanged.length > 0) {
-    const blamed = await blame(tools, status.ground, sight)
-    by = blamed.by
-    input = { ...input, theirsAt: blamed.at }
-    outcomes = merge(input)
-  }
-  const settled =
-    theirsChanged.length > 0
-      ? await pull(tools, status.ground, sight, { input, outcomes, by })
-      : status.ground
-  const fields = settled.link.read_only ? [] : fieldsThat(outcomes, isPush)
-  const isOpen = outcomes.description.do === 'conflict'
-  const counts = !settled.link.read_only && !isOpen && footerIsDue(tools, settled, sight, footer)
-  if (counts && !fields.includes('description')) fields.push('description')
-  if (fields.length === 0 && steps.length === 0) {
-    if (theirsChanged.length === 0) await seen(tools, settled, sight, input)
-    return { result: theirsChanged.length > 0 ? 'pulled' : 'equal', pulled: theirsChanged }
+  const { settled, input, outcomes, theirs } = await takeIn(tools, status.ground, sight, footer)
+  const { fields, image } = toSend(tools, settled, sight, { outcomes, footer })
+  if (fields.length === 0 && steps.length === 0 && !image) {
+    if (theirs.length === 0) await seen(tools, settled, sight, input)
+    return { result: theirs.length > 0 ? 'pulled' : 'equal', pulled: theirs }
   }
   const agreement = agreed(input, outcomes)
-  await push(tools, settled, { remote: sight.remote, fields, steps, footer, agreement })
+  const sending = { remote: sight.remote, fields, steps, image, footer, agreement }
+  const shown = await push(tools, settled, sending)
+  // One that repeats is not over: it waits for its next time.
+  if (await rollOverNow(tools, settled, shown)) return { result: 'rolled_over', status: steps }
   const over = steps.some((step) => step === 3 || step === 4)
   if (over) await closeLink(tools, settled)
-  return { result: 'pushed', pushed: fields, status: steps, pulled: theirsChanged }
+  return { result: 'pushed', pushed: fields, status: steps, pulled: theirs }
+}
+
+/** What Discord answered to the end of an occurrence. */
+async function rollOverNow(
+  { context }: PassTools,
+  { event, link }: Ground,
+  shown: RemoteEvent,
+): Promise<boolean> {
+  if (shown.recurrence_rule === null) return false
+  const ground = await linkGround(context, { event_id: event.id, guild_id: link.guild_id })
+  return (
+    ground !== null &&
+    rollOver(context, { ...ground, link: { ...ground.link, base: link.base } }, shown)
+  )
 }
 
 /** Both sides are over: the link stays as history. */

@@ -2,6 +2,7 @@ import { Check, Minus } from 'lucide-react'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
+import { useChosenGuild, usePlaces } from '#web/places.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Select, TextInput } from '#web/ui/field.tsx'
@@ -11,7 +12,6 @@ import type { Overview } from '../contract/rest.ts'
 import { right as rights, type Right } from '../contract/values.ts'
 import { useCommand, useCommandData } from './data/commands.ts'
 import { useNumbers } from './data/numbers.ts'
-import { useRoles } from './data/roles.ts'
 import { LiveForm } from './live-form.tsx'
 import { DataTable, Section } from './parts.tsx'
 import { useTexts, type TextKey } from './texts.ts'
@@ -47,7 +47,7 @@ function everyOne(users: readonly Named[]): Person[] {
 function Matrix({ limits }: { limits: LimitsJson }) {
   const { text } = useTexts()
   const numbers = useNumbers()
-  const names = useRoles()
+  const names = usePlaces(useChosenGuild()).roles
   const { data, error, refetch } = useCommandData({ command: 'permissions' }, permissionsData)
   if (error && !data) return <Failure error={error} onRetry={() => void refetch()} />
   if (!data) return <Waiting />
@@ -90,7 +90,7 @@ function Matrix({ limits }: { limits: LimitsJson }) {
 function RoleForm() {
   const { text } = useTexts()
   const { run, running } = useCommand()
-  const roles = useRoles()
+  const roles = usePlaces(useChosenGuild()).roles
   const [role, setRole] = useState('')
   const [right, setRight] = useState('view')
   return (

@@ -18,7 +18,7 @@ import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import type { EventJson } from '../../contract/event.ts'
-import { channelsOf, channelKinds, usePlaces } from '../data/places.ts'
+import { channelsOf, channelKinds, usePlaces } from '#web/places.ts'
 import { useTexts } from '../texts.ts'
 import { ownZone } from '../time/zone.ts'
 

@@ -2,7 +2,7 @@ import type { ComponentProps, ReactNode } from 'react'
 import type { FieldErrors } from '#web/api/field-errors.ts'
 import { Select, Switch, TextInput } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
-import type { Places } from '../data/places.ts'
+import type { Places } from '#web/places.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 import type { ChangeValues, EventValues } from './values.ts'
 

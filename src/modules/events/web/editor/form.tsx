@@ -4,7 +4,7 @@ import { fieldErrorsOf } from '#web/api/field-errors.ts'
 import { Banner } from '#web/ui/banner.tsx'
 import { FormField, TextArea } from '#web/ui/form-field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
-import { channelKinds, channelsOf, type Places } from '../data/places.ts'
+import { channelKinds, channelsOf, type Places } from '#web/places.ts'
 import { useTexts } from '../texts.ts'
 import { allZones } from '../time/zone.ts'
 import {

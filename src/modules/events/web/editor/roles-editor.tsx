@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react'
 import { Button } from '#web/ui/button.tsx'
 import { Field, TextInput } from '#web/ui/field.tsx'
-import type { Places } from '../data/places.ts'
+import type { Places } from '#web/places.ts'
 import { useTexts } from '../texts.ts'
 import { DiscordRoles, type FormParts } from './fields.tsx'
 import type { RoleRow } from './values.ts'

@@ -4,6 +4,7 @@ import {
   CircleX,
   Clock3,
   LoaderCircle,
+  Play,
   RotateCcw,
   type LucideIcon,
 } from 'lucide-react'
@@ -34,7 +35,7 @@ function Actions({ job }: { job: JobJson }) {
     refresh: [jobsKey],
     done: () => notify('good', text('web.events.saved')),
   })
-  const post = (verb: 'retry' | 'cancel') =>
+  const post = (verb: 'retry' | 'run' | 'cancel') =>
     send({ method: 'POST', path: `${jobsPath}/${job.id}/${verb}` })
   return (
     <div className="flex flex-wrap gap-2">
@@ -45,6 +46,15 @@ function Actions({ job }: { job: JobJson }) {
           onClick={() => post('retry')}
         >
           {text('web.events.jobs.retry')}
+        </Button>
+      )}
+      {job.status === 'pending' && (
+        <Button
+          icon={<Play size={16} aria-hidden />}
+          busy={running !== null}
+          onClick={() => post('run')}
+        >
+          {text('web.events.jobs.run_one')}
         </Button>
       )}
       {job.status === 'pending' && (

@@ -17,7 +17,7 @@ export function OptionFields(props: {
 }) {
   const { number, option, offered, set, remove } = props
   const { text } = useTexts()
-  const reason = offered.roles.find(({ id }) => id === option.role)?.reason
+  const chosen = offered.roles.find(({ id }) => id === option.role)
   return (
     <li className="flex flex-col gap-2 rounded-control border border-line p-2">
       <div className="grid grid-cols-1 gap-2 sm:grid-cols-[4rem_minmax(0,1fr)_minmax(0,1fr)_auto]">
@@ -65,7 +65,11 @@ export function OptionFields(props: {
           <X size={16} aria-hidden />
         </Button>
       </div>
-      {reason && <p className="text-sm text-bad">{reason}</p>}
+      {chosen?.reason && (
+        <p className="text-sm text-bad">
+          {text(`web.events.menus.${chosen.reason}`, { name: chosen.name })}
+        </p>
+      )}
     </li>
   )
 }

@@ -22,7 +22,11 @@ export type Values = {
 }
 /** What the form offers to choose from. */
 export type Offered = {
-  roles: readonly { id: string; name: string; reason: string | null }[]
+  roles: readonly {
+    id: string
+    name: string
+    reason: RoleMenuJson['options'][number]['reason']
+  }[]
   channels: readonly { id: string; name: string }[]
 }
 

@@ -32,10 +32,13 @@ function MenuRow(props: { guild: string; menu: RoleMenuJson; onEdit: () => void 
         <p className="text-sm text-muted">
           {menu.options.map(({ role_name: name }) => name).join(', ')}
         </p>
-        {menu.options.some(({ reason }) => reason !== null) && (
-          <p className="text-sm text-bad">
-            {menu.options.flatMap(({ reason }) => reason ?? []).join(' ')}
-          </p>
+        {menu.options.map(
+          ({ discord_role_id: id, role_name: name, reason }) =>
+            reason && (
+              <p key={id} className="text-sm text-bad">
+                {text(`web.events.menus.${reason}`, { name })}
+              </p>
+            ),
         )}
       </div>
       <Badge tone={menu.active ? 'good' : 'neutral'} icon={Power}>

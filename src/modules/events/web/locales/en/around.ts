@@ -80,6 +80,8 @@ export const around = {
   'web.events.menus.turn_on': 'Turn {title} on',
   'web.events.menus.turn_off': 'Turn {title} off',
   'web.events.menus.delete': 'Delete {title}',
+  'web.events.menus.role_too_high': '{name} cannot be given: the bot’s role must stand above it.',
+  'web.events.menus.role_deleted': 'A role of this menu does not exist any more.',
   'web.events.mapping.title': 'Discord roles',
   'web.events.mapping.none': 'No role is tied to anything yet.',
   'web.events.mapping.role': 'Role',
@@ -133,6 +135,7 @@ export const around = {
   'web.events.jobs.retry_all':
     '{count, plural, one {Retry # failed job} other {Retry # failed jobs}}',
   'web.events.jobs.retrying': '{count, plural, one {after # try} other {after # tries}}',
+  'web.events.jobs.run_one': 'Run now',
   'web.events.jobs.cancel': 'Cancel job',
   'web.events.jobs.event': 'To the event',
   'web.events.jobs.tries': 'Tries',

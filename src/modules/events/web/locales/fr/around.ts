@@ -82,6 +82,9 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.menus.turn_on': 'Activer {title}',
   'web.events.menus.turn_off': 'Désactiver {title}',
   'web.events.menus.delete': 'Supprimer {title}',
+  'web.events.menus.role_too_high':
+    '{name} ne peut pas être attribué : le rôle du bot doit se trouver au-dessus.',
+  'web.events.menus.role_deleted': 'Un rôle de ce menu n’existe plus.',
   'web.events.mapping.title': 'Rôles Discord',
   'web.events.mapping.none': 'Aucun rôle n’est encore associé.',
   'web.events.mapping.role': 'Rôle',
@@ -136,6 +139,7 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.jobs.retry_all':
     '{count, plural, one {Réessayer # échec} other {Réessayer # échecs}}',
   'web.events.jobs.retrying': '{count, plural, one {après # essai} other {après # essais}}',
+  'web.events.jobs.run_one': 'Exécuter maintenant',
   'web.events.jobs.cancel': 'Annuler la tâche',
   'web.events.jobs.event': 'Vers l’événement',
   'web.events.jobs.tries': 'Essais',

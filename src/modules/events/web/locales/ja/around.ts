@@ -82,6 +82,9 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.menus.turn_on': '{title} を有効にする',
   'web.events.menus.turn_off': '{title} を無効にする',
   'web.events.menus.delete': '{title} を削除',
+  'web.events.menus.role_too_high':
+    '{name} は付与できません。ボットのロールをこのロールより上に置いてください。',
+  'web.events.menus.role_deleted': 'このメニューのロールの一つはもう存在しません。',
   'web.events.mapping.title': 'Discord のロール',
   'web.events.mapping.none': 'まだ何にも割り当てられていません。',
   'web.events.mapping.role': 'ロール',
@@ -134,6 +137,7 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.jobs.retry': '再試行',
   'web.events.jobs.retry_all': '失敗した {count, number} 件を再試行',
   'web.events.jobs.retrying': '{count, number} 回試行済み',
+  'web.events.jobs.run_one': '今すぐ実行',
   'web.events.jobs.cancel': 'ジョブを取り消す',
   'web.events.jobs.event': 'イベントへ',
   'web.events.jobs.tries': '試行回数',

@@ -82,6 +82,9 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.menus.turn_on': '{title} 켜기',
   'web.events.menus.turn_off': '{title} 끄기',
   'web.events.menus.delete': '{title} 삭제',
+  'web.events.menus.role_too_high':
+    '{name}을(를) 줄 수 없습니다. 봇의 역할이 이 역할보다 위에 있어야 합니다.',
+  'web.events.menus.role_deleted': '이 메뉴의 역할 하나가 더 이상 없습니다.',
   'web.events.mapping.title': 'Discord 역할',
   'web.events.mapping.none': '아직 연결된 역할이 없습니다.',
   'web.events.mapping.role': '역할',
@@ -134,6 +137,7 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.jobs.retry': '다시 시도',
   'web.events.jobs.retry_all': '실패한 {count, number}개 다시 시도',
   'web.events.jobs.retrying': '{count, number}번 시도함',
+  'web.events.jobs.run_one': '지금 실행',
   'web.events.jobs.cancel': '작업 취소',
   'web.events.jobs.event': '이벤트로',
   'web.events.jobs.tries': '시도',

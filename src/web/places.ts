@@ -1,11 +1,18 @@
 import { useQuery } from '@tanstack/react-query'
 import { z } from 'zod'
-import { useApi } from '#web/session.tsx'
+import { useApi, useSession } from './session.tsx'
+import { guildSearch } from './shell/guild-switcher.tsx'
+import { useUrlSearch } from './url-search.ts'
 
 const places = z.object({
   roles: z.array(z.object({ id: z.string(), name: z.string() })),
   channels: z.array(
-    z.object({ id: z.string(), name: z.string(), type: z.number(), parent_id: z.string().nullable() }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      type: z.number(),
+      parent_id: z.string().nullable(),
+    }),
   ),
 })
 
@@ -37,4 +44,11 @@ export function usePlaces(guild: string): Places {
 /** The channels of some kind. */
 export function channelsOf({ channels }: Places, kinds: readonly number[]): Places['channels'] {
   return channels.filter(({ type }) => kinds.includes(type))
+}
+
+/** The server that the reader has chosen, or else the first one; empty without any. */
+export function useChosenGuild(): string {
+  const { me } = useSession()
+  const [{ guild: chosen }] = useUrlSearch(guildSearch)
+  return chosen ?? me.guilds[0]?.id ?? ''
 }

@@ -1,0 +1,17 @@
+import type { Context } from '#core/context.ts'
+import type { EventRecord } from '../rules/event.ts'
+import { nativeRule } from '../rules/native.ts'
+import { loadSeries } from '../store/series.ts'
+
+/** How an event repeats in Discord, from this start on; null where its series shows every occurrence as an event. */
+export async function repeating(
+  context: Context,
+  { series_id }: Pick<EventRecord, 'series_id'>,
+  start: number,
+): Promise<Record<string, unknown> | null> {
+  if (series_id === null) return null
+  const series = await loadSeries(context.database, series_id)
+  if (!series?.options.native_recurrence || series.origin !== 'muster') return null
+  const native = nativeRule(series.rule, series.timezone, start)
+  return native.ok ? native.rule : null
+}

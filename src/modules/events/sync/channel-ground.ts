@@ -1,0 +1,37 @@
+import { z } from 'zod'
+import type { Context } from '#core/context.ts'
+import type { DiscordTools } from '#discord/part.ts'
+import type { EventRecord, Signup } from '../rules/event.ts'
+import type { GuildRecord } from '../rules/guild.ts'
+import { loadChannels, type ChannelRecord } from '../store/channels.ts'
+import { loadEvent } from '../store/events.ts'
+import { loadGuild } from '../store/guilds.ts'
+
+/** What Discord answers to the making of a channel or thread. */
+export const created = z.object({ id: z.string() })
+
+/** What work on an event's channels in a server starts from. */
+export type Ground = {
+  context: Context
+  discord: DiscordTools
+  event: EventRecord
+  signups: readonly Signup[]
+  guild: GuildRecord
+  known: ChannelRecord[]
+}
+
+/** Loads it; null where nothing is to be done, or the event was deleted. */
+export async function groundOf(
+  context: Context,
+  discord: DiscordTools,
+  ids: { event_id: string; guild_id: string },
+): Promise<Ground | null> {
+  const [view, guild, channels] = await Promise.all([
+    loadEvent(context.database, ids.event_id),
+    loadGuild(context.database, ids.guild_id),
+    loadChannels(context.database, { event_id: ids.event_id }),
+  ])
+  if (!view || guild?.status !== 'active') return null
+  const known = channels.filter(({ guild_id }) => guild_id === ids.guild_id)
+  return { context, discord, ...view, guild, known }
+}
