@@ -256,6 +256,9 @@ export const en = {
   'menu.none': 'You have none of these roles now.',
   'menu.chosen': 'Your roles now: {roles}',
   'error.menu_expired': 'This role menu is closed.',
+  'health.healthy': 'Everything works.',
+  'health.degraded': 'It works, but something needs attention.',
+  'health.unhealthy': 'Discord cannot be reached.',
   'job.error.events':
     'The bot may not create or change events here: give its role the permissions Create Events and Manage Events in the server settings.',
   'job.error.roles':

@@ -264,6 +264,9 @@ export const fr: Record<keyof typeof en, string> = {
   'menu.none': 'Vous n’avez plus aucun de ces rôles.',
   'menu.chosen': 'Vos rôles : {roles}',
   'error.menu_expired': 'Ce menu de rôles est fermé.',
+  'health.healthy': 'Tout fonctionne.',
+  'health.degraded': 'Cela fonctionne, mais quelque chose demande votre attention.',
+  'health.unhealthy': 'Discord est injoignable.',
   'job.error.events':
     'Le bot ne peut pas créer ni modifier d’événements ici : donnez à son rôle les permissions « Créer des événements » et « Gérer les événements » dans les paramètres du serveur.',
   'job.error.roles':

@@ -252,6 +252,9 @@ export const ja: Record<keyof typeof en, string> = {
   'menu.none': 'これらのロールはすべて外れます。',
   'menu.chosen': 'あなたのロール：{roles}',
   'error.menu_expired': 'このロールメニューは終了しました。',
+  'health.healthy': 'すべて正常に動いています。',
+  'health.degraded': '動いていますが、確認が必要な点があります。',
+  'health.unhealthy': 'Discord に接続できません。',
   'job.error.events':
     'ボットはここでイベントを作成・変更できません。サーバー設定でボットのロールに「イベントを作成」と「イベントの管理」の権限を付けてください。',
   'job.error.roles':

@@ -250,6 +250,9 @@ export const ko: Record<keyof typeof en, string> = {
   'menu.none': '이 역할이 모두 해제됩니다.',
   'menu.chosen': '내 역할: {roles}',
   'error.menu_expired': '이 역할 메뉴는 종료되었습니다.',
+  'health.healthy': '모두 정상입니다.',
+  'health.degraded': '작동하지만 확인이 필요한 것이 있습니다.',
+  'health.unhealthy': 'Discord에 연결할 수 없습니다.',
   'job.error.events':
     "봇이 여기서 이벤트를 만들거나 바꿀 수 없습니다. 서버 설정에서 봇의 역할에 '이벤트 만들기'와 '이벤트 관리' 권한을 주세요.",
   'job.error.roles':
