@@ -10,6 +10,7 @@ import { paintRows } from './paint.ts'
 import { table, type Row } from './report.ts'
 import { staffRows } from './staff/row.ts'
 import { startRows } from './start.ts'
+import { tradingRows } from './trading/row.ts'
 
 /** What can be measured, by the name that picks it on the command line. */
 const benches: Record<string, () => Promise<Row[]>> = {
@@ -23,6 +24,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   'first-paint': firstPaintRows,
   staff: staffRows,
   start: startRows,
+  trading: tradingRows,
 }
 
 const names = process.argv.slice(2)
