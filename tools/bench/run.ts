@@ -3,6 +3,7 @@ import { clickRows } from './click/row.ts'
 import { fanOutRows } from './fanout/row.ts'
 import { crowdRows } from './crowd.ts'
 import { firstPaintRows } from './first-paint.ts'
+import { formsRows } from './forms/row.ts'
 import { gatewayRows } from './gateway/row.ts'
 import { listRows } from './list.ts'
 import { paintRows } from './paint.ts'
@@ -18,6 +19,7 @@ const benches: Record<string, () => Promise<Row[]>> = {
   list: listRows,
   gateway: gatewayRows,
   'fan-out': fanOutRows,
+  forms: formsRows,
   paint: paintRows,
   'first-paint': firstPaintRows,
   staff: staffRows,
