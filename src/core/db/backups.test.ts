@@ -25,7 +25,7 @@ test('the nightly copy keeps its time on the clock of its zone, through changes 
   const time = readBackupTime('03:30 Europe/Paris')
   assert.ok(time)
   const at = (text: string) => Date.parse(text)
-  const next = (after: string) => new Date(nextBackup(time, at(after))).toISOString()
+  const next = (from: string) => new Date(nextBackup(time, at(from))).toISOString()
   assert.equal(next('2026-03-27T12:00:00Z'), '2026-03-28T02:30:00.000Z')
   assert.equal(next('2026-03-28T12:00:00Z'), '2026-03-29T01:30:00.000Z')
   assert.equal(next('2026-03-28T22:30:00Z'), '2026-03-29T01:30:00.000Z')
