@@ -211,6 +211,18 @@ describe('trading in Discord', () => {
     await says('jiwoo', '!mode paper', /모의/)
   })
 
+  /** Lets time pass until something is told under this title and in this colour. */
+  const comes = (title: string, colour: number) =>
+    eventually(async () => {
+      await world.control.advance('11s')
+      await world.settle()
+      const told = (await publicly()).flatMap(({ embeds }) => embeds)
+      const found = told.some(
+        (one) => new RegExp(`^(${title})`).test(one.title ?? '') && one['color'] === colour,
+      )
+      assert.ok(found, `${title}: ${shown(told.map((one) => [one.title, one['color']]))}`)
+    })
+
   it('has told each of these things once, in its colour, without pinging anybody', async () => {
     await exchange('price', { market: 'KRW-XRP', hold: 2_000 })
     const resting = await slash('jiwoo', 'buy', { ticker: 'XRP', amount: '10000', price: '1500' })
@@ -223,6 +235,19 @@ describe('trading in Discord', () => {
     })
     await slash('jiwoo', 'buy', { ticker: 'XRP', amount: '10000' })
     await world.settle()
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'POST', route: '/v1/orders' },
+      do: { drop: 'before' },
+      times: 1,
+    })
+    await world.control.advance('5s')
+    await slash('jiwoo', 'buy', { ticker: 'XRP', amount: '10000' })
+    await comes('Order unclear|Buy KRW-XRP', 0xff_a5_00)
+    await world.control.fault({ service: 'upbit', do: { status: 500 } })
+    await comes('Exchange not reachable', 0xff_00_00)
+    await world.control.liftFaults()
+    await comes('Exchange answers again', 0x00_ff_00)
     // That a second person is wanted was told too, and became what this person decided.
     const wanted = [
       [/Order filled|^Buy KRW-BTC/, 0x00_ff_00],
