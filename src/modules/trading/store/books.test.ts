@@ -79,9 +79,10 @@ describe('stored books', () => {
           market: 'KRW-BTC',
         }))
         await Promise.all(
-          fills.map((one, index) =>
-            places[index % places.length]?.write((tx) => enterFills(tx, [one], () => null)),
-          ),
+          places.map(async (place, nth) => {
+            const own = fills.filter((_, index) => index % places.length === nth)
+            for (const one of own) await place.write((tx) => enterFills(tx, [one], () => null))
+          }),
         )
         const stored = await loadAllFills(database, 'a')
         const [position] = await loadPositions(database, 'a')
