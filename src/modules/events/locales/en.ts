@@ -271,5 +271,8 @@ export const en = {
   'selftest.signup': 'Sign-ups show in the message',
   'selftest.edit': 'A change here reaches Discord',
   'selftest.sync': 'Both sides agree',
+  'selftest.edit_there': 'A change in Discord reaches this side',
+  'selftest.create_there': 'What is made in Discord appears here',
+  'selftest.end_there': 'What is called off in Discord is called off here',
   'selftest.remove': 'Everything is cleared away',
 } as const

@@ -280,5 +280,8 @@ export const fr: Record<keyof typeof en, string> = {
   'selftest.signup': 'Les inscriptions s’affichent dans le message',
   'selftest.edit': 'Une modification ici atteint Discord',
   'selftest.sync': 'Les deux côtés sont d’accord',
+  'selftest.edit_there': 'Une modification dans Discord arrive ici',
+  'selftest.create_there': 'Ce qui est créé dans Discord apparaît ici',
+  'selftest.end_there': 'Ce qui est annulé dans Discord est annulé ici',
   'selftest.remove': 'Tout est nettoyé',
 }

@@ -268,5 +268,8 @@ export const ja: Record<keyof typeof en, string> = {
   'selftest.signup': '申し込みがメッセージに表示される',
   'selftest.edit': 'こちらの変更がDiscordに届く',
   'selftest.sync': '両側が一致する',
+  'selftest.edit_there': 'Discordでの変更がこちらに届く',
+  'selftest.create_there': 'Discordで作ったものがこちらに現れる',
+  'selftest.end_there': 'Discordで中止したものがこちらでも中止になる',
   'selftest.remove': 'すべて片付く',
 }

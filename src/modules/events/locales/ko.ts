@@ -266,5 +266,8 @@ export const ko: Record<keyof typeof en, string> = {
   'selftest.signup': '신청이 메시지에 표시됨',
   'selftest.edit': '여기 변경이 Discord에 반영됨',
   'selftest.sync': '양쪽이 일치함',
+  'selftest.edit_there': 'Discord에서의 변경이 여기에 반영됨',
+  'selftest.create_there': 'Discord에서 만든 것이 여기에 나타남',
+  'selftest.end_there': 'Discord에서 취소한 것이 여기서도 취소됨',
   'selftest.remove': '모두 정리됨',
 }
