@@ -114,6 +114,14 @@ export const settings = {
   DISCORD_WEB_URL: address('https://discord.com').meta({
     description: 'Where links to messages lead.',
   }),
+  DISCORD_BOT_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .meta({
+      description:
+        "An outside bot that does in Discord what Muster would do: it is sent every change there, under the paths of Discord's own interface (`<address>/v10/…`), with DISCORD_BOT_API_TOKEN as a bearer. Unset: Discord itself.",
+    }),
   DISCORD_BOT_API_TOKEN: secret('Accepted as an API key with every scope, for an outside bot.'),
   FRAME_ANCESTORS: z
     .string()
@@ -165,6 +173,8 @@ export type Config = {
     interactions: 'gateway' | 'http'
     compression: 'none' | 'zlib-stream'
     apiUrl: string
+    /** Where an outside bot takes what is to be done in Discord; null: Discord does. */
+    outsideUrl: string | null
     oauthUrl: string
     webUrl: string
   }
@@ -235,6 +245,7 @@ function decide(env: Environment, ofModules: SettingValues): Config {
       interactions: env.DISCORD_INTERACTIONS,
       compression: env.DISCORD_GATEWAY_COMPRESSION,
       apiUrl: env.DISCORD_API_URL,
+      outsideUrl: env.DISCORD_BOT_API_URL ?? null,
       oauthUrl: env.DISCORD_OAUTH_URL,
       webUrl: env.DISCORD_WEB_URL,
     },
@@ -271,6 +282,9 @@ export function readConfig(
   if (needs.discord) {
     for (const [name, hint] of required) {
       if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
+    }
+    if (values['DISCORD_BOT_API_URL'] && !values['DISCORD_BOT_API_TOKEN']) {
+      mistakes.push('DISCORD_BOT_API_TOKEN is missing: the outside bot could not know Muster')
     }
     if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
       mistakes.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')

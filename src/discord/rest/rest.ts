@@ -112,13 +112,14 @@ async function refusalOf429(response: ResponseLike, attempt: Attempt): Promise<E
 }
 
 function createLibrary(
-  config: { api: string; token: string },
+  config: { api: string; token: string; authPrefix: 'Bot' | 'Bearer' },
   attempts: AsyncLocalStorage<Attempt>,
   noteInvalid: () => void,
 ): REST {
   const library = new REST({
     api: config.api,
     version: '10',
+    authPrefix: config.authPrefix,
     // Repeating is decided here, where it is known whether a call may be repeated.
     retries: 0,
     timeout: 60_000,
@@ -145,13 +146,23 @@ function createLibrary(
 
 /** Makes the one REST client of the program. */
 export function createRest(
-  config: { api: string; token: string },
+  config: { api: string; token: string; outside?: { api: string; token: string } | null },
   services: { clock: Clock; random: Random; log: Log },
 ): DiscordRest {
   const { clock, random, log } = services
   const attempts = new AsyncLocalStorage<Attempt>()
   const guard = createGuard(clock, log)
-  const library = createLibrary(config, attempts, () => guard.noteInvalid())
+  const library = createLibrary({ ...config, authPrefix: 'Bot' }, attempts, () =>
+    guard.noteInvalid(),
+  )
+  const outside = config.outside
+    ? createLibrary({ ...config.outside, authPrefix: 'Bearer' }, attempts, () =>
+        guard.noteInvalid(),
+      )
+    : null
+  // Whoever answers an interaction proves it by the interaction's own token.
+  const libraryFor = ({ method, auth }: RestCall) =>
+    outside && method !== 'GET' && auth !== false ? outside : library
   const lanes = {
     answers: createPlaces(laneLimits.answers.places),
     edits: createPlaces(laneLimits.edits.places),
@@ -162,7 +173,7 @@ export function createRest(
   async function once(call: RestCall, attempt: Attempt, signal: AbortSignal): Promise<unknown> {
     attempt.sent = false
     return attempts.run(attempt, () =>
-      library.request({
+      libraryFor(call).request({
         fullRoute: call.path,
         method: RequestMethod[methodNames[call.method]],
         auth: call.auth ?? true,
@@ -221,6 +232,8 @@ export function createRest(
     stop() {
       library.clearHashSweeper()
       library.clearHandlerSweeper()
+      outside?.clearHashSweeper()
+      outside?.clearHandlerSweeper()
     },
   }
 }
