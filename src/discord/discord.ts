@@ -110,7 +110,7 @@ function assemble(needs: Needs) {
   const { services, signals, texts, config, parts, place, realTime = monotonicClock } = needs
   const { clock, log } = services
   const rest = createRest(
-    { api: config.apiUrl, token: config.token, outside: config.outside },
+    { api: config.apiUrl, token: config.token, outside: config.outside ?? null },
     services,
   )
   const application = { id: config.clientId, api: config.apiUrl }

@@ -53,6 +53,18 @@ function translated(texts: Texts, locale: Locale, fields: Record<string, string[
   )
 }
 
+/** The same for a list of mistakes as FastAPI writes it. */
+function translatedList(texts: Texts, locale: Locale, data: Record<string, unknown>) {
+  const { detail } = data
+  if (!Array.isArray(detail)) return data
+  const lines = detail.map((line: unknown) =>
+    typeof line === 'object' && line !== null && 'msg' in line && typeof line.msg === 'string'
+      ? { ...line, msg: texts.sentence(locale, line.msg) ?? line.msg }
+      : line,
+  )
+  return { ...data, detail: lines }
+}
+
 /** Makes the one place where errors become answers. */
 export function createErrorReply(services: { texts: Texts; log: Log; random: Random }) {
   const { texts, log, random } = services
@@ -73,7 +85,7 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
         detail: texts.error(locale, error),
         code: error.code,
         ...translated(texts, locale, fields),
-        ...data,
+        ...translatedList(texts, locale, data),
       },
     }
   }

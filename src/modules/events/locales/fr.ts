@@ -34,6 +34,18 @@ export const fr: Record<keyof typeof en, string> = {
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
+  'issue.zone': 'Ce fuseau horaire n’existe pas.',
+  'issue.future': 'Doit être dans le futur.',
+  'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
+  'issue.no_occurrence': 'Elle n’a aucune occurrence à venir.',
+  'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
+  'issue.opens': 'Doit précéder la fin des inscriptions.',
+  'issue.closes': 'Ne doit pas suivre la fin de l’événement.',
+  'issue.places': 'Il n’y a pas autant de places.',
+  'issue.skipped':
+    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
+  'issue.doubled':
+    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',
