@@ -266,6 +266,20 @@ function decide(env: Environment, ofModules: SettingValues): Config {
   }
 }
 
+/** What the Discord account lacks, in words. */
+function missingOf(values: Record<string, string | undefined>): string[] {
+  const lacks = required
+    .filter(([name]) => !values[name])
+    .map(([name, hint]) => `${name} is missing: ${hint}`)
+  if (values['DISCORD_BOT_API_URL'] && !values['DISCORD_BOT_API_TOKEN']) {
+    lacks.push('DISCORD_BOT_API_TOKEN is missing: the outside bot could not know Muster')
+  }
+  if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
+    lacks.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
+  }
+  return lacks
+}
+
 /**
  * Reads the settings. With `discord: false` (commands that only touch the data) the Discord account
  * may be missing. Throws `ConfigError` with every mistake at once.
@@ -279,17 +293,7 @@ export function readConfig(
   const ofModules = moduleSchema.safeParse(values)
   const issues = [...(parsed.error?.issues ?? []), ...(ofModules.error?.issues ?? [])]
   const mistakes = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  if (needs.discord) {
-    for (const [name, hint] of required) {
-      if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
-    }
-    if (values['DISCORD_BOT_API_URL'] && !values['DISCORD_BOT_API_TOKEN']) {
-      mistakes.push('DISCORD_BOT_API_TOKEN is missing: the outside bot could not know Muster')
-    }
-    if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
-      mistakes.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
-    }
-  }
+  if (needs.discord) mistakes.push(...missingOf(values))
   if (!parsed.success || !ofModules.success || mistakes.length > 0) throw new ConfigError(mistakes)
   return decide(parsed.data, ofModules.data)
 }

@@ -31,7 +31,7 @@ describe('what events refuse', () => {
     const { detail, code } = refusal.parse(answer.json)
     assert.deepEqual([answer.status, code], [422, 'validation_error'], JSON.stringify(answer.json))
     assert.ok(typeof detail !== 'string')
-    return detail.map(({ loc, msg }) => `${loc.at(-1)}: ${msg}`).join('\n')
+    return detail.map(({ loc, msg }) => `${String(loc.at(-1))}: ${msg}`).join('\n')
   }
 
   it('times that are over, that end before they begin, and zones that do not exist', async () => {

@@ -144,25 +144,47 @@ function createLibrary(
   return library.setToken(config.token)
 }
 
+type RestConfig = {
+  api: string
+  token: string
+  /** An outside bot that makes the changes. */
+  outside?: { api: string; token: string } | null
+}
+
+/** The library's objects: one for Discord, and one for the outside bot where there is one. */
+function createLibraries(
+  { outside, ...discord }: RestConfig,
+  attempts: AsyncLocalStorage<Attempt>,
+  noteInvalid: () => void,
+) {
+  const library = createLibrary({ ...discord, authPrefix: 'Bot' }, attempts, noteInvalid)
+  const other = outside
+    ? createLibrary({ ...outside, authPrefix: 'Bearer' }, attempts, noteInvalid)
+    : null
+  return {
+    library,
+    // Whoever answers an interaction proves it by the interaction's own token.
+    of: ({ method, auth }: RestCall) =>
+      other && method !== 'GET' && auth !== false ? other : library,
+    stop() {
+      for (const one of [library, other]) {
+        one?.clearHashSweeper()
+        one?.clearHandlerSweeper()
+      }
+    },
+  }
+}
+
 /** Makes the one REST client of the program. */
 export function createRest(
-  config: { api: string; token: string; outside?: { api: string; token: string } | null },
+  config: RestConfig,
   services: { clock: Clock; random: Random; log: Log },
 ): DiscordRest {
   const { clock, random, log } = services
   const attempts = new AsyncLocalStorage<Attempt>()
   const guard = createGuard(clock, log)
-  const library = createLibrary({ ...config, authPrefix: 'Bot' }, attempts, () =>
-    guard.noteInvalid(),
-  )
-  const outside = config.outside
-    ? createLibrary({ ...config.outside, authPrefix: 'Bearer' }, attempts, () =>
-        guard.noteInvalid(),
-      )
-    : null
-  // Whoever answers an interaction proves it by the interaction's own token.
-  const libraryFor = ({ method, auth }: RestCall) =>
-    outside && method !== 'GET' && auth !== false ? outside : library
+  const libraries = createLibraries(config, attempts, () => guard.noteInvalid())
+  const { library } = libraries
   const lanes = {
     answers: createPlaces(laneLimits.answers.places),
     edits: createPlaces(laneLimits.edits.places),
@@ -173,7 +195,7 @@ export function createRest(
   async function once(call: RestCall, attempt: Attempt, signal: AbortSignal): Promise<unknown> {
     attempt.sent = false
     return attempts.run(attempt, () =>
-      libraryFor(call).request({
+      libraries.of(call).request({
         fullRoute: call.path,
         method: RequestMethod[methodNames[call.method]],
         auth: call.auth ?? true,
@@ -230,10 +252,7 @@ export function createRest(
       while (running.size > 0) await Promise.allSettled(running)
     },
     stop() {
-      library.clearHashSweeper()
-      library.clearHandlerSweeper()
-      outside?.clearHashSweeper()
-      outside?.clearHandlerSweeper()
+      libraries.stop()
     },
   }
 }
