@@ -30,6 +30,8 @@ export type TryOutOptions = {
    * who has granted it access and can own files. Default `service`.
    */
   google?: 'service' | 'owner'
+  /** How often Discord wants a sign of life from the bot; see the sandbox. */
+  heartbeatMs?: number
   /** Further settings, as in the environment. */
   env?: Record<string, string | undefined>
   overrides?: Omit<AppOverrides, 'clock'>
@@ -99,6 +101,7 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
   const sandbox = await createSandbox({
     port: sandboxPort,
     ...(options.seed && { seed: options.seed }),
+    heartbeatMs: options.heartbeatMs,
   })
   const running = new Map<App, () => void>()
   const launch = async (onPort: number): Promise<App> => {

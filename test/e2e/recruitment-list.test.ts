@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import { recruitmentPage } from '#modules/recruitment/contract/list.ts'
-import { partiesPath } from '../support/parties.ts'
+import { recruitment } from '#modules/recruitment/contract/party.ts'
+import { decide, partiesPath } from '../support/parties.ts'
 import { openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 describe('the list of parties', () => {
@@ -105,5 +107,33 @@ describe('the list of parties', () => {
     assert.equal((await get('participant=me', {})).status, 401)
     const other = world.idOf('haruka')
     assert.equal(recruitmentPage.parse((await get(`participant=${other}`)).json).count, 0)
+  })
+
+  it('says before anybody tries why joining is impossible', async () => {
+    const { guildId } = world
+    const role = [...(world.sandbox.world.state.guilds.get(guildId)?.roles.values() ?? [])]
+    const staff = role.find(({ name }) => name === 'Staff')
+    assert.ok(staff)
+    const party = await world.open({ title: 'Closed circle', required_role_id: staff.id })
+    const detail = `${partiesPath}/${party.id}/`
+    const partOf = async (who: string) => {
+      const headers = await world.signIn(who)
+      const { results } = recruitmentPage.parse((await get('search=circle', headers)).json)
+      const one = recruitment.parse((await world.api('GET', detail, undefined, headers)).json)
+      assert.deepEqual(one.my, results[0]?.my)
+      const join = await world.api('POST', `${detail}join/`, {}, headers)
+      const { my } = one
+      // What was said holds: the button is refused with the same code.
+      const code = my?.can_join ? null : z.object({ code: z.string() }).parse(join.json).code
+      assert.equal(my?.reason, code)
+      return code
+    }
+    assert.equal(await partOf('noah'), 'missing_role')
+    const olivia = await world.signIn('olivia')
+    const block = `/api/discord/guilds/${guildId}/recruitment-blocks/${world.idOf('noah')}/`
+    assert.equal((await world.api('POST', block, {}, olivia)).status, 204)
+    assert.equal(await partOf('noah'), 'blocked')
+    await decide(world, { banned_user_ids: [world.idOf('noah')] })
+    assert.equal(await partOf('noah'), 'guild_ban')
   })
 })

@@ -7,6 +7,7 @@ import {
   guildRole,
   importAnswer,
   importSource,
+  note,
   rank,
   rosterPage,
   savedRow,
@@ -39,9 +40,15 @@ describe('who gets on the roster, and how', () => {
   const saved = async (answer: ReturnType<typeof add>) => savedRow.parse((await answer).json)
   const codes = (row: z.infer<typeof savedRow>) => row.warnings.map(({ code }) => code)
   const importSheet = (body: object) => world.api('POST', '/api/staff/import/', body)
-  const examined = async () => {
+  /** What the doctor finds, after the server has been away for so long, with another interval. */
+  const examined = async (awayMs = 0, seconds?: number) => {
     const { settings, clock, database } = world.app.services
-    const findings = await staffDoctor({ settings, clock, database })
+    const changed: typeof settings = (table) => ({
+      ...settings(table),
+      ...(seconds !== undefined && { STAFF_SYNC_INTERVAL_SECONDS: seconds }),
+    })
+    const later = { ...clock, now: () => clock.now() + awayMs }
+    const findings = await staffDoctor({ settings: changed, clock: later, database })
     return new Map(findings.map((one) => [one.outcome, one.values]))
   }
 
@@ -226,6 +233,56 @@ describe('who gets on the roster, and how', () => {
     const member = await world.signIn('noah')
     const refused = await world.api('GET', '/api/staff/discord/roles/', undefined, member)
     assert.equal(refused.status, 403)
+  })
+
+  test('notes are written and read by managers alone, and the history says by whom', async () => {
+    const sam = await world.byName('Sam')
+    const path = `/api/staff/roster/${sam.id}/notes/`
+    const manager = await world.signIn('olivia')
+    const made = await world.api('POST', path, { text: ' Speaks Welsh ' }, manager)
+    assert.equal(made.status, 201)
+    const written = note.parse(made.json)
+    assert.deepEqual([written.text, written.author], ['Speaks Welsh', 'olivia'])
+    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [written])
+    // Not even the person may read them.
+    for (const name of ['sam', 'noah']) {
+      const reader = await world.signIn(name)
+      assert.equal((await world.api('GET', path, undefined, reader)).status, 403)
+      assert.equal((await world.api('POST', path, { text: 'x' }, reader)).status, 403)
+    }
+    assert.equal((await world.api('POST', path, { text: ' ' }, manager)).status, 400)
+    assert.equal((await world.api('DELETE', `${path}999/`, undefined, manager)).status, 404)
+    const gone = await world.api('DELETE', `${path}${written.id}/`, undefined, manager)
+    assert.equal(gone.status, 204)
+    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [])
+    const { db } = world.app.services.database
+    const kept = await db
+      .selectFrom('facts')
+      .selectAll()
+      .where('type', 'in', ['note_added', 'note_removed'])
+      .execute()
+    assert.deepEqual(
+      kept.map(({ actor_id }) => actor_id),
+      [world.idOf('olivia'), world.idOf('olivia')],
+    )
+    assert.ok(!JSON.stringify(kept).includes('Welsh'))
+  })
+
+  test('the doctor names looks that have stopped, and an interval that cannot be kept', async () => {
+    assert.ok((await examined()).has('looks.ok'))
+    assert.deepEqual((await examined(3_600_000)).get('looks.late'), { minutes: 60 })
+    const lines = Array.from(
+      { length: 600 },
+      (_, nth) => `Crowd ${nth},${1_350_000n + BigInt(nth)}`,
+    )
+    const csv = `Name,Discord ID\n${lines.map((line) => `${line}000000000001`).join('\n')}\n`
+    assert.equal(importAnswer.parse((await importSheet({ csv, apply: true })).json).created, 600)
+    await world.settle()
+    const count = (await examined()).get('ids.absent')?.['count']
+    assert.equal(count, 600)
+    const short = (await examined(0, 30)).get('interval.short')
+    assert.equal(short?.['least'], 42)
+    assert.ok(!(await examined(0, 42)).has('interval.short'))
   })
 
   test('a repeated key gets the first answer of a look, without another look', async () => {

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { PresenceUpdateStatus } from 'discord-api-types/v10'
-import { fullStatus, staffFrame } from '#modules/staff/contract.ts'
+import { z } from 'zod'
+import { fullStatus, staffFrame, syncAnswer } from '#modules/staff/contract.ts'
+import { doctor } from '../../src/cli/doctor.ts'
+import { sandboxEnvironment } from '../../tools/world.ts'
+import { runCommand } from '../support/cli.ts'
 import { eventually } from '../support/eventually.ts'
-import { openStaff, type StaffWorld } from '../support/staff.ts'
+import { sqlitePlace, type Place } from '../support/places.ts'
+import { openStaff, skipWaits, type StaffWorld } from '../support/staff.ts'
+
+const reportShape = z.array(
+  z.object({ id: z.string(), state: z.string(), detail: z.string(), fix: z.string().nullable() }),
+)
 
 /** The troubleshooting list of the setup guide: each symptom provoked, its cause named. */
 describe('troubleshooting', () => {
   let world: StaffWorld
+  let place: Place
   before(async () => {
-    world = await openStaff()
+    place = await sqlitePlace.open()
+    const kept = { name: place.name, open: async () => place }
+    world = await openStaff({ place: kept })
     await world.add('sam')
     await world.act('sam', { do: 'presence', status: 'online' })
     await world.settle()
@@ -23,6 +35,20 @@ describe('troubleshooting', () => {
     return (json as { is_running: boolean }).is_running
   }
   const sync = () => world.api('POST', '/api/staff/discord/sync/', {})
+  /** What the doctor says beside the running server, by the name of its check. */
+  const diagnosed = async (changes: Record<string, string> = {}) => {
+    const env = {
+      ...sandboxEnvironment(world.sandbox, place.dataDir),
+      ...place.env,
+      PUBLIC_URL: world.app.url,
+      LANG: 'en_GB.UTF-8',
+      ...changes,
+    }
+    const { clock } = world.sandbox
+    const ran = await runCommand((io) => doctor(io, clock), env, ['--json'])
+    const lines = reportShape.parse(JSON.parse(ran.out)).filter(({ state }) => state !== 'works')
+    return new Map(lines.map(({ id, detail, fix }) => [id, `${detail} ${fix ?? ''}`]))
+  }
 
   test('“bot not connecting”: while the gateway is away, pages and health say so', async () => {
     const page = await world.follow('/ws/staff/')
@@ -39,15 +65,32 @@ describe('troubleshooting', () => {
         return frame?.type === 'presence_link' && !frame.connected
       }),
     )
+    await eventually(async () => {
+      const { last_error } = await health()
+      assert.equal(last_error?.code, 'reconnecting')
+    })
+    assert.match((await diagnosed()).get('gateway') ?? '', /gateway/i)
     await world.control.liftFaults()
     await eventually(async () => assert.equal(await isRunning(), true))
+    assert.deepEqual([...(await diagnosed())], [])
     page.close()
+  })
+
+  test('a DISCORD_GUILD_ID of another server is named', async () => {
+    const other = '123456789012345678'
+    const { json } = await world.api('GET', `/api/staff/discord/status/?discord_guild_id=${other}`)
+    const { is_running, guild_state, last_error } = fullStatus.parse(json)
+    assert.deepEqual([is_running, guild_state, last_error?.code], [false, 'absent', 'guild_absent'])
+    assert.match(last_error?.fix ?? '', /DISCORD_GUILD_ID/)
+    const named = (await diagnosed({ DISCORD_GUILD_ID: other })).get('servers:primary')
+    assert.match(named ?? '', new RegExp(other))
   })
 
   test('“bot can’t see members”: a switch that is off is named, and found on again without a restart', async () => {
     const fault = await world.control.fault({ gateway: 'presence_intent_off' })
     await world.control.fault({ gateway: 'invalid_session' })
     await eventually(async () => {
+      await skipWaits(world)
       const status = await health()
       assert.equal(status.presence_intent, false)
       assert.equal(status.is_running, false)
@@ -57,8 +100,11 @@ describe('troubleshooting', () => {
     })
     const sam = await world.byName('sam')
     assert.equal(sam.discord_presence_state, 'unknown')
-    await world.control.advance('15s')
-    assert.equal((await sync()).status, 200)
+    assert.match((await diagnosed()).get('intents:GUILD_PRESENCES') ?? '', /Presence Intent/)
+    await eventually(async () => {
+      await skipWaits(world)
+      assert.equal((await sync()).status, 200)
+    })
     const counted = await health()
     assert.ok((counted.guild_counts?.members ?? 0) > 10)
 
@@ -68,17 +114,20 @@ describe('troubleshooting', () => {
     await world.control.advance('15s')
     await sync()
     await eventually(async () => {
+      await skipWaits(world)
       const status = await health()
       assert.deepEqual([status.presence_intent, status.members_intent], [true, false])
       assert.equal(status.last_error?.code, 'members_intent_off')
       assert.match(status.last_error.text, /Server Members Intent/)
     })
+    assert.match((await diagnosed()).get('intents:GUILD_MEMBERS') ?? '', /Server Members Intent/)
     assert.equal(await isRunning(), false)
 
     await fetch(`${world.sandbox.origin}/_control/faults/${other}`, { method: 'DELETE' })
     await world.control.advance('15s')
     await sync()
     await eventually(async () => {
+      await skipWaits(world)
       await world.settle()
       assert.equal(await isRunning(), true)
       const row = await world.byName('sam')
@@ -146,11 +195,20 @@ describe('troubleshooting', () => {
     guild.presences.set(world.idOf('sam'), { ...known, status: PresenceUpdateStatus.Idle })
     assert.equal((await world.byName('sam')).discord_status, 'dnd')
     await world.control.advance('4m')
+    await world.settle()
+    await world.control.advance('15s')
     await eventually(async () => {
       await world.settle()
       assert.equal((await world.byName('sam')).discord_status, 'idle')
     })
     assert.notEqual((await health()).last_sync_at, null)
+
+    // By hand it is found at once.
+    guild.presences.set(world.idOf('sam'), { ...known, status: PresenceUpdateStatus.Online })
+    await world.control.advance('15s')
+    const looked = syncAnswer.parse((await sync()).json)
+    assert.deepEqual([looked.synced, looked.changed, looked.not_found], [1, 1, 0])
+    assert.equal((await world.byName('sam')).discord_status, 'online')
   })
 
   test('a server that the bot was removed from is named, and nothing pretends to run', async () => {
@@ -172,6 +230,7 @@ describe('troubleshooting', () => {
     assert.equal(status.guild_state, 'absent')
     assert.equal(status.last_error?.code, 'guild_absent')
     assert.match(status.last_error.fix, /Invite/)
+    assert.ok((await diagnosed()).has('servers'))
   })
 
   test('without a server to look at, a sync says that nothing is configured', async () => {
@@ -202,6 +261,29 @@ test('“check token”: a token that was reset is named; what was known grows o
     const refused = await world.api('POST', '/api/staff/discord/sync/', {})
     assert.equal(refused.status, 503)
     assert.ok(!JSON.stringify(refused.json).includes(application.bot_token))
+  } finally {
+    await world.close()
+  }
+})
+
+test('a connection that is open but dead is noticed by its missing answers, and replaced', async () => {
+  const world = await openStaff({ heartbeatMs: 500 })
+  try {
+    await world.add('sam')
+    const health = async () =>
+      fullStatus.parse((await world.api('GET', '/api/staff/discord/status/')).json)
+    await world.control.fault({ gateway: 'silence', times: 1 })
+    await world.act('sam', { do: 'presence', status: 'idle' })
+    await eventually(async () => {
+      const { is_running, last_error } = await health()
+      assert.deepEqual([is_running, last_error?.code], [false, 'reconnecting'])
+    })
+    await eventually(async () => {
+      await world.settle()
+      const row = await world.byName('sam')
+      assert.deepEqual([row.discord_presence_state, row.discord_status], ['live', 'idle'])
+      assert.equal((await health()).is_running, true)
+    })
   } finally {
     await world.close()
   }

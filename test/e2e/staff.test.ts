@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { fullStatus, publicStatus, staffFrame, syncAnswer } from '#modules/staff/contract.ts'
 import { eventually } from '../support/eventually.ts'
+import type { Follower } from '../support/follower.ts'
 import { places } from '../support/places.ts'
-import { openStaff, type StaffWorld } from '../support/staff.ts'
+import { openStaff, skipWaits, type StaffWorld } from '../support/staff.ts'
 
 /** An id that stands in JSON as a number, which readers would round. */
 const bareId = /(?<![\d"])\d{16,}(?![\d"])/
@@ -15,6 +16,11 @@ for (const place of places()) {
       world = await openStaff({ place })
     })
     after(() => world.close())
+
+    const sends = async () => {
+      const figures = await (await fetch(`${world.app.url}/metrics`)).text()
+      return Number(/^discord_member_requests_total (\d+)/m.exec(figures)?.[1] ?? 0)
+    }
 
     test('what a person shows is on the roster and on the live page', async () => {
       const sam = await world.add('sam')
@@ -45,6 +51,35 @@ for (const place of places()) {
       page.close()
     })
 
+    test('frames are numbered without a gap, and a page may ask for the whole or for who is online', async () => {
+      const page = await world.follow('/ws/staff/')
+      const whole = ({ frames }: Follower) => frames.filter(({ type }) => type === 'initial_data')
+      await page.until((all) => whole(all).length === 1)
+      for (const status of ['online', 'idle', 'dnd']) {
+        await world.act('sam', { do: 'presence', status })
+        await world.settle()
+      }
+      page.say({ type: 'get_online' })
+      await page.until(({ frames }) => frames.some(({ type }) => type === 'online'))
+      page.say({ type: 'refresh' })
+      await page.until((all) => whole(all).length === 2)
+      const frames = page.frames.flatMap((one) => staffFrame.safeParse(one).data ?? [])
+      const changes = frames.filter(({ type }) => type === 'staff_discord_status')
+      const first = frames[0]?.version ?? -1
+      assert.deepEqual(
+        changes.map(({ version }) => version - first),
+        changes.map((_, nth) => nth + 1),
+      )
+      assert.ok(changes.length > 0)
+      const [online, again] = frames.slice(-2)
+      assert.ok(online?.type === 'online' && again?.type === 'initial_data')
+      assert.deepEqual(
+        [online.total_online, again.total_online, again.version - first],
+        [1, 1, changes.length],
+      )
+      page.close()
+    })
+
     test('ids above 2^53 are the same strings in answers and frames', async () => {
       const [guild, user] = [world.guildId, world.idOf('sam')]
       assert.ok([guild, user].every((id) => !Number.isSafeInteger(Number(id))))
@@ -67,6 +102,7 @@ for (const place of places()) {
         }),
       )
       page.close()
+      assert.doesNotMatch(world.logged.join(''), bareId)
     })
 
     test('going invisible looks like going offline; a late status from a phone is taken', async () => {
@@ -102,26 +138,34 @@ for (const place of places()) {
       const sam = await world.byName('sam')
       const lucas = await world.byName('lucas')
       const yui = await world.add('yui')
+      await world.act('haruka', { do: 'leave_guild' })
+      const haruka = await world.add('haruka')
       await world.act('yui', { do: 'presence', status: 'online' })
       await world.act('lucas', { do: 'presence', status: 'online' })
       await world.settle()
+      assert.equal((await world.row(haruka.id)).discord_presence_state, 'not_in_guild')
       await world.control.fault({ gateway: 'invalid_session' })
       await world.act('sam', { do: 'presence', status: 'offline' })
       await world.act('yui', { do: 'leave_guild' })
+      await world.act('haruka', { do: 'join_guild' })
+      await world.act('haruka', { do: 'presence', status: 'idle' })
       await world.act('lucas', { do: 'presence', status: 'dnd' })
       await eventually(async () => {
+        await skipWaits(world)
         await world.settle()
-        const rows = await Promise.all([sam, lucas, yui].map(({ id }) => world.row(id)))
+        const rows = await Promise.all([sam, lucas, yui, haruka].map(({ id }) => world.row(id)))
         assert.deepEqual(
           rows.map((row) => [row.discord_presence_state, row.discord_status]),
           [
             ['live', 'offline'],
             ['live', 'dnd'],
             ['not_in_guild', null],
+            ['live', 'idle'],
           ],
         )
       })
       await world.act('yui', { do: 'join_guild' })
+      await world.api('DELETE', `/api/staff/roster/${haruka.id}/`)
       await world.settle()
     })
 
@@ -152,13 +196,28 @@ for (const place of places()) {
       assert.ok(figures.includes(`staff_presence_running{guild_id="${world.guildId}"} 1\n`))
     })
 
-    test('twenty presses in a second are one run with equal answers', async () => {
-      const answers = await Promise.all(
-        Array.from({ length: 20 }, () => world.api('POST', '/api/staff/discord/sync/', {})),
+    test('twenty presses of five people in a second are one run with equal answers', async () => {
+      const names = ['olivia', 'noah', 'emma', 'kenta', 'jiwoo']
+      const admin = [...world.sandbox.world.guild(world.guildId).roles.values()].find(
+        ({ name }) => name === 'Admin',
       )
+      for (const user of names.slice(1)) {
+        await world.act('olivia', { do: 'set_roles', user, roles: [admin?.id] })
+      }
+      const people = await Promise.all(names.map((name) => world.signIn(name)))
+      await world.settle()
+      const sentBefore = await sends()
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, nth) =>
+          world.api('POST', '/api/staff/discord/sync/', {}, people[nth % people.length]),
+        ),
+      )
+      assert.equal((await sends()) - sentBefore, 1)
       const ok = answers.filter(({ status }) => status === 200)
       assert.equal(ok.length, 20)
-      assert.equal(new Set(ok.map(({ json }) => JSON.stringify(json))).size, 1)
+      // Each is told in the own language.
+      const told = ok.map(({ json }) => ({ ...syncAnswer.parse(json), message: '' }))
+      assert.equal(new Set(told.map((one) => JSON.stringify(one))).size, 1)
       assert.equal(syncAnswer.parse(ok[0]?.json).synced, 3)
       await world.control.advance('2s')
       const soon = await world.api('POST', '/api/staff/discord/sync/', {})

@@ -1,59 +1,286 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { commandsAnswer } from '#modules/trading/contract/data.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
+import type { ActResult, ShownMessage } from '../support/control.ts'
 import { eventually } from '../support/eventually.ts'
 import { openWorld, type World } from '../support/world.ts'
+
+const shown = (value: unknown): string => JSON.stringify(value)
+
+/** How it is said in the languages of those who act here. */
+const noRight = /no right|권한이 없|droit|権限/
 
 describe('trading in Discord', () => {
   let world: World
   before(async () => {
-    world = await openWorld({ channel: 'trading' })
+    world = await openWorld({
+      channel: 'trading',
+      env: { TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}', TRADING_MODE: 'live' },
+    })
+    await exchange('price', { market: 'KRW-BTC', hold: 100_000_000 })
+    await exchange('pace', { fill_ms: [1, 1], cancel_ms: [1, 1] })
   })
   after(() => world.close())
 
-  const shown = (value: unknown): string => JSON.stringify(value)
+  async function exchange(path: string, body: object): Promise<void> {
+    const answer = await fetch(`${world.sandbox.origin}/_control/exchange/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    assert.ok(answer.ok, await answer.text())
+  }
 
-  it('answers commands in messages, in Korean too, and turns away those without the right', async () => {
-    const said = await world.act('minjun', { do: 'message', content: '!잔고', wait_ms: 700 })
-    assert.match(shown(said.responses), /10,000,000/)
-    const refused = await world.act('lucas', { do: 'message', content: '!balance', wait_ms: 700 })
-    assert.doesNotMatch(shown(refused.responses), /10,000,000/)
-    assert.equal(refused.responses.length, 1)
-    const ignored = await world.act('lucas', { do: 'message', content: '!unrelated', wait_ms: 300 })
+  /** Types a message; what the bot has said since, once it is what was expected. */
+  async function says(as: string, content: string, expected: RegExp): Promise<string> {
+    // Discord takes five messages in five seconds.
+    await world.control.advance('3s')
+    const typed = await world.act(as, { do: 'message', content, wait_ms: 0 })
+    const { id } = z.object({ id: z.string() }).parse(typed['result'])
+    return eventually(async () => {
+      const since = (await publicly()).filter((one) => BigInt(one.id) > BigInt(id))
+      assert.match(shown(since), expected, content)
+      return shown(since)
+    })
+  }
+
+  /** Uses `/trade …`; what that person sees of the answer in the end. */
+  async function slash(as: string, name: string, options: object = {}): Promise<ShownMessage> {
+    const used = await world.act(as, { do: 'command', name: `trade ${name}`, options, wait_ms: 50 })
+    return answerTo(as, used)
+  }
+  async function answerTo(as: string, { responses }: ActResult): Promise<ShownMessage> {
+    const id = responses[0]?.message_id
+    return eventually(async () => {
+      const message = (await world.control.messages('trading', as)).find((one) => one.id === id)
+      assert.ok(message && message.embeds.length + message.content.length > 0, shown(responses))
+      return message
+    })
+  }
+  async function press(as: string, message: ShownMessage, verb: string): Promise<ShownMessage> {
+    const buttons = message.components.flatMap((row) => row.components)
+    const custom_id = buttons.find((one) => one.custom_id?.startsWith(`tr:1:${verb}:`))?.custom_id
+    assert.ok(custom_id, shown(message))
+    const used = await world.act(as, {
+      do: 'click',
+      message_id: message.id,
+      custom_id,
+      wait_ms: 50,
+    })
+    return answerTo(as, used)
+  }
+  const idIn = (message: ShownMessage): string => {
+    const id = /[0-7][0-9A-HJKMNP-TV-Z]{25}/.exec(shown(message))?.[0]
+    assert.ok(id, shown(message))
+    return id
+  }
+  const orderOf = async (id: string) =>
+    orderDetail.parse((await world.api('GET', `/api/trading/orders/${id}`)).json)
+  const becomes = (id: string, state: string) =>
+    eventually(async () => assert.equal((await orderOf(id)).state, state))
+  const publicly = () => world.control.messages('trading')
+
+  it('has one list of commands: slash, help, HTTP and messages, in Korean too', async () => {
+    const listed = commandsAnswer.parse((await world.api('GET', '/api/discord/commands')).json)
+    const names = listed.commands.map(({ name }) => name)
+    const registered = [...world.sandbox.world.state.commands.values()].flat()
+    const [trade] = z
+      .array(
+        z.looseObject({ name: z.string(), options: z.array(z.looseObject({ name: z.string() })) }),
+      )
+      .parse(JSON.parse(shown(registered)).filter((one: { name: string }) => one.name === 'trade'))
+    assert.deepEqual(
+      trade?.options.map(({ name }) => name),
+      names,
+    )
+    const help = await says('minjun', '!help', /!help/)
+    for (const name of names) assert.ok(help.includes(`!${name}`), name)
+    const answers = {
+      잔고: /10,000,000/,
+      상태: /field|embeds/,
+      포지션: /embeds/,
+      마켓: /KRW-BTC/,
+      신호: /embeds/,
+      성과: /embeds/,
+      '차트 비트코인': /krw-btc-1h\.png/,
+      '매수 비트코인 100,000': /0\.000\d+ BTC/,
+      '매도 BTC 50%': /BTC/,
+    }
+    for (const [typed, expected] of Object.entries(answers))
+      await says('minjun', `!${typed}`, expected)
+    const ignored = await world.act('lucas', { do: 'message', content: '!unrelated', wait_ms: 200 })
     assert.equal(ignored.responses.length, 0)
   })
 
-  it('places an order by slash and button, privately, and only for whom it is', async () => {
-    const asked = await world.act('jiwoo', {
-      do: 'command',
-      name: 'trade buy',
-      options: { ticker: 'BTC', amount: '600000' },
-      wait_ms: 500,
+  it('shows a stranger nothing, lets a viewer look, a trader trade and an admin decide', async () => {
+    for (const typed of ['!balance', '!buy BTC 10000', '!halt']) {
+      const refused = await says('lucas', typed, noRight)
+      assert.doesNotMatch(refused, /\d,\d\d\d,\d\d\d/)
+    }
+    assert.match(shown(await slash('lucas', 'balance')), noRight)
+    const looked = await world.act('sam', { do: 'command', name: 'trade balance' })
+    assert.ok(looked.responses[0]?.ephemeral)
+    assert.match(shown(looked), /₩\d/)
+    for (const [name, options] of [
+      ['buy', { ticker: 'BTC', amount: '10000' }],
+      ['halt', {}],
+      ['strategy', { action: 'start', strategy: 'dca', ticker: 'BTC' }],
+      ['permissions', {}],
+    ] as const)
+      assert.match(shown(await slash('sam', name, options)), noRight, name)
+    await says('jiwoo', '!strategy start dca BTC 1m 20000', noRight)
+    await says('jiwoo', '!limits max_order_krw 1', noRight)
+  })
+
+  it('asks before a large order; only the one who ordered presses, at the price that was shown', async () => {
+    const asked = await slash('jiwoo', 'buy', { ticker: 'BTC', amount: '600000' })
+    const id = idIn(asked)
+    assert.match(shown(await slash('minjun', 'confirm', { id })), /주문한 사람만/)
+    assert.equal((await orderOf(id)).state, 'pending_confirm')
+    await exchange('price', { market: 'KRW-BTC', hold: 102_000_000 })
+    await world.control.advance('5s')
+    await world.settle()
+    const anew = await press('jiwoo', asked, 'confirm')
+    assert.match(shown(anew), /102,\d\d\d,000/)
+    assert.equal((await orderOf(id)).state, 'pending_confirm')
+    await press('jiwoo', anew, 'confirm')
+    await becomes(id, 'filled')
+    assert.equal((await orderOf(id)).source.user_id, world.idOf('jiwoo'))
+    const unwanted = await slash('jiwoo', 'sell', { ticker: 'BTC', amount: 'all' })
+    await press('jiwoo', unwanted, 'reject')
+    await becomes(idIn(unwanted), 'withdrawn')
+  })
+
+  it('has a second person approve by the button of the notification', async () => {
+    const asked = await slash('jiwoo', 'buy', { ticker: 'BTC', amount: '6000000' })
+    const id = idIn(asked)
+    const waits = await press('jiwoo', asked, 'confirm')
+    assert.equal((await orderOf(id)).state, 'pending_approval')
+    const told = await eventually(async () => {
+      const found = (await publicly()).find((one) => shown(one.components).includes(id))
+      assert.ok(found)
+      return found
     })
-    const [reply] = asked.responses
-    assert.ok(reply?.ephemeral && reply.message_id, shown(asked))
-    const id = /tr:1:confirm:(\w+)/.exec(shown(reply.data))?.[1]
-    assert.ok(id, shown(reply))
-    const stranger = await world.control.act({
-      as: 'minjun',
-      channel: 'trading',
-      do: 'command',
-      name: 'trade confirm',
-      options: { id },
+    assert.match(shown(told.embeds), /A second person is wanted.*6,000,000/)
+    assert.equal(told.embeds[0]?.['color'], 0xff_a5_00)
+    // Neither the one who ordered nor a viewer is the second person, and the button stays.
+    assert.match(shown(await press('jiwoo', waits, 'confirm')), /다른 사람이 승인/)
+    assert.match(shown(await press('sam', told, 'approve')), noRight)
+    assert.match(shown(await press('jiwoo', told, 'approve')), /다른 사람이 승인/)
+    assert.equal((await orderOf(id)).state, 'pending_approval')
+    const decided = await press('minjun', told, 'approve')
+    assert.deepEqual([decided.id, decided.components.length], [told.id, 0])
+    // Everybody reads it: in the language of the server, whoever pressed.
+    assert.match(shown(decided.embeds), /Buy BTC: 0\.05\d+ BTC/)
+    await becomes(id, 'filled')
+  })
+
+  it('refuses a press after the right was withdrawn', async () => {
+    const [guild] = world.sandbox.world.state.guilds.values()
+    const raider = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Raider')
+    await says('minjun', `!permissions <@&${raider?.id}> trade`, /embeds/)
+    const asked = await slash('kenta', 'buy', { ticker: 'BTC', amount: '600000' })
+    await says('minjun', `!permissions <@&${raider?.id}> none`, /embeds/)
+    assert.match(shown(await press('kenta', asked, 'confirm')), noRight)
+    assert.equal((await orderOf(idIn(asked))).state, 'pending_confirm')
+  })
+
+  it('starts and stops a strategy, shows its signals, and draws backtest and performance', async () => {
+    await exchange('price', { market: 'KRW-SOL', hold: true })
+    await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ dca KRW-SOL/)
+    await world.control.advance('61s')
+    await world.settle()
+    await says('sam', '!signals SOL', /KRW-SOL · dca/)
+    await says('minjun', '!전략 stop dca SOL', /⏸ dca KRW-SOL/)
+    await says('sam', '!backtest ma_cross BTC 1h', /backtest-ma_cross\.png/)
+    await says('sam', '!performance', /performance.*\.png/)
+    assert.match(shown(await slash('sam', 'performance', { period: '7d' })), /embeds/)
+  })
+
+  it('stops at one word of a trader and goes on at an admin’s', async () => {
+    await says('jiwoo', '!정지 점검', /embeds/)
+    await says('jiwoo', '!buy BTC 10000', /정지/)
+    await says('jiwoo', '!resume', noRight)
+    await says('jiwoo', '!sell BTC 10%', /BTC/)
+    await says('minjun', '!resume', /embeds/)
+    await says('jiwoo', '!mode live I TRADE REAL MONEY', noRight)
+    await says('minjun', '!mode live', /I TRADE REAL MONEY/)
+    await says('minjun', '!mode live I TRADE REAL MONEY', /실거래/)
+    await says('jiwoo', '!mode paper', /모의/)
+  })
+
+  /** Lets time pass until something is told under this title and in this colour. */
+  const comes = (title: string, colour: number) =>
+    eventually(async () => {
+      await world.control.advance('11s')
+      await world.settle()
+      const told = (await publicly()).flatMap(({ embeds }) => embeds)
+      const found = told.some(
+        (one) => new RegExp(`^(${title})`).test(one.title ?? '') && one['color'] === colour,
+      )
+      assert.ok(found, `${title}: ${shown(told.map((one) => [one.title, one['color']]))}`)
     })
-    assert.doesNotMatch(shown(stranger.responses), /체결|Buy BTC: 0\.0/)
-    const done = await world.act('jiwoo', {
-      do: 'click',
-      message_id: reply.message_id,
-      custom_id: `tr:1:confirm:${id}`,
-      wait_ms: 800,
+
+  it('has told each of these things once, in its colour, without pinging anybody', async () => {
+    await exchange('price', { market: 'KRW-XRP', hold: 2_000 })
+    const resting = await slash('jiwoo', 'buy', { ticker: 'XRP', amount: '10000', price: '1500' })
+    await slash('jiwoo', 'cancel', { id: idIn(resting) })
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'POST', route: '/v1/orders' },
+      do: { status: 400, body: { error: { name: 'insufficient_funds_bid', message: 'x' } } },
+      times: 1,
     })
-    assert.ok(done.ok)
+    await slash('jiwoo', 'buy', { ticker: 'XRP', amount: '10000' })
+    await world.settle()
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'POST', route: '/v1/orders' },
+      do: { drop: 'before' },
+      times: 1,
+    })
+    await world.control.advance('5s')
+    await slash('jiwoo', 'buy', { ticker: 'XRP', amount: '10000' })
+    await comes('Order unclear|Buy KRW-XRP', 0xff_a5_00)
+    await world.control.fault({ service: 'upbit', do: { status: 500 } })
+    await comes('Exchange not reachable', 0xff_00_00)
+    await world.control.liftFaults()
+    await comes('Exchange answers again', 0x00_ff_00)
+    // That a second person is wanted was told too, and became what this person decided.
+    const wanted = [
+      [/Order filled|^Buy KRW-BTC/, 0x00_ff_00],
+      [/^Buy KRW-XRP/, 0x00_99_ff],
+      [/^Buy KRW-XRP/, 0xff_00_00],
+      [/^Signal/, 0x00_99_ff],
+      [/^Trading halted/, 0xff_00_00],
+      [/^Trading resumed/, 0x00_ff_00],
+      [/^Mode changed/, 0xff_a5_00],
+    ] as const
     await eventually(async () => {
-      const order = orderDetail.parse((await world.api('GET', `/api/trading/orders/${id}`)).json)
-      assert.equal(order.state, 'filled')
-      assert.equal(order.source.user_id, world.idOf('jiwoo'))
+      const told = (await publicly()).flatMap(({ embeds }) => embeds)
+      for (const [title, colour] of wanted)
+        assert.ok(
+          told.some((embed) => title.test(embed.title ?? '') && embed['color'] === colour),
+          `${title} ${colour}: ${shown(told.map((one) => [one.title, one['color']]))}`,
+        )
     })
+    const notices = z
+      .object({ recent: z.array(z.object({ title: z.string().nullable(), message: z.string() })) })
+      .parse((await world.api('GET', '/api/trading/notifications')).json).recent
+    assert.equal(new Set(notices.map(shown)).size, notices.length)
+    const sent = (await world.control.calls()).filter(
+      ({ method, route }) => method === 'POST' && route.endsWith('/messages'),
+    )
+    assert.ok(sent.length > 20)
+    for (const { body } of sent)
+      assert.deepEqual(
+        z.looseObject({ allowed_mentions: z.unknown() }).parse(body).allowed_mentions,
+        {
+          parse: [],
+        },
+      )
   })
 
   it('tells what it is told to tell, once, without pinging anybody', async () => {
@@ -63,40 +290,26 @@ describe('trading in Discord', () => {
       type: 'success',
       dedupe_key: 'k1',
     }
-    const first = await world.api('POST', '/api/discord/notification?wait=true', body)
-    assert.equal(first.status, 200, JSON.stringify(first.json))
-    assert.equal((await world.api('POST', '/api/discord/notification?wait=true', body)).status, 200)
-    const messages = await world.control.messages(world.channelId)
-    const told = messages.filter(({ embeds }) => JSON.stringify(embeds).includes('체결되었습니다.'))
-    assert.equal(
-      told.filter(
-        ({ embeds }) =>
-          embeds[0]?.['color'] === 0x00ff00 && JSON.stringify(embeds).includes('@everyone'),
-      ).length,
-      1,
+    const send = (given: object, headers?: Record<string, string>) =>
+      world.api('POST', '/api/discord/notification?wait=true', given, headers)
+    assert.equal((await send(body)).status, 200)
+    assert.equal((await send(body)).status, 200)
+    const told = (await publicly()).filter(({ embeds }) =>
+      shown(embeds).includes('체결되었습니다.'),
+    )
+    assert.deepEqual(
+      told.map(({ embeds }) => embeds[0]?.['color']),
+      [0x00_ff_00],
     )
     assert.equal(told[0]?.['mention_everyone'], false)
-    assert.equal(
-      (await world.api('POST', '/api/discord/notification', { ...body, type: 'loud' })).status,
-      400,
+    assert.equal((await send({ ...body, type: 'loud' })).status, 400)
+    assert.equal((await send({ ...body, channel_id: '1' })).status, 403)
+    assert.equal((await send(body, {})).status, 403)
+    const long = await send({ ...body, message: 'ㄱ'.repeat(5_000), dedupe_key: 'k2' })
+    assert.equal(long.status, 200)
+    const cut = (await publicly()).flatMap(({ embeds }) => embeds).map((one) => one['description'])
+    assert.ok(
+      cut.some((one) => typeof one === 'string' && one.length === 4_096 && one.endsWith('…')),
     )
-    assert.equal(
-      (await world.api('POST', '/api/discord/notification', { ...body, channel_id: '1' })).status,
-      403,
-    )
-    assert.equal((await world.api('POST', '/api/discord/notification', body, {})).status, 403)
-  })
-
-  it('shows a chart as a picture', async () => {
-    const chart = await world.act('minjun', {
-      do: 'command',
-      name: 'trade chart',
-      options: { ticker: 'BTC' },
-      wait_ms: 2_000,
-    })
-    await eventually(async () => {
-      const messages = await world.control.messages(world.channelId)
-      assert.match(shown([chart.responses, messages]), /krw-btc-1h\.png/)
-    })
   })
 })

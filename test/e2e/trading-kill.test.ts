@@ -36,7 +36,12 @@ type Doom = {
   since: 'wish' | 'arrival'
   afterMs: number
   price?: string
+  /** What happens to the order before the program dies. */
+  meanwhile?: (stage: Stage, orderId: string) => Promise<unknown>
 }
+
+const tell = ({ sandbox }: Stage, path: string, body: object) =>
+  ask(`${sandbox.origin}/_control/exchange/${path}`, { method: 'POST', body })
 
 const points: readonly Doom[] = [
   {
@@ -44,6 +49,31 @@ const points: readonly Doom[] = [
     fault: onOrders('POST', { drop: 'after' }),
     since: 'arrival',
     afterMs: 0,
+  },
+  {
+    name: 'while it is partly filled',
+    fault: onOrders('GET', { delay_ms: 300 }),
+    since: 'arrival',
+    afterMs: 20,
+    price: '1000000',
+    meanwhile: (stage) => {
+      const trade = { market: 'KRW-ETH', price: 999_000, volume: 0.00678901, side: 'ask' }
+      return tell(stage, 'trade', trade)
+    },
+  },
+  {
+    name: 'while its cancellation is on the way',
+    fault: onOrders('DELETE', { drop: 'after' }),
+    since: 'arrival',
+    afterMs: 60,
+    price: '1000000',
+    meanwhile: async (stage, id) => {
+      await eventually(async () => {
+        const [order] = (await ordersOf(stage)).filter((one) => one.id === id)
+        assert.equal(order?.state, 'open')
+      })
+      void send(stage, 'cancel', { id }, `cancel-${id}`)
+    },
   },
   {
     name: 'after it was accepted and answered with an error',
@@ -127,12 +157,16 @@ async function ordersOf({ url }: Stage) {
   return listed.parse(json).orders
 }
 
-function wish({ url }: Stage, key: string, parameters: object): Promise<ApiAnswer | null> {
+function send({ url }: Stage, command: string, parameters: object, key: string) {
   return ask(`${url}/api/discord/webhook`, {
     method: 'POST',
     headers: { ...serviceHeaders, 'idempotency-key': key },
-    body: { user_id: trader, command: 'buy', parameters },
+    body: { user_id: trader, command, parameters },
   }).catch(() => null)
+}
+
+function wish(stage: Stage, key: string, parameters: object): Promise<ApiAnswer | null> {
+  return send(stage, 'buy', parameters, key)
 }
 
 /** What was paid for by the orders' own numbers is what is missing at the exchange, to the last digit. */
@@ -181,7 +215,7 @@ async function killAt(context: TestContext, kind: PlaceKind, dooms: readonly Doo
   const stage = await openStage(context, kind)
   const control = createControl(stage.sandbox.origin)
   let server = await stage.start()
-  for (const [at, { name, fault, since, afterMs, price }] of dooms.entries()) {
+  for (const [at, { name, fault, since, afterMs, price, meanwhile }] of dooms.entries()) {
     context.diagnostic(`${Math.round(performance.now())} ms: ${name}`)
     const key = `wish-${at}`
     const ticker = price === undefined ? 'BTC' : 'ETH'
@@ -192,6 +226,8 @@ async function killAt(context: TestContext, kind: PlaceKind, dooms: readonly Doo
     if (since === 'arrival') {
       await eventually(() => Promise.resolve(assert.equal(atExchange(stage).length, arrived + 1)))
     }
+    const identifier = atExchange(stage).at(-1)?.identifier ?? ''
+    if (meanwhile) await meanwhile(stage, identifier.split('-')[1] ?? '')
     await pause(afterMs)
     await server.kill()
     await first

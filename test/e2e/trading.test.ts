@@ -299,7 +299,14 @@ describe('trading over the emulated exchange', () => {
     const url = z.string().parse(chart.response.data['image_url'])
     const picture = await fetch(url)
     assert.equal(picture.headers.get('content-type'), 'image/png')
-    assert.equal(Buffer.from(await picture.arrayBuffer()).readUInt32BE(0), 0x89504e47)
+    const png = Buffer.from(await picture.arrayBuffer())
+    assert.equal(png.readUInt32BE(0), 0x89504e47)
+    // Whoever fetches it, a picture is in the language of the one who asked for it.
+    const asked = { ticker: 'BTC', interval: '1d', indicators: 'sma,macd' }
+    const korean = await send('chart', asked, trader, { 'accept-language': 'ko' })
+    const { image_url } = commandAnswer.parse(korean.json).response.data
+    const inKorean = await fetch(z.string().parse(image_url))
+    assert.ok(!Buffer.from(await inKorean.arrayBuffer()).equals(png))
     assert.equal(
       (await world.api('GET', `${new URL(url).pathname}?token=forged`, undefined, {})).status,
       404,

@@ -10,6 +10,12 @@ export type StaffWorld = World & {
   byName(name: string): Promise<StaffRow>
 }
 
+/** Lets time pass while the bot waits for its next start, which Discord allows once in five seconds. */
+export async function skipWaits({ api, sandbox }: Pick<World, 'api' | 'sandbox'>): Promise<void> {
+  const { json } = await api('GET', '/api/staff/discord/status/', undefined, {})
+  if (!(json as { is_running: boolean }).is_running) await sandbox.clock.advance(5_000)
+}
+
 /** Starts a world whose roster is empty. */
 export async function openStaff(options: WorldOptions = {}): Promise<StaffWorld> {
   const world = await openWorld(options)

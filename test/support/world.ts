@@ -20,8 +20,12 @@ export type WorldOptions = {
   env?: Record<string, string>
   /** The community; the standard one unless given. */
   seed?: NonNullable<Parameters<typeof startTryOut>[0]['seed']>
+  /** How often Discord wants a sign of life from the bot. */
+  heartbeatMs?: number
   /** From which level on `logged` holds what is logged; warnings unless given. */
   logLevel?: 'debug' | 'warn'
+  /** Whom the program is at Google. */
+  google?: 'service' | 'owner'
   /** Where people act unless they say otherwise. */
   channel?: string
 }
@@ -119,6 +123,8 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     dataDir: place.dataDir,
     ...(options.door && { door: options.door }),
     ...(options.seed && { seed: options.seed }),
+    ...(options.google && { google: options.google }),
+    ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
     env: { ...testEnvironment, ...place.env, ...options.env },
     overrides: {
       log: createLog(options.logLevel ?? 'warn', [], { write: (line) => logged.push(line) }),

@@ -88,6 +88,37 @@ describe('the recruitment pages in a browser', { skip: withoutChromium }, () => 
     await context.close()
   })
 
+  it('two members fill a party in the client of Discord, and the open page moves along', async () => {
+    const watcher = await stage.open()
+    const { page: client, context, complaints } = await stage.open()
+    const { origin, world } = stage.world.sandbox
+    const emma = [...world.state.users.values()].find(({ user }) => user.username === 'emma')
+    await client.goto(`${origin}/?split=1&as2=${emma?.user.id ?? ''}`)
+    const paneOf = (name: string) =>
+      client.getByRole('region', { name: `Discord of ${name}`, exact: true })
+    await paneOf('Sam').locator('textarea').focus()
+    await client.keyboard.type('/recruit')
+    await client.getByRole('option').first().waitFor()
+    await client.keyboard.press('Enter')
+    // Without a title the form opens, and reads the places out of it.
+    await client.getByRole('form').waitFor()
+    await client.keyboard.press('Enter')
+    const form = client.getByRole('dialog')
+    await form.getByRole('textbox').first().fill('Two of us @1')
+    await form.getByRole('button', { name: 'Submit' }).click()
+    await paneOf('Sam').getByText('1/2').first().waitFor()
+    await shows(watcher.page, 'Two of us', '1/2')
+    await paneOf('Emma').getByRole('button', { name: 'Join', exact: true }).last().click()
+    await paneOf('Sam').getByText('2/2').first().waitFor()
+    await card(watcher.page, 'Two of us').getByText('Full', { exact: true }).waitFor()
+    await paneOf('Emma').getByRole('button', { name: 'Leave', exact: true }).last().click()
+    await paneOf('Sam').getByText('1/2').first().waitFor()
+    await shows(watcher.page, 'Two of us', '1/2')
+    assert.deepEqual([...watcher.complaints, ...complaints], [])
+    await watcher.context.close()
+    await context.close()
+  })
+
   it('shows a join at once and takes it back when the server refuses', async () => {
     const { id } = await recruit('Short lived', 4, 'camille')
     const { page, context } = await stage.open({ as: 'noah' })

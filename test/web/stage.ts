@@ -21,6 +21,8 @@ export type Stage = {
   act(action: Record<string, unknown>): Promise<ActAnswer>
   /** Opens a path of the web app; `as` is a person of the sandbox, signed in already. */
   open(options?: Omit<PageOptions, 'cookie'> & { as?: string; path?: string }): Promise<WatchedPage>
+  /** Opens the client page of the emulated Discord with this query (`as=…&split=1`). */
+  client(query: string): Promise<WatchedPage>
   close(): Promise<void>
 }
 
@@ -68,6 +70,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
       await opened.page.locator('main h1').waitFor()
       return opened
     },
+    client: (query) => openPage(browser, `${world.sandbox.origin}/?${query}`),
     async close() {
       await browser.close()
       await world.stop()

@@ -25,7 +25,7 @@ export type Program = AsyncDisposable & {
 }
 
 /** The one person who may trade in a benched program. */
-const benchTrader = '111111111111111111'
+export const benchTrader = '111111111111111111'
 /** The service key of a benched program. */
 export const serviceToken = 'a-service-token-for-the-bench'
 

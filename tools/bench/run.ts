@@ -4,12 +4,14 @@ import { fanOutRows } from './fanout/row.ts'
 import { crowdRows } from './crowd.ts'
 import { eventRows } from './events/row.ts'
 import { firstPaintRows } from './first-paint.ts'
+import { formsRows } from './forms/row.ts'
 import { gatewayRows } from './gateway/row.ts'
 import { listRows } from './list.ts'
 import { paintRows } from './paint.ts'
 import { table, type Row } from './report.ts'
 import { staffRows } from './staff/row.ts'
 import { startRows } from './start.ts'
+import { tradingRows } from './trading/row.ts'
 
 /** What can be measured, by the name that picks it on the command line. */
 const benches: Record<string, () => Promise<Row[]>> = {
@@ -19,10 +21,12 @@ const benches: Record<string, () => Promise<Row[]>> = {
   list: listRows,
   gateway: gatewayRows,
   'fan-out': fanOutRows,
+  forms: formsRows,
   paint: paintRows,
   'first-paint': firstPaintRows,
   staff: staffRows,
   start: startRows,
+  trading: tradingRows,
 }
 
 const names = process.argv.slice(2)

@@ -19,6 +19,8 @@ export type Board = {
   observe(at: Place, presence: Presence, told: boolean): Change | null
   /** The person is in the guild, or is not. */
   place(at: Place, inGuild: boolean): Change | null
+  /** What was said of this person is not known to be true any more. */
+  doubt(guildId: string, userId: string): void
   /** Nothing that was said so far, of one guild or of all, is known to be true any more. */
   age(guildId?: string): void
 }
@@ -126,6 +128,10 @@ export function createBoard(): Board {
         since_exact: false,
         fresh: true,
       })
+    },
+    doubt(guildId, userId) {
+      const held = get(guildId, userId)
+      if (held) put({ ...held, fresh: false })
     },
     age(only) {
       for (const [guildId, guild] of guilds) {

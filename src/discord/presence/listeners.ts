@@ -34,6 +34,25 @@ export type Hearing = {
 
 type Lists = { members: readonly unknown[]; presences: readonly unknown[] | undefined }
 
+/**
+ * Members of whom we heard that they left, although a chunk still names them: it may have been made
+ * before. They are asked for once more, and then believed.
+ */
+function leftMeanwhile(
+  { board, requests, seesPresences }: Hearing,
+  guildId: string,
+  members: readonly unknown[],
+): ReadonlySet<string> {
+  const ids = members.flatMap((one) => subjectOf(one)?.user_id ?? [])
+  const left = ids.filter((id) => {
+    const held = board.get(guildId, id)
+    return held?.in_guild === false && held.fresh
+  })
+  for (const id of left) board.doubt(guildId, id)
+  if (left.length > 0) void requests.ask(guildId, left, seesPresences())
+  return new Set(left)
+}
+
 /** Takes in who is a member and what they show; whoever is named without a presence is offline. */
 function takeLists(hearing: Hearing, guildId: string, { members, presences }: Lists): void {
   const { board, now, noted } = hearing
@@ -94,7 +113,9 @@ function ofMembers(hearing: Hearing): Listener[] {
     on('GUILD_MEMBER_REMOVE', memberShape, move(false)),
     on('GUILD_MEMBERS_CHUNK', chunkShape, (chunk) => {
       const { guild_id, members, presences, not_found: missing, nonce } = chunk
-      takeLists(hearing, guild_id, { members, presences })
+      const left = leftMeanwhile(hearing, guild_id, members)
+      const still = members.filter((one) => !left.has(subjectOf(one)?.user_id ?? ''))
+      takeLists(hearing, guild_id, { members: still, presences })
       for (const user_id of missing) {
         const change = board.place({ guild_id, user_id, now: now() }, false)
         if (change) noted(change)

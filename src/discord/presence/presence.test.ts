@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { presenceStatuses } from '#core/presence.ts'
 import { foreignPresence, sequenceOf } from '../gateway/foreign.ts'
 import { createBoard } from './board.ts'
+import { presenceListeners } from './listeners.ts'
 import { presenceOf } from './parse.ts'
 
 describe('presences', () => {
@@ -66,6 +67,52 @@ describe('presences', () => {
         }
       }),
     )
+  })
+})
+
+describe('members who leave while they are asked for', () => {
+  test('a chunk that still names them is not believed before it is asked for again', () => {
+    const board = createBoard()
+    board.follow([{ guild_id: 'a', user_id: '1', known: null }])
+    const asked: (readonly string[])[] = []
+    const listeners = presenceListeners({
+      board,
+      requests: {
+        ask: async (_guild, ids) => asked.push(ids) > 0,
+        askAll: async () => true,
+        answered: () => {},
+        limited: () => {},
+        lost: () => {},
+        settle: async () => {},
+      },
+      unavailable: new Set(),
+      now: () => 5,
+      seesPresences: () => true,
+      noted: () => {},
+      linkChanged: () => {},
+      lookAt: () => {},
+    })
+    const hear = (event: string, data: object) => {
+      for (const one of listeners) if (one.event === event) void one.hear(data, 5)
+    }
+    const user = { id: '1' }
+    const chunk = {
+      guild_id: 'a',
+      members: [{ user }],
+      presences: [],
+      chunk_index: 0,
+      chunk_count: 1,
+    }
+    hear('GUILD_MEMBER_REMOVE', { guild_id: 'a', user })
+    hear('GUILD_MEMBERS_CHUNK', chunk)
+    assert.equal(board.get('a', '1')?.in_guild, false)
+    assert.deepEqual(asked, [['1']])
+    // The second answer is one of after the leaving: whoever it names is there.
+    hear('GUILD_MEMBERS_CHUNK', chunk)
+    assert.equal(board.get('a', '1')?.in_guild, true)
+    assert.deepEqual(asked, [['1']])
+    hear('GUILD_MEMBERS_CHUNK', { ...chunk, members: [], not_found: ['1'] })
+    assert.equal(board.get('a', '1')?.in_guild, false)
   })
 })
 

@@ -1,6 +1,6 @@
 import type { GatewayRequestGuildMembersData } from 'discord-api-types/v10'
 import { z } from 'zod'
-import type { Clock } from '#core/clock.ts'
+import { wait, type Clock } from '#core/clock.ts'
 import type { Metrics } from '#core/http/metrics.ts'
 import { pause } from '../rest/pause.ts'
 
@@ -66,7 +66,7 @@ function createBudget(realTime: Clock): () => Promise<void> {
       sent = sent.filter((at) => at > now - minuteMs)
       const [oldest] = sent
       if (sent.length < requestsPerMinute || oldest === undefined) break
-      await pause(oldest + minuteMs - now)
+      await wait(realTime, oldest + minuteMs - now)
     }
     sent.push(realTime.now())
   }

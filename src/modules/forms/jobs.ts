@@ -6,10 +6,13 @@ import { RetryLater, type JobKind, type JobSchedule } from '#core/jobs/jobs.ts'
 import type { Runner } from '#core/module.ts'
 import { copyAccepting } from './service/accepting.ts'
 import { expire } from './service/publish.ts'
+import { noteFigures } from './service/figures.ts'
 import { copyForm, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
 import { watchForm } from './service/watch.ts'
-import { dueForms, overdueForms } from './store/forms.ts'
+import { showHeldBack } from './service/save.ts'
+import { isAnonymous } from './rules/state.ts'
+import { dueForms, listForms, overdueForms } from './store/forms.ts'
 import { waitingSheets } from './store/sheets.ts'
 
 const nothing = z.object({})
@@ -36,6 +39,7 @@ async function round(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await dueForms(context.database, now, atOnce)) await queueFetch(context, id)
   for (const id of await waitingSheets(context.database, now)) await queueCopy(context, id)
+  await noteFigures(context)
 }
 
 /** How often a process looks by itself what is due, in milliseconds. */
@@ -84,6 +88,8 @@ export function formsRunner(services: Services): Runner {
 async function hourly(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await overdueForms(context.database, now)) await expire(context, id)
+  const open = await listForms(context.database, { guildIds: null, states: ['published'] })
+  for (const one of open) if (isAnonymous(one.anonymity)) await showHeldBack(context, one.id)
   await cleanUp(context)
 }
 

@@ -16,6 +16,7 @@ import { tradingTopic } from './live.ts'
 import { trading as tables } from './migrations/0001-trading.ts'
 import { requestLeases } from './migrations/0002-request-leases.ts'
 import { days } from './migrations/0003-days.ts'
+import { askingNotifications } from './migrations/0004-asking-notifications.ts'
 import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
@@ -28,7 +29,10 @@ export const trading = defineModule<DiscordPart>({
   settings: tradingSettings,
   errors: tradingErrors,
   catalogue,
-  migrations: { owner: 'trading', migrations: [tables, requestLeases, days] },
+  migrations: {
+    owner: 'trading',
+    migrations: [tables, requestLeases, days, askingNotifications],
+  },
   routes: [...seedRoutes, ...restRoutes, ...notificationRoutes, ...exportRoutes],
   topics: [tradingTopic],
   jobs: tradingJobs,

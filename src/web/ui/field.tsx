@@ -45,7 +45,7 @@ export function Switch(props: {
       />
       <span
         aria-hidden
-        className="inline-flex h-5 w-9 items-center forced-color-adjust-none rounded-full border border-control bg-sunken p-0.5 transition-colors peer-checked:border-transparent peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent *:bg-control peer-checked:*:translate-x-4 peer-checked:*:bg-on-accent"
+        className="inline-flex h-5 w-9 shrink-0 items-center forced-color-adjust-none rounded-full border border-control bg-sunken p-0.5 transition-colors peer-checked:border-transparent peer-checked:bg-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-accent *:bg-control peer-checked:*:translate-x-4 peer-checked:*:bg-on-accent"
       >
         <span className="size-3.5 rounded-full transition-transform" />
       </span>

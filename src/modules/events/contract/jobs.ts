@@ -169,9 +169,9 @@ export const autoManageAnswer = queuedAnswer.extend({ action: z.string() })
 export const health = z.object({
   status: z.enum(['healthy', 'degraded', 'unhealthy']),
   bot_token_configured: z.boolean(),
-  gateway: z.string(),
+  gateway: z.enum(['connected', 'http', 'down']),
   rest: z.string(),
-  database: z.string(),
+  database: z.literal('ok'),
   redis: z.string(),
   discord_events_count: z.int(),
   pending_jobs: z.int(),

@@ -5,15 +5,10 @@ import * as insight from '../contract/insight.ts'
 import * as contract from '../contract/jobs.ts'
 import { requireGenuine, takeReport } from '../service/intake.ts'
 import * as service from '../service/statistics.ts'
+import { t } from '../views/texts.ts'
 import { base, discordBase, eventRoute, readAccess } from './shared.ts'
 
 type Health = Awaited<ReturnType<typeof service.health>>
-
-const words: Record<Health['status'], string> = {
-  healthy: 'Everything works.',
-  degraded: 'It works, but something needs attention.',
-  unhealthy: 'Discord cannot be reached.',
-}
 
 const health = eventRoute<unknown, unknown, unknown, Health>({
   method: 'GET',
@@ -22,7 +17,10 @@ const health = eventRoute<unknown, unknown, unknown, Health>({
   access: { kind: 'public' },
   responses: { 200: contract.health, 503: contract.health },
   perform: (context) => service.health(context),
-  respond({ status, connection, links, waiting, oldest_seconds, failed, last_reconcile, guilds }) {
+  respond(
+    { status, connection, links, waiting, oldest_seconds, failed, last_reconcile, guilds },
+    { locale },
+  ) {
     return {
       status: status === 'unhealthy' ? 503 : 200,
       body: {
@@ -44,7 +42,7 @@ const health = eventRoute<unknown, unknown, unknown, Health>({
             permissions_missing,
           })),
         }),
-        message: words[status],
+        message: t(locale, `health.${status}`),
       },
     }
   },

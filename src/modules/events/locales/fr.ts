@@ -34,14 +34,18 @@ export const fr: Record<keyof typeof en, string> = {
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
-  'issue.zone': 'Ce fuseau horaire n’existe pas.',
   'issue.future': 'Doit être dans le futur.',
   'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
-  'issue.no_occurrence': 'Elle n’a aucune occurrence à venir.',
-  'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
+  'issue.minimum': 'Il n’y a pas autant de places.',
   'issue.opens': 'Doit précéder la fin des inscriptions.',
-  'issue.closes': 'Ne doit pas suivre la fin de l’événement.',
-  'issue.places': 'Il n’y a pas autant de places.',
+  'issue.closes': 'Ne doit pas dépasser la fin de l’événement.',
+  'issue.zone': 'Ce fuseau horaire n’existe pas.',
+  'issue.option_keys': 'Chaque réponse a besoin de sa propre clé.',
+  'issue.option_place': 'Une réponse au moins doit prendre une place.',
+  'issue.option_key': 'Doit compter 1 à 20 caractères parmi a-z, 0-9, _ et -.',
+  'issue.discord_id': 'Doit être un identifiant Discord.',
+  'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
+  'issue.no_occurrence': 'Elle n’a aucune date à venir.',
   'issue.skipped':
     'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
   'issue.doubled':
@@ -276,6 +280,9 @@ export const fr: Record<keyof typeof en, string> = {
   'menu.none': 'Vous n’avez plus aucun de ces rôles.',
   'menu.chosen': 'Vos rôles : {roles}',
   'error.menu_expired': 'Ce menu de rôles est fermé.',
+  'health.healthy': 'Tout fonctionne.',
+  'health.degraded': 'Cela fonctionne, mais quelque chose demande votre attention.',
+  'health.unhealthy': 'Discord est injoignable.',
   'job.error.events':
     'Le bot ne peut pas créer ni modifier d’événements ici : donnez à son rôle les permissions « Créer des événements » et « Gérer les événements » dans les paramètres du serveur.',
   'job.error.roles':

@@ -4,6 +4,7 @@ import type { GuildJson, guildDoctor } from '../contract/guild.ts'
 import { eventPermissions } from '../rules/permissions.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import type { ViewSettings } from './json.ts'
+import { problemText } from './jobs.ts'
 import { t, type TextKey } from './texts.ts'
 
 type Shown = { guild: GuildRecord; org_name: string; bot_present: boolean }
@@ -75,7 +76,12 @@ export function doctorJson(
     open_events >= nearLimit
       ? finding('limit', 'attention', 'doctor.limit.near', 'doctor.limit.fix')
       : finding('limit', 'works', 'doctor.limit.ok', null),
-    ...problems.map((text): Finding => ({ code: 'problem', state: 'broken', text, fix: null })),
+    ...problems.map((problem): Finding => ({
+      code: 'problem',
+      state: 'broken',
+      text: problemText(problem, locale),
+      fix: null,
+    })),
   ]
   return {
     guild_id: guild.guild_id,

@@ -42,6 +42,13 @@ function reasonOf({ kind, error_code, last_error }: JobRow, locale: Locale): str
   return remedy === null ? last_error : t(locale, `job.error.${remedy}`)
 }
 
+/** Why a link is not kept equal, and what to do about it where a right in Discord is missing. */
+export function problemText(problem: string, locale: Locale): string {
+  const code = /^discord_\d+/.exec(problem)?.[0] ?? null
+  const remedy = remedyOf('events.update_discord_event', code)
+  return remedy === null ? problem : t(locale, `job.error.${remedy}`)
+}
+
 /** A job as the console shows it. */
 export function jobJson(job: JobRow, maxRetries: number, locale: Locale): JobJson {
   const { payload, state } = job

@@ -7,6 +7,7 @@ import type { GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { ConflictRecord, SyncLogRecord } from '../store/sync.ts'
 import type { Seen, ViewSettings } from './json.ts'
+import { problemText } from './jobs.ts'
 import { t, type TextKey } from './texts.ts'
 
 /** Both sides of an event and what happened between them. */
@@ -145,6 +146,7 @@ export function inspectorJson(inspected: Inspected, settings: ViewSettings): Syn
     event_id: seen.event.id,
     links: sides.map((side) => ({
       ...linkJson(side.link),
+      problem: side.link.problem && problemText(side.link.problem, settings.locale),
       fields: fieldsOf(inspected, side, settings),
       discord_url:
         side.link.discord_event_id === null

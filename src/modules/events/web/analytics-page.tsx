@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChartColumn, Download } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { barChart } from '#core/charts/bars.ts'
 import { rowChart } from '#core/charts/rows.ts'
@@ -11,7 +10,7 @@ import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi } from '#web/session.tsx'
 import { Button } from '#web/ui/button.tsx'
-import { Card } from '#web/ui/card.tsx'
+import { FigurePanel, Figures } from '#web/ui/figures.tsx'
 import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -47,25 +46,7 @@ function Numbers({ data }: { data: Analytics }) {
       data.no_show_rate === null ? '–' : percent.format(data.no_show_rate),
     ],
   ]
-  return (
-    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-5">
-      {tiles.map(([label, value]) => (
-        <Card key={label} className="px-4 py-3">
-          <dt className="text-sm text-muted">{text(label)}</dt>
-          <dd className="text-lg font-semibold tabular-nums">{value}</dd>
-        </Card>
-      ))}
-    </dl>
-  )
-}
-
-function Panel({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card className="flex min-w-0 flex-col gap-2 p-4">
-      <h2 className="text-lg font-semibold">{title}</h2>
-      {children}
-    </Card>
-  )
+  return <Figures items={tiles.map(([label, value]) => ({ name: text(label), value }))} />
 }
 
 const funnelSteps = ['views', 'clicks', 'signups', 'present'] as const
@@ -76,7 +57,7 @@ function Plots({ data }: { data: Analytics }) {
   const size = { locale, width: 560 }
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      <Panel title={text('web.events.analytics.by_week')}>
+      <FigurePanel title={text('web.events.analytics.by_week')}>
         <ChartFigure
           chart={barChart({
             ...size,
@@ -86,8 +67,8 @@ function Plots({ data }: { data: Analytics }) {
             series: [{ name: step('signups'), values: data.by_week.map(({ signups }) => signups) }],
           })}
         />
-      </Panel>
-      <Panel title={text('web.events.analytics.funnel')}>
+      </FigurePanel>
+      <FigurePanel title={text('web.events.analytics.funnel')}>
         <ChartFigure
           chart={rowChart({
             ...size,
@@ -96,8 +77,8 @@ function Plots({ data }: { data: Analytics }) {
             rows: funnelSteps.map((name) => ({ name: step(name), value: data.funnel[name] })),
           })}
         />
-      </Panel>
-      <Panel title={text('web.events.analytics.by_source')}>
+      </FigurePanel>
+      <FigurePanel title={text('web.events.analytics.by_source')}>
         <ChartFigure
           chart={barChart({
             ...size,
@@ -110,8 +91,8 @@ function Plots({ data }: { data: Analytics }) {
             ],
           })}
         />
-      </Panel>
-      <Panel title={text('web.events.analytics.roles')}>
+      </FigurePanel>
+      <FigurePanel title={text('web.events.analytics.roles')}>
         <ChartFigure
           chart={rowChart({
             ...size,
@@ -120,7 +101,7 @@ function Plots({ data }: { data: Analytics }) {
             rows: data.role_demand.map(({ name, wanted }) => ({ name, value: wanted })),
           })}
         />
-      </Panel>
+      </FigurePanel>
     </div>
   )
 }

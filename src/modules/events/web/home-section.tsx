@@ -1,11 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { CalendarDays } from 'lucide-react'
 import { useState } from 'react'
 import { useClock } from '#web/clock.tsx'
 import { Failure } from '#web/pages/error.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
+import { HomePart } from '#web/shell/home-part.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
@@ -59,16 +57,13 @@ function Coming() {
 export function HomeSection() {
   const { text } = useTexts()
   return (
-    <section aria-labelledby="events-section" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 id="events-section" className="text-lg font-semibold">
-          {text('web.events.home.title')}
-        </h2>
-        <Link to="/events" search={keepGuild} className={buttonClass('quiet')}>
-          {text('web.events.home.all')}
-        </Link>
-      </div>
+    <HomePart
+      id="events-section"
+      title={text('web.events.home.title')}
+      to="/events"
+      all={text('web.events.home.all')}
+    >
       <Coming />
-    </section>
+    </HomePart>
   )
 }

@@ -28,6 +28,7 @@ export type FormTables = {
     code_question_ids: string
     prefill: string
     prefill_map: string
+    purge_told_at: number | null
     code_key: string | null
     voprf_public_key: string | null
     question_count: number

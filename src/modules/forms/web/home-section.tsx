@@ -1,7 +1,5 @@
-import { Link } from '@tanstack/react-router'
 import { useSession } from '#web/session.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
+import { HomePart } from '#web/shell/home-part.tsx'
 import { myForms } from '../contract/people.ts'
 import { base, useRead } from './api.ts'
 import { FormCard } from './form-card.tsx'
@@ -18,15 +16,12 @@ export function HomeSection() {
   const due = (data?.results ?? []).filter(({ my }) => my?.can_answer === true && !my.answered)
   if (due.length === 0) return null
   return (
-    <section aria-labelledby="forms-section" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 id="forms-section" className="text-lg font-semibold">
-          {text('web.forms.home.title')}
-        </h2>
-        <Link to="/my" search={keepGuild} className={buttonClass('quiet')}>
-          {text('web.forms.home.all')}
-        </Link>
-      </div>
+    <HomePart
+      id="forms-section"
+      title={text('web.forms.home.title')}
+      to="/my"
+      all={text('web.forms.home.all')}
+    >
       <ul className="grid gap-3 md:grid-cols-2">
         {due.slice(0, shownForms).map((form) => (
           <li key={form.id}>
@@ -34,6 +29,6 @@ export function HomeSection() {
           </li>
         ))}
       </ul>
-    </section>
+    </HomePart>
   )
 }

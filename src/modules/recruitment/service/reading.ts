@@ -11,6 +11,7 @@ import { loadFacts } from '../store/history.ts'
 import { loadSettings } from '../store/preferences.ts'
 import type { Seen, Viewer } from '../views/json.ts'
 import { seenBy } from './seen.ts'
+import { welcomeIn } from './welcome.ts'
 
 /** What this actor may see of the parties at large; with a guild also whether he or she manages. */
 export async function viewerFor(context: Context, guildId?: string): Promise<Viewer> {
@@ -43,7 +44,8 @@ export async function get(context: Context, id: number): Promise<Seen> {
   if (!view) throw coreError('not_found')
   const viewer = await viewerFor(context, view.party.guild_id)
   if (!isVisible(view.party, viewer)) throw coreError('not_found')
-  return seenBy(from, view, viewer)
+  const keepsOut = await welcomeIn(context, view.party.guild_id)
+  return { ...(await seenBy(from, view, viewer)), unwelcome: keepsOut(view.party) }
 }
 
 /** One page of the parties that the actor may see. */
@@ -58,7 +60,15 @@ export async function list(
   const from = store.reader(context)
   const { count, views } = await listParties(from, filter, viewer)
   if (views.length === 0 && query.page > 1) throw coreError('not_found')
-  return { count, results: await Promise.all(views.map((view) => seenBy(from, view, viewer))) }
+  const guilds = [...new Set(views.map(({ party }) => party.guild_id))]
+  const keepsOut = new Map(
+    await Promise.all(guilds.map(async (id) => [id, await welcomeIn(context, id)] as const)),
+  )
+  const results = views.map(async (view) => ({
+    ...(await seenBy(from, view, viewer)),
+    unwelcome: keepsOut.get(view.party.guild_id)?.(view.party) ?? null,
+  }))
+  return { count, results: await Promise.all(results) }
 }
 
 /** How long what has begun, or was called off, stays in calendars, in milliseconds. */

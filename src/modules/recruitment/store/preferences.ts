@@ -30,6 +30,9 @@ const selectBlock = statement<{ blocked_id: string }>(
 const selectBlocks = statement<{ blocked_id: string }>(
   'select blocked_id from recruitment_blocks where guild_id = $1 and blocker_id = $2',
 )
+const selectBlockers = statement<{ blocker_id: string }>(
+  'select blocker_id from recruitment_blocks where guild_id = $1 and blocked_id = $2',
+)
 const putBlock = statement<never>(
   `insert into recruitment_blocks (guild_id, blocker_id, blocked_id, created_at)
    values ($1, $2, $3, $4) on conflict do nothing`,
@@ -98,6 +101,15 @@ export async function isBlocked(
 /** Whom a person keeps out. */
 export async function loadBlocks(db: Reader, guildId: string, blocker: string): Promise<string[]> {
   return (await selectBlocks(db, guildId, blocker)).map((row) => row.blocked_id)
+}
+
+/** Who keeps a person out. */
+export async function loadBlockersOf(
+  db: Reader,
+  guildId: string,
+  blocked: string,
+): Promise<string[]> {
+  return (await selectBlockers(db, guildId, blocked)).map((row) => row.blocker_id)
 }
 
 /** Keeps somebody out, or lets the person in again. */

@@ -20,7 +20,12 @@ export type Viewer = {
  * A party together with the one who reads it, who stands at `position` in the queue, counted from 1;
  * null when he or she does not wait.
  */
-export type Seen = PartyView & { viewer: Viewer; position: number | null }
+export type Seen = PartyView & {
+  viewer: Viewer
+  position: number | null
+  /** Error code that says why the reader is kept out; null or nothing when he or she is not. */
+  unwelcome?: string | null
+}
 
 /** What a view needs of its surroundings. */
 export type ViewSettings = { locale: Locale; publicUrl: string; discordWebUrl: string }
@@ -53,11 +58,15 @@ export function seesNames({ viewer, party, names_public }: Seen): boolean {
   return names_public || guildIds === 'all' || guildIds.includes(party.guild_id)
 }
 
-function reasonNotToJoin(view: PartyView, mine: StoredSeat | undefined): string | null {
-  const { party, seats } = view
+function reasonNotToJoin(
+  view: Pick<Seen, 'party' | 'seats' | 'unwelcome'>,
+  mine: StoredSeat | undefined,
+): string | null {
+  const { party, seats, unwelcome = null } = view
   if (mine) return 'already_joined'
   if (party.state === 'expired') return 'recruitment_expired'
   if (!isLive(party.state)) return 'recruitment_closed'
+  if (unwelcome !== null) return unwelcome
   const full = takenCount(seats) >= party.max_slots
   return full && !party.waitlist_enabled ? 'recruitment_full' : null
 }

@@ -1,9 +1,7 @@
-import { Link } from '@tanstack/react-router'
 import { Megaphone } from 'lucide-react'
 import { Failure } from '#web/pages/error.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
+import { HomePart } from '#web/shell/home-part.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { CardList, CardSkeletons } from './card-list.tsx'
@@ -43,16 +41,13 @@ function Parties() {
 export function HomeSection() {
   const { text } = useTexts()
   return (
-    <section aria-labelledby="recruitment-section" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 id="recruitment-section" className="text-lg font-semibold">
-          {text('web.recruitment.home.title')}
-        </h2>
-        <Link to="/discord-recruitments" search={keepGuild} className={buttonClass('quiet')}>
-          {text('web.recruitment.home.all')}
-        </Link>
-      </div>
+    <HomePart
+      id="recruitment-section"
+      title={text('web.recruitment.home.title')}
+      to="/discord-recruitments"
+      all={text('web.recruitment.home.all')}
+    >
       <Parties />
-    </section>
+    </HomePart>
   )
 }

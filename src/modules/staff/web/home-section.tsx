@@ -1,8 +1,6 @@
-import { Link } from '@tanstack/react-router'
 import { useSession } from '#web/session.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
+import { HomePart } from '#web/shell/home-part.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { isOnline } from './roster-state.ts'
@@ -29,16 +27,13 @@ export function HomeSection() {
   const { me } = useSession()
   if (!me.user) return null
   return (
-    <section aria-labelledby="staff-section" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 id="staff-section" className="text-lg font-semibold">
-          {text('web.staff.home.title')}
-        </h2>
-        <Link to="/staff" search={keepGuild} className={buttonClass('quiet')}>
-          {text('web.staff.home.all')}
-        </Link>
-      </div>
+    <HomePart
+      id="staff-section"
+      title={text('web.staff.home.title')}
+      to="/staff"
+      all={text('web.staff.home.all')}
+    >
       <Online />
-    </section>
+    </HomePart>
   )
 }

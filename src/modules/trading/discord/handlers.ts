@@ -8,10 +8,14 @@ import {
   type Handler,
 } from '#discord/part.ts'
 import { rightsUpTo } from '../rules/rights.ts'
+import { guildLocale } from '../service/announcements.ts'
 import { commands } from '../service/commands/registry.ts'
+import { orderById } from '../service/confirm.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
 import { quietContext } from '../service/transition.ts'
+import { orderCard } from '../views/cards.ts'
 import { answerMessage } from '../views/message.ts'
+import { orderMessage } from '../views/order.ts'
 import { isAllowedChannel } from '../service/notify.ts'
 
 /** Every right: what somebody may do in Discord is capped by the person's own alone. */
@@ -83,5 +87,33 @@ function press(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
   })
 }
 
-/** The buttons of an order that waits. */
-export const onComponent = { confirm: press('confirm'), reject: press('reject') }
+type Decided = { outcome: CommandOutcome; order: Awaited<ReturnType<typeof orderById>> }
+
+/** A button of a notification, which everybody sees: what became of the order is said in their language. */
+function decide(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
+  return handler<ComponentCall, Decided>({
+    async perform(call) {
+      const outcome = await run(call, verb, { id: call.id })
+      return { outcome, order: await orderById(call.context, call.id) }
+    },
+    answer({ outcome: { result }, order }, { context }): Answer {
+      if (order === null || (result.code !== undefined && lasting.has(result.code)))
+        return { type: 'reply', message: answerMessage(result, context.locale), ephemeral: true }
+      const locale = guildLocale(context)
+      const shown = {
+        type: result.type,
+        message: orderMessage(order, locale),
+        card: orderCard(order, locale),
+      }
+      return { type: 'update', message: answerMessage(shown, locale) }
+    },
+  })
+}
+
+/** The buttons of an order that waits: under the answer to who ordered, and under the notification. */
+export const onComponent = {
+  confirm: press('confirm'),
+  reject: press('reject'),
+  approve: decide('confirm'),
+  decline: decide('reject'),
+}

@@ -83,6 +83,11 @@ describe('what people write', () => {
       amount: '10%',
       reason: 'so be it',
     })
+    // What has a name of its own takes no other place.
+    assert.deepEqual(namedWords(['BTC', 'every=1', 'dip_pct=5'], list), {
+      ticker: 'BTC',
+      reason: 'every=1 dip_pct=5',
+    })
   })
 
   it('reads lists of people, times and addresses', () => {

@@ -15,24 +15,27 @@ export function parseTyped(content: string, prefix: string): Typed | null {
 }
 
 /**
- * Gives words to parameters: in their order, or by name as `price=1000`. What is left over goes to a
- * parameter that takes the rest.
+ * Gives words to parameters: in their order, or by name as `price=1000`. What is left over, and what
+ * has a name of its own, goes to a parameter that takes the rest.
  */
 export function namedWords(
   words: readonly string[],
   list: readonly Parameter[],
 ): Record<string, string> {
   const found: Record<string, string> = {}
-  const plain = words.filter((word) => {
-    const [, name = '', value = ''] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
-    const isNamed = list.some((one) => one.name === name && !one.rest)
-    if (isNamed) found[name] = value
-    return !isNamed
-  })
+  const plain: string[] = []
+  const others: string[] = []
+  const takesRest = list.some(({ rest }) => rest)
+  for (const word of words) {
+    const [, name, value = ''] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
+    if (name === undefined) plain.push(word)
+    else if (list.some((one) => one.name === name && !one.rest)) found[name] = value
+    else (takesRest ? others : plain).push(word)
+  }
   for (const { name, rest } of list) {
     if (name in found) continue
-    if (plain.length === 0) break
-    found[name] = rest ? plain.splice(0).join(' ') : (plain.shift() ?? '')
+    const taken = rest ? [...plain.splice(0), ...others] : plain.splice(0, 1)
+    if (taken.length > 0) found[name] = taken.join(' ')
   }
   return found
 }

@@ -67,12 +67,13 @@ async function told(services: Services, it: Announcement, locale: Locale): Promi
   if (!known) return null
   const words = isBack ? 'exchange_up' : known
   const mode = t(locale, `mode.${await modeNow(services, services.database)}`)
+  const order = known === 'approval_wanted' ? await loadOrder(services.database, it.id) : null
   const values = { reason: '', text: '', id: it.id, mode, ...it.values }
   return {
     happening: known,
     type: isBack ? 'success' : typeOf(known),
     title: `${t(locale, `event.${words}`)} · ${mode}`,
-    message: t(locale, `event.${words}.text`, values),
+    message: order ? orderMessage(order, locale) : t(locale, `event.${words}.text`, values),
   }
 }
 
@@ -82,7 +83,8 @@ export function usualChannel(allowed: readonly PostableChannel[]): string | null
   return preferred?.id ?? null
 }
 
-function guildLocale(services: Services): Locale {
+/** The language of what is told in channels. */
+export function guildLocale(services: Services): Locale {
   const guild = services.primaryGuild()
   return (guild === null ? null : services.members.guildLocale(guild)) ?? 'ko'
 }
@@ -128,6 +130,14 @@ export async function announceNow(services: Services, it: Announcement): Promise
   const { type, title, message } = what
   const dedupe_key = `${it.type}:${it.id}:${it.state}`
   await quietContext(services).write((unit) =>
-    queueNotification(unit, services, { channel_id, type, title, message, fields: [], dedupe_key }),
+    queueNotification(unit, services, {
+      channel_id,
+      type,
+      title,
+      message,
+      fields: [],
+      dedupe_key,
+      ask_order_id: what.happening === 'approval_wanted' ? it.id : null,
+    }),
   )
 }

@@ -1,4 +1,4 @@
-import type { Context } from '#core/context.ts'
+import type { Context, Services } from '#core/context.ts'
 import { decimal } from '#core/money.ts'
 import { gate, type Passed, type TypedOrder } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
@@ -59,6 +59,11 @@ function mayPress(order: StoredOrder, who: Confirming, now: number): Confirmed |
   const isOwn = order.user_id === who.user_id
   if (order.state === 'pending_confirm') return isOwn ? null : no('not_your_order', order)
   return isOwn ? no('second_person', order) : null
+}
+
+/** An order as it stands; null when there is none. */
+export function orderById(services: Services, id: string): Promise<StoredOrder | null> {
+  return loadOrder(services.database, id)
 }
 
 /** Asks for the other person's agreement, in time to find one. */

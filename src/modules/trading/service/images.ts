@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Services } from '#core/context.ts'
+import type { Context, Services } from '#core/context.ts'
+import { locales } from '#core/i18n/locale.ts'
 import { indicatorName, interval, strategyName } from '../contract/values.ts'
 
 /** How long the address of a picture is good for. */
@@ -28,20 +29,22 @@ const imageRequest = z.object({
       params: z.record(z.string(), z.json()),
     })
     .optional(),
+  /** The language of whoever the address was handed to. */
+  locale: z.enum(locales),
   expires: z.number(),
 })
 /** A picture that an address stands for. */
 export type ImageRequest = z.infer<typeof imageRequest>
 
-/** An address under which a picture can be had for a while, by whoever has it. */
+/** An address under which a picture can be had for a while, by whoever has it, in the caller's language. */
 export function imageAddress(
-  services: Pick<Services, 'clock' | 'secretBox' | 'publicUrl'>,
-  request: Omit<ImageRequest, 'expires'>,
+  context: Pick<Context, 'clock' | 'secretBox' | 'publicUrl' | 'locale'>,
+  request: Omit<ImageRequest, 'expires' | 'locale'>,
 ): { url: string; expiresAt: number } {
-  const expiresAt = services.clock.now() + lifeMs
-  const text = JSON.stringify({ ...request, expires: expiresAt })
-  const token = services.secretBox.seal(text, 'trading.image')
-  return { url: `${services.publicUrl}/api/trading/images?token=${token}`, expiresAt }
+  const expiresAt = context.clock.now() + lifeMs
+  const text = JSON.stringify({ ...request, locale: context.locale, expires: expiresAt })
+  const token = context.secretBox.seal(text, 'trading.image')
+  return { url: `${context.publicUrl}/api/trading/images?token=${token}`, expiresAt }
 }
 
 /** What a picture's address stands for; null when it is no such address, or too old. */

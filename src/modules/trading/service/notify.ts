@@ -39,6 +39,8 @@ export type NewNotification = {
   message: string
   fields: readonly { name: string; value: string; inline: boolean }[]
   dedupe_key: string | null
+  /** An order that a second person may approve by a button. */
+  ask_order_id: string | null
 }
 
 /** Longest text of an embed. */
@@ -88,6 +90,7 @@ export async function notify(
     title: title ?? null,
     fields: fields ?? [],
     dedupe_key: dedupe_key ?? null,
+    ask_order_id: null,
   }
   const { id } = await own.write((unit) => queueNotification(unit, own, it))
   const until = monotonicClock.now() + patienceMs

@@ -327,9 +327,10 @@ export async function overviewFor(context: Context, sent: Sent): Promise<Overvie
 }
 
 /** The picture that an address stands for; throws `not_found`. */
-export async function picture(context: Context, token: string): Promise<Buffer> {
-  const request = imageOf(context, token)
+export async function picture(given: Context, token: string): Promise<Buffer> {
+  const request = imageOf(given, token)
   if (!request) throw coreError('not_found')
+  const context = { ...given, locale: request.locale }
   if (request.performance) return performancePicture(context, request.performance)
   if (request.backtest) return backtestPicture(context, request.backtest)
   const made = request.chart && (await chartOf(context, request.chart))

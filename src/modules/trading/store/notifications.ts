@@ -11,6 +11,8 @@ export type StoredNotification = {
   title: string | null
   message: string
   fields: readonly { name: string; value: string; inline: boolean }[]
+  /** The order that a second person may approve by the buttons below. */
+  ask_order_id: string | null
   state: 'queued' | 'delivered' | 'failed'
   message_id: string | null
   /** When an attempt was made whose outcome is not known. */
@@ -22,10 +24,10 @@ export type StoredNotification = {
 type Row = Omit<StoredNotification, 'fields'> & { fields: string }
 
 const columns =
-  'id, dedupe_key, channel_id, type, title, message, fields, state, message_id, tried_at, error, created_at'
+  'id, dedupe_key, channel_id, type, title, message, fields, ask_order_id, state, message_id, tried_at, error, created_at'
 const put = statement<{ id: string }>(
   `insert into trading_notifications (${columns})
-   values ($1, $2, $3, $4, $5, $6, $7, 'queued', null, null, null, $8)
+   values ($1, $2, $3, $4, $5, $6, $7, $8, 'queued', null, null, null, $9)
    on conflict (dedupe_key) do nothing returning id`,
 )
 const one = statement<Row>(`select ${columns} from trading_notifications where id = $1`)
@@ -49,10 +51,18 @@ export async function insertNotification(
   tx: Transaction,
   it: Pick<
     StoredNotification,
-    'id' | 'dedupe_key' | 'channel_id' | 'type' | 'title' | 'message' | 'fields' | 'created_at'
+    | 'id'
+    | 'dedupe_key'
+    | 'channel_id'
+    | 'type'
+    | 'title'
+    | 'message'
+    | 'fields'
+    | 'ask_order_id'
+    | 'created_at'
   >,
 ): Promise<{ fresh: boolean; id: string }> {
-  const { id, dedupe_key, channel_id, type, title, message, fields, created_at } = it
+  const { id, dedupe_key, channel_id, type, title, message, fields, ask_order_id } = it
   const what = [
     id,
     dedupe_key,
@@ -61,7 +71,8 @@ export async function insertNotification(
     title,
     message,
     JSON.stringify(fields),
-    created_at,
+    ask_order_id,
+    it.created_at,
   ]
   if ((await put(tx, ...what)).length > 0) return { fresh: true, id }
   const [known] = dedupe_key === null ? [] : await byKey(tx, dedupe_key)

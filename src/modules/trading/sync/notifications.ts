@@ -4,6 +4,7 @@ import { PermanentJobError, RetryLater, type JobKind } from '#core/jobs/jobs.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
 import { createMessage, nonceOf } from '#discord/rest/messages.ts'
+import { guildLocale } from '../service/announcements.ts'
 import { loadNotification, updateNotification } from '../store/notifications.ts'
 import { notificationMessage } from '../views/message.ts'
 
@@ -19,7 +20,7 @@ async function deliver(services: Services, { rest }: DiscordTools, id: string): 
     )
   try {
     const posted = await createMessage(rest, it.channel_id, {
-      body: notificationMessage(it),
+      body: notificationMessage(it, guildLocale(services)),
       nonce: nonceOf('trading.notify', id),
     })
     await note('delivered', posted.id, null)

@@ -24,7 +24,6 @@ export type CandleChart = {
   lines: IndicatorLines
   shown: readonly IndicatorName[]
   colours: keyof typeof schemes
-  marks?: readonly { at: number; side: 'buy' | 'sell' }[]
 }
 
 const width = 960
@@ -147,20 +146,6 @@ function lowerPane(
   return shown.includes('atr') ? { name: 'ATR 14', lines: [lines.atr14] } : null
 }
 
-function marker(chart: CandleChart, x: Scale, y: Scale): SvgNode[] {
-  const { up, down } = schemes[chart.colours]
-  return (chart.marks ?? []).flatMap(({ at, side }) => {
-    const index = chart.candles.findLastIndex((candle) => candle.at <= at)
-    const candle = chart.candles[index]
-    if (!candle) return []
-    const isBuy = side === 'buy'
-    const tip = y(approximately(isBuy ? candle.low : candle.high)) + (isBuy ? 6 : -6)
-    const base = tip + (isBuy ? 10 : -10)
-    const d = `M${x(index)},${tip}L${x(index) - 6},${base}L${x(index) + 6},${base}Z`
-    return [svgNode('path', { d, fill: isBuy ? up : down, stroke: paint('surface') })]
-  })
-}
-
 function dates(chart: CandleChart, x: Scale, y: number): SvgNode[] {
   const every = Math.max(1, Math.ceil(chart.candles.length / 6))
   const format = new Intl.DateTimeFormat(chart.locale, {
@@ -208,7 +193,6 @@ export function candleChart(chart: CandleChart): Chart['svg'] {
         { fill: seriesPaint(over.findIndex((one) => one.name === name)) },
       ),
     ),
-    ...marker(chart, x, y),
     ...volumes(chart, x, below, step),
     ...(pane && paneY
       ? [

@@ -49,17 +49,19 @@ function fieldsOf(card: Card | undefined, used: number): NonNullable<APIEmbed['f
 function buttons(
   { order_id, kind }: NonNullable<Shown['ask']>,
   locale: Locale,
+  verbs: readonly [yes: string, no: string] = ['confirm', 'reject'],
 ): APIMessageTopLevelComponent[] {
+  const [yes, no] = verbs
   const label = t(locale, kind === 'confirm' ? 'button.confirm' : 'button.approve')
   return [
     {
       type: 1,
       components: [
-        { type: 2, style: 3, custom_id: `tr:1:confirm:${order_id}`, label },
+        { type: 2, style: 3, custom_id: `tr:1:${yes}:${order_id}`, label },
         {
           type: 2,
           style: 4,
-          custom_id: `tr:1:reject:${order_id}`,
+          custom_id: `tr:1:${no}:${order_id}`,
           label: t(locale, 'button.reject'),
         },
       ],
@@ -89,13 +91,17 @@ export function answerMessage(shown: Shown, locale: Locale): MessageBody {
 }
 
 /** A notification as a message. */
-export function notificationMessage(it: {
-  type: NotificationType
-  title: string | null
-  message: string
-  fields: readonly { name: string; value: string; inline: boolean }[]
-}): MessageBody {
-  const { type, title, message, fields } = it
+export function notificationMessage(
+  it: {
+    type: NotificationType
+    title: string | null
+    message: string
+    fields: readonly { name: string; value: string; inline: boolean }[]
+    ask_order_id: string | null
+  },
+  locale: Locale,
+): MessageBody {
+  const { type, title, message, fields, ask_order_id } = it
   const card = { title: title ?? '', fields }
   const description = cut(message, 4_096)
   const embed: APIEmbed = {
@@ -104,5 +110,10 @@ export function notificationMessage(it: {
     color: colours[type],
     fields: fieldsOf(card, description.length + card.title.length),
   }
-  return { embeds: [embed], allowed_mentions: noMentions }
+  const ask = ask_order_id === null ? null : ({ order_id: ask_order_id, kind: 'approve' } as const)
+  return {
+    embeds: [embed],
+    ...(ask && { components: buttons(ask, locale, ['approve', 'decline']) }),
+    allowed_mentions: noMentions,
+  }
 }

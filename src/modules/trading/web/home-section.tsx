@@ -1,11 +1,10 @@
-import { Link } from '@tanstack/react-router'
-import { keepGuild } from '#web/shell/nav.tsx'
+import { Figures } from '#web/ui/figures.tsx'
+import { HomePart } from '#web/shell/home-part.tsx'
 import { useSession } from '#web/session.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
 import { useNumbers } from './data/numbers.ts'
 import { useOverview } from './data/queries.ts'
 import { StateBanner } from './overview/state-banner.tsx'
-import { Figures, Result } from './parts.tsx'
+import { Result } from './parts.tsx'
 import { useTexts } from './texts.ts'
 
 function Tile() {
@@ -15,15 +14,12 @@ function Tile() {
   // Without the right nothing tells that there is an account.
   if (!data?.permissions.view) return null
   return (
-    <section aria-labelledby="trading-section" className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center justify-between gap-2">
-        <h2 id="trading-section" className="text-lg font-semibold">
-          {text('web.trading.title')}
-        </h2>
-        <Link to="/trading" search={keepGuild} className={buttonClass('quiet')}>
-          {text('web.trading.home.all')}
-        </Link>
-      </div>
+    <HomePart
+      id="trading-section"
+      title={text('web.trading.title')}
+      to="/trading"
+      all={text('web.trading.home.all')}
+    >
       <StateBanner status={data.status} permissions={data.permissions} />
       <Figures
         items={[
@@ -38,7 +34,7 @@ function Tile() {
           },
         ]}
       />
-    </section>
+    </HomePart>
   )
 }
 

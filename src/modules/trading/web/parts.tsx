@@ -1,5 +1,4 @@
 import { useEffect, useRef, type ReactNode } from 'react'
-import { Card } from '#web/ui/card.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { useColours } from './data/colours.ts'
 import { signOf } from './data/amounts.ts'
@@ -22,23 +21,6 @@ export function Section(props: {
       </div>
       {props.children}
     </section>
-  )
-}
-
-/** A number with its name, large enough to be read from afar. */
-export function Figures(props: {
-  items: readonly { name: string; value: ReactNode; note?: ReactNode }[]
-}) {
-  return (
-    <dl className="grid grid-cols-[repeat(auto-fill,minmax(8.5rem,1fr))] gap-3">
-      {props.items.map(({ name, value, note }) => (
-        <Card key={name} className="min-w-0 px-3 py-3">
-          <dt className="text-sm text-muted">{name}</dt>
-          <dd className="text-lg font-semibold wrap-anywhere">{value}</dd>
-          {note && <dd className="text-sm text-muted">{note}</dd>}
-        </Card>
-      ))}
-    </dl>
   )
 }
 

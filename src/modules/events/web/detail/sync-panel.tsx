@@ -43,7 +43,7 @@ function FieldRow({ field }: { field: Field }) {
   const { tone, icon } = looks[field.state]
   return (
     <tr>
-      <th scope="row" className={`${cell} text-left font-medium`}>
+      <th scope="row" className={`${cell} text-left font-medium whitespace-nowrap`}>
         {text(`web.events.sync.field.${field.field}`)}
       </th>
       <td className={cell}>{field.ours || '–'}</td>

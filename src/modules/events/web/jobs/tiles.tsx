@@ -44,8 +44,14 @@ export function Tiles() {
         />
         <Tile label="web.events.jobs.failed_1h" value={data.failed_jobs_1h} />
         <Tile label="web.events.jobs.discord_events" value={data.discord_events_count} />
-        <Tile label="web.events.jobs.gateway" value={data.gateway} />
-        <Tile label="web.events.jobs.database" value={data.database} />
+        <Tile
+          label="web.events.jobs.gateway"
+          value={text(`web.events.jobs.gateway.${data.gateway}`)}
+        />
+        <Tile
+          label="web.events.jobs.database"
+          value={text(`web.events.jobs.database.${data.database}`)}
+        />
         {stats && (
           <>
             <Tile label="web.events.jobs.messages" value={stats.interactive_messages_sent} />

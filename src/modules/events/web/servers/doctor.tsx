@@ -50,10 +50,11 @@ export function Doctor({ id }: { id: string }) {
             <tbody>
               {data.permissions.map((permission) => (
                 <tr key={permission.name} className="border-t border-line align-top">
-                  <th scope="row" className="py-1.5 pr-3 text-left font-normal wrap-anywhere">
-                    {permission.name}
+                  <th scope="row" className="py-1.5 pr-3 text-left font-normal">
+                    <span className="wrap-anywhere">{permission.name}</span>
+                    <span className="block text-muted">{permission.reason}</span>
                   </th>
-                  <td className="py-1.5 pr-3">
+                  <td className="py-1.5 text-right whitespace-nowrap">
                     <Badge
                       tone={permission.granted ? 'good' : permission.optional ? 'warn' : 'bad'}
                       icon={permission.granted ? CircleCheck : CircleX}
@@ -67,7 +68,6 @@ export function Doctor({ id }: { id: string }) {
                       )}
                     </Badge>
                   </td>
-                  <td className="py-1.5 text-muted wrap-anywhere">{permission.reason}</td>
                 </tr>
               ))}
             </tbody>

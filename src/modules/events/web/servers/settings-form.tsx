@@ -116,7 +116,7 @@ function Policies({ values, set }: Parts) {
   const { text } = useTexts()
   return (
     <>
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="grid gap-3 sm:grid-cols-2">
         {(['conflict_policy', 'interest_policy', 'on_discord_delete'] as const).map((name) => (
           <ChoiceField
             key={name}
@@ -146,7 +146,7 @@ function Policies({ values, set }: Parts) {
 function Details({ values, set }: Parts) {
   const { text } = useTexts()
   return (
-    <div className="grid gap-3 sm:grid-cols-3">
+    <div className="grid gap-3 sm:grid-cols-2">
       {numbers.map((name) => (
         <FormField key={name} label={text(label(name))}>
           {(described) => (
@@ -219,7 +219,7 @@ export function SettingsForm({ guild }: { guild: GuildJson }) {
     <Card className="flex flex-col gap-4 p-4" data-testid="server-settings">
       <h2 className="text-lg font-semibold">{text('web.events.server.settings')}</h2>
       <Channels {...parts} />
-      <div className="grid sm:grid-cols-2">
+      <div className="grid gap-x-4 gap-y-1 sm:grid-cols-2">
         {switches.map((name) => (
           <Switch
             key={name}

@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { ChartColumn } from 'lucide-react'
-import type { ReactNode } from 'react'
 import { z } from 'zod'
 import { barChart } from '#core/charts/bars.ts'
 import { rowChart } from '#core/charts/rows.ts'
 import { Failure } from '#web/pages/error.tsx'
 import { useApi } from '#web/session.tsx'
-import { Card } from '#web/ui/card.tsx'
+import { FigurePanel, Figures } from '#web/ui/figures.tsx'
 import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
@@ -42,25 +41,7 @@ function Tiles({ data }: { data: Stats }) {
     ['web.recruitment.stats.joins', number.format(data.joins)],
     ['web.recruitment.stats.leaves', number.format(data.leaves)],
   ]
-  return (
-    <dl className="grid grid-cols-2 gap-3 sm:grid-cols-3 lg:grid-cols-6">
-      {tiles.map(([label, value]) => (
-        <Card key={label} className="px-4 py-3">
-          <dt className="text-sm text-muted">{text(label)}</dt>
-          <dd className="text-lg font-semibold tabular-nums">{value}</dd>
-        </Card>
-      ))}
-    </dl>
-  )
-}
-
-function Panel({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <Card className="flex min-w-0 flex-col gap-2 p-4">
-      <h2 className="text-lg font-semibold">{title}</h2>
-      {children}
-    </Card>
-  )
+  return <Figures items={tiles.map(([label, value]) => ({ name: text(label), value }))} />
 }
 
 function Plots({ data }: { data: Stats }) {
@@ -73,7 +54,7 @@ function Plots({ data }: { data: Stats }) {
   const byGame = text('web.recruitment.stats.by_game')
   return (
     <div className="grid gap-4 lg:grid-cols-2">
-      <Panel title={byDay}>
+      <FigurePanel title={byDay}>
         <ChartFigure
           chart={barChart({
             ...size,
@@ -90,8 +71,8 @@ function Plots({ data }: { data: Stats }) {
             ],
           })}
         />
-      </Panel>
-      <Panel title={byHour}>
+      </FigurePanel>
+      <FigurePanel title={byHour}>
         <ChartFigure
           chart={barChart({
             ...size,
@@ -101,8 +82,8 @@ function Plots({ data }: { data: Stats }) {
             series: [{ name: created, values: data.by_hour }],
           })}
         />
-      </Panel>
-      <Panel title={byGame}>
+      </FigurePanel>
+      <FigurePanel title={byGame}>
         <ChartFigure
           chart={rowChart({
             ...size,
@@ -114,12 +95,12 @@ function Plots({ data }: { data: Stats }) {
             })),
           })}
         />
-      </Panel>
+      </FigurePanel>
     </div>
   )
 }
 
-function Figures({ guildId }: { guildId: string }) {
+function GuildFigures({ guildId }: { guildId: string }) {
   const { text } = useTexts()
   const api = useApi()
   const [{ days }, onChange] = useUrlSearch(search)
@@ -163,7 +144,7 @@ function Figures({ guildId }: { guildId: string }) {
 export function StatisticsPage() {
   return (
     <GuildPage title="web.recruitment.nav.statistics" note="web.recruitment.stats.note">
-      {(guildId) => <Figures guildId={guildId} />}
+      {(guildId) => <GuildFigures guildId={guildId} />}
     </GuildPage>
   )
 }

@@ -1,0 +1,213 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
+import { decimal, plainText, sum } from '#core/money.ts'
+import { commandAnswer } from '#modules/trading/contract/envelope.ts'
+import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
+import { orderDetail } from '#modules/trading/contract/values.ts'
+import { eventually } from '../support/eventually.ts'
+import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+
+const trader = '111111111111111111'
+const admin = '444444444444444444'
+const minuteMs = 60_000
+
+const quote = z.object({ best_bid: z.number() })
+const placed = z.looseObject({ id: z.string(), state: z.string() })
+const signal = z.looseObject({
+  candle_at: z.string(),
+  price: z.string(),
+  acted: z.boolean(),
+})
+
+describe('what exchanges do to those who trade there', () => {
+  let world: World
+  before(async () => {
+    world = await openWorld({
+      channel: 'trading',
+      env: {
+        TRADE_USERS: trader,
+        ADMIN_USERS: admin,
+        TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}',
+        TRADING_CONFIRM_KRW: 'off',
+        TRADING_CONFIRM_PCT: '0',
+      },
+    })
+  })
+  after(() => world.close())
+
+  async function control(path: string, body: object): Promise<unknown> {
+    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
+    assert.ok(answer.status < 300, JSON.stringify(answer.json))
+    return answer.json
+  }
+
+  const send = (command: string, parameters: object, as = trader) =>
+    world.api(
+      'POST',
+      '/api/discord/webhook',
+      { user_id: as, channel_id: world.channelId, command, parameters },
+      serviceHeaders,
+    )
+
+  async function say(command: string, parameters: object, as = trader) {
+    const { status, json } = await send(command, parameters, as)
+    assert.equal(status, 200, JSON.stringify(json))
+    return commandAnswer.parse(json)
+  }
+
+  const orderOf = async (id: string) =>
+    orderDetail.parse((await world.api('GET', `/api/trading/orders/${id}`)).json)
+
+  it('an order that is visible late is looked for again and never sent again', async () => {
+    const { orders } = world.sandbox.exchange.desk.state
+    const there = orders.size
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'POST', route: '/v1/orders' },
+      do: { drop: 'after' },
+      times: 1,
+    })
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'GET', route: '/v1/order' },
+      do: { status: 404, body: { error: { name: 'order_not_found', message: 'late' } } },
+      times: 3,
+    })
+    const { order } = (await say('buy', { ticker: 'XRP', amount: '20000' })).response.data
+    const { id } = placed.parse(order)
+    await eventually(async () => {
+      await world.control.advance('2s')
+      const now = await orderOf(id)
+      assert.equal(now.state, 'filled', JSON.stringify(now.events))
+    })
+    const { events } = await orderOf(id)
+    assert.equal(events.filter(({ to }) => to === 'sending').length, 1)
+    assert.equal(orders.size, there + 1)
+  })
+
+  it('fills that are faster than a cancellation stay, with their exact fee', async () => {
+    await control('exchange/pace', { fill_ms: [0, 1], cancel_ms: [20_000, 20_000] })
+    const held = await control('exchange/price', { market: 'KRW-BTC', hold: true })
+    const price = quote.parse(held).best_bid - 500_000
+    const wish = { ticker: 'BTC', amount: '1000000', price: String(price) }
+    const { order } = (await say('buy', wish)).response.data
+    const { id } = placed.parse(order)
+    await eventually(async () => assert.equal((await orderOf(id)).state, 'open'))
+    await say('cancel', { id })
+    assert.equal((await orderOf(id)).state, 'cancel_requested')
+    for (const volume of ['0.0021', '0.00134567'])
+      await control('exchange/trade', {
+        market: 'KRW-BTC',
+        price: price - 1_000,
+        volume,
+        side: 'ask',
+      })
+    await world.control.advance('25s')
+    await world.settle()
+    await eventually(async () => assert.equal((await orderOf(id)).state, 'cancelled'))
+    const done = await orderOf(id)
+    assert.deepEqual(
+      [done.filled_volume, done.fills.map(({ volume }) => volume)],
+      ['0.00344567', ['0.0021', '0.00134567']],
+    )
+    const funds = sum(done.fills.map((fill) => decimal(fill.funds)))
+    assert.equal(done.fee_krw, plainText(funds.times(decimal('0.0005'))))
+    // Both are told: that it was cancelled, and what was bought before.
+    assert.match(done.message, /0\.003445/)
+    await control('exchange/pace', { fill_ms: [0, 1], cancel_ms: [0, 1] })
+    await control('exchange/price', { market: 'KRW-BTC', release: true })
+  })
+
+  it('candles that are missing, corrected or of another clock make no signal twice, and none up', async () => {
+    await control('clock', { speed: 0 })
+    const now = world.sandbox.clock.now()
+    const from = now - (now % minuteMs) + minuteMs
+    // Nobody trades from the third to the ninth minute.
+    const file = (shift: number) =>
+      [0, 1, 9, 10, 11, 12].map((nth) => ({
+        candle_date_time_utc: new Date(from + nth * minuteMs).toISOString().slice(0, 19),
+        opening_price: 20_000 + shift,
+        high_price: 20_000 + shift,
+        low_price: 20_000 + shift,
+        trade_price: 20_000 + shift,
+        candle_acc_trade_volume: 500,
+      }))
+    const replay = (shift: number) =>
+      control('exchange/replay', { market: 'KRW-SOL', minutes: 1, candles: file(shift) })
+    await replay(0)
+    const start = { action: 'start', strategy: 'dca', ticker: 'SOL', interval: '1m' }
+    await say('strategy', { ...start, amount: '6000', params: { every: '1' } }, admin)
+    await world.control.advance(`${from - now}ms`)
+    const minutes = async (count: number) => {
+      for (let nth = 0; nth < count; nth += 1) await world.control.advance('60s')
+      await world.control.advance('3s')
+    }
+    const signals = async () => {
+      const { response } = await say('signals', { ticker: 'SOL', limit: 50 })
+      return z
+        .array(signal)
+        .parse(response.data['signals'])
+        .map((one) => ({ ...one, nth: (Date.parse(one.candle_at) - from) / minuteMs }))
+        .toSorted((a, b) => a.nth - b.nth)
+    }
+    await minutes(10)
+    assert.deepEqual(
+      (await signals()).map(({ nth, acted }) => [nth, acted]),
+      [
+        [0, true],
+        [1, true],
+        [9, true],
+      ],
+    )
+    // Afterwards the exchange tells all of it differently.
+    await replay(70)
+    await minutes(1)
+    const corrected = await signals()
+    assert.deepEqual(
+      corrected.map(({ nth, price }) => [nth, price]),
+      [
+        [0, '20000'],
+        [1, '20000'],
+        [9, '20000'],
+        [10, '20070'],
+      ],
+    )
+    // A minute off, its candles are not acted on.
+    await control('exchange/pace', { skew_ms: 60_000 })
+    await say('balance', {})
+    await minutes(1)
+    const last = (await signals()).at(-1)
+    assert.deepEqual([last?.nth, last?.acted], [11, false])
+    await control('exchange/pace', { skew_ms: 0 })
+    await say('strategy', { action: 'stop', strategy: 'dca', ticker: 'SOL' }, admin)
+    await control('clock', { speed: 1 })
+  })
+
+  it('a market that is delisted is not traded, and an order that rests there stays ours', async () => {
+    const wish = { ticker: 'DOT', amount: '10000', price: '100' }
+    const { order } = (await say('buy', wish)).response.data
+    const { id } = placed.parse(order)
+    await control('exchange/market', { market: 'KRW-DOT', state: 'delisted' })
+    const refused = await say('buy', { ticker: 'DOT', amount: '10000' })
+    assert.equal(refused.code, 'market_suspended')
+    await say('cancel', { id })
+    await eventually(async () => assert.equal((await orderOf(id)).state, 'cancelled'))
+  })
+
+  it('a key that expires at night is told once, by its name', async () => {
+    const [key] = world.sandbox.exchange.desk.state.keys
+    assert.ok(key)
+    key.expires_at = world.sandbox.clock.now()
+    for (let nth = 0; nth < 3; nth += 1) assert.equal((await send('balance', {})).status, 503)
+    const told = async () => {
+      const { json } = await world.api('GET', '/api/trading/notifications')
+      return notificationsAnswer
+        .parse(json)
+        .recent.filter(({ message }) => message.includes('expired_access_key'))
+    }
+    await eventually(async () => assert.equal((await told()).length, 1))
+    await world.settle()
+    assert.equal((await told()).length, 1)
+  })
+})
