@@ -10,7 +10,6 @@ import { beginBlind, finishBlind } from '#modules/forms/rules/blind.ts'
 import { questionList } from '#modules/forms/contract/builder.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
 import { hashOfToken } from '#modules/forms/service/tokens.ts'
-import { openGoogle, scope } from '#sandbox/google/test-client.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
 import { places } from '../support/places.ts'
 
@@ -121,30 +120,6 @@ async function assertNoTrace(
   }
 }
 
-/** A spreadsheet in Google that is shared with the program. */
-async function makeSheet({ sandbox }: FormWorld) {
-  // A token lasts for an hour.
-  const open = () => openGoogle(sandbox, [scope.sheets, scope.drive], true)
-  const google = await open()
-  const made = await google.call('POST', '/v4/spreadsheets', { properties: { title: 'Copy' } })
-  const { spreadsheetId: id } = z.looseObject({ spreadsheetId: z.string() }).parse(made.body)
-  const emailAddress = sandbox.google.keyFile['client_email']
-  await google.call('POST', `/drive/v3/files/${id}/permissions`, {
-    type: 'user',
-    role: 'writer',
-    emailAddress,
-  })
-  return {
-    url: `${sandbox.google.root}/spreadsheets/d/${id}/edit`,
-    async rows(): Promise<string[][]> {
-      const { body } = await (
-        await open()
-      ).call('GET', `/v4/spreadsheets/${id}/values/Muster!A1:Z100`)
-      return z.looseObject({ values: z.array(z.array(z.string())) }).parse(body).values
-    },
-  }
-}
-
 for (const place of places()) {
   describe(`an anonymous form on ${place.name}`, () => {
     let world: FormWorld
@@ -161,7 +136,7 @@ for (const place of places()) {
       const form = await world.publishForm({ is_anonymous: true })
       assert.equal(form.anonymity, 'blind')
       assert.ok(form.key_fingerprint)
-      const sheet = await makeSheet(world)
+      const sheet = await world.makeSheet()
       const path = `/api/forms/${form.id}`
       const connect = { spreadsheet_url: sheet.url }
       assert.equal((await world.api('POST', `${path}/sheet`, connect)).status, 200)

@@ -5,7 +5,6 @@ import {
   coverage,
   embedAnswer,
   inviteAnswer,
-  note,
   rosterPage,
   staffRow,
   timeline,
@@ -202,7 +201,20 @@ describe('people of the roster', () => {
     await world.settle()
     assert.equal((await world.row(sam.id)).is_on_loa, false)
     assert.match(await textOf(staffCommand('noah', 'duty on')), /not on the roster/)
-    assert.match(await textOf(staffCommand('noah', 'sync')), /./)
+    assert.doesNotMatch(await textOf(staffCommand('noah', 'sync')), /Looked at/)
+    assert.match(await textOf(staffCommand('sam', 'loa set', { reason: 'Moving' })), /are away/)
+    const open = await world.row(sam.id)
+    assert.deepEqual([open.is_on_loa, open.loa_end_date, open.loa_reason], [true, null, 'Moving'])
+    assert.match(await textOf(staffCommand('sam', 'loa clear')), /Welcome back/)
+    assert.equal((await world.row(sam.id)).is_on_loa, false)
+    const wrong = await world.control.act({
+      as: 'sam',
+      channel: 'staff',
+      do: 'command',
+      name: 'staff loa set',
+      options: { until: 'whenever' },
+    })
+    assert.match(JSON.stringify(wrong.responses.at(-1)?.data), /2030-05-17/)
     const { json } = await world.api('GET', `/api/staff/roster/${sam.id}/timeline/`)
     const kept = timeline.parse(json)
     assert.equal(kept.sessions.length, 1)
@@ -254,8 +266,19 @@ describe('people of the roster', () => {
       })
     await press('activity')
     assert.equal((await world.byName('sam')).privacy, 'activity')
+    await press('all')
+    assert.equal((await world.byName('sam')).discord_presence_state, 'hidden')
     await press('none')
     assert.equal((await world.byName('sam')).privacy, 'none')
+    const typed = await world.control.act({
+      as: 'noah',
+      channel: 'staff',
+      do: 'autocomplete',
+      name: 'staff list',
+      options: { role: 'trad' },
+      focused: 'role',
+    })
+    assert.match(JSON.stringify(typed), /"Trader"/)
   })
 
   test('history: who was online when, for as long as is set, and forgotten on opting out', async () => {
@@ -292,34 +315,6 @@ describe('people of the roster', () => {
     assert.ok(left.length > 0 && left.every((point) => point.at > at))
   })
 
-  test('notes are written and read by managers alone, and the history says by whom', async () => {
-    const sam = await world.byName('sam')
-    const path = `/api/staff/roster/${sam.id}/notes/`
-    const manager = await world.signIn('olivia')
-    const made = await world.api('POST', path, { text: ' Speaks Welsh ' }, manager)
-    assert.equal(made.status, 201)
-    const written = note.parse(made.json)
-    assert.deepEqual([written.text, written.author], ['Speaks Welsh', 'olivia'])
-    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [written])
-    // Not even the person may read them.
-    for (const name of ['sam', 'noah']) {
-      const reader = await world.signIn(name)
-      assert.equal((await world.api('GET', path, undefined, reader)).status, 403)
-      assert.equal((await world.api('POST', path, { text: 'x' }, reader)).status, 403)
-    }
-    assert.equal((await world.api('POST', path, { text: ' ' }, manager)).status, 400)
-    assert.equal((await world.api('DELETE', `${path}999/`, undefined, manager)).status, 404)
-    const gone = await world.api('DELETE', `${path}${written.id}/`, undefined, manager)
-    assert.equal(gone.status, 204)
-    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [])
-    const kept = [...(await facts('note_added')), ...(await facts('note_removed'))]
-    assert.deepEqual(
-      kept.map(({ actor_id }) => actor_id),
-      [world.idOf('olivia'), world.idOf('olivia')],
-    )
-    assert.ok(!JSON.stringify(kept).includes('Welsh'))
-  })
-
   test('the pinned panel follows presences, coalesced, and pings nobody', async () => {
     await staffCommand('olivia', 'panel')
     await world.settle()
@@ -345,6 +340,9 @@ describe('people of the roster', () => {
     })
     const text = JSON.stringify(await panel())
     assert.ok(!text.includes('"@here'), text)
+    const custom_id = `st:1:who:${world.guildId}`
+    const pressed = world.act('noah', { do: 'click', message_id: posted.id, custom_id })
+    assert.match(await textOf(pressed), /sam/)
     const calls = await world.control.calls(last?.n)
     const edits = calls.filter(
       ({ method, route }) => method === 'PATCH' && route.includes('messages'),

@@ -7,6 +7,7 @@ import {
   guildRole,
   importAnswer,
   importSource,
+  note,
   rank,
   rosterPage,
   savedRow,
@@ -232,6 +233,39 @@ describe('who gets on the roster, and how', () => {
     const member = await world.signIn('noah')
     const refused = await world.api('GET', '/api/staff/discord/roles/', undefined, member)
     assert.equal(refused.status, 403)
+  })
+
+  test('notes are written and read by managers alone, and the history says by whom', async () => {
+    const sam = await world.byName('Sam')
+    const path = `/api/staff/roster/${sam.id}/notes/`
+    const manager = await world.signIn('olivia')
+    const made = await world.api('POST', path, { text: ' Speaks Welsh ' }, manager)
+    assert.equal(made.status, 201)
+    const written = note.parse(made.json)
+    assert.deepEqual([written.text, written.author], ['Speaks Welsh', 'olivia'])
+    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [written])
+    // Not even the person may read them.
+    for (const name of ['sam', 'noah']) {
+      const reader = await world.signIn(name)
+      assert.equal((await world.api('GET', path, undefined, reader)).status, 403)
+      assert.equal((await world.api('POST', path, { text: 'x' }, reader)).status, 403)
+    }
+    assert.equal((await world.api('POST', path, { text: ' ' }, manager)).status, 400)
+    assert.equal((await world.api('DELETE', `${path}999/`, undefined, manager)).status, 404)
+    const gone = await world.api('DELETE', `${path}${written.id}/`, undefined, manager)
+    assert.equal(gone.status, 204)
+    assert.deepEqual((await world.api('GET', path, undefined, manager)).json, [])
+    const { db } = world.app.services.database
+    const kept = await db
+      .selectFrom('facts')
+      .selectAll()
+      .where('type', 'in', ['note_added', 'note_removed'])
+      .execute()
+    assert.deepEqual(
+      kept.map(({ actor_id }) => actor_id),
+      [world.idOf('olivia'), world.idOf('olivia')],
+    )
+    assert.ok(!JSON.stringify(kept).includes('Welsh'))
   })
 
   test('the doctor names looks that have stopped, and an interval that cannot be kept', async () => {

@@ -195,6 +195,8 @@ describe('troubleshooting', () => {
     guild.presences.set(world.idOf('sam'), { ...known, status: PresenceUpdateStatus.Idle })
     assert.equal((await world.byName('sam')).discord_status, 'dnd')
     await world.control.advance('4m')
+    await world.settle()
+    await world.control.advance('15s')
     await eventually(async () => {
       await world.settle()
       assert.equal((await world.byName('sam')).discord_status, 'idle')

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { fullStatus, publicStatus, staffFrame, syncAnswer } from '#modules/staff/contract.ts'
 import { eventually } from '../support/eventually.ts'
+import type { Follower } from '../support/follower.ts'
 import { places } from '../support/places.ts'
 import { openStaff, skipWaits, type StaffWorld } from '../support/staff.ts'
 
@@ -47,6 +48,35 @@ for (const place of places()) {
         const last = staffFrame.safeParse(frames.at(-1)).data
         return last?.type === 'staff_discord_status' && last.discord_status === 'dnd'
       })
+      page.close()
+    })
+
+    test('frames are numbered without a gap, and a page may ask for the whole or for who is online', async () => {
+      const page = await world.follow('/ws/staff/')
+      const whole = ({ frames }: Follower) => frames.filter(({ type }) => type === 'initial_data')
+      await page.until((all) => whole(all).length === 1)
+      for (const status of ['online', 'idle', 'dnd']) {
+        await world.act('sam', { do: 'presence', status })
+        await world.settle()
+      }
+      page.say({ type: 'get_online' })
+      await page.until(({ frames }) => frames.some(({ type }) => type === 'online'))
+      page.say({ type: 'refresh' })
+      await page.until((all) => whole(all).length === 2)
+      const frames = page.frames.flatMap((one) => staffFrame.safeParse(one).data ?? [])
+      const changes = frames.filter(({ type }) => type === 'staff_discord_status')
+      const first = frames[0]?.version ?? -1
+      assert.deepEqual(
+        changes.map(({ version }) => version - first),
+        changes.map((_, nth) => nth + 1),
+      )
+      assert.ok(changes.length > 0)
+      const [online, again] = frames.slice(-2)
+      assert.ok(online?.type === 'online' && again?.type === 'initial_data')
+      assert.deepEqual(
+        [online.total_online, again.total_online, again.version - first],
+        [1, 1, changes.length],
+      )
       page.close()
     })
 

@@ -24,6 +24,8 @@ export type Follower = {
   party(id: number): RecruitmentJson
   /** Resolves once the condition holds, looking again after each frame. */
   until(condition: (follower: Follower) => boolean): Promise<void>
+  /** Sends a frame, as a page does. */
+  say(frame: { type: string }): void
   close(): void
 }
 
@@ -55,6 +57,7 @@ export async function follow(
         waiting.add(look)
         look()
       }),
+    say: (said) => socket.send(JSON.stringify(said)),
     close() {
       closed = 'by the test'
       socket.close()

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { z } from 'zod'
 import { form as formShape, type FormJson } from '#modules/forms/contract/form.ts'
 import { responsePage, type ResponseJson } from '#modules/forms/contract/people.ts'
+import { openGoogle, scope } from '#sandbox/google/test-client.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 
 /** A link as the button gives it out. */
@@ -20,12 +21,30 @@ const googleForm = z.looseObject({
 })
 const made = (answer: unknown) =>
   z.looseObject({ result: z.looseObject({ form_id: z.string(), edit: z.string() }) }).parse(answer)
+const cells = z.looseObject({ values: z.array(z.array(z.string())).default([]) })
 const worldShape = z.looseObject({ google: z.looseObject({ forms: z.array(googleForm) }) })
+
+/** A spreadsheet in Google, as its owner sees and changes it. */
+export type SharedSheet = {
+  id: string
+  url: string
+  /** Texts of a range; the copy's sheet unless given. */
+  rows(range?: string): Promise<string[][]>
+  write(range: string, values: string[][]): Promise<void>
+}
 
 /** The program with a form in Google that is shared with it. */
 export type FormWorld = World & {
   /** Somebody does something at Google. */
   google(action: Record<string, unknown>): Promise<unknown>
+  /** Titles of all forms in Google. */
+  googleTitles(): Promise<string[]>
+  /** Messages to somebody alone, oldest first, as JSON. */
+  inbox(as: string): Promise<string[]>
+  /** Makes a spreadsheet that is shared with the program. */
+  makeSheet(): Promise<SharedSheet>
+  /** The id of a role by its name. */
+  roleOf(name: string): string
   /** Makes a form in Google with one question and shares it; returns id and address. */
   makeForm(title: string): Promise<{ id: string; edit_url: string }>
   /** Adopts such a form, has the code question added, and publishes it. */
@@ -129,9 +148,49 @@ export async function openFormWorld(options: WorldOptions = {}): Promise<FormWor
     return url
   }
 
+  async function makeSheet(): Promise<SharedSheet> {
+    // A token lasts for an hour.
+    const open = () => openGoogle(sandbox, [scope.sheets, scope.drive], true)
+    const owner = await open()
+    const created = await owner.call('POST', '/v4/spreadsheets', { properties: { title: 'Copy' } })
+    const { spreadsheetId: id } = z.looseObject({ spreadsheetId: z.string() }).parse(created.body)
+    const emailAddress = sandbox.google.keyFile['client_email']
+    const permission = { type: 'user', role: 'writer', emailAddress }
+    await owner.call('POST', `/drive/v3/files/${id}/permissions`, permission)
+    const values = `/v4/spreadsheets/${id}/values`
+    return {
+      id,
+      url: `${sandbox.google.root}/spreadsheets/d/${id}/edit`,
+      async rows(range = 'Muster!A1:Z500') {
+        const { body } = await (await open()).call('GET', `${values}/${range}`)
+        return cells.parse(body).values
+      },
+      async write(range, given) {
+        const path = `${values}/${range}?valueInputOption=RAW`
+        const { status } = await (await open()).call('PUT', path, { values: given })
+        assert.equal(status, 200)
+      },
+    }
+  }
+
   return {
     ...world,
     google,
+    makeSheet,
+    googleTitles: async () => (await googleForms()).map(({ title }) => title),
+    async inbox(as) {
+      const answer = await fetch(`${sandbox.origin}/_control/inbox?as=${as}`)
+      const shown = z.array(z.looseObject({ message: z.unknown().optional() }))
+      return shown
+        .parse(await answer.json())
+        .flatMap(({ message }) => (message ? JSON.stringify(message) : []))
+    },
+    roleOf(name) {
+      const roles = [...sandbox.world.state.guilds.values()].flatMap(({ roles: own }) => [
+        ...own.values(),
+      ])
+      return roles.find((role) => role.name === name)?.id ?? ''
+    },
     makeForm,
     form,
     link,

@@ -24,6 +24,8 @@ export type WorldOptions = {
   heartbeatMs?: number
   /** From which level on `logged` holds what is logged; warnings unless given. */
   logLevel?: 'debug' | 'warn'
+  /** Whom the program is at Google. */
+  google?: 'service' | 'owner'
   /** Where people act unless they say otherwise. */
   channel?: string
 }
@@ -121,6 +123,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     dataDir: place.dataDir,
     ...(options.door && { door: options.door }),
     ...(options.seed && { seed: options.seed }),
+    ...(options.google && { google: options.google }),
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
     env: { ...testEnvironment, ...place.env, ...options.env },
     overrides: {

@@ -53,6 +53,21 @@ function translated(texts: Texts, locale: Locale, fields: Record<string, string[
   )
 }
 
+type Mistake = { loc: unknown; msg: string; type: string }
+
+const isMistake = (one: unknown): one is Mistake =>
+  typeof one === 'object' && one !== null && 'msg' in one && typeof one.msg === 'string'
+
+/** The list of mistakes that routes of the other shape answer with, in the reader's language. */
+function translatedData(texts: Texts, locale: Locale, data: Record<string, unknown>) {
+  const { detail } = data
+  if (!Array.isArray(detail)) return data
+  const list = detail.map((one: unknown) =>
+    isMistake(one) ? { ...one, msg: texts.sentence(locale, one.msg) ?? one.msg } : one,
+  )
+  return { ...data, detail: list }
+}
+
 /** Makes the one place where errors become answers. */
 export function createErrorReply(services: { texts: Texts; log: Log; random: Random }) {
   const { texts, log, random } = services
@@ -73,7 +88,7 @@ export function createErrorReply(services: { texts: Texts; log: Log; random: Ran
         detail: texts.error(locale, error),
         code: error.code,
         ...translated(texts, locale, fields),
-        ...data,
+        ...translatedData(texts, locale, data),
       },
     }
   }

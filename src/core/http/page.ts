@@ -14,6 +14,8 @@ a { color: var(--mark) } a:focus-visible, summary:focus-visible { outline: 2px s
 @media (prefers-color-scheme: dark) { :root { --mark: #b1a9ff } }
 code, pre { font: .875em/1.5 ui-monospace, monospace } pre { background: var(--soft); padding: .75rem; overflow-x: auto; border-radius: 6px }
 .method { font-weight: 600 } details { margin: .5rem 0; border: 1px solid var(--line); border-radius: 6px; padding: .5rem .75rem }
+button { min-height: 2.75rem; padding: .5rem 1.25rem; font: inherit; font-weight: 600; color: #fff; background: #4338ca; border: 0; border-radius: 8px; cursor: pointer }
+button:hover { background: #3730a3 } button:disabled { opacity: .55; cursor: default } button:focus-visible { outline: 2px solid var(--mark); outline-offset: 2px }
 summary { cursor: pointer } .actions { display: flex; gap: 1.5rem; flex-wrap: wrap }
 `
 

@@ -6,10 +6,14 @@ import { RetryLater, type JobKind, type JobSchedule } from '#core/jobs/jobs.ts'
 import type { Runner } from '#core/module.ts'
 import { copyAccepting } from './service/accepting.ts'
 import { expire } from './service/publish.ts'
+import { noteFigures } from './service/figures.ts'
 import { copyForm, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
+import { keepWatches, noticedForms } from './service/watches.ts'
 import { watchForm } from './service/watch.ts'
-import { dueForms, overdueForms } from './store/forms.ts'
+import { showHeldBack } from './service/save.ts'
+import { isAnonymous } from './rules/state.ts'
+import { dueForms, listForms, overdueForms } from './store/forms.ts'
 import { waitingSheets } from './store/sheets.ts'
 
 const nothing = z.object({})
@@ -36,10 +40,23 @@ async function round(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await dueForms(context.database, now, atOnce)) await queueFetch(context, id)
   for (const id of await waitingSheets(context.database, now)) await queueCopy(context, id)
+  await noteFigures(context)
 }
 
-/** How often a process looks by itself what is due, in milliseconds. */
+/** How often a process looks by itself what is due, and for notices, in milliseconds. */
 const roundMs = 10_000
+
+/** Keeps watches and hears their notices, at most once in a round's time. */
+function createHearing(context: Context): () => Promise<void> {
+  let heardAt = Number.NEGATIVE_INFINITY
+  return async () => {
+    const now = context.clock.now()
+    if (now - heardAt < roundMs) return
+    heardAt = now
+    await keepWatches(context)
+    for (const id of await noticedForms(context)) await queueFetch(context, id)
+  }
+}
 
 /**
  * Looks now and then which forms are to be fetched. How often Google is asked follows real time: a
@@ -47,12 +64,14 @@ const roundMs = 10_000
  */
 export function formsRunner(services: Services): Runner {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
+  const hear = createHearing(context)
   let timer = { cancel: () => {} }
   let running: Promise<void> = Promise.resolve()
   let stopped = false
 
   function look(): Promise<void> {
     running = running
+      .then(hear)
       .then(() => round(context))
       .catch((error: unknown) => {
         services.log.warn({ err: error }, 'what is due of the forms could not be read')
@@ -84,6 +103,8 @@ export function formsRunner(services: Services): Runner {
 async function hourly(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await overdueForms(context.database, now)) await expire(context, id)
+  const open = await listForms(context.database, { guildIds: null, states: ['published'] })
+  for (const one of open) if (isAnonymous(one.anonymity)) await showHeldBack(context, one.id)
   await cleanUp(context)
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Context, type Services } from '#core/context.ts'
+import { randomFraction } from '#core/ids.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
 import { staffSettings } from './rules/settings.ts'
 import { forgetOldHistory } from './service/history.ts'
@@ -16,6 +17,8 @@ type Guild = z.infer<typeof guild>
 
 /** How often it is looked whom nothing was heard of; who was heard of within the interval is left alone. */
 const lookEveryMs = 120_000
+/** A regular look begins up to so much later, so that installations do not all ask at one moment. */
+const jitterMs = 10_000
 
 /** Looks, and where a shorter interval is set, once more before the next regular time. */
 async function lookAgain(context: Context): Promise<void> {
@@ -34,6 +37,15 @@ async function lookAgain(context: Context): Promise<void> {
   )
 }
 
+/** The next regular look, a little after its time. */
+async function lookSoon(context: Context): Promise<void> {
+  const { clock, random } = context
+  const run_at = clock.now() + Math.floor(randomFraction(random) * jitterMs)
+  await context.write((unit) =>
+    unit.job({ kind: 'staff.look', payload: {}, key: 'staff:look', onConflict: 'keep', run_at }),
+  )
+}
+
 /** What happens to the roster later. */
 export function staffJobs(services: Services): readonly JobKind[] {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
@@ -42,6 +54,11 @@ export function staffJobs(services: Services): readonly JobKind[] {
     payload: nothing,
     policy: { attempts: 1 },
     run: () => lookAgain(context),
+  }
+  const turn: JobKind<unknown> = {
+    kind: 'staff.turn',
+    payload: nothing,
+    run: () => lookSoon(context),
   }
   const tidy: JobKind<unknown> = {
     kind: 'staff.tidy',
@@ -65,11 +82,11 @@ export function staffJobs(services: Services): readonly JobKind[] {
       if (!(await lookAtRoles(context, guild_id))) throw new Error('the gateway is not connected')
     },
   }
-  return [look, tidy, leave, panel, roles]
+  return [look, turn, tidy, leave, panel, roles]
 }
 
 /** What happens again and again. */
 export const staffSchedules: readonly JobSchedule[] = [
-  { name: 'staff.look', everyMs: lookEveryMs, kind: 'staff.look', payload: {} },
+  { name: 'staff.look', everyMs: lookEveryMs, kind: 'staff.turn', payload: {} },
   { name: 'staff.tidy', everyMs: 3_600_000, kind: 'staff.tidy', payload: {} },
 ]

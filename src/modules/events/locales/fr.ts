@@ -34,6 +34,22 @@ export const fr: Record<keyof typeof en, string> = {
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
+  'issue.future': 'Doit être dans le futur.',
+  'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
+  'issue.minimum': 'Il n’y a pas autant de places.',
+  'issue.opens': 'Doit précéder la fin des inscriptions.',
+  'issue.closes': 'Ne doit pas dépasser la fin de l’événement.',
+  'issue.zone': 'Ce fuseau horaire n’existe pas.',
+  'issue.option_keys': 'Chaque réponse a besoin de sa propre clé.',
+  'issue.option_place': 'Une réponse au moins doit prendre une place.',
+  'issue.option_key': 'Doit compter 1 à 20 caractères parmi a-z, 0-9, _ et -.',
+  'issue.discord_id': 'Doit être un identifiant Discord.',
+  'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
+  'issue.no_occurrence': 'Elle n’a aucune date à venir.',
+  'issue.skipped':
+    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
+  'issue.doubled':
+    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',
@@ -283,5 +299,8 @@ export const fr: Record<keyof typeof en, string> = {
   'selftest.signup': 'Les inscriptions s’affichent dans le message',
   'selftest.edit': 'Une modification ici atteint Discord',
   'selftest.sync': 'Les deux côtés sont d’accord',
+  'selftest.edit_there': 'Une modification dans Discord arrive ici',
+  'selftest.create_there': 'Ce qui est créé dans Discord apparaît ici',
+  'selftest.end_there': 'Ce qui est annulé dans Discord est annulé ici',
   'selftest.remove': 'Tout est nettoyé',
 }

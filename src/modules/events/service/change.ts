@@ -74,12 +74,13 @@ const actionNames: Partial<Record<EventRecord['state'], string>> = {
   active: 'start',
   completed: 'complete',
   cancelled: 'cancel',
-  archived: 'archive',
 }
 
 /** What may be done with the state of an event, as the routes are named. */
 export function allowedActions({ state }: EventRecord): string[] {
-  return transitions[state].map((to) => {
+  // Putting away is the program's own affair.
+  return transitions[state].flatMap((to) => {
+    if (to === 'archived') return []
     if (to === 'scheduled') return state === 'draft' ? 'publish' : 'reinstate'
     return actionNames[to] ?? to
   })

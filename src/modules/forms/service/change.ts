@@ -31,6 +31,14 @@ export async function announce(
   })
 }
 
+/** Has a form that is locked shown anew: what it looks like depends on the time, too. */
+export async function showAnew(context: Context, unit: Unit, before: Form): Promise<Form> {
+  const form = { ...before, version: before.version + 1, updated_at: context.clock.now() }
+  await updateForm(unit, form)
+  await announce(unit, form, 'edited', { state: form.state, fields: [] })
+  return form
+}
+
 /** What a decision makes of a form; null leaves it as it is and tells nobody. */
 export type Change = { form: Form; event: FormEvent; data?: Record<string, unknown> } | null
 

@@ -12,7 +12,7 @@ import { announce } from './change.ts'
 import { anonymityOf, deadlineOf, rolesOf } from './fields.ts'
 import { apiRootOf, asking, googleOf } from './google.ts'
 import { codeQuestionIn, describeAccount, fieldsOf, formIdIn, requireNoEmail } from './inspect.ts'
-import { takeCreation } from './limits.ts'
+import { requireCreation, takeCreation } from './limits.ts'
 import { requireManager, type Reader } from './rights.ts'
 import { seenForm } from './seen.ts'
 
@@ -75,6 +75,7 @@ function newForm(context: Context, body: CreateBody, found: GoogleForm, reader: 
     code_question_ids: code === null ? [] : [code],
     prefill: 'unchecked',
     prefill_map: {},
+    purge_told_at: null,
     code_key: null,
     voprf_public_key: null,
     reissued: 0,
@@ -100,6 +101,7 @@ export async function createForm(context: Context, body: CreateBody): Promise<Se
   // What was typed wrongly is refused before Google is asked.
   deadlineOf(context, body.deadline)
   rolesOf(context, body.guild_id, body.target_roles)
+  if (reader.user_id !== null) await requireCreation(context, reader.user_id)
   const found = await findInGoogle(context, body)
   requireNoEmail(found, anonymity)
   const form = newForm(context, body, found, reader)

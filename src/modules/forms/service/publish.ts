@@ -136,7 +136,13 @@ export async function reopen(context: Context, id: string): Promise<SeenForm> {
   const form = await changeForm(context, id, async (before, unit) => {
     if (before.state !== 'closed') throw refuse('FORM_STATE')
     if (isOver(before, now)) throw refuse('DEADLINE_PASSED')
-    const open: Form = { ...before, state: 'published', closed_at: null, next_fetch_at: now }
+    const open: Form = {
+      ...before,
+      state: 'published',
+      closed_at: null,
+      next_fetch_at: now,
+      purge_told_at: null,
+    }
     await settleAccepting(unit, open)
     await planReminders(context, unit, open)
     return { form: open, event: 'reopened' }

@@ -9,6 +9,7 @@ import { sortableId } from '../rules/alphabet.ts'
 import { refuse } from '../errors.ts'
 import type { ReminderPlan } from '../contract/people.ts'
 import { doneIds, missingIds } from './people.ts'
+import { showAnew } from './change.ts'
 import { windReminders } from './plan.ts'
 import { manageForm } from './rights.ts'
 
@@ -50,6 +51,8 @@ async function takeStep(
     await store.saveSteps(unit, id, changed)
     const after = steps.filter(({ type }) => type !== send && !skip.includes(type))
     await windReminders(unit, form, nextDue(after))
+    // From one day before the deadline on the panel looks different.
+    if (changed.some(({ type }) => type === '1d')) await showAnew(context, unit, form)
     const step = changed.find(({ type }) => type === send)
     return step ? { form, step } : null
   })
@@ -124,6 +127,11 @@ export async function nextSending(context: Context, id: string): Promise<Sending
     const user_ids = claimed.filter((userId) => userId !== nobody)
     if (claimed.length > 0) return { form, type, batch, channel, user_ids, at }
   }
+}
+
+/** Has the reminders of a form go on after some time, in milliseconds. */
+export async function goOnReminding(context: Context, form: Form, afterMs: number): Promise<void> {
+  await context.write((unit) => windReminders(unit, form, context.clock.now() + afterMs))
 }
 
 /** Notes how a message ended. */

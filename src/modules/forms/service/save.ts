@@ -1,5 +1,6 @@
 import type { Context } from '#core/context.ts'
 import { isAnonymous, shownAnswers } from '../rules/state.ts'
+import { countStatuses } from '../store/counts.ts'
 import { lockForm, updateForm, type Form } from '../store/forms.ts'
 import { rememberCode } from '../store/links.ts'
 import {
@@ -11,7 +12,7 @@ import {
 } from '../store/responses.ts'
 import { queueRows } from '../store/sheets.ts'
 import { raiseAlert } from './alerts.ts'
-import { announce } from './change.ts'
+import { announce, changeForm } from './change.ts'
 import type { JudgedResponse } from './fetch.ts'
 import type { Codes } from './resolve.ts'
 
@@ -19,6 +20,18 @@ type ToSave = {
   judged: readonly JudgedResponse[]
   codes: Codes
   stored: readonly StoredResponse[]
+}
+
+/** Has the panel of an anonymous form show what it has held back for an hour. */
+export async function showHeldBack(context: Context, id: string): Promise<void> {
+  await changeForm(context, id, async (form, unit) => {
+    const { valid = 0 } = await countStatuses(unit, id)
+    const before = { answered: form.shown_answered, at: form.shown_at }
+    const shown = shownAnswers(before, valid, context.clock.now())
+    if (shown.answered === before.answered) return null
+    const after = { ...form, shown_answered: shown.answered, shown_at: shown.at }
+    return { form: after, event: 'responses', data: { answered: shown.answered } }
+  })
 }
 
 /** Who has answered, with the response that counts. */

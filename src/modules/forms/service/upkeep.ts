@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { environment } from '../rules/environment.ts'
 import { forgetAlerts } from '../store/alerts.ts'
-import { deleteForm, endedForms } from '../store/forms.ts'
+import { deleteForm, endedForms, lockForm, updateForm } from '../store/forms.ts'
 import { forgetTokens } from '../store/links.ts'
 import { namingTables } from '../store/tables.ts'
 import { forgetUses } from '../store/uses.ts'
@@ -26,17 +26,27 @@ export async function cleanUp(context: Context): Promise<void> {
   })
   // Whose link it was, and in which order links were taken, must not be readable in the files.
   await database.scrub(namingTables)
+  await purge(context)
+}
+
+/** Deletes forms that ended long ago, a week after administrators were told so. */
+async function purge(context: Context): Promise<void> {
+  const { database, clock } = context
+  const now = clock.now()
   const keptMs = context.settings(environment).FORMS_RETENTION_DAYS * dayMs
   for (const form of await endedForms(database, now - keptMs + noticeMs)) {
-    const ended = form.closed_at ?? now
-    if (ended + keptMs > now) {
-      const isToday = ended + keptMs - noticeMs > now - 3_600_000
-      if (isToday) await raiseAlert(context, form, 'purge', form.title)
-      continue
+    const told = form.purge_told_at
+    if (told === null) {
+      await raiseAlert(context, form, 'purge', form.title)
+      await context.write(async (unit) => {
+        const before = await lockForm(unit, form.id)
+        if (before) await updateForm(unit, { ...before, purge_told_at: now })
+      })
+    } else if (told + noticeMs <= now && (form.closed_at ?? now) + keptMs <= now) {
+      await context.write(async (unit) => {
+        await deleteForm(unit, form.id)
+        await announce(unit, { ...form, version: form.version + 1 }, 'deleted', { purged: true })
+      })
     }
-    await context.write(async (unit) => {
-      await deleteForm(unit, form.id)
-      await announce(unit, { ...form, version: form.version + 1 }, 'deleted', { purged: true })
-    })
   }
 }

@@ -65,6 +65,8 @@ export type Form = {
   fetch_error: FetchError | null
   drift: readonly Drift[]
   undo: Undo | null
+  /** When administrators were told that it will be deleted. */
+  purge_told_at: number | null
   locale: Locale
   version: number
 }

@@ -28,6 +28,7 @@ export type FormTables = {
     code_question_ids: string
     prefill: string
     prefill_map: string
+    purge_told_at: number | null
     code_key: string | null
     voprf_public_key: string | null
     question_count: number
@@ -132,6 +133,12 @@ export type FormTables = {
     detail: string
     since: number
     told_at: number | null
+  }
+  form_watches: {
+    form_id: string
+    event: string
+    watch_id: string | null
+    renew_at: number
   }
   form_sheets: {
     form_id: string

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { findUser } from '#core/access/users.ts'
-import { wait } from '#core/clock.ts'
 import { createContext, type Context, type Services } from '#core/context.ts'
 import { PermanentJobError, RetryLater, type JobKind } from '#core/jobs/jobs.ts'
 import { postOnce, sendDirectOnce } from '#discord/notices/post-once.ts'
@@ -13,7 +12,14 @@ import { markTold, openAlerts } from '../store/alerts.ts'
 import { general } from '../rules/reminders.ts'
 import { loadForm } from '../store/forms.ts'
 import { loadSettings } from '../store/settings.ts'
-import { nextSending, openSendings, settleSending, type Sending } from '../service/remind.ts'
+import {
+  goOnReminding,
+  nextSending,
+  openSendings,
+  settleSending,
+  type Sending,
+} from '../service/remind.ts'
+import { watchForm } from '../service/watch.ts'
 import { alertMessage } from '../views/alert.ts'
 import { jumpUrl } from '../views/json.ts'
 import {
@@ -29,7 +35,7 @@ const alert = z.object({ guild_id: z.string(), code: z.string() })
 /** Between two direct messages, in milliseconds. */
 const directSpacingMs = 1_000
 
-type Work = { context: Context; rest: DiscordRest; signal: AbortSignal }
+type Work = { context: Context; rest: DiscordRest }
 
 /** A refusal that only a change in Discord can lift ends the work with its reason. */
 function asJobError(error: unknown): unknown {
@@ -61,14 +67,14 @@ async function directly(
 
 /** Sends one claimed message; a closed door for direct messages leads to the channel. */
 async function send(work: Work, sending: Sending, triedAt: number | null): Promise<void> {
-  const { context, signal } = work
+  const { context } = work
   try {
     if (sending.channel === 'channel') await toChannel(work, sending, triedAt)
     else if ((await directly(work, sending, triedAt)) === 'unreached') {
       // With all others like this in one message, once nobody is left to be written to directly.
       await settleSending(context, sending, 'redirected')
       return
-    } else await wait(context.clock, directSpacingMs, signal)
+    }
     await settleSending(context, sending, 'sent')
   } catch (error) {
     if (!isRefusal(error)) throw error
@@ -82,10 +88,16 @@ async function remind(work: Work, id: string): Promise<void> {
   const open = await openSendings(context, id)
   // An attempt before a crash may have arrived: it is looked for before anything is repeated.
   for (const sending of open) await send(work, sending, sending.at)
+  // Whoever has just answered is not reminded.
+  if (open.length === 0) await watchForm(context, id)
   for (;;) {
     const sending = await nextSending(context, id)
     if (!sending) return
     await send(work, sending, null)
+    if (sending.channel === 'channel') continue
+    // Direct messages keep their distance; what is left goes on after it.
+    await goOnReminding(context, sending.form, directSpacingMs)
+    return
   }
 }
 
@@ -132,17 +144,17 @@ export function discordJobs(services: Services, { rest }: DiscordTools): readonl
   const reminding: JobKind<z.infer<typeof form>> = {
     kind: 'forms.remind',
     payload: form,
-    run: ({ id }, { signal }) => remind({ context, rest, signal }, id),
+    run: ({ id }) => remind({ context, rest }, id),
   }
   const notifying: JobKind<z.infer<typeof form>> = {
     kind: 'forms.notify',
     payload: form,
-    run: ({ id }, { signal }) => notify({ context, rest, signal }, id),
+    run: ({ id }) => notify({ context, rest }, id),
   }
   const alerting: JobKind<z.infer<typeof alert>> = {
     kind: 'forms.alert',
     payload: alert,
-    run: ({ guild_id, code }, { signal }) => tellAdmins({ context, rest, signal }, guild_id, code),
+    run: ({ guild_id, code }) => tellAdmins({ context, rest }, guild_id, code),
   }
   return [reminding, notifying, alerting]
 }

@@ -14,7 +14,7 @@ const namedRoles = 15
 function colourOf(form: Form, now: number): number {
   if (form.state === 'draft') return colours.draft
   if (form.state !== 'published' || isOver(form, now)) return colours.over
-  const isSoon = form.deadline !== null && form.deadline - now < dayMs
+  const isSoon = form.deadline !== null && form.deadline - now <= dayMs
   return isSoon ? colours.soon : colours.open
 }
 

@@ -33,6 +33,11 @@ export const webModule: WebModule = {
     }),
     createRoute({
       getParentRoute: () => parent,
+      path: '/forms/settings',
+      component: lazyRouteComponent(() => import('./settings-page.tsx'), 'SettingsPage'),
+    }),
+    createRoute({
+      getParentRoute: () => parent,
       path: '/forms/$id',
       component: lazyRouteComponent(() => import('./detail/detail-page.tsx'), 'DetailPage'),
     }),

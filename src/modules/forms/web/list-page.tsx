@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { ClipboardList, Plus, Users } from 'lucide-react'
+import { ClipboardList, Plus, Settings2, Users } from 'lucide-react'
 import { z } from 'zod'
 import { useShellTexts } from '#web/i18n/texts.tsx'
 import { Failure } from '#web/pages/error.tsx'
@@ -128,6 +128,10 @@ function Actions({ guild }: { guild: string }) {
           <Link to="/forms/members" search={keepGuild} className={buttonClass()}>
             <Users size={16} aria-hidden />
             {text('web.forms.members.title')}
+          </Link>
+          <Link to="/forms/settings" search={keepGuild} className={buttonClass()}>
+            <Settings2 size={16} aria-hidden />
+            {text('web.forms.settings.open')}
           </Link>
           <Link to="/forms/new" search={keepGuild} className={buttonClass('primary')}>
             <Plus size={16} aria-hidden />

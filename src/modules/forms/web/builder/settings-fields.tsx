@@ -5,6 +5,7 @@ import type { FieldErrors } from '#web/api/field-errors.ts'
 import { reach, type FormChoices } from '../../contract/builder.ts'
 import { anonymities } from '../../contract/form.ts'
 import { base, useRead } from '../api.ts'
+import { RoleChecks } from '../role-checks.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
 import type { FormValues } from './values.ts'
 
@@ -23,25 +24,15 @@ function Roles({ values, change, choices, errors }: SettingsProps) {
   const { data } = useRead(`${base}/reach`, reach, {
     query: { guild_id: choices.guild_id, roles: values.roles.join(',') },
   })
-  const toggle = (id: string, on: boolean): void =>
-    change({ roles: on ? [...values.roles, id] : values.roles.filter((one) => one !== id) })
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="mb-1 font-medium">{text('web.forms.field.roles')}</legend>
       <p className="text-sm text-muted">{text('web.forms.field.roles_help')}</p>
-      <div className="flex max-h-56 flex-col overflow-y-auto rounded-control border border-line px-3 py-1">
-        {choices.roles.map((role) => (
-          <label key={role.id} className="flex min-h-8 items-center gap-2">
-            <input
-              type="checkbox"
-              checked={values.roles.includes(role.id)}
-              onChange={(event) => toggle(role.id, event.target.checked)}
-            />
-            <bdi className="min-w-0 flex-1 wrap-anywhere">{role.name}</bdi>
-            <span className="text-sm text-muted tabular-nums">{role.members}</span>
-          </label>
-        ))}
-      </div>
+      <RoleChecks
+        roles={choices.roles}
+        chosen={values.roles}
+        onChange={(roles) => change({ roles })}
+      />
       <p aria-live="polite" className="text-sm">
         {data && text('web.forms.field.reach', { count: data.targets })}
       </p>
