@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { createAnswer, joinAnswer, leaveAnswer } from '#modules/recruitment/contract/write.ts'
+import { historyAnswer } from '#modules/recruitment/contract/insight.ts'
 import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { decide, idsOf, partiesPath } from '../support/parties.ts'
 import { places } from '../support/places.ts'
@@ -229,6 +230,29 @@ for (const place of places()) {
       assert.equal((await world.api('DELETE', path)).status, 204)
       assert.equal((await world.api('DELETE', path)).status, 404)
       assert.equal((await world.api('GET', path)).status, 404)
+    })
+
+    it('tells in its history who did what, in which role', async () => {
+      const roles = [{ key: 'tank', label: 'Tank', max: 1 }]
+      const party = await world.open({ max_slots: 3, roles, owner_joins: false })
+      await join(party, 'haruka', { role: 'tank' })
+      assert.equal(
+        await refused(join(party, 'emma', { role: 'tank', waitlist: 'no' })),
+        '409 role_full',
+      )
+      assert.equal(await refused(join(party, 'emma', { role: 'bard' })), '400 unknown_role')
+      const { json } = await world.api('GET', `${partiesPath}/${party.id}/history/`)
+      const { results } = historyAnswer.parse(json)
+      const steps = results.map(({ type, change, version }) => ({ type, version, ...change }))
+      const joined = steps.find(({ type }) => type === 'participant_joined')
+      assert.deepEqual(
+        [
+          joined?.version,
+          joined && Reflect.get(joined, 'role'),
+          joined && Reflect.get(joined, 'user'),
+        ],
+        [party.version + 1, 'tank', as('haruka')],
+      )
     })
 
     it('streams what happens to whoever speaks no WebSocket', async () => {

@@ -169,11 +169,13 @@ export async function apply(
   await (whole ? store.updateParty : store.updatePartyState)(unit, party)
   const users = seatChanges(changes)
   const first = users[0]?.discord_user_id ?? about
+  const role = changes[0]?.seat.option
   await announce(unit, party, events, {
     previous_state: before.party.state,
     state: party.state,
     ...(fields && { fields }),
     ...(first && { user: { discord_user_id: first } }),
+    ...(role && { role }),
     ...(users.length > 0 && { users }),
   })
   for (const job of followUps(before.party, party, decision)) await unit.job(job)
