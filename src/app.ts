@@ -7,7 +7,7 @@ import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
-import { backupJobs, backupSchedule } from '#core/db/backups.ts'
+import { backupJobs, backupSchedule, type BackupTime } from '#core/db/backups.ts'
 import type { Database } from '#core/db/database.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
@@ -114,9 +114,16 @@ function connectionOf(
   }
 }
 
+/** The bot that makes changes in Discord in place of Muster's own. */
+function outsideBot({ discord: { outsideUrl }, secrets: { botApiToken } }: Config) {
+  return outsideUrl !== null && botApiToken !== null
+    ? { api: outsideUrl, token: botApiToken }
+    : null
+}
+
 /** What is done again and again. PostgreSQL is backed up with its own tools. */
-function schedulesOf({ dialect }: Database): JobSchedule[] {
-  const nightly = dialect === 'sqlite' ? [backupSchedule] : []
+function schedulesOf({ dialect }: Database, time: BackupTime): JobSchedule[] {
+  const nightly = dialect === 'sqlite' ? [backupSchedule(time)] : []
   return [...modules.flatMap((module) => module.schedules), ...webhookSchedules, ...nightly]
 }
 
@@ -152,7 +159,7 @@ async function furnish(config: Config, ground: Ground) {
       ...webhooks.jobs(),
       ...backupJobs(services, config.backupDir),
     ],
-    schedulesOf(database),
+    schedulesOf(database, config.backupTime),
   )
   // Access is made of these services; by the time that somebody asks it is there.
   const proving: Pick<Access, 'prove'> = {
@@ -203,7 +210,7 @@ async function furnish(config: Config, ground: Ground) {
     // everybody else who used an embedded database.
     place: { name: place, succeeds: (other) => other === place || database.dialect === 'sqlite' },
     parts: modules.map((module) => module.discord),
-    config: { ...config.discord, token: config.secrets.botToken },
+    config: { ...config.discord, token: config.secrets.botToken, outside: outsideBot(config) },
   })
   const webhooks = createWebhooks({
     services,

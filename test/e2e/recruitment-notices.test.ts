@@ -207,6 +207,39 @@ for (const place of places()) {
       await decide(world, {})
     })
 
+    it('the end of a party and its last join in one instant leave one state and one notice', async () => {
+      const ends = new Set<string>()
+      for (const title of ['Tie one', 'Tie two', 'Tie three', 'Tie four']) {
+        const party = await world.open({ title, max_slots: 2, expires_in_minutes: 20 })
+        await world.control.advance('1199s')
+        // Either comes first; nobody may hear of both.
+        await Promise.all([
+          world.control.advance('1s'),
+          world.act('sam', {
+            do: 'click',
+            message_id: party.discord_message_id,
+            custom_id: `rc:1:join:${party.id}`,
+          }),
+        ])
+        await world.settle()
+        const { state, current_slots } = await world.party(party.id)
+        ends.add(`${state} ${current_slots}`)
+        const isAbout = (text: string) => text.includes(title) && !text.includes('will end soon')
+        const said = directMessages(world, 'olivia').filter(isAbout)
+        const full = `“${title}” is full: 2/2. Have a good time!`
+        const over = `“${title}” has ended because its time was over.`
+        assert.deepEqual(said, [state === 'full' ? full : over])
+        if (state === 'full') continue
+        const path = `/api/discord/recruitments/${party.id}/reopen/`
+        const again = await world.api('POST', path, { expires_in_minutes: 60 })
+        assert.equal(again.status, 200)
+        // The timer of the first end is stale now.
+        await world.control.advance('5m')
+        assert.equal((await world.party(party.id)).state, 'open')
+      }
+      assert.ok([...ends].every((end) => end === 'full 2' || end === 'expired 1'))
+    })
+
     it('nobody gets more than the budget; what is dropped is not made up for', async () => {
       await decide(world, { dm_per_hour: 1 })
       for (const title of ['One', 'Two']) {

@@ -169,11 +169,13 @@ export async function apply(
   await (whole ? store.updateParty : store.updatePartyState)(unit, party)
   const users = seatChanges(changes)
   const first = users[0]?.discord_user_id ?? about
+  const role = changes[0]?.seat.option
   await announce(unit, party, events, {
     previous_state: before.party.state,
     state: party.state,
     ...(fields && { fields }),
     ...(first && { user: { discord_user_id: first } }),
+    ...(role && { role }),
     ...(users.length > 0 && { users }),
   })
   for (const job of followUps(before.party, party, decision)) await unit.job(job)
@@ -221,16 +223,19 @@ export async function lockScene(context: Context, unit: Unit, entry: Entry): Pro
   return { unit, view, rights, settings, now: context.clock.now() }
 }
 
+type Decide = (scene: Scene) => Promise<Accepted | Fault> | Accepted | Fault
+
 /**
  * The one way a party changes: rights, lock, checks, a decision, and its storing, in one unit of
- * work. A refusal carries the party as it is.
+ * work. A refusal carries the party as it is. `conclude` says what came of it: it belongs to the
+ * unit, because a repetition is answered with what the unit returned.
  */
-export async function change(
+export async function changeTo<T>(
   context: Context,
   id: number,
   request: ChangeRequest,
-  decide: (scene: Scene) => Promise<Accepted | Fault> | Accepted | Fault,
-): Promise<Changed> {
+  { decide, conclude }: { decide: Decide; conclude: (changed: Changed) => T },
+): Promise<T> {
   const entry = await enter(context, id, request)
   return context.write(async (unit) => {
     const scene = await lockScene(context, unit, entry)
@@ -238,7 +243,18 @@ export async function change(
     const decision = await decide(scene)
     const seen = (view: store.PartyView) => seenBy(unit, view, viewer)
     if (!decision.ok) throw refusal(context, decision.refusal, await seen(scene.view))
-    if (decision.idle) return { ...(await seen(scene.view)), changes: [] }
-    return { ...(await seen(await apply(scene, decision))), changes: decision.changes }
+    if (decision.idle) return conclude({ ...(await seen(scene.view)), changes: [] })
+    const after = await seen(await apply(scene, decision))
+    return conclude({ ...after, changes: decision.changes })
   })
+}
+
+/** A change of which nothing is to be said besides the party as it is then. */
+export async function change(
+  context: Context,
+  id: number,
+  request: ChangeRequest,
+  decide: Decide,
+): Promise<Changed> {
+  return changeTo(context, id, request, { decide, conclude: (changed) => changed })
 }

@@ -8,6 +8,7 @@ import { hasLiveParty } from '../store/parties.ts'
 import { isBlocked } from '../store/preferences.ts'
 import {
   change,
+  changeTo,
   requireManager,
   requirePerson,
   type Changed,
@@ -53,7 +54,7 @@ export async function join(
 ): Promise<Joined> {
   const { role, note, mayWait, expected = {} } = input
   let userId = ''
-  const changed = await change(context, id, { named: input, expected }, async (scene) => {
+  const decide = async (scene: Scene) => {
     const { unit, view, rights, now } = scene
     userId = requirePerson(rights)
     const present = view.seats.some((seat) => seat.user_id === userId)
@@ -74,8 +75,13 @@ export async function join(
       avatar,
     }
     return people.join(view.party, view.seats, wish, { mayWait, now })
+  }
+  const conclude = (after: Changed): Joined => ({
+    ...after,
+    ...joinResult(after, userId),
+    changed: true,
   })
-  return { ...changed, ...joinResult(changed, userId), changed: true }
+  return changeTo(context, id, { named: input, expected }, { decide, conclude })
 }
 
 function joinResult(changed: Changed, userId: string): Pick<Joined, 'result'> {
@@ -91,14 +97,16 @@ export async function leave(
   input: NamedPerson & { transfer_to?: string | undefined; expected?: Expected },
 ): Promise<Left> {
   const { transfer_to: transferTo, expected = {} } = input
-  const changed = await change(context, id, { named: input, expected }, (scene) => {
-    const { view, rights, settings, now } = scene
+  const decide = ({ view, rights, settings, now }: Scene) => {
     const ownerLeave = settings.owner_leave
     const wish = { transferTo, ownerLeave, now }
     return people.leave(view.party, view.seats, requirePerson(rights), wish)
-  })
-  const promoted = changed.changes.filter(({ kind }) => kind === 'promoted')
-  return { ...changed, result: 'left', promoted: promoted.map(({ seat }) => seat.user_id) }
+  }
+  const conclude = (after: Changed): Left => {
+    const promoted = after.changes.filter(({ kind }) => kind === 'promoted')
+    return { ...after, result: 'left', promoted: promoted.map(({ seat }) => seat.user_id) }
+  }
+  return changeTo(context, id, { named: input, expected }, { decide, conclude })
 }
 
 /** Takes the place that is being held for somebody from the queue. */
