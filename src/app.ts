@@ -7,7 +7,7 @@ import { systemClock, wait, type Clock } from '#core/clock.ts'
 import type { Connection, Services } from '#core/context.ts'
 import { loadMasterKeys, parseMasterKeys } from '#core/crypto/master-key.ts'
 import { createSecretBox } from '#core/crypto/secret-box.ts'
-import { backupJobs, backupSchedule } from '#core/db/backups.ts'
+import { backupJobs, backupSchedule, type BackupTime } from '#core/db/backups.ts'
 import type { Database } from '#core/db/database.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
@@ -115,8 +115,8 @@ function connectionOf(
 }
 
 /** What is done again and again. PostgreSQL is backed up with its own tools. */
-function schedulesOf({ dialect }: Database): JobSchedule[] {
-  const nightly = dialect === 'sqlite' ? [backupSchedule] : []
+function schedulesOf({ dialect }: Database, time: BackupTime): JobSchedule[] {
+  const nightly = dialect === 'sqlite' ? [backupSchedule(time)] : []
   return [...modules.flatMap((module) => module.schedules), ...webhookSchedules, ...nightly]
 }
 
@@ -152,7 +152,7 @@ async function furnish(config: Config, ground: Ground) {
       ...webhooks.jobs(),
       ...backupJobs(services, config.backupDir),
     ],
-    schedulesOf(database),
+    schedulesOf(database, config.backupTime),
   )
   // Access is made of these services; by the time that somebody asks it is there.
   const proving: Pick<Access, 'prove'> = {

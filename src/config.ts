@@ -1,3 +1,4 @@
+import { readBackupTime, type BackupTime } from '#core/db/backups.ts'
 import { backupFolder } from '#core/db/open.ts'
 import { z } from 'zod'
 import { parseMasterKeys } from '#core/crypto/master-key.ts'
@@ -52,6 +53,14 @@ export const settings = {
     description:
       'Folder of the nightly copies of the SQLite database, on another disk if possible. Default: DATA_DIR/backups.',
   }),
+  BACKUP_TIME: z
+    .string()
+    .default('00:00 UTC')
+    .refine((text) => readBackupTime(text) !== null, 'must be a time such as 03:30 Asia/Tokyo')
+    .meta({
+      description:
+        'When the SQLite database is copied every night: a time of the day and its time zone.',
+    }),
   MASTER_KEYS: z
     .string()
     .refine(areMasterKeys, 'must be keys of 32 bytes each, in hexadecimal or base64')
@@ -158,6 +167,7 @@ export type Config = {
   publicUrl: string | null
   dataDir: string
   backupDir: string
+  backupTime: BackupTime
   primaryGuildId: string | null
   discord: {
     clientId: string
@@ -228,6 +238,7 @@ function decide(env: Environment, ofModules: SettingValues): Config {
     publicUrl: env.PUBLIC_URL ?? null,
     dataDir: env.DATA_DIR,
     backupDir: env.BACKUP_DIR ?? backupFolder(env.DATA_DIR),
+    backupTime: readBackupTime(env.BACKUP_TIME) ?? { hour: 0, minute: 0, zone: 'UTC' },
     primaryGuildId: env.DISCORD_GUILD_ID ?? null,
     discord: {
       clientId: env.DISCORD_CLIENT_ID ?? '',

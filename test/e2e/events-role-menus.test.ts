@@ -209,7 +209,14 @@ describe('role menus and roles of events', () => {
     await world.api('DELETE', `${eventsPath}/${overlap.id}/signups/${world.idOf('yui')}`)
     await world.settle()
     assert.deepEqual(rolesOf('yui'), [])
+    // What a role no longer stands for is taken back at once.
+    const last = await world.plan({ title: 'Last', roles: [{ name: 'Tank' }] })
+    await world.signUp(last, 'yui', { role_id: last.roles[0]?.id })
+    await world.settle()
+    assert.deepEqual(rolesOf('yui'), [roleId('Raider')])
     expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${tank.id}`))
+    await world.settle()
+    assert.deepEqual(rolesOf('yui'), [])
     assert.equal((await world.api('DELETE', `${path()}/role-mappings/${tank.id}`)).status, 404)
     const kenta = await world.signIn('kenta')
     const refused = await world.api(

@@ -2,16 +2,37 @@ import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, describe, it } from 'node:test'
+import { after, before, describe, it, test } from 'node:test'
 import { DatabaseSync } from 'node:sqlite'
 import { systemClock } from '../clock.ts'
-import { backUp, backupName, copiesToRemove, integrityFault, newestCopy } from './backups.ts'
+import {
+  backUp,
+  backupName,
+  copiesToRemove,
+  integrityFault,
+  newestCopy,
+  nextBackup,
+  readBackupTime,
+} from './backups.ts'
 import type { Database } from './database.ts'
 import { coreMigrations, migrate } from './migrate.ts'
 import { openSqlite } from './sqlite.ts'
 
 const dayMs = 24 * 3_600_000
 const begin = Date.UTC(2026, 0, 1)
+
+test('the nightly copy keeps its time on the clock of its zone, through changes of that clock', () => {
+  const time = readBackupTime('03:30 Europe/Paris')
+  assert.ok(time)
+  const at = (text: string) => Date.parse(text)
+  const next = (from: string) => new Date(nextBackup(time, at(from))).toISOString()
+  assert.equal(next('2026-03-27T12:00:00Z'), '2026-03-28T02:30:00.000Z')
+  assert.equal(next('2026-03-28T12:00:00Z'), '2026-03-29T01:30:00.000Z')
+  assert.equal(next('2026-03-28T22:30:00Z'), '2026-03-29T01:30:00.000Z')
+  assert.equal(next('2026-03-29T01:30:00Z'), '2026-03-30T01:30:00.000Z')
+  assert.equal(next('2026-10-25T00:00:00Z'), '2026-10-25T02:30:00.000Z')
+  for (const text of ['24:00', '3', '03:30 Nowhere/Here']) assert.equal(readBackupTime(text), null)
+})
 
 describe('nightly copies', () => {
   let folder: string

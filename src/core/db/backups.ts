@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Services } from '../context.ts'
 import type { JobKind, JobSchedule } from '../jobs/jobs.ts'
+import { addDays, instantOf, parseZone, wallClockAt } from '../time/zones.ts'
 
 const dayMs = 24 * 3_600_000
 /** 1970-01-01 was a Thursday: weeks begin on Monday. */
@@ -103,5 +104,28 @@ export function backupJobs(services: Services, folder: string): readonly JobKind
   return [{ kind, payload: z.object({}), run: () => backUp(services, folder) }]
 }
 
-/** Every night, at midnight UTC. */
-export const backupSchedule: JobSchedule = { name: kind, everyMs: dayMs, kind, payload: {} }
+/** When the data is copied: a time of the day on the clock of a zone. */
+export type BackupTime = { hour: number; minute: number; zone: string }
+
+/** A time such as `03:30 Asia/Tokyo`; without a zone that of UTC. Null when it cannot be read. */
+export function readBackupTime(text: string): BackupTime | null {
+  const [, hour, minute, zone = 'UTC'] = /^(\d{1,2}):(\d{2})(?:\s+(\S+))?$/.exec(text.trim()) ?? []
+  const time = { hour: Number(hour), minute: Number(minute), zone }
+  return time.hour < 24 && time.minute < 60 && parseZone(zone) !== null ? time : null
+}
+
+/** The next such time after an instant, on the day on which it falls in its zone. */
+export function nextBackup({ hour, minute, zone }: BackupTime, after: number): number {
+  const { year, month, day } = wallClockAt(zone, after)
+  for (let days = 0; ; days += 1) {
+    const date = addDays({ year, month, day }, days)
+    const due = instantOf(zone, { ...date, hour, minute, second: 0 })
+    if (due > after) return due
+  }
+}
+
+/** Every night at this time. */
+export function backupSchedule(time: BackupTime): JobSchedule {
+  const dueAfter = (after: number) => nextBackup(time, after)
+  return { name: kind, everyMs: dayMs, dueAfter, kind, payload: {} }
+}

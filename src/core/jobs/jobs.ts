@@ -56,6 +56,8 @@ export type JobKind<Payload = unknown> = {
 export type JobSchedule = {
   name: string
   everyMs: number
+  /** The first due time after an instant; default the multiples of the interval since 1970, in UTC. */
+  dueAfter?: (after: number) => number
   kind: string
   payload: Record<string, unknown>
 }

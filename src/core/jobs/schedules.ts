@@ -26,8 +26,8 @@ export async function runSchedules(
   now: number,
 ): Promise<number | null> {
   let soonest: number | null = null
-  for (const { name, everyMs, kind, payload } of schedules) {
-    const next = nextDueTime(everyMs, now)
+  for (const { name, everyMs, dueAfter, kind, payload } of schedules) {
+    const next = dueAfter?.(now) ?? nextDueTime(everyMs, now)
     await create(tx, name, next)
     const [row] = await selectDue(tx, name)
     const due = row?.due_at ?? next

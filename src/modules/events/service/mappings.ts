@@ -1,5 +1,5 @@
 import { rightsIn } from '#core/access/rights.ts'
-import type { Context } from '#core/context.ts'
+import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { loadChannels, saveChannel, type ChannelRecord } from '../store/channels.ts'
 import { loadEvent, runningEventIds } from '../store/events.ts'
@@ -17,6 +17,14 @@ import { rolesJob } from './follow-ups.ts'
 async function requireManager(context: Context, guildId: string): Promise<void> {
   const rights = await rightsIn(context, guildId, 'events:write')
   if (!rights.manager) throw coreError('permission_denied')
+}
+
+/** Whoever has a place already gets, or loses, what a role stands for. */
+async function lookAtRoles(unit: Unit, guildId: string): Promise<void> {
+  const guild = await loadGuild(unit, guildId)
+  for (const event_id of guild ? await runningEventIds(unit, guild.org_id) : []) {
+    await unit.job(rolesJob({ event_id, guild_id: guildId }))
+  }
 }
 
 /** What the roles of a server stand for; for those who manage it. */
@@ -46,11 +54,7 @@ export async function mapRole(
   const mapped = { mappings: [mapping], roles: context.members.roles(guildId) }
   return context.write(async (unit) => {
     await saveMapping(unit, mapping)
-    const guild = await loadGuild(unit, guildId)
-    // Whoever has a place already gets the role too.
-    for (const event_id of guild ? await runningEventIds(unit, guild.org_id) : []) {
-      await unit.job(rolesJob({ event_id, guild_id: guildId }))
-    }
+    await lookAtRoles(unit, guildId)
     return mapped
   })
 }
@@ -60,7 +64,10 @@ export async function unmapRole(context: Context, guildId: string, id: string): 
   await requireManager(context, guildId)
   const all = await loadMappings(context.database, guildId)
   if (!all.some((one) => one.id === id)) throw coreError('not_found')
-  await context.write((unit) => deleteMapping(unit, id))
+  await context.write(async (unit) => {
+    await deleteMapping(unit, id)
+    await lookAtRoles(unit, guildId)
+  })
 }
 
 /** The channels of a server's events; for those who manage it. */

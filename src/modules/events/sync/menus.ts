@@ -6,6 +6,7 @@ import type { JobKind } from '#core/jobs/jobs.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { menuDeleted, menuPosted } from '../service/menus.ts'
+import { loadGuild } from '../store/guilds.ts'
 import { activeMenuIds, loadMenu } from '../store/menus.ts'
 import { menuMessage } from '../views/menu.ts'
 import { discordJob } from './jobs-kind.ts'
@@ -44,7 +45,10 @@ export const menuPanel: PanelKind = {
   async render(context, id) {
     const menu = await loadMenu(context.database, id)
     if (!menu?.active) return null
-    const locale = parseLocale(context.members.guildLocale(menu.guild_id)) ?? 'en'
+    // In the language that the server has chosen for events, as its other messages.
+    const guild = await loadGuild(context.database, menu.guild_id)
+    const chosen = guild?.options.locale ?? context.members.guildLocale(menu.guild_id)
+    const locale = parseLocale(chosen) ?? 'en'
     return {
       guild_id: menu.guild_id,
       channel_id: menu.channel_id,

@@ -73,12 +73,15 @@ function QuestionCard({ question }: { question: QuestionStats }) {
       )}
       {choices.length > 0 && (
         <Picture
-          chart={rowChart({
-            title: question.title,
-            locale,
-            names: [text('web.forms.answers.choice'), text('web.forms.answers.title')],
-            rows: choices.map((choice) => ({ name: choice.text, value: choice.count })),
-          })}
+          draw={(width) =>
+            rowChart({
+              width,
+              title: question.title,
+              locale,
+              names: [text('web.forms.answers.choice'), text('web.forms.answers.title')],
+              rows: choices.map((choice) => ({ name: choice.text, value: choice.count })),
+            })
+          }
         />
       )}
       {texts.length > 0 && <Texts question={question} />}

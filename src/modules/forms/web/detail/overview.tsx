@@ -77,19 +77,21 @@ function OverTime({ form }: { form: FormJson }) {
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data.by_day.length === 0) return null
   const title = text('web.forms.over_time')
-  const chart = barChart({
-    title,
-    locale,
-    height: 220,
-    categoryName: text('web.forms.day'),
-    categories: data.by_day.map(({ day }) => day),
-    series: [
-      { name: text('web.forms.answers.title'), values: data.by_day.map(({ count }) => count) },
-    ],
-  })
+  const draw = (width: number) =>
+    barChart({
+      width,
+      title,
+      locale,
+      height: 220,
+      categoryName: text('web.forms.day'),
+      categories: data.by_day.map(({ day }) => day),
+      series: [
+        { name: text('web.forms.answers.title'), values: data.by_day.map(({ count }) => count) },
+      ],
+    })
   return (
     <Section title={title}>
-      <Picture chart={chart} />
+      <Picture draw={draw} />
     </Section>
   )
 }
