@@ -114,6 +114,13 @@ function connectionOf(
   }
 }
 
+/** The bot that makes changes in Discord in place of Muster's own. */
+function outsideBot({ discord: { outsideUrl }, secrets: { botApiToken } }: Config) {
+  return outsideUrl !== null && botApiToken !== null
+    ? { api: outsideUrl, token: botApiToken }
+    : null
+}
+
 /** What is done again and again. PostgreSQL is backed up with its own tools. */
 function schedulesOf({ dialect }: Database, time: BackupTime): JobSchedule[] {
   const nightly = dialect === 'sqlite' ? [backupSchedule(time)] : []
@@ -203,7 +210,7 @@ async function furnish(config: Config, ground: Ground) {
     // everybody else who used an embedded database.
     place: { name: place, succeeds: (other) => other === place || database.dialect === 'sqlite' },
     parts: modules.map((module) => module.discord),
-    config: { ...config.discord, token: config.secrets.botToken },
+    config: { ...config.discord, token: config.secrets.botToken, outside: outsideBot(config) },
   })
   const webhooks = createWebhooks({
     services,

@@ -123,6 +123,14 @@ export const settings = {
   DISCORD_WEB_URL: address('https://discord.com').meta({
     description: 'Where links to messages lead.',
   }),
+  DISCORD_BOT_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .meta({
+      description:
+        "An outside bot that does in Discord what Muster would do: it is sent every change there, under the paths of Discord's own interface (`<address>/v10/…`), with DISCORD_BOT_API_TOKEN as a bearer. Unset: Discord itself.",
+    }),
   DISCORD_BOT_API_TOKEN: secret('Accepted as an API key with every scope, for an outside bot.'),
   FRAME_ANCESTORS: z
     .string()
@@ -175,6 +183,8 @@ export type Config = {
     interactions: 'gateway' | 'http'
     compression: 'none' | 'zlib-stream'
     apiUrl: string
+    /** Where an outside bot takes what is to be done in Discord; null: Discord does. */
+    outsideUrl: string | null
     oauthUrl: string
     webUrl: string
   }
@@ -246,6 +256,7 @@ function decide(env: Environment, ofModules: SettingValues): Config {
       interactions: env.DISCORD_INTERACTIONS,
       compression: env.DISCORD_GATEWAY_COMPRESSION,
       apiUrl: env.DISCORD_API_URL,
+      outsideUrl: env.DISCORD_BOT_API_URL ?? null,
       oauthUrl: env.DISCORD_OAUTH_URL,
       webUrl: env.DISCORD_WEB_URL,
     },
@@ -266,6 +277,20 @@ function decide(env: Environment, ofModules: SettingValues): Config {
   }
 }
 
+/** What the Discord account lacks, in words. */
+function missingOf(values: Record<string, string | undefined>): string[] {
+  const lacks = required
+    .filter(([name]) => !values[name])
+    .map(([name, hint]) => `${name} is missing: ${hint}`)
+  if (values['DISCORD_BOT_API_URL'] && !values['DISCORD_BOT_API_TOKEN']) {
+    lacks.push('DISCORD_BOT_API_TOKEN is missing: the outside bot could not know Muster')
+  }
+  if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
+    lacks.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
+  }
+  return lacks
+}
+
 /**
  * Reads the settings. With `discord: false` (commands that only touch the data) the Discord account
  * may be missing. Throws `ConfigError` with every mistake at once.
@@ -279,14 +304,7 @@ export function readConfig(
   const ofModules = moduleSchema.safeParse(values)
   const issues = [...(parsed.error?.issues ?? []), ...(ofModules.error?.issues ?? [])]
   const mistakes = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  if (needs.discord) {
-    for (const [name, hint] of required) {
-      if (!values[name]) mistakes.push(`${name} is missing: ${hint}`)
-    }
-    if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
-      mistakes.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
-    }
-  }
+  if (needs.discord) mistakes.push(...missingOf(values))
   if (!parsed.success || !ofModules.success || mistakes.length > 0) throw new ConfigError(mistakes)
   return decide(parsed.data, ofModules.data)
 }

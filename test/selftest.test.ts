@@ -62,6 +62,19 @@ describe('muster selftest', () => {
     await assertClean()
   })
 
+  it('tries both ways of an event, from here to Discord and back', async () => {
+    const { code, out, err } = await runCommand(selftest, env, ['events'])
+    assert.equal(code, 0, `${out}\n${err}`)
+    const lines = out.split('\n').filter((line) => /\d s\t/.test(line))
+    assert.equal(lines.length, 11)
+    assert.ok(lines.every((line) => line.startsWith('ok\t')))
+    const [guild] = tryOut.sandbox.world.state.guilds.values()
+    const open = [...(guild?.events.values() ?? [])].filter(({ status }) => status < 3)
+    assert.deepEqual(open, [])
+    await tryOut.sandbox.settle()
+    await assertClean()
+  })
+
   it('tries the way of a form that is shared, and gives it back as it was', async () => {
     const act = async (body: object): Promise<unknown> => {
       const method = { method: 'POST', headers: { 'content-type': 'application/json' } }

@@ -79,6 +79,18 @@ export function openWorld(tools: SelftestTools): OpenWorld {
       if (reply.kind === 'refused' && reply.status === 404) return null
       throw new Error(`Discord: ${trouble(reply)}`)
     },
+    async inDiscord(call) {
+      const { method, path, body } = call
+      const reply =
+        method === 'GET'
+          ? await ask.get(path, z.unknown())
+          : method === 'DELETE'
+            ? await ask.remove(path)
+            : await ask.change(method, path, body ?? {}, z.unknown())
+      if (reply.kind === 'ok') return reply.value
+      if (reply.kind === 'refused' && reply.status === 404) return null
+      throw new Error(`Discord, ${method} ${path}: ${trouble(reply)}`)
+    },
     async unsay(channelId, messageId) {
       const reply = await ask.remove(`/channels/${channelId}/messages/${messageId}`)
       if (reply.kind !== 'ok') throw new Error(`Discord: ${trouble(reply)}`)

@@ -32,6 +32,15 @@ export type SelftestWorld = {
   follow(path: string): Promise<SelftestPage>
   /** What Discord itself shows to the bot at this message; null when there is none. */
   message(channelId: string, messageId: string): Promise<unknown>
+  /**
+   * Does something in Discord itself as the bot, past the program, as another program would. Null where there is no
+   * such thing.
+   */
+  inDiscord(call: {
+    method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+    path: string
+    body?: object
+  }): Promise<unknown>
   /** Takes a message of the bot back; one that is gone already is fine. */
   unsay(channelId: string, messageId: string): Promise<void>
   /** Looks again and again until there is something else than null. Throws when it takes too long. */

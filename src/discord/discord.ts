@@ -32,6 +32,8 @@ export type DiscordConfig = {
   publicKeys: readonly string[]
   /** Base ending in `/api`. */
   apiUrl: string
+  /** An outside bot that makes the changes in Discord; null: Discord itself. */
+  outside?: { api: string; token: string } | null
   interactions: 'gateway' | 'http'
   /** How dispatches travel; default as text. */
   compression?: Compression
@@ -107,7 +109,10 @@ type Needs = {
 function assemble(needs: Needs) {
   const { services, signals, texts, config, parts, place, realTime = monotonicClock } = needs
   const { clock, log } = services
-  const rest = createRest({ api: config.apiUrl, token: config.token }, services)
+  const rest = createRest(
+    { api: config.apiUrl, token: config.token, outside: config.outside ?? null },
+    services,
+  )
   const application = { id: config.clientId, api: config.apiUrl }
   const setUp = createSetUp({
     services,

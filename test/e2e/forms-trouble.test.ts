@@ -7,6 +7,7 @@ import { loadForm } from '#modules/forms/store/forms.ts'
 import { linkPage, type ResponseJson } from '#modules/forms/contract/people.ts'
 import { formsHealth } from '#modules/forms/contract/results.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
+import { openGoogle, scope } from '#sandbox/google/test-client.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
 import { serviceHeaders } from '../support/world.ts'
 
@@ -312,5 +313,52 @@ describe('links with a sign-in', () => {
     await world.sync(form)
     const again = await open(await world.link('yui', form), 'yui')
     assert.ok(Object.values(filledIn(again.to ?? '')).includes('my words'))
+  })
+})
+
+describe('notices from Google', () => {
+  let world: FormWorld
+  before(async () => {
+    const project = 'projects/muster-sandbox'
+    world = await openFormWorld({
+      env: {
+        // Google is hardly polled: what is heard comes from its notices.
+        FORMS_POLL_SECONDS: '3600',
+        GOOGLE_PUBSUB_TOPIC: `${project}/topics/forms`,
+        GOOGLE_PUBSUB_SUBSCRIPTION: `${project}/subscriptions/forms`,
+      },
+    })
+  })
+  after(() => world.close())
+
+  it('say that an answer is there, through watches that are renewed and made anew', async () => {
+    const form = await world.publishForm()
+    await world.control.advance('11s')
+    await world.settle()
+    const watches = async () => {
+      const google = await openGoogle(world.sandbox, [scope.forms, scope.responses])
+      const { body } = await google.call('GET', `/v1/forms/${form.form_id}/watches`)
+      const shape = z.looseObject({ watches: z.array(z.looseObject({ expireTime: z.string() })) })
+      return shape.parse(body).watches.map(({ expireTime }) => Date.parse(expireTime))
+    }
+    assert.equal((await watches()).length, 2)
+    const { location } = await world.redeem(await world.link('yui', form))
+    // Past the quarter of an hour in which Google is asked more often.
+    await world.control.advance('20m')
+    await world.settle()
+    await world.submit('yui', location ?? '', 'heard')
+    await world.control.advance('31s')
+    await world.settle()
+    assert.equal((await world.form(form.id)).counts.answered, 1)
+    const [first = 0] = await watches()
+    await world.control.advance('6d')
+    await world.settle()
+    const renewed = await watches()
+    assert.equal(renewed.length, 2)
+    assert.ok(renewed.every((at) => at > first))
+    // Nothing ran for longer than a watch lives.
+    await world.control.advance('9d')
+    await world.settle()
+    assert.equal((await watches()).length, 2)
   })
 })

@@ -12,7 +12,8 @@ const warmUpSeconds = 5
 const tickMs = 20
 const target = { p99: 500, worst: 2_500 }
 
-type Sample = { took: number; status: number }
+/** How one request was answered, and after how many milliseconds from when it was due. */
+export type Sample = { took: number; status: number }
 
 /** Sends one request and says how long the answer took, from when it was due. */
 function send(
@@ -37,7 +38,7 @@ function send(
 }
 
 /** Everybody joins and leaves in turn; two of three by a click, one over the API. */
-async function crowd(program: Program) {
+export async function crowd(program: Program) {
   const place = await placeOf(program)
   const key = ed25519PrivateKey(program.sandbox.world.state.application.private_key)
   const agent = new Agent({ keepAlive: true, maxSockets: 200 })

@@ -2,6 +2,7 @@ import { availableParallelism, loadavg } from 'node:os'
 import { clickRows } from './click/row.ts'
 import { fanOutRows } from './fanout/row.ts'
 import { crowdRows } from './crowd.ts'
+import { eventRows } from './events/row.ts'
 import { firstPaintRows } from './first-paint.ts'
 import { formsRows } from './forms/row.ts'
 import { gatewayRows } from './gateway/row.ts'
@@ -16,6 +17,7 @@ import { tradingRows } from './trading/row.ts'
 const benches: Record<string, () => Promise<Row[]>> = {
   click: clickRows,
   crowd: crowdRows,
+  events: eventRows,
   list: listRows,
   gateway: gatewayRows,
   'fan-out': fanOutRows,

@@ -42,6 +42,7 @@ function accountOf(services: Needs): GoogleSettings {
     oauth:
       clientId && clientSecret && refreshToken ? { clientId, clientSecret, refreshToken } : null,
     apiRoot: settings.GOOGLE_API_ROOT ?? null,
+    pubsub: settings.GOOGLE_PUBSUB_SUBSCRIPTION !== undefined,
   }
 }
 

@@ -10,6 +10,8 @@ export type GoogleSettings = {
   oauth: { clientId: string; clientSecret: string; refreshToken: string } | null
   /** Base address of the emulated services; null for the real ones. */
   apiRoot: string | null
+  /** Notices are pulled from Pub/Sub, which is a right of its own. */
+  pubsub: boolean
 }
 
 /** The account as which Google is asked. */
@@ -31,6 +33,7 @@ const scopes = [
   'https://www.googleapis.com/auth/spreadsheets',
   'https://www.googleapis.com/auth/drive',
 ]
+const pubsubScope = 'https://www.googleapis.com/auth/pubsub'
 
 const keyFile = z.object({
   client_email: z.string(),
@@ -64,10 +67,14 @@ async function readKeyFile(path: string): Promise<z.infer<typeof keyFile>> {
   }
 }
 
-async function assertion(file: z.infer<typeof keyFile>, clock: Clock): Promise<string> {
+async function assertion(
+  file: z.infer<typeof keyFile>,
+  clock: Clock,
+  wanted: readonly string[],
+): Promise<string> {
   const now = Math.floor(clock.now() / 1_000)
   const key = await importPKCS8(file.private_key, 'RS256')
-  return new SignJWT({ scope: scopes.join(' ') })
+  return new SignJWT({ scope: wanted.join(' ') })
     .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: file.private_key_id })
     .setIssuer(file.client_email)
     .setAudience(file.token_uri)
@@ -93,12 +100,13 @@ async function grant(uri: string, body: URLSearchParams): Promise<z.infer<typeof
 export function createCredentials(settings: GoogleSettings, clock: Clock): Credentials | null {
   const { serviceAccountFile, oauth, apiRoot } = settings
   if (!serviceAccountFile && !oauth) return null
+  const wanted = settings.pubsub ? [...scopes, pubsubScope] : scopes
   let held: { token: Promise<string>; until: number } | null = null
 
   async function ask(): Promise<z.infer<typeof tokenAnswer>> {
     if (serviceAccountFile && !oauth) {
       const file = await readKeyFile(serviceAccountFile)
-      const body = { grant_type: jwtBearer, assertion: await assertion(file, clock) }
+      const body = { grant_type: jwtBearer, assertion: await assertion(file, clock, wanted) }
       return grant(file.token_uri, new URLSearchParams(body))
     }
     const uri = apiRoot ? `${apiRoot}/token` : 'https://oauth2.googleapis.com/token'
@@ -125,7 +133,7 @@ export function createCredentials(settings: GoogleSettings, clock: Clock): Crede
       // Without it all that was asked for is granted (RFC 6749 §5.1).
       if (scope === undefined) return []
       const granted = new Set(scope.split(' '))
-      return scopes.filter((one) => !granted.has(one))
+      return wanted.filter((one) => !granted.has(one))
     },
     token(renew) {
       if (held && !renew && held.until > clock.now()) return held.token

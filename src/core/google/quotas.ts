@@ -17,6 +17,7 @@ const perMinute = {
   'sheets.read': 60,
   'sheets.write': 60,
   drive: 600,
+  pubsub: 600,
 } as const
 
 /** A quota of Google's. */

@@ -10,6 +10,12 @@ const oauth = (what: string) =>
       secret: true,
     })
 
+const pubsubName = (kind: 'topics' | 'subscriptions') =>
+  z
+    .string()
+    .regex(new RegExp(`^projects/[\\w.-]+/${kind}/[\\w.~%+-]+$`), `must be projects/…/${kind}/…`)
+    .optional()
+
 /** Settings that say as whom Google is asked, for all modules that ask it. */
 export const googleSettings = {
   GOOGLE_SERVICE_ACCOUNT_FILE: z.string().optional().meta({
@@ -24,4 +30,11 @@ export const googleSettings = {
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .meta({ description: 'Base address of emulated Google services. Default: the real ones.' }),
+  GOOGLE_PUBSUB_TOPIC: pubsubName('topics').meta({
+    description:
+      'Topic of Google Cloud Pub/Sub to which Google tells that forms have changed; forms-notifications@system.gserviceaccount.com may publish to it. Default: Google is polled alone.',
+  }),
+  GOOGLE_PUBSUB_SUBSCRIPTION: pubsubName('subscriptions').meta({
+    description: 'Pull subscription to that topic, which the Google account may use.',
+  }),
 } satisfies Record<string, z.ZodType>

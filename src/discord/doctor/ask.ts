@@ -7,9 +7,16 @@ export type Reply<T> =
   | { kind: 'refused'; status: number; code: number }
   | { kind: 'unreachable'; reason: string }
 
-/** Asks Discord's REST interface as the bot; changes nothing there but what it is told to remove. */
+/** Asks Discord's REST interface as the bot; changes nothing there but what it is told to. */
 export type Ask = {
   get<T>(path: string, shape: z.ZodType<T>): Promise<Reply<T>>
+  /** Makes or edits something in Discord, past the program. */
+  change<T>(
+    method: 'POST' | 'PATCH',
+    path: string,
+    body: object,
+    shape: z.ZodType<T>,
+  ): Promise<Reply<T>>
   /** Removes something that the bot itself has made; what is gone already counts as removed. */
   remove(path: string): Promise<Reply<null>>
   /** Whether the client secret belongs to the client id; null when Discord did not say. */
@@ -57,22 +64,35 @@ export function createAsk(needs: { api: string; token: string; clock: Clock }): 
     }
   }
 
-  return {
-    async get(path, shape) {
-      try {
-        const response = await send(path, { headers: { authorization: `Bot ${token}` } })
-        const body: unknown = await response.json().catch(() => null)
-        if (!response.ok) {
-          const code = errorBody.safeParse(body).data?.code ?? 0
-          return { kind: 'refused', status: response.status, code }
-        }
-        const parsed = shape.safeParse(body)
-        if (parsed.success) return { kind: 'ok', value: parsed.data }
-        return { kind: 'unreachable', reason: 'the answer does not look like Discord' }
-      } catch (error) {
-        return { kind: 'unreachable', reason: reasonOf(error) }
+  async function call<T>(
+    path: string,
+    init: { method: string; body?: object },
+    shape: z.ZodType<T>,
+  ): Promise<Reply<T>> {
+    try {
+      const { method, body: given } = init
+      const headers = {
+        authorization: `Bot ${token}`,
+        ...(given && { 'content-type': 'application/json' }),
       }
-    },
+      const text = given === undefined ? null : JSON.stringify(given)
+      const response = await send(path, { method, headers, body: text })
+      const body: unknown = await response.json().catch(() => null)
+      if (!response.ok) {
+        const code = errorBody.safeParse(body).data?.code ?? 0
+        return { kind: 'refused', status: response.status, code }
+      }
+      const parsed = shape.safeParse(body)
+      if (parsed.success) return { kind: 'ok', value: parsed.data }
+      return { kind: 'unreachable', reason: 'the answer does not look like Discord' }
+    } catch (error) {
+      return { kind: 'unreachable', reason: reasonOf(error) }
+    }
+  }
+
+  return {
+    get: (path, shape) => call(path, { method: 'GET' }, shape),
+    change: (method, path, body, shape) => call(path, { method, body }, shape),
     async remove(path) {
       try {
         const headers = { authorization: `Bot ${token}` }

@@ -112,13 +112,14 @@ async function refusalOf429(response: ResponseLike, attempt: Attempt): Promise<E
 }
 
 function createLibrary(
-  config: { api: string; token: string },
+  config: { api: string; token: string; authPrefix: 'Bot' | 'Bearer' },
   attempts: AsyncLocalStorage<Attempt>,
   noteInvalid: () => void,
 ): REST {
   const library = new REST({
     api: config.api,
     version: '10',
+    authPrefix: config.authPrefix,
     // Repeating is decided here, where it is known whether a call may be repeated.
     retries: 0,
     timeout: 60_000,
@@ -143,15 +144,47 @@ function createLibrary(
   return library.setToken(config.token)
 }
 
+type RestConfig = {
+  api: string
+  token: string
+  /** An outside bot that makes the changes. */
+  outside?: { api: string; token: string } | null
+}
+
+/** The library's objects: one for Discord, and one for the outside bot where there is one. */
+function createLibraries(
+  { outside, ...discord }: RestConfig,
+  attempts: AsyncLocalStorage<Attempt>,
+  noteInvalid: () => void,
+) {
+  const library = createLibrary({ ...discord, authPrefix: 'Bot' }, attempts, noteInvalid)
+  const other = outside
+    ? createLibrary({ ...outside, authPrefix: 'Bearer' }, attempts, noteInvalid)
+    : null
+  return {
+    library,
+    // Whoever answers an interaction proves it by the interaction's own token.
+    of: ({ method, auth }: RestCall) =>
+      other && method !== 'GET' && auth !== false ? other : library,
+    stop() {
+      for (const one of [library, other]) {
+        one?.clearHashSweeper()
+        one?.clearHandlerSweeper()
+      }
+    },
+  }
+}
+
 /** Makes the one REST client of the program. */
 export function createRest(
-  config: { api: string; token: string },
+  config: RestConfig,
   services: { clock: Clock; random: Random; log: Log },
 ): DiscordRest {
   const { clock, random, log } = services
   const attempts = new AsyncLocalStorage<Attempt>()
   const guard = createGuard(clock, log)
-  const library = createLibrary(config, attempts, () => guard.noteInvalid())
+  const libraries = createLibraries(config, attempts, () => guard.noteInvalid())
+  const { library } = libraries
   const lanes = {
     answers: createPlaces(laneLimits.answers.places),
     edits: createPlaces(laneLimits.edits.places),
@@ -162,7 +195,7 @@ export function createRest(
   async function once(call: RestCall, attempt: Attempt, signal: AbortSignal): Promise<unknown> {
     attempt.sent = false
     return attempts.run(attempt, () =>
-      library.request({
+      libraries.of(call).request({
         fullRoute: call.path,
         method: RequestMethod[methodNames[call.method]],
         auth: call.auth ?? true,
@@ -219,8 +252,7 @@ export function createRest(
       while (running.size > 0) await Promise.allSettled(running)
     },
     stop() {
-      library.clearHashSweeper()
-      library.clearHandlerSweeper()
+      libraries.stop()
     },
   }
 }

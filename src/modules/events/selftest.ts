@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Selftest, SelftestWorld } from '#core/selftest.ts'
 import { event, type EventJson } from './contract/event.ts'
-import { discordGuild } from './contract/guild.ts'
+import { discordGuild, type GuildJson } from './contract/guild.ts'
 import { attendeesAnswer, queuedAnswer } from './contract/jobs.ts'
 import { discordEventList } from './contract/insight.ts'
 
@@ -14,8 +14,8 @@ async function read(world: SelftestWorld, id: string): Promise<EventJson> {
   return world.api({ method: 'GET', path: `${base}/${id}`, status: 200, shape: event })
 }
 
-/** Joins the server, keeping what it had decided before. */
-async function link(world: SelftestWorld): Promise<void> {
+/** Joins the server, keeping what it had decided before; what holds there. */
+async function link(world: SelftestWorld): Promise<GuildJson> {
   const body = { guild_id: world.guild_id }
   const all = await world.api({
     method: 'GET',
@@ -23,8 +23,10 @@ async function link(world: SelftestWorld): Promise<void> {
     status: 200,
     shape: z.array(discordGuild),
   })
-  if (all.some(({ guild_id }) => guild_id === world.guild_id)) return
-  await world.api({ method: 'POST', path: guilds, body, status: 201, shape: discordGuild })
+  const known = all.find(({ guild_id }) => guild_id === world.guild_id)
+  return (
+    known ?? world.api({ method: 'POST', path: guilds, body, status: 201, shape: discordGuild })
+  )
 }
 
 async function create(world: SelftestWorld): Promise<EventJson> {
@@ -60,13 +62,62 @@ async function create(world: SelftestWorld): Promise<EventJson> {
   return made
 }
 
-/** What both sides show of the event in this server. */
-async function linked(world: SelftestWorld, id: string, name: string): Promise<void> {
-  await world.until(async () => {
+const scheduled = z.looseObject({ id: z.string(), name: z.string(), status: z.int() })
+
+/** Where Discord itself keeps an event of ours, once both sides show it by this name. */
+async function linked(world: SelftestWorld, id: string, name: string): Promise<string> {
+  return world.until(async () => {
     const path = `${base}/${id}/discord`
     const { links } = await world.api({ method: 'GET', path, status: 200, shape: discordEventList })
     const own = links.find(({ guild_id }) => guild_id === world.guild_id)
-    return own?.link_state === 'active' && own.name === name ? own : null
+    if (own?.link_state !== 'active' || own.discord_event_id === null) return null
+    const there = `/guilds/${world.guild_id}/scheduled-events/${own.discord_event_id}`
+    const shown = scheduled.safeParse(await world.inDiscord({ method: 'GET', path: there })).data
+    return own.name === name && shown?.name === name ? there : null
+  })
+}
+
+/** An event of ours, once it is as it should be. */
+async function becomes(
+  world: SelftestWorld,
+  id: string,
+  fits: (one: EventJson) => boolean,
+): Promise<void> {
+  await world.until(async () => {
+    const one = await read(world, id)
+    return fits(one) ? one : null
+  })
+}
+
+/** What is made in Discord appears here; both are taken back. */
+async function createThere(world: SelftestWorld): Promise<void> {
+  const name = `Muster selftest ${world.channel_id}`
+  const body = {
+    name,
+    privacy_level: 2,
+    entity_type: 3,
+    entity_metadata: { location: 'Muster' },
+    scheduled_start_time: new Date(Date.UTC(2030, 0, 3)).toISOString(),
+    scheduled_end_time: new Date(Date.UTC(2030, 0, 3) + 3_600_000).toISOString(),
+  }
+  const path = `/guilds/${world.guild_id}/scheduled-events`
+  const { id } = scheduled.parse(await world.inDiscord({ method: 'POST', path, body }))
+  world.afterwards(async () => {
+    await world.inDiscord({ method: 'DELETE', path: `${path}/${id}` })
+  })
+  const search = `${base}?q=${encodeURIComponent(name)}`
+  const found = z.object({ results: z.array(event) })
+  const own = await world.until(async () => {
+    const { results } = await world.api({ method: 'GET', path: search, status: 200, shape: found })
+    return results.find(({ title }) => title === name) ?? null
+  })
+  world.afterwards(async () => {
+    await world.api({
+      method: 'DELETE',
+      path: `${base}/${own.id}`,
+      status: 204,
+      shape: z.unknown(),
+    })
   })
 }
 
@@ -89,9 +140,9 @@ async function shows(world: SelftestWorld, messageId: string, text: string): Pro
 async function run(world: SelftestWorld): Promise<void> {
   const { step } = world
   const [, second, third] = world.people
-  await step('selftest.link', () => link(world))
+  const guild = await step('selftest.link', () => link(world))
   const { id } = await step('selftest.create', () => create(world))
-  await step('selftest.discord', () => linked(world, id, 'Muster selftest'))
+  const there = await step('selftest.discord', () => linked(world, id, 'Muster selftest'))
   await step('selftest.signup', async () => {
     const posted = await message(world, id)
     for (const person of [second, third]) {
@@ -119,6 +170,24 @@ async function run(world: SelftestWorld): Promise<void> {
     })
     if (!told.sync_completed) throw new Error('the comparison did not end in time')
   })
+  await step('selftest.edit_there', async () => {
+    const name = 'Muster selftest, changed in Discord'
+    await world.inDiscord({ method: 'PATCH', path: there, body: { name } })
+    await becomes(world, id, ({ title }) => title === name)
+  })
+  if (guild.import_discord_events) await step('selftest.create_there', () => createThere(world))
+  await step('selftest.end_there', async () => {
+    // Nobody is to be told of an end that is none of theirs.
+    for (const { discord_user_id } of [second, third].filter((one) => one !== undefined)) {
+      const path = `${base}/${id}/signups/${discord_user_id}`
+      await world.api({ method: 'DELETE', path, status: 200, shape: z.unknown() })
+    }
+    await world.inDiscord({ method: 'PATCH', path: there, body: { status: 4 } })
+    const cancels = ['auto', 'cancel'].includes(guild.on_discord_delete)
+    await becomes(world, id, ({ state, guilds: shown }) =>
+      cancels ? state === 'cancelled' : shown.every(({ link_state }) => link_state !== 'active'),
+    )
+  })
   await step('selftest.remove', async () => {
     const path = `${discord}/delete/${id}?wait=1`
     await world.api({ method: 'DELETE', path, status: 200, shape: queuedAnswer })
@@ -126,7 +195,7 @@ async function run(world: SelftestWorld): Promise<void> {
   })
 }
 
-/** The five manual steps of the first guide, in a running installation. */
+/** The five manual steps of the first guide in a running installation, there and back. */
 export const eventSelftest: Selftest = {
   scopes: ['events:read', 'events:write'],
   run,

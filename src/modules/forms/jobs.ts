@@ -9,6 +9,7 @@ import { expire } from './service/publish.ts'
 import { noteFigures } from './service/figures.ts'
 import { copyForm, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
+import { keepWatches, noticedForms } from './service/watches.ts'
 import { watchForm } from './service/watch.ts'
 import { showHeldBack } from './service/save.ts'
 import { isAnonymous } from './rules/state.ts'
@@ -42,8 +43,20 @@ async function round(context: Context): Promise<void> {
   await noteFigures(context)
 }
 
-/** How often a process looks by itself what is due, in milliseconds. */
+/** How often a process looks by itself what is due, and for notices, in milliseconds. */
 const roundMs = 10_000
+
+/** Keeps watches and hears their notices, at most once in a round's time. */
+function createHearing(context: Context): () => Promise<void> {
+  let heardAt = Number.NEGATIVE_INFINITY
+  return async () => {
+    const now = context.clock.now()
+    if (now - heardAt < roundMs) return
+    heardAt = now
+    await keepWatches(context)
+    for (const id of await noticedForms(context)) await queueFetch(context, id)
+  }
+}
 
 /**
  * Looks now and then which forms are to be fetched. How often Google is asked follows real time: a
@@ -51,12 +64,14 @@ const roundMs = 10_000
  */
 export function formsRunner(services: Services): Runner {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
+  const hear = createHearing(context)
   let timer = { cancel: () => {} }
   let running: Promise<void> = Promise.resolve()
   let stopped = false
 
   function look(): Promise<void> {
     running = running
+      .then(hear)
       .then(() => round(context))
       .catch((error: unknown) => {
         services.log.warn({ err: error }, 'what is due of the forms could not be read')

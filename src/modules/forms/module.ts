@@ -11,6 +11,7 @@ import { formsTopic } from './live.ts'
 import { formTables } from './migrations/0001-forms.ts'
 import { toldAlerts } from './migrations/0002-told-alerts.ts'
 import { purgeNotice } from './migrations/0003-purge-notice.ts'
+import { watches } from './migrations/0004-watches.ts'
 import { environment } from './rules/environment.ts'
 import { formsSelftest } from './selftest.ts'
 import { discordJobs } from './sync/jobs.ts'
@@ -23,7 +24,7 @@ export const forms = defineModule<DiscordPart>({
   settings: environment,
   errors: formsErrors,
   catalogue,
-  migrations: { owner: 'forms', migrations: [formTables, toldAlerts, purgeNotice] },
+  migrations: { owner: 'forms', migrations: [formTables, toldAlerts, purgeNotice, watches] },
   routes: formsRoutes,
   topics: [formsTopic],
   jobs: formsJobs,

@@ -43,6 +43,9 @@ export const en = {
   'issue.discord_id': 'Must be a Discord id.',
   'issue.rule': 'Must be a recurrence rule (RFC 5545).',
   'issue.no_occurrence': 'It has no occurrence in the future.',
+  'issue.skipped': 'The clocks skip this time on that day: choose one before or after.',
+  'issue.doubled':
+    'The clocks show this time twice on that day: say it with its offset, such as +01:00.',
   'button.signup': 'Sign up',
   'button.wait': 'Join the waitlist',
   'button.withdraw': 'Withdraw',
@@ -286,5 +289,8 @@ export const en = {
   'selftest.signup': 'Sign-ups show in the message',
   'selftest.edit': 'A change here reaches Discord',
   'selftest.sync': 'Both sides agree',
+  'selftest.edit_there': 'A change in Discord reaches this side',
+  'selftest.create_there': 'What is made in Discord appears here',
+  'selftest.end_there': 'What is called off in Discord is called off here',
   'selftest.remove': 'Everything is cleared away',
 } as const

@@ -46,6 +46,10 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Doit être un identifiant Discord.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
+  'issue.skipped':
+    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
+  'issue.doubled':
+    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',
@@ -295,5 +299,8 @@ export const fr: Record<keyof typeof en, string> = {
   'selftest.signup': 'Les inscriptions s’affichent dans le message',
   'selftest.edit': 'Une modification ici atteint Discord',
   'selftest.sync': 'Les deux côtés sont d’accord',
+  'selftest.edit_there': 'Une modification dans Discord arrive ici',
+  'selftest.create_there': 'Ce qui est créé dans Discord apparaît ici',
+  'selftest.end_there': 'Ce qui est annulé dans Discord est annulé ici',
   'selftest.remove': 'Tout est nettoyé',
 }

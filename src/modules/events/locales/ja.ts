@@ -45,6 +45,9 @@ export const ja: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Discord の ID にしてください。',
   'issue.rule': '繰り返し規則（RFC 5545）にしてください。',
   'issue.no_occurrence': '今後の開催日がありません。',
+  'issue.skipped': 'その日は時計が進むため、この時刻はありません。前後の時刻を選んでください。',
+  'issue.doubled':
+    'その日は時計が戻るため、この時刻は2回あります。+01:00 のようにオフセットを付けてください。',
   'button.signup': '参加する',
   'button.wait': 'キャンセル待ちに入る',
   'button.withdraw': '取り消す',
@@ -283,5 +286,8 @@ export const ja: Record<keyof typeof en, string> = {
   'selftest.signup': '申し込みがメッセージに表示される',
   'selftest.edit': 'こちらの変更がDiscordに届く',
   'selftest.sync': '両側が一致する',
+  'selftest.edit_there': 'Discordでの変更がこちらに届く',
+  'selftest.create_there': 'Discordで作ったものがこちらに現れる',
+  'selftest.end_there': 'Discordで中止したものがこちらでも中止になる',
   'selftest.remove': 'すべて片付く',
 }

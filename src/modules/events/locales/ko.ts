@@ -45,6 +45,8 @@ export const ko: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Discord ID여야 합니다.',
   'issue.rule': '반복 규칙(RFC 5545)이어야 합니다.',
   'issue.no_occurrence': '앞으로의 날짜가 없습니다.',
+  'issue.skipped': '그날은 시계가 앞당겨져 이 시각이 없습니다. 그 앞이나 뒤의 시각을 고르세요.',
+  'issue.doubled': '그날은 시계가 늦춰져 이 시각이 두 번 있습니다. +01:00처럼 오프셋을 붙이세요.',
   'button.signup': '참가하기',
   'button.wait': '대기 명단에 들어가기',
   'button.withdraw': '취소하기',
@@ -281,5 +283,8 @@ export const ko: Record<keyof typeof en, string> = {
   'selftest.signup': '신청이 메시지에 표시됨',
   'selftest.edit': '여기 변경이 Discord에 반영됨',
   'selftest.sync': '양쪽이 일치함',
+  'selftest.edit_there': 'Discord에서의 변경이 여기에 반영됨',
+  'selftest.create_there': 'Discord에서 만든 것이 여기에 나타남',
+  'selftest.end_there': 'Discord에서 취소한 것이 여기서도 취소됨',
   'selftest.remove': '모두 정리됨',
 }

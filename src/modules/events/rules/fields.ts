@@ -1,4 +1,10 @@
-import { instantOf, parseZone, wallClockAt } from '#core/time/zones.ts'
+import {
+  instantOf,
+  occurrenceOf,
+  parseZone,
+  wallClockAt,
+  type WallClock,
+} from '#core/time/zones.ts'
 import type { EventFields } from '../contract/event.ts'
 import type { EventOption, EventRecord, EventRole, SyncField } from './event.ts'
 
@@ -74,13 +80,29 @@ export function blankShape(zone: string, options: EventOption[]): EventShape {
 
 const local = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d)(?::(\d\d))?/
 
+/** A text names its own offset from UTC. */
+const withOffset = /(Z|[+-]\d\d:?\d\d)$/i
+
 /** Epoch milliseconds of an instant with offset, or of a local time in a zone. */
 export function toEpoch(text: string, zone: string): number {
-  if (/(Z|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text)
+  return withOffset.test(text) ? Date.parse(text) : instantOf(zone, wallIn(text))
+}
+
+function wallIn(text: string): WallClock {
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (local.exec(text) ?? [])
     .slice(1)
     .map((part) => Number(part ?? 0))
-  return instantOf(zone, { year, month, day, hour, minute, second })
+  return { year, month, day, hour, minute, second }
+}
+
+/** Why a local time cannot be meant; null for one that happens once. */
+function unclear(text: string | undefined, zone: string): string | null {
+  if (text === undefined || withOffset.test(text)) return null
+  const times = occurrenceOf(zone, wallIn(text))
+  if (times === 'skipped')
+    return 'The clocks skip this time on that day: choose one before or after.'
+  if (times === 'once') return null
+  return 'The clocks show this time twice on that day: say it with its offset, such as +01:00.'
 }
 
 const two = (number: number) => String(number).padStart(2, '0')
@@ -149,6 +171,15 @@ export function shaped(before: EventShape, fields: EventFields, newId: () => str
   const zone = fields.timezone === undefined ? before.timezone : parseZone(fields.timezone)
   if (zone === null)
     return { ok: false, mistakes: { timezone: ['This time zone does not exist.'] } }
+  const moments = {
+    local_start: fields.local_start,
+    start_at_utc: fields.start_at_utc,
+    end_at_utc: fields.end_at_utc,
+  }
+  for (const [name, text] of Object.entries(moments)) {
+    const why = unclear(text, zone)
+    if (why !== null) return { ok: false, mistakes: { [name]: [why] } }
+  }
   const {
     start_at_utc: _,
     local_start: __,

@@ -217,16 +217,21 @@ export async function materialize(
   const known = await occurrencesOf(unit, series.id)
   if (await repeatsInDiscord(unit, series, known)) return []
   const now = context.clock.now()
-  const isOver = (key: string) => known.some((one) => one.key === key)
-  const wanted = series.options.window + series.skipped.length
-  const next = occurrences(series, { after: now, limit: wanted + 1 })
+  const isKnown = (key: string) => known.some((one) => one.key === key)
+  const { window, native_recurrence } = series.options
+  // In place of one that was called off there is no other, except where Discord would have gone on.
+  const passed = native_recurrence ? known.filter(({ start_at }) => start_at > now).length : 0
+  const next = occurrences(series, {
+    after: now,
+    limit: window + series.skipped.length + passed + 1,
+  })
   const coming = next
-    .filter(({ key }) => !series.skipped.includes(key))
-    .slice(0, series.options.window)
+    .filter(({ key }) => !series.skipped.includes(key) && !(native_recurrence && isKnown(key)))
+    .slice(0, window)
   const made: EventRecord[] = []
   let previous = known.findLast(({ deleted }) => !deleted)?.id ?? null
   for (const { key, start } of coming) {
-    if (isOver(key)) continue
+    if (isKnown(key)) continue
     const event = await makeOccurrence(context, unit, series, { key, start, previous })
     previous = event.id
     made.push(event)

@@ -30,6 +30,7 @@ import {
 } from '../service/links.ts'
 import { lose, pullStatus } from '../service/loss.ts'
 import { rollOver } from '../service/roll-over.ts'
+import { materializeJob } from '../service/series.ts'
 import { loadEvent } from '../store/events.ts'
 import type { PassTools } from './answered.ts'
 import { bannerIsDue } from './banner.ts'
@@ -257,6 +258,10 @@ async function rollOverNow(
 async function closeLink({ context }: PassTools, { event, link }: Ground): Promise<void> {
   const current = await linkGround(context, { event_id: event.id, guild_id: link.guild_id })
   if (current) await storeLink(context, { ...current.link, link_state: 'gone' })
+  const { series_id } = event
+  if (series_id === null) return
+  // What repeated there does so no more: the next occurrence is shown anew.
+  await context.database.write((tx) => context.jobs.enqueue(tx, materializeJob(series_id)))
 }
 
 /** Nothing differs: what was seen is kept, where it is new. */

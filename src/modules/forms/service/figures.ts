@@ -1,6 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { countAllStatuses } from '../store/counts.ts'
 import { listForms } from '../store/forms.ts'
+import { countWatches } from '../store/watches.ts'
 import { sheetFigures } from '../store/sheets.ts'
 
 /** How fetching and copying stand, over all guilds; lags are in seconds, null when nothing waits. */
@@ -44,6 +45,11 @@ export async function noteFigures(context: Context): Promise<void> {
   note('forms_fetch_lag_seconds', 'Age of the oldest look into Google.', fetch.lag_seconds ?? 0)
   note('forms_sheets_failing', 'Copies that could not be written.', sheets.failing)
   note('forms_sheets_lag_seconds', 'Age of the oldest row that waits.', sheets.lag_seconds ?? 0)
+  note(
+    'forms_watches',
+    'Watches that Google keeps for forms.',
+    await countWatches(context.database),
+  )
   for (const [status, count] of Object.entries(responses)) {
     note('forms_responses', 'Responses by how they were judged.', count, { status })
   }

@@ -134,6 +134,12 @@ export type FormTables = {
     since: number
     told_at: number | null
   }
+  form_watches: {
+    form_id: string
+    event: string
+    watch_id: string | null
+    renew_at: number
+  }
   form_sheets: {
     form_id: string
     spreadsheet_id: string

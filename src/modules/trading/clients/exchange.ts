@@ -82,6 +82,8 @@ export type ExchangeHealth = {
   /** Why the last request failed; null when it did not. */
   failure: string | null
   latencyMs: number | null
+  /** How long ago the last request ended; null before the first. */
+  ageMs: number | null
   /** Their clock minus ours. */
   skewMs: number | null
   remaining: { order: number | null; default: number | null }

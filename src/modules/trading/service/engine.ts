@@ -24,6 +24,8 @@ export type Engine = {
   accepting: boolean
   /** Orders that are being sent right now. */
   sending: Set<Promise<unknown>>
+  /** A look at the exchange that is under way; whoever wants one too waits for the same. */
+  looking: Promise<unknown> | null
   /** Markets whose prices are kept fresh. */
   followed: readonly string[]
   /** Prices below which a position is sold. */
@@ -57,6 +59,7 @@ function makeEngine(services: Services): Engine {
     startedAt: clock.now(),
     accepting: true,
     sending: new Set(),
+    looking: null,
     followed: [],
     stops: new Map(),
   }
@@ -67,6 +70,20 @@ const engine: Instance<Engine> = { name: 'trading', make: makeEngine }
 /** The engine of this program. */
 export function engineOf(services: Services): Engine {
   return services.instance(engine)
+}
+
+/** What was heard of the exchange so lately is as good as news. */
+const newsMs = 2_000
+
+/** Asks the exchange something, unless it was asked just now, so that its state is that of now. */
+export async function lookAround(services: Services): Promise<void> {
+  const own = engineOf(services)
+  const { ageMs } = own.exchange.health()
+  if (ageMs !== null && ageMs < newsMs) return
+  own.looking ??= own.exchange.accounts().finally(() => {
+    own.looking = null
+  })
+  await own.looking
 }
 
 /** Pretend or real money, as it is switched now. */

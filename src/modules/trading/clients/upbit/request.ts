@@ -75,6 +75,7 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
     blockedBy: '',
     lockedBy: null as string | null,
     lastFailure: '',
+    endedAt: null as number | null,
     isSkewed: false,
   }
 
@@ -128,6 +129,7 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
     count(outcome: Outcome<unknown>, isSigned: boolean): void {
       // A key that is refused says nothing about what needs no key, and the other way round.
       if (outcome.kind === 'ok' && (isSigned || seen.lockedBy === 'banned')) seen.lockedBy = null
+      seen.endedAt = monotonicClock.now()
       const failed = outcome.kind === 'unknown' || outcome.kind === 'unavailable'
       seen.failures = failed ? seen.failures + 1 : 0
       if (failed) seen.lastFailure = outcome.reason
@@ -143,7 +145,8 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
       const state = seen.failures >= downAfter ? 'down' : isWeak ? 'degraded' : 'ok'
       const { latencyMs, skewMs, remaining } = seen
       const failure = seen.failures > 0 ? seen.lastFailure : null
-      return { state, lockedBy: seen.lockedBy, failure, latencyMs, skewMs, remaining }
+      const ageMs = seen.endedAt === null ? null : monotonicClock.now() - seen.endedAt
+      return { state, lockedBy: seen.lockedBy, failure, latencyMs, ageMs, skewMs, remaining }
     },
   }
 }

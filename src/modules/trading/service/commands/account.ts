@@ -11,7 +11,7 @@ import { balanceCard, limitsCard, positionsCard, statusCard } from '../../views/
 import { krw } from '../../views/numbers.ts'
 import { t } from '../../views/texts.ts'
 import { announce } from '../announce.ts'
-import { accountOf, engineOf, ensureAccount } from '../engine.ts'
+import { accountOf, engineOf, ensureAccount, lookAround } from '../engine.ts'
 import { balanceOf, limitsOf, positionsOf, statusOf } from '../overview.ts'
 import { unavailable } from '../place.ts'
 import { mappedRoles } from '../rights.ts'
@@ -53,8 +53,7 @@ const status = command({
   examples: ['!status', '!상태'],
   shape: nothing,
   async run({ context }) {
-    // A look at the exchange, so that its state is that of now.
-    await engineOf(context).exchange.accounts()
+    await lookAround(context)
     const data = await statusOf(context)
     const message = t(context.locale, 'answer.status', {
       server: data.server_status,
