@@ -218,6 +218,15 @@ describe('role menus and roles of events', () => {
     await world.settle()
     assert.deepEqual(rolesOf('yui'), [])
     assert.equal((await world.api('DELETE', `${path()}/role-mappings/${tank.id}`)).status, 404)
+    const jiwoo = await world.signIn('jiwoo')
+    const edit = () => world.api('PATCH', `${eventsPath}/${last.id}`, { title: 'Led' }, jiwoo)
+    assert.equal((await edit()).status, 403)
+    const admins = await map('Trader', 'org_admin', null)
+    expectStatus(200, await edit())
+    // Over the organisation's events, not over the server.
+    assert.equal((await world.api('GET', `${path()}/role-mappings`, undefined, jiwoo)).status, 403)
+    expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${admins.id}`))
+    assert.equal((await edit()).status, 403)
     const kenta = await world.signIn('kenta')
     const refused = await world.api(
       'POST',

@@ -221,6 +221,17 @@ describe('the commands of forms', () => {
     assert.match((await command('olivia', 'help')).content, /Surveys with Google Forms/)
   })
 
+  it('make a form in Google where a title is given instead of an address', async () => {
+    await world.control.advance('1m')
+    await world.act('olivia', { do: 'command', name: 'form create', options: {} })
+    const fields = { googleFormUrl: 'Autumn survey' }
+    const made = await said('olivia', await world.act('olivia', { do: 'submit', fields }))
+    assert.match(made.content, /Autumn survey.*is a draft now/)
+    assert.ok((await world.googleTitles()).includes('Autumn survey'))
+    const questions = (await world.api('GET', `/api/forms/${(await newest()).id}/questions`)).json
+    assert.match(JSON.stringify(questions), /What do you think\?/)
+  })
+
   it('are refused to members, each in their own language, and suggest nothing', async () => {
     const form = await world.publishForm()
     for (const [person, text] of [

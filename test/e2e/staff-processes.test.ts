@@ -46,6 +46,7 @@ describe('presences of two processes', { skip }, () => {
       ...place.env,
       REDIS_URL: redisUrl,
       ADMIN_USERS: '1',
+      STAFF_STATUS_PUBLIC: 'full',
     }
     const owner = startServer({ ...env, PORT: String(await freePort()) })
     const app = await createApp(readConfig({ ...env, PORT: '0' }), {
@@ -76,6 +77,9 @@ describe('presences of two processes', { skip }, () => {
     const { id } = savedRow.parse(await api('POST', '/api/staff/roster/', body))
     await eventually(async () => assert.equal((await row())?.discord_presence_state, 'live'))
     assert.equal((await status()).is_running, true)
+    // Here visitors are told everything.
+    const { json } = await ask(`${app.url}/api/staff/discord/status/`, { method: 'GET' })
+    assert.equal(fullStatus.parse(json).linked, 1)
     const page = await follow(app.url, '/ws/staff/', serviceHeaders)
     await act({ do: 'presence', status: 'dnd', custom_status: 'over there' })
     await shows(

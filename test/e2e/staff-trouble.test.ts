@@ -267,9 +267,13 @@ test('“check token”: a token that was reset is named; what was known grows o
 })
 
 test('a connection that is open but dead is noticed by its missing answers, and replaced', async () => {
-  const world = await openStaff({ heartbeatMs: 500 })
+  const env = { STAFF_STATUS_PUBLIC: 'off' }
+  const world = await openStaff({ heartbeatMs: 500, env })
   try {
     await world.add('sam')
+    // Here visitors are told nothing at all.
+    const open = await world.api('GET', '/api/staff/discord/status/', undefined, {})
+    assert.equal(open.status, 401)
     const health = async () =>
       fullStatus.parse((await world.api('GET', '/api/staff/discord/status/')).json)
     await world.control.fault({ gateway: 'silence', times: 1 })

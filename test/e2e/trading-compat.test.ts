@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
-import { failureAnswer, healthAnswer } from '#modules/trading/contract/envelope.ts'
+import {
+  balanceData,
+  chartData,
+  marketsData,
+  performanceData,
+  positionsData,
+  signalsData,
+  statusData,
+} from '#modules/trading/contract/data.ts'
+import { commandAnswer, failureAnswer, healthAnswer } from '#modules/trading/contract/envelope.ts'
 import { createSeedBot } from '../support/seed-bot.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -57,6 +66,25 @@ describe('trading as bots of the first version know it', () => {
     const still = await bot.status()
     assert.ok('embed' in still, JSON.stringify(still))
     await world.control.liftFaults()
+  })
+
+  it('answers each of the nine commands with the data that was agreed on', async () => {
+    const shapes = {
+      balance: balanceData,
+      status: statusData,
+      positions: positionsData,
+      markets: marketsData,
+      chart: chartData,
+      signals: signalsData,
+      performance: performanceData,
+    }
+    for (const [command, shape] of Object.entries(shapes)) {
+      const parameters = command === 'chart' ? { ticker: 'BTC' } : {}
+      const body = { user_id: world.idOf('jiwoo'), command, parameters }
+      const { status, json } = await world.api('POST', '/api/discord/webhook', body, {})
+      assert.equal(status, 200, command)
+      shape.parse(commandAnswer.parse(json).response.data)
+    }
   })
 
   it('lets a program without a key in from afar only where that was set by hand, and never tell things', async () => {

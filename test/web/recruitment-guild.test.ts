@@ -31,7 +31,8 @@ describe('what a server and its people decide, on the web', { skip: withoutChrom
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await page.setViewportSize({ width, height: 800 })
       await picture(page, `${name}-${String(width)}`)
-      assert.deepEqual(await findings(page), [], `${name} ${String(width)}`)
+      const look = colorScheme === 'light' ? 'all' : 'colours'
+      assert.deepEqual(await findings(page, look), [], `${name} ${String(width)}`)
       assert.equal(await overflow(page), 0, `${name} ${String(width)}`)
     }
   }
@@ -63,12 +64,15 @@ describe('what a server and its people decide, on the web', { skip: withoutChrom
     await page.getByLabel('Quiet from').fill('23:00')
     await page.getByLabel('Quiet until').fill('07:30')
     await page.getByText('One party at a time for everybody').click()
+    await page.getByRole('checkbox', { name: '1 hour before' }).check()
     await page.getByRole('button', { name: 'Save' }).click()
     await page.getByText('Saved.').waitFor()
     await page.reload()
     assert.equal(await page.getByLabel('Places, unless said otherwise').inputValue(), '6')
     assert.equal(await page.getByLabel('Quiet until').inputValue(), '07:30')
     assert.ok(await page.getByRole('switch', { name: /^One party at a time/ }).isChecked())
+    const reminders = page.getByRole('checkbox', { name: / before$/, checked: true })
+    assert.deepEqual(await reminders.count(), 2, 'fifteen minutes before is the usual reminder')
     await assertGood(page, 'settings')
     assert.deepEqual(
       complaints.filter((one) => !one.includes('400')),
@@ -115,6 +119,26 @@ describe('what a server and its people decide, on the web', { skip: withoutChrom
     await assertGood(page, 'mine')
     await page.getByRole('button', { name: 'Remove chess' }).click()
     await page.getByRole('button', { name: 'Remove chess' }).waitFor({ state: 'detached' })
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('narrows the list to one state, and to whose parties they are', async () => {
+    const { page, complaints, context } = await stage.open({ as: 'minjun' })
+    await go(page, '')
+    await page.getByText('More filters').click()
+    await page.getByLabel('State').selectOption({ label: 'Full' })
+    const cards = page.getByTestId('recruitment-card')
+    await cards.filter({ hasText: 'Solo' }).waitFor()
+    assert.equal(await cards.count(), 1)
+    const { searchParams } = new URL(page.url())
+    assert.deepEqual([searchParams.get('state'), searchParams.get('status')], ['full', 'all'])
+    await cards.getByRole('link', { name: 'Solo', exact: true }).click()
+    await page.getByRole('link', { name: 'All parties by Olivia' }).click()
+    await cards.nth(2).waitFor()
+    assert.match(page.url(), /[?&]owner=\d+/)
+    await page.getByRole('button', { name: 'From everybody again' }).click()
+    await page.waitForURL((url) => !url.searchParams.has('owner'))
     assert.deepEqual(complaints, [])
     await context.close()
   })

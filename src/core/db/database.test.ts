@@ -3,6 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
+import { sql } from 'kysely'
 import { databases, type TestDatabase } from '../../../test/support/databases.ts'
 import type { Database, Transaction } from './database.ts'
 import { openSqlite } from './sqlite.ts'
@@ -149,6 +151,38 @@ for (const store of databases().filter(({ name }) => name === 'SQLite')) {
     assert.deepEqual(await keys(database), [])
     await database.write((tx) => put(tx, 'next'))
     assert.deepEqual(await keys(database), ['next'])
+  })
+
+  test('SQLite: what need not wait for the disk never takes along what must', async (context) => {
+    const { database, close } = await store.open()
+    context.after(close)
+    /** 2: the commit waits for the disk (`pragma synchronous`). */
+    const level = async (tx: Transaction, key: string) => {
+      await put(tx, key)
+      const { rows } = await sql<{ synchronous: number }>`pragma synchronous`.execute(tx.db)
+      return rows[0]?.synchronous
+    }
+    const orders = fc.array(fc.boolean(), { minLength: 1, maxLength: 12 })
+    let count = 0
+    await fc.assert(
+      fc.asyncProperty(orders, async (all) => {
+        const levels = await Promise.all(
+          all.map((isRelaxed) => {
+            const key = `key-${(count += 1)}`
+            const writer = isRelaxed ? database.relaxed : database
+            return writer.write((tx) => level(tx, key))
+          }),
+        )
+        all.forEach((isRelaxed, nth) => {
+          if (!isRelaxed || !all.includes(false)) assert.equal(levels[nth], isRelaxed ? 1 : 2)
+        })
+      }),
+      { numRuns: 30 },
+    )
+    assert.equal((await keys(database)).length, count)
+    const refused = database.relaxed.write((tx) => put(tx, 'key-1'))
+    await assert.rejects(refused, /UNIQUE/)
+    assert.equal(await database.write((tx) => level(tx, 'last')), 2)
   })
 
   test('SQLite: a copy taken while units run is a database of its own', async (context) => {

@@ -42,6 +42,11 @@ export type Database = {
    * process. Nothing long is done with it.
    */
   readonly urgent: Pick<Database, 'dialect' | 'db' | 'write'>
+  /**
+   * The same store for what is seen again or asked for again, such as presences: a crash of the program
+   * loses nothing of it, a power cut may lose the last moments, and nobody waits for the disk.
+   */
+  readonly relaxed: Pick<Database, 'dialect' | 'db' | 'write'>
   /** Resolves when no unit of work is queued or running. */
   settle(): Promise<void>
   /** Copies the whole database into a new file (SQLite only). */

@@ -94,6 +94,7 @@ export function openPostgres(
     db,
     write: (work) => track(write(db, work)),
     urgent: { dialect: 'postgres', db: urgent, write: (work) => track(write(urgent, work)) },
+    relaxed: { dialect: 'postgres', db, write: (work) => track(write(db, work)) },
     async settle() {
       while (running.size > 0) await Promise.allSettled(running)
     },

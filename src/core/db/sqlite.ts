@@ -15,6 +15,8 @@ const patienceMs = 5_000
 const keptStatements = 1_000
 
 type QueuedUnit = {
+  /** Whether the disk need not be waited for. */
+  isRelaxed: boolean
   run(): Promise<void>
   settle(commitError: Error | undefined): void
 }
@@ -86,7 +88,7 @@ class UnitQueue {
     this.#db = db
   }
 
-  push<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+  push<T>(work: (tx: Transaction) => Promise<T>, isRelaxed = false): Promise<T> {
     if (this.#inside.getStore()) {
       return Promise.reject(new Error('a unit of work must not start another one'))
     }
@@ -99,6 +101,7 @@ class UnitQueue {
         afterCommit: (hook) => hooks.push(hook),
       }
       this.#queue.push({
+        isRelaxed,
         run: async () => {
           this.#handle.exec('SAVEPOINT unit')
           try {
@@ -160,9 +163,14 @@ class UnitQueue {
   async #commitSome(): Promise<void> {
     const batch: QueuedUnit[] = []
     let commitError: Error | undefined
+    // Within a transaction it cannot be changed any more whether the disk is waited for.
+    const isRelaxed = this.#queue.every((unit) => unit.isRelaxed)
+    const next = () =>
+      isRelaxed && this.#queue[0]?.isRelaxed === false ? undefined : this.#queue.shift()
     try {
+      if (isRelaxed) this.#handle.exec('PRAGMA synchronous = NORMAL')
       this.#handle.exec('BEGIN IMMEDIATE')
-      for (let unit = this.#queue.shift(); unit; unit = this.#queue.shift()) {
+      for (let unit = next(); unit; unit = next()) {
         batch.push(unit)
         await unit.run()
         if (batch.length >= unitsPerCommit) break
@@ -171,8 +179,10 @@ class UnitQueue {
     } catch (error) {
       commitError = isBusy(error) ? coreError('busy', { retryAfterMs: 1_000 }) : asError(error)
       if (this.#handle.isTransaction) this.#handle.exec('ROLLBACK')
-      const next = batch.length === 0 ? this.#queue.shift() : undefined
-      if (next) batch.push(next)
+      const first = batch.length === 0 ? this.#queue.shift() : undefined
+      if (first) batch.push(first)
+    } finally {
+      if (isRelaxed) this.#handle.exec('PRAGMA synchronous = FULL')
     }
     for (const unit of batch) unit.settle(commitError)
   }
@@ -199,6 +209,7 @@ export function openSqlite(file: string): Database {
     ...main,
     // There is one writer, and nobody holds it for long.
     urgent: main,
+    relaxed: { ...main, write: (work) => units.push(work, true) },
     settle: () => units.settle(),
     async backup(target) {
       mkdirSync(dirname(target), { recursive: true })

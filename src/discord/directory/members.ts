@@ -92,7 +92,9 @@ async function askRoles(
 async function askAccount(rest: DiscordRest, userId: string): Promise<KnownAccount | null> {
   const path = Routes.user(userId)
   try {
-    return await rest.call({ method: 'GET', path, lane: 'edits' }, accountShape)
+    // Somebody waits for it, and can do without.
+    const call = { method: 'GET', path, lane: 'edits', deadlineMs: 3_000 } as const
+    return await rest.call(call, accountShape)
   } catch (error) {
     if (isRefusal(error, 10013)) return null
     throw coreError('busy', { retryAfterMs: 1_000 })

@@ -32,7 +32,8 @@ async function writeDown(
   gone: readonly number[],
   changed: readonly [number, Held][],
 ): Promise<void> {
-  await database.write(async (tx) => {
+  // An older mark only means that more is repeated.
+  await database.relaxed.write(async (tx) => {
     const db = tx.db.$extendTables<DiscordTables>()
     if (gone.length > 0) {
       await db.deleteFrom('gateway_sessions').where('shard_id', 'in', gone).execute()

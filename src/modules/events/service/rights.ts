@@ -4,6 +4,7 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import { loadGuilds } from '../store/guilds.ts'
+import { adminRoles } from '../store/mappings.ts'
 
 /** Create Events and Manage Events (Discord permission bits 44 and 33). */
 const createBit = 1n << 44n
@@ -61,6 +62,27 @@ function allows(context: Context, scope: Scope, guilds: readonly GuildRecord[]):
   return guilds.some(({ guild_id }) => keyAllows(actor, scope, guild_id))
 }
 
+/** Whether somebody has a role that stands for administrators of the organisation. */
+async function isAppointed(context: Context, members: readonly GuildMember[]): Promise<boolean> {
+  const guildIds = members.map(({ guild_id }) => guild_id)
+  const appointed = await adminRoles(context.database, guildIds)
+  return appointed.some(({ guild_id, discord_role_id }) =>
+    members.some((one) => one.guild_id === guild_id && one.roles.includes(discord_role_id)),
+  )
+}
+
+/** How far somebody's rights go who is a member of these servers of an organisation. */
+async function reachOf(
+  context: Context,
+  members: readonly GuildMember[],
+): Promise<Pick<EventRights, 'manager' | 'creator' | 'roles'>> {
+  const bits = members.reduce((sum, one) => sum | one.permissions, 0n)
+  const manager =
+    members.some(isManager) || (bits & manageBit) !== 0n || (await isAppointed(context, members))
+  const roles = members.flatMap((one) => one.roles)
+  return { manager, creator: manager || (bits & createBit) !== 0n, roles }
+}
+
 /**
  * The rights to act in an organisation, whose servers are given. A signed-in person acts as himself or herself; a
  * service key acts for whom the request names. Throws `not_authenticated`, `permission_denied`, and
@@ -97,11 +119,7 @@ export async function rightsInOrg(
   }
   const found = await Promise.all(guilds.map(({ guild_id }) => membership(context, guild_id)))
   const members = found.filter((one) => one !== null)
-  const bits = members.reduce((sum, one) => sum | one.permissions, 0n)
-  const manager = members.some(isManager) || (bits & manageBit) !== 0n
-  const roles = members.length > 0 ? members.flatMap((one) => one.roles) : []
-  const creator = manager || (bits & createBit) !== 0n
-  return { user_id, username, manager, creator, service: false, roles }
+  return { user_id, username, service: false, ...(await reachOf(context, members)) }
 }
 
 /** Whether rights reach over an event: its organiser's, or the organisation's managers'. */

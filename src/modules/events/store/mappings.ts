@@ -56,6 +56,20 @@ export async function loadMappings(from: Reader, guildId: string): Promise<RoleM
   return rows.map(mappingOf)
 }
 
+/** The roles that stand for administrators of an organisation, in these servers. */
+export async function adminRoles(
+  from: Reader,
+  guildIds: readonly string[],
+): Promise<Pick<RoleMappingRecord, 'guild_id' | 'discord_role_id'>[]> {
+  if (guildIds.length === 0) return []
+  return tables(from)
+    .selectFrom('discord_role_mappings')
+    .select(['guild_id', 'discord_role_id'])
+    .where('role_type', '=', 'org_admin')
+    .where('guild_id', 'in', [...guildIds])
+    .execute()
+}
+
 /** Stores a mapping, new or not. */
 export async function saveMapping(tx: Transaction, mapping: RoleMappingRecord): Promise<void> {
   const row: MappingRow = {

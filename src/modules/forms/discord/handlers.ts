@@ -7,6 +7,7 @@ import type {
   Handler,
   ModalCall,
 } from '#discord/part.ts'
+import { isAddressLike } from '../rules/address.ts'
 import { answerByButton } from '../service/answer.ts'
 import { createForm } from '../service/create.ts'
 import { edit } from '../service/edit.ts'
@@ -93,7 +94,12 @@ const create = command<CommandCall>(async (call) => {
 })
 
 const submitCreate = doing<ModalCall>(async (call) => {
-  const body = { guild_id: guildOf(call), ...filledIn(call) }
+  const { google_form_url, ...rest } = filledIn(call)
+  // What is no address is the title of a form that is to be made.
+  const what = isAddressLike(google_form_url)
+    ? { google_form_url }
+    : { title: google_form_url, template: 'survey' as const }
+  const body = { guild_id: guildOf(call), ...rest, ...what }
   return whisper(createdNote(await createForm(call.context, body), call.context))
 })
 

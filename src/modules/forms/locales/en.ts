@@ -81,7 +81,8 @@ export const en = {
   'modal.create': 'New form',
   'modal.edit': 'Change the form',
   'field.googleFormUrl': 'Google Forms edit address',
-  'field.googleFormUrl.hint': 'e.g. https://docs.google.com/forms/d/…/edit',
+  'field.googleFormUrl.hint':
+    'https://docs.google.com/forms/d/…/edit, or a title to make a new one',
   'field.deadline': 'Deadline',
   'field.deadline.hint': '2030-04-01 23:59 (empty: none)',
   'field.targetRoles': 'Who is asked',

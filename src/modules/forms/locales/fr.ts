@@ -90,7 +90,8 @@ export const fr: Record<keyof typeof en, string> = {
   'modal.create': 'Nouveau formulaire',
   'modal.edit': 'Modifier le formulaire',
   'field.googleFormUrl': 'Adresse de modification Google Forms',
-  'field.googleFormUrl.hint': 'p. ex. https://docs.google.com/forms/d/…/edit',
+  'field.googleFormUrl.hint':
+    'https://docs.google.com/forms/d/…/edit, ou un titre pour en créer un',
   'field.deadline': 'Date limite',
   'field.deadline.hint': '2030-04-01 23:59 (vide : aucune)',
   'field.targetRoles': 'Qui est interrogé',

@@ -80,7 +80,7 @@ export const ja: Record<keyof typeof en, string> = {
   'modal.create': 'フォームを登録',
   'modal.edit': 'フォームを編集',
   'field.googleFormUrl': 'GoogleフォームのURL（編集用）',
-  'field.googleFormUrl.hint': '例：https://docs.google.com/forms/d/…/edit',
+  'field.googleFormUrl.hint': 'https://docs.google.com/forms/d/…/edit、またはタイトルで新規作成',
   'field.deadline': '回答期限',
   'field.deadline.hint': '2030-04-01 23:59（空欄：期限なし）',
   'field.targetRoles': '対象ロール',

@@ -78,7 +78,7 @@ export const ko: Record<keyof typeof en, string> = {
   'modal.create': '새 폼',
   'modal.edit': '폼 변경',
   'field.googleFormUrl': 'Google 폼 주소(편집용)',
-  'field.googleFormUrl.hint': '예: https://docs.google.com/forms/d/…/edit',
+  'field.googleFormUrl.hint': 'https://docs.google.com/forms/d/…/edit 또는 새로 만들 제목',
   'field.deadline': '응답 기한',
   'field.deadline.hint': '2030-04-01 23:59(비우면 기한 없음)',
   'field.targetRoles': '대상 역할',

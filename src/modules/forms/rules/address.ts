@@ -28,3 +28,11 @@ export function editAddress(formId: string, apiRoot: string | null): string {
 export function sheetAddress(spreadsheetId: string, apiRoot: string | null): string {
   return `${documentsRoot(apiRoot)}/spreadsheets/d/${spreadsheetId}/edit`
 }
+
+const addressLike = /^(https?:|www\.|\S+\.\S+\/|\S*(google|forms\.gle|forms\/))/i
+
+/** Whether something that was typed is meant as an address, well or not; if not it is a title. */
+export function isAddressLike(text: string): boolean {
+  const typed = text.trim()
+  return addressLike.test(typed) || /^[\w-]{25,}$/.test(typed)
+}

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Question } from '../contract/form.ts'
 import { readSheetAddress } from '#core/google/address.ts'
-import { editAddress, readFormAddress, sheetAddress } from './address.ts'
+import { editAddress, isAddressLike, readFormAddress, sheetAddress } from './address.ts'
 import { readDeadline } from './deadline.ts'
 import {
   entriesIn,
@@ -135,4 +135,18 @@ test('states say whether somebody can answer, and when Google is asked again', (
   assert.deepEqual(shownAnswers({ answered: 1, at: 0 }, 3, hour - 1), { answered: 1, at: 0 })
   assert.deepEqual(shownAnswers({ answered: 1, at: 0 }, 4, 5), { answered: 4, at: 5 })
   assert.deepEqual(shownAnswers({ answered: 1, at: 0 }, 2, hour), { answered: 2, at: hour })
+})
+
+test('what is typed for a form is an address or a title', () => {
+  const addresses = [
+    'https://docs.google.com/forms/d/1/edit',
+    'docs.google.com/forms/d/1',
+    'forms.gle/abc',
+    'http://127.0.0.1:8081/google/forms/d/1/edit',
+    '1FAIpQLSdW2wW2wW2wW2wW2wW2wW2w',
+  ]
+  for (const text of addresses) assert.equal(isAddressLike(text), true, text)
+  for (const text of ['Summer camp', '合宿アンケート', 'Q1', 'Wer kommt? Ja/Nein']) {
+    assert.equal(isAddressLike(text), false, text)
+  }
 })

@@ -101,7 +101,7 @@ export async function coverageOf(
  */
 export async function keepSeen(context: Context, seen: readonly Observation[]): Promise<void> {
   const days = context.settings(staffSettings).STAFF_PRESENCE_HISTORY_DAYS
-  await context.database.write(async (tx) => {
+  await context.database.relaxed.write(async (tx) => {
     await savePresences(tx, seen)
     if (days === 0) return
     const last = await loadLastPoints(tx, seen)

@@ -9,7 +9,7 @@ import {
 } from '#discord/part.ts'
 import { rightsUpTo } from '../rules/rights.ts'
 import { guildLocale } from '../service/announcements.ts'
-import { commands } from '../service/commands/registry.ts'
+import { commands, publicCommands } from '../service/commands/registry.ts'
 import { orderById } from '../service/confirm.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
 import { quietContext } from '../service/transition.ts'
@@ -41,9 +41,6 @@ async function run(
     request: { caller: 'interaction', key: interaction_id },
   })
 }
-
-/** What others may see too: prices and markets, but no amounts of the account. */
-const publicCommands = new Set(['markets', 'chart', 'help'])
 
 type Done = { outcome: CommandOutcome; isPublic: boolean }
 

@@ -311,6 +311,8 @@ export const en = {
   'event.exchange_up.text': 'The exchange answers again.',
   'event.mode_changed.text': 'Now: {mode}',
   'event.test.text': 'This is a test: nothing has happened.',
+  'issue.date': 'Must be a date such as 2026-01-31.',
+  'issue.money': 'Must be an amount.',
   'permission.view': 'To see the channels for commands.',
   'permission.send': 'To answer commands and tell of orders.',
   'permission.embed': 'To show balances and orders as cards.',

@@ -318,6 +318,8 @@ export const fr: Record<keyof typeof en, string> = {
   'event.exchange_up.text': 'La bourse répond à nouveau.',
   'event.mode_changed.text': 'Maintenant : {mode}',
   'event.test.text': 'Ceci est un essai : rien ne s’est passé.',
+  'issue.date': 'Il faut une date comme 2026-01-31.',
+  'issue.money': 'Il faut un montant.',
   'permission.view': 'Pour voir les salons de commandes.',
   'permission.send': 'Pour répondre aux commandes et annoncer les ordres.',
   'permission.embed': 'Pour montrer soldes et ordres en fiches.',

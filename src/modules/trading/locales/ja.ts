@@ -312,6 +312,8 @@ export const ja: Record<keyof typeof en, string> = {
   'event.exchange_up.text': '取引所が再び応答しています。',
   'event.mode_changed.text': '現在：{mode}',
   'event.test.text': 'テスト通知です。実際には何も起きていません。',
+  'issue.date': '2026-01-31 のような日付を指定してください。',
+  'issue.money': '金額を指定してください。',
   'permission.view': 'コマンド用のチャンネルを見るため。',
   'permission.send': 'コマンドに答え、注文を知らせるため。',
   'permission.embed': '残高や注文をカードで示すため。',

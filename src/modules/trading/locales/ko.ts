@@ -314,6 +314,8 @@ export const ko: Record<keyof typeof en, string> = {
   'event.exchange_up.text': '거래소가 다시 응답합니다.',
   'event.mode_changed.text': '현재: {mode}',
   'event.test.text': '시험 알림입니다. 실제로 일어난 일이 아닙니다.',
+  'issue.date': '2026-01-31과 같은 날짜여야 합니다.',
+  'issue.money': '금액이어야 합니다.',
   'permission.view': '명령 채널을 보기 위해.',
   'permission.send': '명령에 답하고 주문을 알리기 위해.',
   'permission.embed': '잔고와 주문을 카드로 보이기 위해.',

@@ -1,6 +1,11 @@
 import { findUser } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
+import { createTexts } from '#core/i18n/texts.ts'
+import { catalogue } from '../views/texts.ts'
+
+/** The words of refusals and mistakes: our own, and those that every module shares. */
+export const texts = createTexts([{ name: 'trading', catalogue }])
 
 /**
  * The language of an answer to a program that speaks for a person: the one it asks for, else the

@@ -9,12 +9,14 @@ import { isRefusal } from '#discord/rest/errors.ts'
 import { createMessage, nonceOf, sendDirectMessage } from '#discord/rest/messages.ts'
 import { namedWords, parseTyped } from '../rules/typed.ts'
 import { rightsUpTo } from '../rules/rights.ts'
-import { findCommand } from '../service/commands/registry.ts'
+import { languageOf } from '../service/commands/help.ts'
+import { findCommand, publicCommands } from '../service/commands/registry.ts'
 import { runCommand } from '../service/commands/run.ts'
 import { engineOf } from '../service/engine.ts'
+import { texts } from '../service/language.ts'
 import { isAllowedChannel } from '../service/notify.ts'
 import { answerMessage, type Shown } from '../views/message.ts'
-import { t, type TextKey } from '../views/texts.ts'
+import { t } from '../views/texts.ts'
 
 const message = z.looseObject({
   id: z.string(),
@@ -67,34 +69,23 @@ export const prefixDispatch: DispatchListener = {
   },
 }
 
-/** What others may see too. */
-const publicCommands = new Set(['markets', 'chart', 'help', 'status'])
-
-async function contextOf(services: Services, { user_id, guild_id }: Payload): Promise<Context> {
-  const user = await findUser(services.database, user_id)
+/** In the language of the person, or else of the command's name, or else of the server. */
+async function contextOf(services: Services, it: Payload): Promise<Context> {
+  const user = await findUser(services.database, it.user_id)
   const actor: Actor = { ...systemActor, source: 'discord', user }
-  const guild = guild_id === null ? null : services.members.guildLocale(guild_id)
-  return createContext(services, { actor, locale: user?.locale ?? guild ?? 'en' })
+  const guild = it.guild_id === null ? null : services.members.guildLocale(it.guild_id)
+  const typed = parseTyped(it.content, engineOf(services).settings.TRADING_PREFIX)
+  const locale = user?.locale ?? languageOf(typed?.name ?? '') ?? guild ?? 'en'
+  return createContext(services, { actor, locale })
 }
 
-function refusal(error: AppError, context: Context): Shown {
-  const key = `error.${error.code}`
-  const params = { name: '', ...error.details.params }
-  const detail = error.details.params?.['detail']
-  const known = Object.hasOwn(textKeys, key)
-  const text = known ? t(context.locale, key as TextKey, params) : error.code
-  return { type: 'error', message: detail === undefined ? text : `${text} ${detail}` }
-}
-
-const textKeys: Record<string, true> = {
-  'error.bad_request': true,
-  'error.forbidden': true,
-  'error.unknown_command': true,
-  'error.unknown_order': true,
-  'error.unknown_market': true,
-  'error.unknown_strategy': true,
-  'error.exchange_unavailable': true,
-  'error.idempotency_conflict': true,
+function refusal(error: AppError, { locale }: Context): Shown {
+  const { fields = {}, params } = error.details
+  const issues = error.code === 'validation_error' ? Object.values(fields).flat() : []
+  const said = issues.map((issue) => texts.sentence(locale, issue) ?? issue)
+  const detail = params?.['detail']
+  const parts = [texts.error(locale, error), ...said, detail].filter((part) => part !== undefined)
+  return { type: 'error', message: parts.join(' ') }
 }
 
 async function answerOf(services: Services, it: Payload, context: Context): Promise<Shown | null> {

@@ -12,7 +12,7 @@ import { ChoiceField } from '../editor/fields.tsx'
 import { useTexts } from '../texts.ts'
 import { guildKey, guildsPath, useChannelMappings, useRoleMappings } from './use-server.ts'
 
-const roleTypes = ['event_participant', 'event_organizer', 'org_member', 'org_admin'] as const
+const roleTypes = ['event_participant', 'event_organizer', 'org_admin'] as const
 
 function Rows(props: { title: string; none: string; count: number; children: ReactNode }) {
   return (

@@ -1,10 +1,14 @@
 import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
+import type { AppError } from '#core/errors.ts'
+import { check } from '#core/http/issues.ts'
 import type { ResponseType } from '../../contract/envelope.ts'
 import type { Right } from '../../contract/values.ts'
 import type { Rights } from '../../rules/rights.ts'
 import type { Card } from '../../views/card.ts'
 import type { TextKey } from '../../views/texts.ts'
+import { texts } from '../language.ts'
+import { refuse } from '../../errors.ts'
 
 /** Names of what commands can be told; texts `option.<name>`. */
 export type ParameterName = TextKey extends infer Key
@@ -72,18 +76,32 @@ export type CommandName = TextKey extends infer Key
     : never
   : never
 
-/** Parses what a command was told; throws `bad_request` through zod's error at the door. */
-export function command<Shape extends z.ZodObject>(
+/** Refuses what a command was told, in words: each mistake with its place. */
+export function badParameters(
+  mistakes: readonly { path: readonly string[]; message: string }[],
+): AppError {
+  const said = mistakes.map(({ path, message }) => [...path, message].join(': '))
+  const detail = said.join('; ')
+  return refuse('bad_request', { fields: { parameters: said }, params: { detail } })
+}
+
+/** A command that parses what it is told; throws `bad_request` in the language of who asks. */
+export function command<Parameters>(
   definition: Omit<Command, 'run' | 'changes'> & {
     changes?: boolean
-    shape: Shape
-    run: (run: CommandRun<z.infer<Shape>>) => Promise<CommandResult>
+    shape: z.ZodType<Parameters>
+    run: (run: CommandRun<Parameters>) => Promise<CommandResult>
   },
 ): Command {
   const { shape, run, changes = false, ...rest } = definition
   return {
     ...rest,
     changes,
-    run: (given) => run({ ...given, parameters: shape.parse(given.parameters) }),
+    run(given) {
+      const { locale } = given.context
+      const checked = check(shape, given.parameters, { texts, locale })
+      if (!checked.ok) throw badParameters(checked.mistakes)
+      return run({ ...given, parameters: checked.value })
+    },
   }
 }

@@ -3,7 +3,7 @@ import type { Locale } from '#core/i18n/locale.ts'
 import { locales } from '#core/i18n/locale.ts'
 import type { commandsAnswer } from '../../contract/data.ts'
 import type { Rights } from '../../rules/rights.ts'
-import { t } from '../../views/texts.ts'
+import { catalogue, t } from '../../views/texts.ts'
 import { holds } from '../rights.ts'
 import { command, type Command, type CommandName } from './command.ts'
 
@@ -13,6 +13,16 @@ type CommandJson = z.infer<typeof commandsAnswer>['commands'][number]
 export function aliasesOf(name: CommandName): string[] {
   const names = locales.map((locale) => t(locale, `command.trade.${name}.name`))
   return [...new Set(names)].filter((one) => one !== name)
+}
+
+/** The language in which a word is a command's name, when it is the name in that one alone. */
+export function languageOf(word: string): Locale | null {
+  const found = locales.filter((locale) =>
+    Object.entries(catalogue[locale]).some(
+      ([key, text]) => /^command\.trade\.\w+\.name$/.test(key) && text === word,
+    ),
+  )
+  return found.length === 1 ? (found[0] ?? null) : null
 }
 
 function usageOf({ name, list }: Command, prefix: string): string {

@@ -37,6 +37,9 @@ export const commands: readonly Command[] = [
   help,
 ]
 
+/** What others may see too: prices and markets, but nothing of the account. */
+export const publicCommands: ReadonlySet<string> = new Set(['markets', 'chart', 'help'])
+
 /** A command by its name, in any of the languages; null when there is none. */
 export function findCommand(name: string): Command | null {
   const wanted = name.normalize('NFKC').trim().toLowerCase()

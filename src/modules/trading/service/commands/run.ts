@@ -1,12 +1,11 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
-import type { AppError } from '#core/errors.ts'
 import { refuse } from '../../errors.ts'
 import type { Rights } from '../../rules/rights.ts'
 import { countCommand } from '../guard.ts'
 import { once } from '../once.ts'
 import { effectiveRights, holds } from '../rights.ts'
-import type { CommandResult, CommandRun } from './command.ts'
+import { badParameters, type CommandResult, type CommandRun } from './command.ts'
 import { findCommand } from './registry.ts'
 
 /** A command as a door hands it over. */
@@ -25,17 +24,6 @@ export type CommandCall = {
 
 /** What became of a command. */
 export type CommandOutcome = { command: string; result: CommandResult; isReplay: boolean }
-
-/** A mistake in the parameters, in words. */
-function badRequest(error: z.ZodError): AppError {
-  const said = error.issues.map(({ path, message }) =>
-    [path.join('.'), message].filter(Boolean).join(': '),
-  )
-  return refuse('bad_request', {
-    fields: { parameters: said },
-    params: { detail: said.join('; ') },
-  })
-}
 
 /** A result without what cannot be kept as text. */
 type Kept = Omit<CommandResult, 'picture'>
@@ -71,7 +59,11 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
         checksDuplicates: key === null,
       })
     } catch (error) {
-      if (error instanceof z.ZodError) throw badRequest(error)
+      // What a strategy is set to is parsed by the strategy.
+      if (error instanceof z.ZodError)
+        throw badParameters(
+          error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
+        )
       throw error
     }
   }

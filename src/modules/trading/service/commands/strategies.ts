@@ -243,7 +243,7 @@ const day = z
   .transform((text, issue) => {
     const at = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
     if (Number.isFinite(at)) return at
-    issue.addIssue({ code: 'custom', message: 'must be a date' })
+    issue.addIssue({ code: 'custom', message: 'Must be a date such as 2026-01-31.' })
     return z.NEVER
   })
 
@@ -254,7 +254,7 @@ const money = (fallback: string) =>
     .transform((value, issue) => {
       const parsed = parseDecimal(String(value).replaceAll(/[,_]/g, ''))
       if (parsed && !parsed.isNegative()) return plainText(parsed)
-      issue.addIssue({ code: 'custom', message: 'must be an amount' })
+      issue.addIssue({ code: 'custom', message: 'Must be an amount.' })
       return z.NEVER
     })
 
