@@ -74,19 +74,27 @@ export async function crowd(program: Program, rate = perSecondWanted) {
   }
 }
 
+/** Seconds of processor time that the program has used so far; other programs do not change them. */
+async function cpuOf({ url }: Program): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1])
+}
+
 /** A minute of mixed clicks at a steady rate, whoever is slow; the time counts from when each was due. */
 export async function crowdRows(): Promise<Row[]> {
   await using program = await startProgram()
   const run = await crowd(program)
   await run(warmUpSeconds)
+  const usedBefore = await cpuOf(program)
   const startedAt = performance.now()
   const samples = await run(seconds)
   const rate = samples.length / ((performance.now() - startedAt) / 1_000)
+  const cpuMs = ((await cpuOf(program)) - usedBefore) * 1_000
   const took = samples.map((one) => one.took)
   const p99 = percentile(took, 99)
   const worst = Math.max(...took)
   const failed = samples.filter(({ status }) => status !== 200 && status !== 409).length
-  const text = `${perSecond(rate)}, p50 ${millis(percentile(took, 50))}, p99 ${millis(p99)}, worst ${millis(worst)}`
+  const text = `${perSecond(rate)}, p50 ${millis(percentile(took, 50))}, p99 ${millis(p99)}, worst ${millis(worst)}, ${millis(cpuMs / samples.length)} of processor each`
   return [
     {
       name: `mixed clicks, ${perSecondWanted}/s for ${seconds} s`,
