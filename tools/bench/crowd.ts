@@ -38,7 +38,7 @@ function send(
 }
 
 /** Everybody joins and leaves in turn; two of three by a click, one over the API. */
-export async function crowd(program: Program) {
+export async function crowd(program: Program, rate = perSecondWanted) {
   const place = await placeOf(program)
   const key = ed25519PrivateKey(program.sandbox.world.state.application.private_key)
   const agent = new Agent({ keepAlive: true, maxSockets: 200 })
@@ -47,13 +47,13 @@ export async function crowd(program: Program) {
   return async (durationSeconds: number): Promise<Sample[]> => {
     const answers: Promise<Sample>[] = []
     const startedAt = performance.now()
-    const total = durationSeconds * perSecondWanted
+    const total = durationSeconds * rate
     for (let sent = 0; sent < total;) {
-      const dueBy = Math.floor(((performance.now() - startedAt) / 1_000) * perSecondWanted)
+      const dueBy = Math.floor(((performance.now() - startedAt) / 1_000) * rate)
       for (; sent < Math.min(dueBy, total); sent += 1) {
         const person = index % 480
         const verb = Math.floor(index / 480) % 2 === 0 ? 'join' : 'leave'
-        const due = startedAt + (sent / perSecondWanted) * 1_000
+        const due = startedAt + (sent / rate) * 1_000
         if (index % 3 === 2) {
           const party = place.parties[Math.floor(person / 16) % place.parties.length]
           const user = String(1_410_000_000_000_000_000n + BigInt(person))
