@@ -1,5 +1,6 @@
 import { createServer } from 'node:net'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAccess, type Access } from '#core/access/access.ts'
 import type { MemberDirectory } from '#core/access/actor.ts'
@@ -24,7 +25,8 @@ import { formatCursor, loadEpoch } from '#core/live/cursor.ts'
 import { Live } from '#core/live/live.ts'
 import { registerSse } from '#core/live/sse.ts'
 import { registerLive } from '#core/live/websocket.ts'
-import { createLog, type Log } from '#core/log.ts'
+import { createLogFiles } from '#core/log-files.ts'
+import { createLog, standardError, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createSettingsReader } from '#core/settings.ts'
 import { createLocalSignals } from '#core/signals.ts'
@@ -72,12 +74,19 @@ function freePort(host: string): Promise<number> {
   })
 }
 
+function openLog({ logLevel, logDays, dataDir, secrets }: Config, clock: Clock): Log {
+  const next = standardError()
+  const folder = join(dataDir, 'logs')
+  const out = logDays > 0 ? createLogFiles(folder, { clock, days: logDays, next }) : next
+  return createLog(logLevel, secretValues(secrets), out)
+}
+
 /** What everything else stands on: time, randomness, storage and the ways to wake others. */
 async function lay(config: Config, overrides: AppOverrides) {
   const { secrets } = config
   const clock = overrides.clock ?? systemClock
   const random = overrides.random ?? systemRandom
-  const log = overrides.log ?? createLog(config.logLevel, secretValues(secrets))
+  const log = overrides.log ?? openLog(config, clock)
   const location = { dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }
   const database = openDatabase(location, { clock, random })
   await prepareDatabase(database, location, migrationSets, { clock, log })

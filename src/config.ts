@@ -147,6 +147,10 @@ export const settings = {
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .meta({ description: 'Least severe log lines that are written.' }),
+  LOG_DAYS: z.coerce.number().int().min(0).max(3650).default(14).meta({
+    description:
+      'How many days of the log are kept, a file each, in DATA_DIR/logs; 0 writes to standard error alone.',
+  }),
 } satisfies SettingsTable
 
 const schema = z.object(settings)
@@ -194,6 +198,8 @@ export type Config = {
   /** Targets of webhooks that are allowed although they are not public. */
   webhookAllow: AllowList
   logLevel: Environment['LOG_LEVEL']
+  /** Days of the log that are kept in files; 0 for none. */
+  logDays: number
   /** Settings of the modules, by name. */
   ofModules: SettingValues
   secrets: Secrets
@@ -265,6 +271,7 @@ function decide(env: Environment, ofModules: SettingValues): Config {
     rateLimits: env.RATE_LIMITS,
     webhookAllow: env.WEBHOOK_ALLOW,
     logLevel: env.LOG_LEVEL,
+    logDays: env.LOG_DAYS,
     secrets: {
       botToken: env.DISCORD_BOT_TOKEN ?? '',
       clientSecret: env.DISCORD_CLIENT_SECRET ?? '',

@@ -12,13 +12,22 @@ export type Log = {
 /** Severity below which nothing is written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
+/** Where log lines go unless told otherwise. */
+export function standardError(): DestinationStream {
+  return pino.destination({ dest: 2, sync: false })
+}
+
 const tokenShape = /[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}/g
 
 /**
  * A JSON logger that never writes a secret: each known secret value and everything of the shape of
  * a Discord token is replaced before a line leaves the process.
  */
-export function createLog(level: LogLevel, secrets: string[], out?: DestinationStream): Log {
+export function createLog(
+  level: LogLevel,
+  secrets: string[],
+  out: DestinationStream = standardError(),
+): Log {
   const values = secrets.filter((value) => value.length >= 6)
   const mask = (line: string) =>
     values
@@ -26,7 +35,7 @@ export function createLog(level: LogLevel, secrets: string[], out?: DestinationS
       .replace(tokenShape, '[token]')
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, hooks: { streamWrite: mask } },
-    out ?? pino.destination({ dest: 2, sync: false }),
+    out,
   )
 }
 

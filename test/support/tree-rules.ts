@@ -31,7 +31,7 @@ const doors: readonly Door[] = [
   { library: /^(react|react-dom|@tanstack\/.+|@base-ui\/.+|lucide-react)(\/|$)/, files: web },
   { library: /^lightweight-charts$/, files: /^src\/modules\/trading\/web\/chart\// },
   { library: /^ioredis$/, files: /^src\/core\/.*redis\.ts$/ },
-  { library: /^pino$/, files: /^src\/core\/log\.ts$/ },
+  { library: /^pino$/, files: /^src\/core\/log(-files)?\.ts$/ },
   { library: /^prom-client$/, files: /^src\/core\/http\/metrics\.ts$/ },
   {
     library: /^intl-messageformat$/,
