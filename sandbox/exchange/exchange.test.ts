@@ -206,3 +206,34 @@ test('a snapshot keeps the account, resting orders and moved prices, also in ano
   await after.control('/reset', {})
   assert.match(JSON.stringify((await after.client.send('GET', '/accounts')).json), /"10000000"/)
 })
+
+test('the same seed and the same requests have the same answers, byte for byte', async () => {
+  const story = async (): Promise<string[]> => {
+    await using world = await openExchange()
+    const { client } = world
+    const heard: string[] = []
+    const note = (answer: ExchangeAnswer) => heard.push(JSON.stringify(answer.json))
+    for (const [side, ord_type, amount] of [
+      ['bid', 'price', '250000'],
+      ['bid', 'limit', '0.002'],
+      ['ask', 'market', '0.001'],
+    ] as const) {
+      const what = ord_type === 'price' ? { price: amount } : { volume: amount }
+      const at = ord_type === 'limit' ? { price: '90000000' } : {}
+      const body = { market: 'KRW-BTC', side, ord_type, ...what, ...at }
+      note(await client.send('POST', '/orders', body))
+      await world.advance(700)
+      note(await client.send('GET', '/orders/closed'))
+    }
+    await world.advance(3_600_000)
+    for (const path of ['/orders/open', '/orders/closed', '/accounts'])
+      note(await client.send('GET', path))
+    for (const path of ['/ticker?markets=KRW-BTC', '/candles/minutes/5?market=KRW-BTC&count=20'])
+      note(await client.quote(path))
+    note(await client.quote('/orderbook?markets=KRW-ETH'))
+    return heard
+  }
+  const [first, second] = [await story(), await story()]
+  assert.deepEqual(second, first)
+  assert.ok(first.some((text) => text.includes('"trades_count":1')))
+})

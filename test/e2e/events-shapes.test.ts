@@ -77,6 +77,19 @@ describe('what events can be in Discord', () => {
     assert.equal(world.remoteOf(one.id)?.entity_type, 1)
     await patch(one.id, { voice_channel_id: channel('Salon vocal') })
     assert.equal(world.remoteOf(one.id)?.entity_type, 2)
+    // In another server the channel is a place elsewhere.
+    const shared = await world.create({
+      guild_ids: undefined,
+      location: null,
+      voice_channel_id: channel('Salon vocal'),
+    })
+    const there = world.remoteOf(shared.id, world.sisterId)
+    assert.equal(there?.entity_type, 3)
+    assert.match(there.entity_metadata?.location ?? '', /\/channels\/\d+\/\d+$/)
+    assert.equal(world.remoteOf(shared.id)?.entity_type, 2)
+    const last = await world.lastCall()
+    await world.pass('11m')
+    assert.deepEqual(await world.writes(last), [])
     await patch(one.id, { voice_channel_id: null, location: 'Dehors' })
     const { entity_type, entity_metadata } = world.remoteOf(one.id) ?? {}
     assert.deepEqual([entity_type, entity_metadata?.location], [3, 'Dehors'])

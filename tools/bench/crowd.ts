@@ -38,7 +38,7 @@ function send(
 }
 
 /** Everybody joins and leaves in turn; two of three by a click, one over the API. */
-export async function crowd(program: Program) {
+export async function crowd(program: Program, rate = perSecondWanted) {
   const place = await placeOf(program)
   const key = ed25519PrivateKey(program.sandbox.world.state.application.private_key)
   const agent = new Agent({ keepAlive: true, maxSockets: 200 })
@@ -47,13 +47,13 @@ export async function crowd(program: Program) {
   return async (durationSeconds: number): Promise<Sample[]> => {
     const answers: Promise<Sample>[] = []
     const startedAt = performance.now()
-    const total = durationSeconds * perSecondWanted
+    const total = durationSeconds * rate
     for (let sent = 0; sent < total;) {
-      const dueBy = Math.floor(((performance.now() - startedAt) / 1_000) * perSecondWanted)
+      const dueBy = Math.floor(((performance.now() - startedAt) / 1_000) * rate)
       for (; sent < Math.min(dueBy, total); sent += 1) {
         const person = index % 480
         const verb = Math.floor(index / 480) % 2 === 0 ? 'join' : 'leave'
-        const due = startedAt + (sent / perSecondWanted) * 1_000
+        const due = startedAt + (sent / rate) * 1_000
         if (index % 3 === 2) {
           const party = place.parties[Math.floor(person / 16) % place.parties.length]
           const user = String(1_410_000_000_000_000_000n + BigInt(person))
@@ -74,19 +74,27 @@ export async function crowd(program: Program) {
   }
 }
 
+/** Seconds of processor time that the program has used so far; other programs do not change them. */
+async function cpuOf({ url }: Program): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1])
+}
+
 /** A minute of mixed clicks at a steady rate, whoever is slow; the time counts from when each was due. */
 export async function crowdRows(): Promise<Row[]> {
   await using program = await startProgram()
   const run = await crowd(program)
   await run(warmUpSeconds)
+  const usedBefore = await cpuOf(program)
   const startedAt = performance.now()
   const samples = await run(seconds)
   const rate = samples.length / ((performance.now() - startedAt) / 1_000)
+  const cpuMs = ((await cpuOf(program)) - usedBefore) * 1_000
   const took = samples.map((one) => one.took)
   const p99 = percentile(took, 99)
   const worst = Math.max(...took)
   const failed = samples.filter(({ status }) => status !== 200 && status !== 409).length
-  const text = `${perSecond(rate)}, p50 ${millis(percentile(took, 50))}, p99 ${millis(p99)}, worst ${millis(worst)}`
+  const text = `${perSecond(rate)}, p50 ${millis(percentile(took, 50))}, p99 ${millis(p99)}, worst ${millis(worst)}, ${millis(cpuMs / samples.length)} of processor each`
   return [
     {
       name: `mixed clicks, ${perSecondWanted}/s for ${seconds} s`,

@@ -43,6 +43,22 @@ export async function linkGround(
   return { event: view?.event ?? null, signups: view?.signups ?? [], link, guild, otherLinks }
 }
 
+/**
+ * An event as one server shows it: a channel that belongs to another server is a place elsewhere there, named by its
+ * address.
+ */
+export function shownIn(
+  { members, discordWebUrl }: Pick<Context, 'members' | 'discordWebUrl'>,
+  guildId: string,
+  event: EventRecord,
+): EventRecord {
+  const channelId = event.voice_channel_id
+  const home = channelId === null ? null : members.guildOfChannel(channelId)
+  if (channelId === null || home === null || home === guildId) return event
+  const location = `${discordWebUrl}/channels/${home}/${channelId}`
+  return { ...event, voice_channel_id: null, location }
+}
+
 /** What stands below a description in Discord. */
 export function footerFor(
   context: Pick<Context, 'publicUrl'>,

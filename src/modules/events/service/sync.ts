@@ -14,7 +14,7 @@ import {
 import { apply, enter, lockScene, requireManager } from './change.ts'
 import { editing } from './edit.ts'
 import { syncJob } from './follow-ups.ts'
-import { footerFor, writeLog } from './links.ts'
+import { footerFor, shownIn, writeLog } from './links.ts'
 import { get } from './reading.ts'
 import type { Inspected } from '../views/sync.ts'
 
@@ -45,7 +45,8 @@ export async function inspect(context: Context, id: string): Promise<Inspected> 
   const sides = links.map((link) => {
     const guild = seen.guilds.find(({ guild_id }) => guild_id === link.guild_id)
     const footer = guild ? footerFor(context, guild, seen) : ''
-    return { link, footer, policy: guild?.options ?? null }
+    const shown = shownIn(context, link.guild_id, seen.event)
+    return { link, footer, shown, policy: guild?.options ?? null }
   })
   return { seen, conflicts, log, sides }
 }

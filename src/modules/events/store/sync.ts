@@ -48,13 +48,22 @@ const openLike = statement<{ id: string }>(
    and ours = $4 and theirs = $5 and winner = 'open' and resolved_at is null limit 1`,
 )
 
-/** Notes a conflict; false when the same one waits for its decision already. */
+const supersede = statement<never>(
+  `update event_conflicts set resolved_at = $4
+   where event_id = $1 and guild_id = $2 and field = $3 and winner = 'open' and resolved_at is null`,
+)
+
+/**
+ * Notes a conflict; false when the same one waits for its decision already. An older question about the field is not
+ * asked any more: its values stay in the log.
+ */
 export async function saveConflict(tx: Transaction, conflict: ConflictRecord): Promise<boolean> {
   const { event_id, guild_id, field, ours, theirs } = conflict
   if (conflict.winner === 'open') {
     const known = await openLike(tx, event_id, guild_id, field, ours, theirs)
     if (known.length > 0) return false
   }
+  await supersede(tx, event_id, guild_id, field, conflict.created_at)
   await tables(tx).insertInto('event_conflicts').values(conflict).execute()
   return true
 }

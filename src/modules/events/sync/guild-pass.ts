@@ -12,7 +12,7 @@ import {
 import { attendeesJob, importRemote } from '../service/import.ts'
 import { syncJob } from '../service/follow-ups.ts'
 import { markSynced } from '../service/guild-status.ts'
-import { footerFor } from '../service/links.ts'
+import { footerFor, shownIn } from '../service/links.ts'
 import { loadEvents } from '../store/events.ts'
 import { loadGuild } from '../store/guilds.ts'
 import { linksOfGuild } from '../store/links.ts'
@@ -34,7 +34,8 @@ function isEqual(
 ): boolean {
   if (!link.base || link.link_state === 'creating' || link.missing_at !== null) return false
   if (link.problem !== null || bannerIsDue(event, link)) return false
-  const { side: ours, truncated } = ourSide(event, footerFor(context, guild, { event, signups }))
+  const footer = footerFor(context, guild, { event, signups })
+  const { side: ours, truncated } = ourSide(shownIn(context, guild.guild_id, event), footer)
   const plan = statusPlan(event, remote.status, {
     now: context.clock.now(),
     keep: guild.options.keep_until_end,

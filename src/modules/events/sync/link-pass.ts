@@ -3,7 +3,7 @@ import { isRefusal } from '#discord/rest/errors.ts'
 import { isOver, type EventRecord } from '../rules/event.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import { markedEvent, ourSide, theirSide, type RemoteEvent } from '../rules/remote.ts'
-import { footerFor, linkGround, storeLink, type LinkGround } from '../service/links.ts'
+import { footerFor, linkGround, shownIn, storeLink, type LinkGround } from '../service/links.ts'
 import { lose } from '../service/loss.ts'
 import { repeating } from '../service/native.ts'
 import { answered, type PassTools } from './answered.ts'
@@ -55,16 +55,17 @@ async function create(
     await storeLink(context, { ...link, link_state: 'detached', problem: 'started' })
     return { result: 'started_already' }
   }
-  const side = ourSide(event, footer)
+  const shown = shownIn(context, link.guild_id, event)
+  const side = ourSide(shown, footer)
   // From here on Discord's event may exist, whatever happens to the answer.
   const sent = { ours: side.side, theirs: side.side, status: 1 as const }
   const intended: LinkRecord = { ...link, intent_at: now, base: sent }
   const noted = await storeLink(context, intended)
-  const isStage = tools.isStage(link.guild_id, event.voice_channel_id)
+  const isStage = tools.isStage(link.guild_id, shown.voice_channel_id)
   const { body: image, banner } = await bannerOf(context, event, link)
   const recurrence_rule = await repeating(context, event, start)
   const created = await remote.create(link.guild_id, {
-    ...bodyOf(event, side, isStage, 'all'),
+    ...bodyOf(shown, side, isStage, 'all'),
     scheduled_start_time: new Date(start).toISOString(),
     ...image,
     ...(recurrence_rule && { recurrence_rule }),
@@ -88,7 +89,10 @@ async function adopt(
 ): Promise<JobResult> {
   const { context } = tools
   const log = { direction: 'link' as const, cause: 'adopt', fields: [], detail: '', actor: null }
-  const theirs = theirSide(remote, ourSide(ground.event, footer).side)
+  const theirs = theirSide(
+    remote,
+    ourSide(shownIn(context, remote.guild_id, ground.event), footer).side,
+  )
   // What was sent then may differ from what is meant, and shown, now.
   const agreement = ground.link.base ?? { ours: theirs, theirs }
   const link = await storeLink(context, answered(context, ground.link, { remote, agreement }), log)

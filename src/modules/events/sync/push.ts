@@ -2,7 +2,7 @@ import type { EventRecord } from '../rules/event.ts'
 import { withEcho, type LinkRecord } from '../rules/link.ts'
 import type { Agreement, MergeField } from '../rules/merge.ts'
 import { fingerprint, ourSide, theirSide, type RemoteEvent } from '../rules/remote.ts'
-import { storeLink, type LinkGround } from '../service/links.ts'
+import { shownIn, storeLink, type LinkGround } from '../service/links.ts'
 import { answered, type PassTools } from './answered.ts'
 import { bannerOf } from './banner.ts'
 import { bodyOf } from './body.ts'
@@ -30,7 +30,8 @@ export async function push(
   { remote, fields, steps, image, footer, agreement }: Pushing,
 ): Promise<RemoteEvent> {
   const { context } = tools
-  const { event, guild } = ground
+  const { guild } = ground
+  const event = shownIn(context, guild.guild_id, ground.event)
   const now = context.clock.now()
   // A start that is over cannot be sent; the status says the same.
   const possible = fields.filter((field) => field !== 'start' || event.start_at > now)

@@ -24,6 +24,7 @@ import {
   fieldsFrom,
   footerFor,
   linkGround,
+  shownIn,
   storeLink,
   takeOver,
   type LinkGround,
@@ -51,9 +52,13 @@ async function blame(tools: PassTools, { link }: Ground, { remote }: Sight) {
   return { at, by: entry?.by ?? null }
 }
 
-function inputOf(ground: Ground, { remote }: Sight, footer: string): MergeInput {
-  const { event, link, guild } = ground
-  const { side: ours, truncated } = ourSide(event, footer)
+function inputOf(
+  { context }: PassTools,
+  { event, link, guild }: Ground,
+  { remote }: Sight,
+  footer: string,
+): MergeInput {
+  const { side: ours, truncated } = ourSide(shownIn(context, guild.guild_id, event), footer)
   const theirs = theirSide(remote, ours)
   const base = link.base ?? { ours, theirs }
   const sent = link.base?.sent ?? {}
@@ -186,7 +191,7 @@ async function settleStatus(
 
 /** Merges what was seen with ours; what Discord changed is taken over. */
 async function takeIn(tools: PassTools, ground: Ground, sight: Sight, footer: string) {
-  const input = inputOf(ground, sight, footer)
+  const input = inputOf(tools, ground, sight, footer)
   const outcomes = merge(input)
   const theirs = fieldsThat(outcomes, (one) => one.do === 'conflict' || isPull(one))
   if (theirs.length === 0) return { settled: ground, input, outcomes, theirs }

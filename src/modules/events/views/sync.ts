@@ -3,6 +3,7 @@ import type { SyncInspector } from '../contract/insight.ts'
 import { localOf } from '../rules/fields.ts'
 import { ourSide, theirSide } from '../rules/remote.ts'
 import { merge, mergeFields, type MergeField } from '../rules/merge.ts'
+import type { EventRecord } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { ConflictRecord, SyncLogRecord } from '../store/sync.ts'
@@ -15,7 +16,13 @@ export type Inspected = {
   seen: Seen
   conflicts: readonly ConflictRecord[]
   log: readonly SyncLogRecord[]
-  sides: readonly { link: LinkRecord; footer: string; policy: GuildRecord['options'] | null }[]
+  sides: readonly {
+    link: LinkRecord
+    footer: string
+    /** The event as that server shows it. */
+    shown: EventRecord
+    policy: GuildRecord['options'] | null
+  }[]
 }
 
 type LinkJson = Omit<SyncInspector['links'][number], 'fields' | 'discord_url'>
@@ -103,10 +110,10 @@ function readable(field: string, value: string, zone: string): string {
 
 function fieldsOf(
   { seen }: Inspected,
-  { link, footer, policy }: Inspected['sides'][number],
+  { link, footer, shown: event, policy }: Inspected['sides'][number],
   settings: ViewSettings,
 ): SyncInspector['links'][number]['fields'] {
-  const { side: ours, truncated } = ourSide(seen.event, footer)
+  const { side: ours, truncated } = ourSide(event, footer)
   const theirs = link.remote ? theirSide(link.remote, ours) : null
   const base = link.base
   const outcomes =

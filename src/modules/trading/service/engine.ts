@@ -72,10 +72,14 @@ export function engineOf(services: Services): Engine {
   return services.instance(engine)
 }
 
-/** What was heard of the exchange so lately is as good as news. */
+/** What was heard of the exchange so lately is as good as news; what is older than `oldMs` is none. */
 const newsMs = 2_000
+const oldMs = 10_000
 
-/** Asks the exchange something, unless it was asked just now, so that its state is that of now. */
+/**
+ * Asks the exchange something, unless it was asked just now, so that its state is that of now. Nobody
+ * waits for the answer while the last one is fairly new.
+ */
 export async function lookAround(services: Services): Promise<void> {
   const own = engineOf(services)
   const { ageMs } = own.exchange.health()
@@ -83,7 +87,7 @@ export async function lookAround(services: Services): Promise<void> {
   own.looking ??= own.exchange.accounts().finally(() => {
     own.looking = null
   })
-  await own.looking
+  if (ageMs === null || ageMs >= oldMs) await own.looking
 }
 
 /** Pretend or real money, as it is switched now. */

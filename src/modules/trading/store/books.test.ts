@@ -4,6 +4,7 @@ import { decimal, plainText, zero } from '#core/money.ts'
 import { databases } from '../../../../test/support/databases.ts'
 import { trading } from '../migrations/0001-trading.ts'
 import { positionOf } from '../rules/books.ts'
+import { openAccount } from './accounts.ts'
 import { enterFills, loadAllFills, loadLedger, loadPositions, type StoredFill } from './books.ts'
 
 const sets = [{ owner: 'trading', migrations: [trading] }]
@@ -56,6 +57,40 @@ describe('stored books', () => {
           const asset = lines.reduce((sum, line) => sum.plus(line.asset), zero)
           assert.equal(plainText(asset), plainText(position.volume))
         }
+      } finally {
+        await close()
+      }
+    })
+
+    it(`lose nothing of fills that several processes bring at once (${store.name})`, async () => {
+      const { database, again, close } = await store.open(sets)
+      try {
+        const places = [database, again(), again()]
+        const account = {
+          id: 'a',
+          mode: 'paper',
+          exchange: 'e',
+          base_url: 'u',
+          key_ref: 'k',
+        } as const
+        await database.write((tx) => openAccount(tx, account, 0))
+        const fills = Array.from({ length: 60 }, (_, index) => ({
+          ...fill(index),
+          market: 'KRW-BTC',
+        }))
+        await Promise.all(
+          places.map(async (place, nth) => {
+            const own = fills.filter((_, index) => index % places.length === nth)
+            for (const one of own) await place.write((tx) => enterFills(tx, [one], () => null))
+          }),
+        )
+        const stored = await loadAllFills(database, 'a')
+        const [position] = await loadPositions(database, 'a')
+        assert.equal(stored.length, fills.length)
+        assert.ok(position)
+        const made = positionOf(stored)
+        for (const name of ['volume', 'fees'] as const)
+          assert.equal(plainText(position[name]), plainText(made[name]), name)
       } finally {
         await close()
       }

@@ -9,6 +9,7 @@ import {
   type LedgerLine,
   type Position,
 } from '../rules/books.ts'
+import { lockAccount } from './accounts.ts'
 import type { Reader } from './orders.ts'
 
 /** A fill with the account and order that it belongs to. */
@@ -175,6 +176,8 @@ export async function enterFills(
   stopOf: (fill: StoredFill, position: Position) => Decimal | null,
 ): Promise<StoredFill[]> {
   const fresh: StoredFill[] = []
+  // A position follows from the one before: whoever else enters fills of the account waits.
+  for (const id of new Set(fills.map(({ account_id }) => account_id))) await lockAccount(tx, id)
   for (const fill of fills) {
     if (!(await insertOne(tx, fill))) continue
     fresh.push(fill)
