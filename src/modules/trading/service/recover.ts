@@ -2,9 +2,9 @@ import type { Context, Services } from '#core/context.ts'
 import { decimal, sum, zero, type Decimal } from '#core/money.ts'
 import type { Holding, Outcome } from '../clients/exchange.ts'
 import { ulid } from '../rules/ulid.ts'
-import { loadAccount, setDegraded } from '../store/accounts.ts'
+import { loadAccount, lockAccount, setDegraded } from '../store/accounts.ts'
 import { enterFills, hasBooks, loadLedger, loadPositions, type StoredFill } from '../store/books.ts'
-import { loadUnderWay } from '../store/orders.ts'
+import { loadUnderWay, type Reader } from '../store/orders.ts'
 import { announce } from './announce.ts'
 import { engineOf, ensureAccount, modeProblem } from './engine.ts'
 import { keepWatch, sendOrder } from './send.ts'
@@ -56,17 +56,16 @@ async function openBooks(
       entry(context, accountId, 'opening', { currency, volume: whole, price: avgBuyPrice }),
     )
   await context.write(async (unit) => {
+    await lockAccount(unit, accountId)
     if (await hasBooks(unit, accountId)) return
     await enterFills(unit, entries, () => null)
   })
 }
 
 /** What the books say is there. */
-async function booksOf(services: Services, accountId: string): Promise<Map<string, Decimal>> {
-  const [lines, positions] = await Promise.all([
-    loadLedger(services.database, accountId, 0),
-    loadPositions(services.database, accountId),
-  ])
+async function booksOf(db: Reader, accountId: string): Promise<Map<string, Decimal>> {
+  const lines = await loadLedger(db, accountId, 0)
+  const positions = await loadPositions(db, accountId)
   const cash = sum(lines.map((line) => line.cash))
   const coins = positions.filter(({ market }) => market !== 'KRW')
   return new Map([
@@ -76,12 +75,12 @@ async function booksOf(services: Services, accountId: string): Promise<Map<strin
 }
 
 /** Where books and exchange differ, to the last digit. */
-export async function differences(
-  services: Services,
+async function differences(
+  db: Reader,
   accountId: string,
   holdings: readonly Holding[],
 ): Promise<Difference[]> {
-  const books = await booksOf(services, accountId)
+  const books = await booksOf(db, accountId)
   const there = new Map(holdings.map((one) => [one.currency, one.balance.plus(one.locked)]))
   const currencies = new Set([...books.keys(), ...there.keys()])
   return [...currencies]
@@ -146,7 +145,7 @@ export async function compareBooks(services: Services): Promise<Outcome<Differen
   if (!(await hasBooks(services.database, id))) await openBooks(context, id, accounts.value)
   const underWay = await loadUnderWay(services.database, id)
   if (underWay.length > 0) return { kind: 'ok', value: [] }
-  const found = await differences(services, id, accounts.value)
+  const found = await differences(services.database, id, accounts.value)
   // An order may have been placed while we looked.
   if ((await loadUnderWay(services.database, id)).length > 0) return { kind: 'ok', value: [] }
   const now = services.clock.now()
@@ -174,7 +173,7 @@ export async function acceptBooks(context: Context, userId: string): Promise<num
     await openBooks(context, id, accounts.value)
     return 0
   }
-  const found = await differences(context, id, accounts.value)
+  const found = await differences(context.database, id, accounts.value)
   if ((await loadUnderWay(context.database, id)).length > 0) return null
   // What comes in is worth what it costs at that moment: a gift of coins is no profit.
   const prices = await pricesOf(
@@ -189,12 +188,16 @@ export async function acceptBooks(context: Context, userId: string): Promise<num
       price: prices.value.get(currency) ?? zero,
     }),
   )
-  await context.write(async (unit) => {
+  return context.write(async (unit) => {
+    // Somebody else may have accepted the same meanwhile.
+    await lockAccount(unit, id)
+    const now = describe(await differences(unit, id, accounts.value))
+    if (now !== describe(found)) return null
     await enterFills(unit, entries, () => null)
-    const data = { by: userId, differences: describe(found) }
+    const data = { by: userId, differences: now }
     if (found.length > 0) await tellAccount(unit, 'accepted', context.clock.now(), data)
+    return found.length
   })
-  return found.length
 }
 
 /** Orders of the exchange that are not ours are told, never touched. */
