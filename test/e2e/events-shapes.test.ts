@@ -160,7 +160,7 @@ describe('what events can be in Discord', () => {
   })
 
   it('ends a series by one, from one on, or as a whole', async () => {
-    const first = await createSeries({ window: 4 })
+    const first = await createSeries({ window: 4, post_minutes_before: 30 })
     const id = first.series_id ?? ''
     const keys = (await ofSeries(id)).map(({ occurrence_key }) => occurrence_key)
     const remove = async (query: string) => {
@@ -174,7 +174,7 @@ describe('what events can be in Discord', () => {
     await remove(`?scope=following&from=${keys[2]}`)
     const states = (await ofSeries(id)).slice(0, 4).map(({ state }) => state)
     assert.deepEqual(states, ['scheduled', 'cancelled', 'cancelled', 'cancelled'])
-    const second = await createSeries({ window: 3 })
+    const second = await createSeries({ window: 3, post_minutes_before: 30 })
     const gone = await world.api('DELETE', `${base}/${second.id}?scope=all`)
     assert.equal(gone.status, 204)
     await world.settle()
