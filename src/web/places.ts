@@ -24,6 +24,7 @@ export const channelKinds = {
   text: [0, 5],
   voice: [2, 13],
   category: [4],
+  forum: [15, 16],
 } as const
 
 const nothing: Places = { roles: [], channels: [] }

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { GatewayIntentBits } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { event as eventShape } from '#modules/events/contract/event.ts'
+import { series as seriesShape } from '#modules/events/contract/series.ts'
 import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
 
 const base = '/api/v1/events'
@@ -25,6 +27,26 @@ describe('events at the edges', () => {
     (await world.read(id)).signups.map(({ discord_user_id, status }) => [discord_user_id, status])
   const failed = async () =>
     JSON.stringify((await world.api('GET', '/api/v1/discord/jobs?status=failed&limit=200')).json)
+  /** Moves the second date of a weekly series, as Discord's own clients do. */
+  function moveNext(id: string, to: Date): void {
+    const event = world.guild().events.get(id)
+    assert.ok(event)
+    const original = Date.parse(event.scheduled_start_time) + 7 * 24 * 3_600_000
+    const moved = {
+      event_id: id,
+      event_exception_id: String((BigInt(original) - 1_420_070_400_000n) << 22n),
+      scheduled_start_time: to.toISOString(),
+      scheduled_end_time: null,
+      is_canceled: false,
+    }
+    event.guild_scheduled_event_exceptions.push(moved)
+    world.sandbox.world.dispatch({
+      t: 'GUILD_SCHEDULED_EVENT_EXCEPTION_CREATE',
+      d: { ...moved, guild_id: world.guildId },
+      guild_id: world.guildId,
+      intent: GatewayIntentBits.GuildScheduledEvents,
+    })
+  }
   /** Discord can neither be called nor heard. */
   async function offline(): Promise<void> {
     await world.control.fault({ gateway: 'silence', times: 1 })
@@ -157,6 +179,13 @@ describe('events at the edges', () => {
     )
     const [first] = await find('Chaque semaine')
     assert.ok(first?.series_id)
+    const seriesOf = async () =>
+      seriesShape.parse((await world.api('GET', `/api/v1/series/${first.series_id}`)).json)
+    assert.equal((await seriesOf()).moves_hidden, false, 'this Discord tells of moved dates')
+    const later = new Date(Date.parse(start) + 8 * 24 * 3_600_000)
+    moveNext(remote.id, later)
+    await world.settle()
+    assert.equal(Date.parse((await seriesOf()).upcoming[1]?.start_at_utc ?? ''), later.getTime())
     const signup = { discord_user_id: world.idOf('antoine') }
     await world.api('POST', `${base}/${first.id}/signups`, signup)
     const versions = async () => (await find('Chaque semaine')).map(({ version }) => version)

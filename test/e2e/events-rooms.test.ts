@@ -223,4 +223,37 @@ describe('rooms and threads of events', () => {
     const { archived, locked } = threads()[0]?.thread_metadata ?? {}
     assert.deepEqual([archived, locked], [true, true])
   })
+
+  it('are one post of a forum where the server wants that, with a first message', async () => {
+    const forum = [...world.guild().channels.values()].find(({ name }) => name === 'comptes-rendus')
+    assert.ok(forum)
+    await world.decide({ thread_forum_id: forum.id })
+    const route = { method: 'POST', route: '/channels/:channel_id/threads' }
+    await world.control.fault({ when: route, do: { drop: 'after' }, times: 1 })
+    const one = await world.create({
+      title: 'Debate',
+      create_thread: true,
+      start_at_utc: world.soon(48),
+    })
+    await signUp(one, 'ines')
+    await world.pass('1m')
+    const posts = () =>
+      [...world.guild().channels.values()].filter(({ parent_id }) => parent_id === forum.id)
+    const [post, ...others] = posts()
+    assert.ok(post)
+    assert.deepEqual(others, [], 'one whose answer was lost is found again')
+    assert.equal(post.name, `Debate ${channelMarker(one.id)}`)
+    const first = world.sandbox.world.state.messages.get(post.id)?.values().next().value
+    assert.match(first?.message.content ?? '', /Debate/)
+    const calls = await world.control.calls()
+    const looks = calls.filter(({ path }) => path.endsWith('/threads/active'))
+    assert.equal(looks.length, 2, 'looked for before each attempt')
+    const joined = `${post.id}/thread-members/${world.idOf('ines')}`
+    assert.ok(calls.some(({ path, status }) => status === 204 && path.endsWith(joined)))
+    await world.api('DELETE', `${base}/${one.id}`)
+    await world.pass('1m')
+    const { archived, locked } = posts()[0]?.thread_metadata ?? {}
+    assert.deepEqual([archived, locked], [true, true])
+    await world.decide({ thread_forum_id: null })
+  })
 })

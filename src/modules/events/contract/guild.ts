@@ -30,6 +30,8 @@ export const discordGuild = z.object({
   native_recurrence: z.boolean(),
   archive_category_id: z.string().nullable(),
   event_category_id: z.string().nullable(),
+  /** The forum in which an event's thread is a post; without one it is below the sign-up message. */
+  thread_forum_id: z.string().nullable(),
   channel_lead_minutes: z.int(),
   channel_name: z.string(),
   repost_deleted: z.boolean(),
@@ -72,6 +74,7 @@ export const guildOptions = z
     native_recurrence: z.boolean(),
     archive_category_id: channel,
     event_category_id: channel,
+    thread_forum_id: channel,
     channel_lead_minutes: z.int().min(0).max(1440),
     channel_name: line(1, 80),
     repost_deleted: z.boolean(),

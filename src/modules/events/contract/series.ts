@@ -28,6 +28,8 @@ export const series = z.object({
   until: instant.nullable(),
   ended: z.boolean(),
   origin: z.enum(['muster', 'discord']),
+  /** Discord keeps the series and does not tell which dates were moved or called off. */
+  moves_hidden: z.boolean(),
   /** The next starts by the rule, changed and skipped ones included as they are. */
   upcoming: z.array(
     z.object({

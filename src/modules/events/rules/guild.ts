@@ -19,6 +19,7 @@ type Option =
   | 'native_recurrence'
   | 'archive_category_id'
   | 'event_category_id'
+  | 'thread_forum_id'
   | 'channel_lead_minutes'
   | 'channel_name'
   | 'repost_deleted'
@@ -65,6 +66,7 @@ export const guildDefaults: GuildRecord['options'] = {
   native_recurrence: false,
   archive_category_id: null,
   event_category_id: null,
+  thread_forum_id: null,
   channel_lead_minutes: 15,
   channel_name: '{title}',
   repost_deleted: false,

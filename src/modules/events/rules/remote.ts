@@ -1,4 +1,5 @@
 import type { EventRecord } from './event.ts'
+import type { RemoteException } from './exceptions.ts'
 import type { Agreement, MergeField, Side } from './merge.ts'
 
 /** Discord's limits of a scheduled event, in UTF-16 units. */
@@ -20,6 +21,8 @@ export type RemoteEvent = {
   creator_is_bot: boolean
   user_count: number | null
   recurrence_rule: Record<string, unknown> | null
+  /** The changed dates of a series; null, or missing in what was stored, where Discord does not tell them. */
+  exceptions?: RemoteException[] | null
 }
 
 /** What both sides last agreed on. */

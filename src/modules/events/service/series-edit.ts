@@ -12,7 +12,9 @@ import {
 } from '../rules/recurrence.ts'
 import { move } from '../rules/state.ts'
 import * as events from '../store/events.ts'
+import { withExceptions, type RemoteException } from '../rules/exceptions.ts'
 import { loadGuilds } from '../store/guilds.ts'
+import { isLiveLink, loadLinks } from '../store/links.ts'
 import {
   listSeries,
   loadSeries,
@@ -30,9 +32,21 @@ import { get } from './reading.ts'
 export type SeriesSeen = {
   series: SeriesRecord
   upcoming: (Occurrence & { event_id: string | null; skipped: boolean })[]
+  /** Discord keeps the series and does not tell which dates were moved or called off. */
+  moves_hidden: boolean
 }
 
 const shown = 10
+
+/** The dates that Discord changed of a series of its own; null where it does not tell. */
+async function changedDates(
+  from: Parameters<typeof occurrencesOf>[0],
+  known: Awaited<ReturnType<typeof occurrencesOf>>,
+): Promise<RemoteException[] | null> {
+  const latest = known.findLast(({ deleted }) => !deleted)
+  const links = latest ? await loadLinks(from, latest.id) : []
+  return links.find(isLiveLink)?.remote?.exceptions ?? null
+}
 
 async function seenSeries(
   context: Context,
@@ -45,7 +59,13 @@ async function seenSeries(
     const made = known.find(({ key, deleted }) => key === one.key && !deleted)
     return { ...one, event_id: made?.id ?? null, skipped: series.skipped.includes(one.key) }
   })
-  return { series, upcoming }
+  if (series.origin !== 'discord' || series.ended) return { series, upcoming, moves_hidden: false }
+  const exceptions = await changedDates(from, known)
+  return {
+    series,
+    upcoming: withExceptions(upcoming, exceptions ?? []),
+    moves_hidden: exceptions === null,
+  }
 }
 
 async function ground(context: Context, id: string) {

@@ -31,6 +31,11 @@ function channelOf(row: ChannelRow): ChannelRecord {
   return { ...row, auto_created: row.auto_created === 1, auto_archive: row.auto_archive === 1 }
 }
 
+/** Whether a channel is the event's thread, below its message or as a post of a forum. */
+export function isThread({ channel_type }: ChannelRecord): boolean {
+  return channel_type === 'thread' || channel_type === 'forum_post'
+}
+
 /** The channels of an event, or of a server's events. */
 export async function loadChannels(
   from: Reader,

@@ -65,6 +65,13 @@ async function heardEvent(context: Context, remote: RemoteEvent): Promise<void> 
   await enqueue(context, syncJob('update', link, { trigger: 'gateway' }))
 }
 
+/** One date of a series was moved or called off: the series is looked at. */
+async function heardException(context: Context, { event_id }: { event_id: string }): Promise<void> {
+  const link = await linkOfRemote(context.database, event_id)
+  if (!link || !isLiveLink(link)) return
+  await enqueue(context, syncJob('update', link, { trigger: 'gateway' }))
+}
+
 async function heardDeletion(
   context: Context,
   { id, guild_id }: { id: string; guild_id: string },
@@ -127,6 +134,13 @@ const eventFrames: readonly DispatchListener[] = [
   on('GUILD_SCHEDULED_EVENT_CREATE', remoteEvent, heardEvent),
   on('GUILD_SCHEDULED_EVENT_UPDATE', remoteEvent, heardEvent),
   on('GUILD_SCHEDULED_EVENT_DELETE', inGuild.extend({ id: z.string() }), heardDeletion),
+  ...['CREATE', 'UPDATE', 'DELETE'].map((what) =>
+    on(
+      `GUILD_SCHEDULED_EVENT_EXCEPTION_${what}`,
+      inGuild.extend({ event_id: z.string() }),
+      heardException,
+    ),
+  ),
   on('GUILD_SCHEDULED_EVENT_USER_ADD', interest, (context, data) =>
     heardInterest(context, data, true),
   ),

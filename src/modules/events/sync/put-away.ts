@@ -7,7 +7,7 @@ import { channelMarker, graceMs, keptArchivedMs, shutOverwrites } from '../rules
 import { isLive } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import { channelsJob } from '../service/channels.ts'
-import { loadChannels, saveChannel, type ChannelRecord } from '../store/channels.ts'
+import { isThread, loadChannels, saveChannel, type ChannelRecord } from '../store/channels.ts'
 import { loadEvent } from '../store/events.ts'
 import { loadGuild } from '../store/guilds.ts'
 import { isInVoice } from '../store/voice.ts'
@@ -34,10 +34,10 @@ async function putAway(place: Place, channel: ChannelRecord): Promise<'done' | '
   try {
     if (channel.state === 'archived') {
       if (now < (channel.delete_at ?? 0)) return 'later'
-      if (channel.channel_type !== 'thread') await remove()
+      if (!isThread(channel)) await remove()
       return 'done'
     }
-    if (channel.channel_type === 'thread') {
+    if (isThread(channel)) {
       const body = { archived: true, locked: true }
       await discord.rest.send({ method: 'PATCH', path: Routes.channel(id), lane: 'bulk', body })
       await store({ state: 'archived' })

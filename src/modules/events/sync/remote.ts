@@ -11,6 +11,19 @@ const time = z
   .nullish()
   .transform((text) => (text ? Date.parse(text) : null))
 
+/** Its id is the moment of the date that it changes. */
+const exception = z
+  .object({
+    event_exception_id: z.string(),
+    scheduled_start_time: time,
+    is_canceled: z.boolean().default(false),
+  })
+  .transform((one) => ({
+    original: timeOf(one.event_exception_id),
+    start: one.scheduled_start_time,
+    cancelled: one.is_canceled,
+  }))
+
 /** An event as Discord sends it, in frames and answers. */
 export const remoteEvent = z
   .object({
@@ -28,6 +41,7 @@ export const remoteEvent = z
     creator: z.object({ id: z.string(), bot: z.boolean().optional() }).nullish(),
     user_count: z.int().optional(),
     recurrence_rule: z.record(z.string(), z.unknown()).nullish(),
+    guild_scheduled_event_exceptions: z.array(exception).nullish(),
   })
   .transform((event): RemoteEvent => ({
     id: event.id,
@@ -44,6 +58,7 @@ export const remoteEvent = z
     creator_is_bot: event.creator?.bot ?? false,
     user_count: event.user_count ?? null,
     recurrence_rule: event.recurrence_rule ?? null,
+    exceptions: event.guild_scheduled_event_exceptions ?? null,
   }))
 
 /** What an event is to be in Discord, as its interface takes it. */

@@ -280,6 +280,7 @@ async function seen(
     link.remote !== null &&
     fingerprint(link.remote) === fingerprint(remote) &&
     link.remote.user_count === remote.user_count &&
+    JSON.stringify(link.remote.exceptions) === JSON.stringify(remote.exceptions) &&
     link.base !== null &&
     link.problem === null &&
     link.missing_at === null

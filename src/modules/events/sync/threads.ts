@@ -1,10 +1,13 @@
-import { Routes } from 'discord-api-types/v10'
+import { ChannelType, Routes } from 'discord-api-types/v10'
+import { z } from 'zod'
 import { isRefusal } from '#discord/rest/errors.ts'
 import type { RestCall } from '#discord/rest/rest.ts'
+import { channelMarker } from '../rules/channels.ts'
 import { hasPlace } from '../rules/event.ts'
 import { newId } from '../service/change.ts'
-import { saveChannel, type ChannelRecord } from '../store/channels.ts'
-import { loadMessages } from '../store/messages.ts'
+import { isThread, saveChannel, type ChannelRecord } from '../store/channels.ts'
+import { loadMessages, type MessageRecord } from '../store/messages.ts'
+import { announcementText } from '../views/notices.ts'
 import { created, type Ground } from './channel-ground.ts'
 
 const threadExists = 160_004
@@ -16,28 +19,74 @@ const quietMinutes = 10_080
 /** People who are brought into a thread at most; more find it below the message. */
 const mostPeople = 100
 
+/** Forums, of texts or of pictures: every thread there is a post. */
+const forums: readonly number[] = [ChannelType.GuildForum, ChannelType.GuildMedia]
+const activeThreads = z.object({
+  threads: z.array(z.object({ id: z.string(), name: z.string(), parent_id: z.string().nullish() })),
+})
+
+/** A thread that exists in Discord. */
+type Opened = { id: string; name: string; type: 'thread' | 'forum_post' }
+
 /** Makes the thread below the sign-up message; one that exists already is taken. */
-async function open({ discord, event, guild, context }: Ground): Promise<ChannelRecord | null> {
+async function openBelow(
+  { discord, event }: Ground,
+  message: MessageRecord,
+  messageId: string,
+): Promise<Opened> {
+  const name = event.title.slice(0, 100)
+  const path = Routes.threads(message.channel_id, messageId)
+  // A thread on a message has the message's id.
+  const opened = { id: messageId, name, type: 'thread' } as const
+  try {
+    const body = { name, auto_archive_duration: quietMinutes }
+    const { id } = await discord.rest.call({ method: 'POST', path, lane: 'bulk', body }, created)
+    return { ...opened, id }
+  } catch (error) {
+    if (!isRefusal(error, threadExists)) throw error
+    return opened
+  }
+}
+
+/** Makes the post of a forum that leads to the sign-up message; one whose making was never noted is taken. */
+async function openPost(
+  { discord, event, guild, context }: Ground,
+  message: MessageRecord,
+  forumId: string,
+): Promise<Opened> {
+  const { rest } = discord
+  const marker = ` ${channelMarker(event.id)}`
+  const name = `${event.title.slice(0, 90).trim()}${marker}`
+  const listPath = Routes.guildActiveThreads(guild.guild_id)
+  const list = await rest.call({ method: 'GET', path: listPath, lane: 'bulk' }, activeThreads)
+  const found = list.threads.find((one) => one.parent_id === forumId && one.name.endsWith(marker))
+  if (found) return { id: found.id, name: found.name, type: 'forum_post' }
+  const first = announcementText(event, message, context)
+  const body = { name, auto_archive_duration: quietMinutes, message: first }
+  const path = Routes.threads(forumId)
+  const { id } = await rest.call({ method: 'POST', path, lane: 'bulk', body }, created)
+  return { id, name, type: 'forum_post' }
+}
+
+/** Makes the event's thread where the server wants it, as soon as the sign-up message is there. */
+async function open(ground: Ground): Promise<ChannelRecord | null> {
+  const { discord, event, guild, context } = ground
   const messages = await loadMessages(context.database, event.id)
   const message = messages.find((one) => one.guild_id === guild.guild_id)
   const messageId = message?.discord_message_id
   if (!message || !messageId) return null
-  const name = event.title.slice(0, 100)
-  const path = Routes.threads(message.channel_id, messageId)
-  let id = messageId
-  try {
-    const body = { name, auto_archive_duration: quietMinutes }
-    id = (await discord.rest.call({ method: 'POST', path, lane: 'bulk', body }, created)).id
-  } catch (error) {
-    // A thread on a message has the message's id.
-    if (!isRefusal(error, threadExists)) throw error
-  }
+  const channels = discord.guilds.get(guild.guild_id)?.channels
+  const forum = channels?.get(guild.options.thread_forum_id ?? '')
+  const opened =
+    forum && forums.includes(forum.type)
+      ? await openPost(ground, message, forum.id)
+      : await openBelow(ground, message, messageId)
   return {
     id: newId(context),
     guild_id: guild.guild_id,
-    discord_channel_id: id,
-    discord_channel_name: name,
-    channel_type: 'thread',
+    discord_channel_id: opened.id,
+    discord_channel_name: opened.name,
+    channel_type: opened.type,
     event_id: event.id,
     auto_created: true,
     auto_archive: true,
@@ -98,7 +147,7 @@ async function bringIn(ground: Ground, thread: ChannelRecord): Promise<number> {
  * were done.
  */
 export async function ensureThread(ground: Ground, { woken = false } = {}): Promise<number> {
-  const own = ground.known.find(({ channel_type }) => channel_type === 'thread')
+  const own = ground.known.find(isThread)
   if (own && own.state !== 'live') return 0
   const thread = own ?? (await open(ground))
   if (!thread) return 0

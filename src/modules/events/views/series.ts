@@ -40,10 +40,11 @@ export function ruleText(rule: string, locale: Locale): string {
 type Seen = {
   series: SeriesRecord
   upcoming: readonly (Occurrence & { event_id: string | null; skipped: boolean })[]
+  moves_hidden: boolean
 }
 
 /** A series as REST shows it. */
-export function seriesJson({ series, upcoming }: Seen, locale: Locale): SeriesJson {
+export function seriesJson({ series, upcoming, moves_hidden }: Seen, locale: Locale): SeriesJson {
   return {
     id: series.id,
     org_id: series.org_id,
@@ -59,6 +60,7 @@ export function seriesJson({ series, upcoming }: Seen, locale: Locale): SeriesJs
     until: toInstant(series.until),
     ended: series.ended,
     origin: series.origin,
+    moves_hidden,
     upcoming: upcoming.map(({ key, start, clock, event_id, skipped }) => ({
       occurrence_key: key,
       start_at_utc: toInstant(start),

@@ -271,6 +271,9 @@ function Whole({ series: of, refresh }: { series: SeriesJson; refresh: () => voi
       <div className="grid items-start gap-4 lg:grid-cols-2" data-testid="series">
         <Card className="p-4">
           <h2 className="text-lg font-semibold">{text('web.events.series.upcoming')}</h2>
+          {of.moves_hidden && (
+            <p className="text-muted">{text('web.events.series.moves_hidden')}</p>
+          )}
           {of.upcoming.length === 0 ? (
             <p className="text-muted">{text('web.events.series.ended')}</p>
           ) : (

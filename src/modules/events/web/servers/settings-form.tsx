@@ -33,6 +33,7 @@ const editable = [
   'native_recurrence',
   'archive_category_id',
   'event_category_id',
+  'thread_forum_id',
   'channel_lead_minutes',
   'channel_name',
   'repost_deleted',
@@ -90,7 +91,7 @@ function Channels({ values, set, guild }: Parts) {
   const { text } = useTexts()
   const places = usePlaces(guild)
   const field = (
-    name: (typeof textChannels)[number] | (typeof categories)[number],
+    name: (typeof textChannels)[number] | (typeof categories)[number] | 'thread_forum_id',
     kinds: readonly number[],
   ) => (
     <ChoiceField
@@ -108,6 +109,7 @@ function Channels({ values, set, guild }: Parts) {
     <div className="grid gap-3 sm:grid-cols-2">
       {textChannels.map((name) => field(name, channelKinds.text))}
       {categories.map((name) => field(name, channelKinds.category))}
+      {field('thread_forum_id', channelKinds.forum)}
     </div>
   )
 }

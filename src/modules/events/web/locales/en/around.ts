@@ -37,6 +37,7 @@ export const around = {
   'web.events.server.native_recurrence': 'Use Discord’s own repetition',
   'web.events.server.event_category_id': 'Category for new channels',
   'web.events.server.archive_category_id': 'Category for old channels',
+  'web.events.server.thread_forum_id': 'Forum for event threads (else below the message)',
   'web.events.server.channel_lead_minutes': 'Make channels … minutes before',
   'web.events.server.channel_name': 'Name of channels',
   'web.events.server.channel_name_help': 'Words in braces are filled in, such as the title.',

@@ -90,6 +90,7 @@ export const editor = {
   'web.events.series.none_text': 'Choose a repetition when you create an event.',
   'web.events.series.ended': 'Ended',
   'web.events.series.upcoming': 'Next dates',
+  'web.events.series.moves_hidden': 'Discord may hide a moved date.',
   'web.events.series.skip': 'Skip',
   'web.events.series.skip_name': 'Skip {day}',
   'web.events.series.unskip': 'Hold after all',

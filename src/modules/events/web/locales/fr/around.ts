@@ -39,6 +39,7 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.native_recurrence': 'Utiliser la répétition de Discord',
   'web.events.server.event_category_id': 'Catégorie des nouveaux salons',
   'web.events.server.archive_category_id': 'Catégorie des anciens salons',
+  'web.events.server.thread_forum_id': 'Forum des fils d’événement (sinon sous le message)',
   'web.events.server.channel_lead_minutes': 'Créer les salons … minutes avant',
   'web.events.server.channel_name': 'Nom des salons',
   'web.events.server.channel_name_help': 'Les mots entre accolades sont remplacés, comme le titre.',

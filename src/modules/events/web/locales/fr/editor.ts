@@ -93,6 +93,7 @@ export const editor: Record<keyof typeof en, string> = {
   'web.events.series.none_text': 'Choisissez une répétition en créant un événement.',
   'web.events.series.ended': 'Terminée',
   'web.events.series.upcoming': 'Prochaines dates',
+  'web.events.series.moves_hidden': 'Discord peut cacher une date déplacée.',
   'web.events.series.skip': 'Sauter',
   'web.events.series.skip_name': 'Sauter {day}',
   'web.events.series.unskip': 'Rétablir',

@@ -39,6 +39,8 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.native_recurrence': 'Discord の繰り返し機能を使う',
   'web.events.server.event_category_id': '新しいチャンネルのカテゴリー',
   'web.events.server.archive_category_id': '古いチャンネルのカテゴリー',
+  'web.events.server.thread_forum_id':
+    'イベントのスレッドを立てるフォーラム（なければメッセージの下）',
   'web.events.server.channel_lead_minutes': 'チャンネルを作る時刻（開始前の分）',
   'web.events.server.channel_name': 'チャンネルの名前',
   'web.events.server.channel_name_help': '波括弧の語は題名などに置き換わります。',

@@ -91,6 +91,7 @@ export const editor: Record<keyof typeof en, string> = {
   'web.events.series.none_text': 'イベントを作成するときに繰り返しを選んでください。',
   'web.events.series.ended': '終了',
   'web.events.series.upcoming': '今後の日程',
+  'web.events.series.moves_hidden': '変更された日程を Discord が伝えないことがあります。',
   'web.events.series.skip': '休みにする',
   'web.events.series.skip_name': '{day} を休みにする',
   'web.events.series.unskip': '開催に戻す',

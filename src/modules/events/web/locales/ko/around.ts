@@ -39,6 +39,7 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.native_recurrence': 'Discord 반복 기능 사용',
   'web.events.server.event_category_id': '새 채널 카테고리',
   'web.events.server.archive_category_id': '지난 채널 카테고리',
+  'web.events.server.thread_forum_id': '이벤트 스레드를 올릴 포럼(없으면 메시지 아래)',
   'web.events.server.channel_lead_minutes': '채널 생성(시작 전 분)',
   'web.events.server.channel_name': '채널 이름',
   'web.events.server.channel_name_help': '중괄호 안의 낱말은 제목 등으로 바뀝니다.',

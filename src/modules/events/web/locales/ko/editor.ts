@@ -91,6 +91,7 @@ export const editor: Record<keyof typeof en, string> = {
   'web.events.series.none_text': '이벤트를 만들 때 반복을 고르세요.',
   'web.events.series.ended': '종료됨',
   'web.events.series.upcoming': '다음 일정',
+  'web.events.series.moves_hidden': '옮겨진 날짜를 Discord가 알려 주지 않을 수 있습니다.',
   'web.events.series.skip': '건너뛰기',
   'web.events.series.skip_name': '{day} 건너뛰기',
   'web.events.series.unskip': '다시 열기',
