@@ -123,7 +123,7 @@ function assemble(needs: Needs) {
   })
   const botId = () => setUp.botId()
   const guilds: GuildDirectory = createGuildDirectory(rest, botId)
-  const members = createMemberDirectory({ rest, guilds, clock })
+  const members = createMemberDirectory({ rest, guilds, clock, gateway: () => shift.gateway() })
   const notes = relayNotes(() => shift.notes)
   const router = createRouter({ services, rest, parts, texts, panels: notes })
   const replaying = () => shift.gateway().state !== 'ready'

@@ -23,6 +23,30 @@ describe('what happens at once', () => {
     page.close()
   })
 
+  it('asks for nobody who is on a list that events keep', async () => {
+    const { members } = world.app.services
+    const people = await members.everyone(world.guildId)
+    const asked = async (work: () => Promise<unknown>) => {
+      const before_ = await world.control.calls()
+      await work()
+      const calls = (await world.control.calls()).slice(before_.length)
+      return calls.filter(({ route }) => /members\/[:{]/.test(route ?? '')).length
+    }
+    const everyone = () =>
+      Promise.all(people.map(({ user_id }) => members.member(world.guildId, user_id)))
+    assert.ok(people.length > 10)
+    assert.equal(await asked(everyone), 0)
+    // A change of roles and a departure count from the moment they are heard.
+    const rolesOf = async (id: string) => (await members.member(world.guildId, id))?.roles ?? null
+    const yui = world.idOf('yui')
+    await world.control.act({ as: 'olivia', do: 'set_roles', user: 'yui', roles: [] })
+    await world.settle()
+    assert.deepEqual(await rolesOf(yui), [])
+    await world.control.act({ as: 'yui', do: 'leave_guild' })
+    await world.settle()
+    assert.equal(await rolesOf(yui), null)
+  })
+
   it('shows a slow party once, to everybody', async () => {
     const { app } = world
     let open = () => {}

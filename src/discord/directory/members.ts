@@ -9,6 +9,7 @@ import type {
 import type { Clock } from '#core/clock.ts'
 import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
+import { hearsMembers, type GatewayStatus } from '../gateway/status.ts'
 import { isRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory, GuildInfo } from './guilds.ts'
@@ -124,6 +125,10 @@ function roleNames(guild: GuildInfo | null): RoleName[] {
     }))
 }
 
+function guildWith(guilds: GuildDirectory, channelId: string): string | null {
+  return guilds.list().find(({ channels }) => channels.has(channelId))?.id ?? null
+}
+
 /** The directory with what keeps it up to date. */
 export type KeptMembers = MemberDirectory & {
   listeners: readonly Listener[]
@@ -138,8 +143,10 @@ export function createMemberDirectory(needs: {
   rest: DiscordRest
   guilds: GuildDirectory
   clock: Clock
+  /** While events of members arrive, a list that is held is as true as an answer. */
+  gateway: () => GatewayStatus
 }): KeptMembers {
-  const { rest, guilds, clock } = needs
+  const { rest, guilds, clock, gateway } = needs
   const rosters = createRosters({ rest, clock })
   const entries = new Map<string, Entry>()
   const changeListeners: ((guildId: string, userId: string) => void)[] = []
@@ -152,7 +159,10 @@ export function createMemberDirectory(needs: {
     entries.set(key, { roles, at: clock.now() })
   }
 
-  function rolesOf(guildId: string, userId: string): Promise<string[] | null> {
+  async function rolesOf(guildId: string, userId: string): Promise<readonly string[] | null> {
+    // Calls for one member after another would wait for Discord's limit when many come at once.
+    const listed = hearsMembers(gateway()) ? rosters.rolesOf(guildId, userId) : undefined
+    if (listed !== undefined) return listed
     const key = `${guildId}:${userId}`
     const known = entries.get(key)
     if (known && clock.now() - known.at < memberCacheMs) return known.roles
@@ -171,7 +181,7 @@ export function createMemberDirectory(needs: {
     const roles = await rolesOf(guildId, userId)
     if (!roles) return null
     const permissions = permissionsOf(guild, userId, roles)
-    return { guild_id: guildId, user_id: userId, roles, permissions }
+    return { guild_id: guildId, user_id: userId, roles: [...roles], permissions }
   }
 
   function tell(guildId: string, userId: string): void {
@@ -196,13 +206,10 @@ export function createMemberDirectory(needs: {
     async guildsOf(userId) {
       if (!guilds.complete()) throw coreError('busy', { retryAfterMs: 1_000 })
       const all = guilds.list().map(({ id }) => id)
-      const found = await Promise.all(
-        all.map(async (id) => [id, await rolesOf(id, userId)] as const),
-      )
-      return found.filter(([, roles]) => roles !== null).map(([id]) => id)
+      const found = await Promise.all(all.map((id) => rolesOf(id, userId)))
+      return all.filter((_, nth) => found[nth] !== null)
     },
-    guildOfChannel: (channelId) =>
-      guilds.list().find(({ channels }) => channels.has(channelId))?.id ?? null,
+    guildOfChannel: (channelId) => guildWith(guilds, channelId),
     async postableChannels(guildId, userId) {
       const roles = userId === null ? [] : (await member(guildId, userId))?.roles
       const guild = guilds.get(guildId)

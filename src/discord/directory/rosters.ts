@@ -12,6 +12,8 @@ export type Rosters = {
   listeners: readonly Listener[]
   everyone(guildId: string): Promise<readonly RosterMember[]>
   search(guildId: string, letters: string): Promise<readonly RosterMember[]>
+  /** Roles as the list that is held says: null for who is not on it, undefined where none is held. */
+  rolesOf(guildId: string, userId: string): readonly string[] | null | undefined
 }
 
 /** How old a list may become although events keep it, in milliseconds: some may have been missed. */
@@ -42,7 +44,9 @@ function rosterMember({ user, nick, roles }: z.infer<typeof listedMember>): Rost
   return { user_id: id, username, display_name, avatar: avatar ?? null, bot, roles }
 }
 
-type Roster = { at: number; people: Promise<Map<string, RosterMember>> }
+type People = Map<string, RosterMember>
+/** `held` is there once the list has been read. */
+type Roster = { at: number; people: Promise<People>; held?: People }
 
 /** Makes the lists of one bot. */
 export function createRosters(needs: { rest: DiscordRest; clock: Clock }): Rosters {
@@ -108,9 +112,19 @@ export function createRosters(needs: { rest: DiscordRest; clock: Clock }): Roste
       const known = rosters.get(guildId)
       if (known && clock.now() - known.at < rosterMs) return [...(await known.people).values()]
       const people = read(guildId)
-      rosters.set(guildId, { at: clock.now(), people })
-      people.catch(() => rosters.delete(guildId))
+      const roster: Roster = { at: clock.now(), people }
+      rosters.set(guildId, roster)
+      people.then(
+        (held) => (roster.held = held),
+        () => rosters.delete(guildId),
+      )
       return [...(await people).values()]
+    },
+    rolesOf(guildId, userId) {
+      const roster = rosters.get(guildId)
+      // A server has members; a list without any is one that may not be read.
+      if (!roster?.held?.size || clock.now() - roster.at >= rosterMs) return undefined
+      return roster.held.get(userId)?.roles ?? null
     },
   }
 }

@@ -15,6 +15,11 @@ export type GatewayStatus = {
   latency_ms: number | null
 }
 
+/** Whether changes of members arrive as they happen. */
+export function hearsMembers({ state, missing_intents }: GatewayStatus): boolean {
+  return state === 'ready' && missing_intents.every(({ name }) => name !== 'GUILD_MEMBERS')
+}
+
 /** Keeps the status and tells of its changes. */
 export type StatusKeeper = {
   now(): GatewayStatus
