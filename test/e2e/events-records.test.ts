@@ -2,17 +2,19 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { EventJson } from '#modules/events/contract/event.ts'
 import { analytics, eventHistory } from '#modules/events/contract/insight.ts'
+import { eventStats } from '#modules/events/contract/jobs.ts'
 import { eventTemplate, templateList } from '#modules/events/contract/series.ts'
 import { attendanceReport } from '#modules/events/contract/signup.ts'
 import { readCsv } from '#core/csv.ts'
 import {
   codeOf,
+  discordPath,
   eventsPath,
   expectStatus,
   openEventWorld,
   type EventWorld,
 } from '../support/event-world.ts'
-import { recount } from '../support/event-figures.ts'
+import { recount, recountStats } from '../support/event-figures.ts'
 import { places } from '../support/places.ts'
 
 /** No message whose edits have to wait for each other. */
@@ -309,6 +311,42 @@ for (const place of places()) {
       // The recount is of something: presence, doors, weeks, roles, a queue that filled.
       assert.ok(told.funnel.views === 3 && told.funnel.present === 4 && told.funnel.clicks === 1)
       assert.ok(told.no_show_rate === 0.2 && told.median_fill_minutes !== null)
+      const kenta = await world.signIn('kenta')
+      assert.equal((await world.api('GET', path, undefined, kenta)).status, 403)
+    })
+
+    it('counts what is in Discord, in a time and a server, as the rows do', async () => {
+      const { database, clock } = world.app.services
+      const one = await world.plan({ title: 'Wanted by both' })
+      const remote = [...world.sandbox.world.guild(world.guildId).events.values()].find(
+        ({ description }) => description?.includes(one.id),
+      )
+      await world.control.fault({ gateway: 'silence' })
+      const edit = { do: 'edit_event', event_id: remote?.id, name: 'Theirs' }
+      await world.control.act({ as: 'olivia', ...edit })
+      await world.api('PATCH', `${eventsPath}/${one.id}`, { title: 'Ours' })
+      await world.control.liftFaults()
+      await world.settle()
+      const path = `${discordPath}/events/stats/events`
+      const stats = async (query: Record<string, string>) => {
+        const answer = await world.api('GET', `${path}?${new URLSearchParams(query).toString()}`)
+        return eventStats.parse(expectStatus(200, answer))
+      }
+      const guild_id = world.guildId
+      const all = { from: world.soon(-24 * 30), to: world.soon(1), guild_id }
+      const told = await stats(all)
+      assert.deepEqual(told, await recountStats(database, all, clock.now()))
+      assert.ok(told.completed_discord_events > 0 && told.conflicts_24h === 1)
+      assert.ok(told.recent_interactions > 0 && told.conversion.present > 0)
+      assert.ok(Object.keys(told.signups_by_source).length > 1)
+      // The last quarter of an hour has but few of them, and another server has nothing.
+      const late = { ...all, from: world.soon(-0.25) }
+      const fewer = await stats(late)
+      assert.deepEqual(fewer, await recountStats(database, late, clock.now()))
+      assert.ok(fewer.total_discord_events < told.total_discord_events)
+      const elsewhere = await stats({ ...all, guild_id: '100000000000000001' })
+      assert.deepEqual(elsewhere.conversion, { views: 0, clicks: 0, signups: 0, present: 0 })
+      assert.equal(elsewhere.total_discord_events + elsewhere.total_interactive_messages, 0)
       const kenta = await world.signIn('kenta')
       assert.equal((await world.api('GET', path, undefined, kenta)).status, 403)
     })

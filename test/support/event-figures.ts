@@ -1,4 +1,6 @@
+import type { z } from 'zod'
 import type { Analytics } from '#modules/events/contract/insight.ts'
+import type { eventStats } from '#modules/events/contract/jobs.ts'
 import { tables } from '#modules/events/store/events.ts'
 import type { Database } from '#core/db/database.ts'
 
@@ -128,5 +130,80 @@ export async function recount(
         signups: people.filter((one) => list.some(({ id }) => id === one.event_id)).length,
       }))
       .toSorted((a, b) => (a.week < b.week ? -1 : 1)),
+  }
+}
+
+type StatsTables = {
+  discord_events: {
+    event_id: string
+    guild_id: string
+    discord_event_id: string | null
+    link_state: string
+    created_at: number
+  }
+  interactive_messages: { guild_id: string; active: number }
+  event_conflicts: { guild_id: string; created_at: number }
+  event_counts: { event_id: string; kind: string; day: string; count: number }
+  facts: { topic: string; source: string; object_id: string; created_at: number }
+}
+
+/** The numbers of a server's joining with Discord as they are at an instant, counted by hand from all rows. */
+export async function recountStats(
+  database: Database,
+  range: { from: string; to: string; guild_id: string },
+  now: number,
+): Promise<z.infer<typeof eventStats>> {
+  const db = database.db.$extendTables<StatsTables>()
+  const { guild_id } = range
+  const own = <T extends { guild_id: string }>(rows: readonly T[]) =>
+    rows.filter((row) => row.guild_id === guild_id)
+  const inRange = ({ created_at }: { created_at: number }) =>
+    created_at >= Date.parse(range.from) && created_at < Date.parse(range.to)
+  const since = (days: number) => (row: { created_at: number }) =>
+    row.created_at >= now - days * 86_400_000
+  const everyLink = own(await db.selectFrom('discord_events').selectAll().execute())
+  const made = everyLink.filter(({ discord_event_id }) => discord_event_id !== null)
+  const links = made.filter(inRange)
+  const shown = new Set(everyLink.map(({ event_id }) => event_id))
+  const events = await tables(database).selectFrom('events').selectAll().execute()
+  const completed = new Set(events.filter(({ state }) => state === 'completed').map(({ id }) => id))
+  const messages = own(await db.selectFrom('interactive_messages').selectAll().execute())
+  const signups = (await tables(database).selectFrom('event_signups').selectAll().execute()).filter(
+    (one) =>
+      shown.has(one.event_id) && inRange(one) && !['withdrawn', 'removed'].includes(one.status),
+  )
+  const counts = (await db.selectFrom('event_counts').selectAll().execute()).filter(
+    ({ event_id, day }) =>
+      shown.has(event_id) && day >= range.from.slice(0, 10) && day <= range.to.slice(0, 10),
+  )
+  const counted = (wanted: string) =>
+    counts.filter(({ kind }) => kind === wanted).reduce((sum, { count }) => sum + Number(count), 0)
+  const facts = await db.selectFrom('facts').selectAll().execute()
+  const doors = Map.groupBy(signups, ({ source }) => source)
+  const conflicts = own(await db.selectFrom('event_conflicts').selectAll().execute())
+  return {
+    total_discord_events: links.length,
+    active_discord_events: links.filter(({ link_state }) =>
+      ['active', 'conflict'].includes(link_state),
+    ).length,
+    completed_discord_events: links.filter(({ event_id }) => completed.has(event_id)).length,
+    total_interactive_messages: messages.length,
+    active_interactive_messages: messages.filter(({ active }) => active === 1).length,
+    recent_discord_events: made.filter(since(7)).length,
+    recent_interactions: facts.filter(
+      (one) =>
+        one.topic === 'event' &&
+        one.source === 'discord' &&
+        shown.has(one.object_id) &&
+        since(7)(one),
+    ).length,
+    signups_by_source: Object.fromEntries([...doors].map(([door, list]) => [door, list.length])),
+    conversion: {
+      views: counted('view'),
+      clicks: counted('click'),
+      signups: signups.length,
+      present: signups.filter(({ status }) => status === 'checked_in').length,
+    },
+    conflicts_24h: conflicts.filter(since(1)).length,
   }
 }

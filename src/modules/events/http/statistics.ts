@@ -59,7 +59,7 @@ const eventStats = eventRoute<unknown, StatsQuery, unknown, EventStats>({
   query: contract.eventStatsQuery,
   responses: { 200: contract.eventStats },
   perform: (context, { query }) => service.eventStatistics(context, query),
-  respond({ links, recent, messages, interactions, sources, clicks, conflicts, activity }) {
+  respond({ links, recent, messages, interactions, sources, clicks, conflicts, present }) {
     const signups = Object.values(sources).reduce((sum, count) => sum + count, 0)
     return {
       status: 200,
@@ -72,7 +72,7 @@ const eventStats = eventRoute<unknown, StatsQuery, unknown, EventStats>({
         recent_discord_events: recent.total,
         recent_interactions: interactions,
         signups_by_source: sources,
-        conversion: { ...clicks, signups, present: activity['checked_in'] ?? 0 },
+        conversion: { ...clicks, signups, present },
         conflicts_24h: conflicts,
       },
     }

@@ -5,7 +5,6 @@ import { loadFigures } from '../store/figures.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { countLinks } from '../store/links.ts'
 import * as store from '../store/statistics.ts'
-import { countConflicts } from '../store/sync.ts'
 import { isAdmin, rightsInOrg, sightOf } from './rights.ts'
 
 const dayMs = 86_400_000
@@ -58,21 +57,23 @@ export async function eventStatistics(
   requireAdmin(context)
   const { database } = context
   const now = context.clock.now()
-  const since = query.from === undefined ? 0 : Date.parse(query.from)
-  const until = query.to === undefined ? Number.MAX_SAFE_INTEGER : Date.parse(query.to)
   const guild_id = query.guild_id ?? ''
-  const day = new Date(since).toISOString().slice(0, 10)
-  const [links, recent, messages, interactions, sources, clicks, conflicts] = await Promise.all([
-    store.linkCounts(database, { since, until, guild_id }),
-    store.linkCounts(database, { since: now - 7 * dayMs, until: now + 1, guild_id }),
-    store.messageCounts(database),
-    store.interactionsSince(database, now - 7 * dayMs),
-    store.signupsBySource(database),
-    store.clicksSince(database, day),
-    countConflicts(database, now - dayMs),
+  const range = {
+    since: query.from === undefined ? 0 : Date.parse(query.from),
+    until: query.to === undefined ? now + 1 : Date.parse(query.to),
+    guild_id,
+  }
+  const week = { since: now - 7 * dayMs, until: now + 1, guild_id }
+  const [links, recent, messages, interactions, people, clicks, conflicts] = await Promise.all([
+    store.linkCounts(database, range),
+    store.linkCounts(database, week),
+    store.messageCounts(database, guild_id),
+    store.interactionsSince(database, week.since, guild_id),
+    store.signupCounts(database, range),
+    store.clickCounts(database, range),
+    store.conflictsSince(database, now - dayMs, guild_id),
   ])
-  const activity = await store.activitySince(database, since)
-  return { links, recent, messages, interactions, sources, clicks, conflicts, activity }
+  return { links, recent, messages, interactions, ...people, clicks, conflicts }
 }
 
 /** Numbers of the whole joining with Discord; for administrators. */
@@ -84,7 +85,7 @@ export async function discordStatistics(context: Context) {
     loadGuilds(database),
     jobs.count({ kind: 'events.', state: 'ready' }),
     jobs.count({ kind: 'events.', state: 'dead' }),
-    store.messageCounts(database),
+    store.messageCounts(database, ''),
     store.linkCounts(database, { since: 0, until: Number.MAX_SAFE_INTEGER, guild_id: '' }),
     store.activitySince(database, now - dayMs),
   ])

@@ -98,16 +98,6 @@ export async function closeConflict(
     .execute()
 }
 
-/** How many conflicts there were since an instant. */
-export async function countConflicts(from: Reader, since: number): Promise<number> {
-  const row = await tables(from)
-    .selectFrom('event_conflicts')
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .where('created_at', '>=', since)
-    .executeTakeFirstOrThrow()
-  return Number(row.count)
-}
-
 /** Notes a step between the two sides. */
 export async function saveLog(tx: Transaction, log: SyncLogRecord): Promise<void> {
   await tables(tx)
