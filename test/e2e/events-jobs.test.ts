@@ -263,6 +263,17 @@ describe('the job console of events', () => {
     assert.deepEqual(told(dropped.id), ['event.created', 'event.cancelled', 'event.deleted'])
     const sent = await world.jobs('?job_type=webhook_delivery&status=completed')
     assert.ok(sent.length > 0 && sent.every(({ job_type }) => job_type === 'webhook_delivery'))
+    const both = await world.plan({ title: 'Wanted by both' })
+    const remote = [...world.sandbox.world.guild(world.guildId).events.values()].find(
+      ({ description }) => description?.includes(both.id),
+    )
+    await world.control.fault({ gateway: 'silence' })
+    const edit = { do: 'edit_event', event_id: remote?.id, name: 'Theirs' }
+    await world.control.act({ as: 'olivia', ...edit })
+    await world.api('PATCH', `${eventsPath}/${both.id}`, { title: 'Ours' })
+    await world.control.liftFaults()
+    await world.settle()
+    assert.deepEqual(told(both.id), ['event.created', 'event.sync.conflict'])
   })
 
   it('counts in health and statistics what there is', async () => {

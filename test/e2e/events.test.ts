@@ -247,6 +247,57 @@ describe('events on both sides', () => {
     assert.equal(remoteOf(one.id)?.name, 'Refused')
   })
 
+  it('answers with the fields of the first contract, no more and no less', async () => {
+    const record = z.record(z.string(), z.unknown())
+    const fields = (json: unknown) => Object.keys(record.parse(json)).toSorted().join(' ')
+    const sorted = (...names: string[]) => names.join(' ').split(' ').toSorted().join(' ')
+    const one = await create({ title: 'As in the example' })
+    const ask = async (method: string, path: string) => {
+      const { status, json } = await world.api(method, path)
+      assert.equal(status, 200, JSON.stringify(json))
+      await world.settle()
+      return json
+    }
+    const queued = await ask('POST', `${discord}/create/${one.id}`)
+    assert.equal(fields(queued), sorted('message event_id guild_ids jobs_queued jobs skipped'))
+    const { jobs } = z.object({ jobs: z.array(record).min(1) }).parse(queued)
+    const reference = sorted('id job_type guild_id event_id status deduplicated')
+    assert.deepEqual(new Set(jobs.map(fields)), new Set([reference]))
+    assert.equal(
+      fields(await ask('POST', `${discord}/${one.id}/signup-message`)),
+      sorted('message interactive_message_id discord_message_id jump_url replaced'),
+    )
+    assert.equal(
+      fields(await ask('POST', `${discord}/${one.id}/sync-attendees`)),
+      sorted(
+        'event_id guild_id discord_attendees muster_signups added removed unchanged',
+        'unresolved pages sync_completed',
+      ),
+    )
+    await world.control.fault({
+      when: { method: 'POST', route: '/guilds/:guild_id/scheduled-events' },
+      do: { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
+      times: 1,
+    })
+    const refused = await create({ title: 'Refused at first' })
+    const path = `/api/v1/discord/jobs?status=failed&event_id=${refused.id}`
+    const [job] = z.tuple([record]).parse(await ask('GET', path))
+    // Those of the example, and then the others that a job has.
+    assert.equal(
+      fields(job),
+      sorted(
+        'id job_type guild_id event_id status retry_count max_retries scheduled_at created_at',
+        'started_at completed_at error_code error_message retryable',
+        'payload priority lease_until worker dedupe_key result updated_at',
+      ),
+    )
+    const { job_type, status, error_code } = job
+    assert.deepEqual(
+      [job_type, status, error_code],
+      ['create_discord_event', 'failed', 'discord_50013'],
+    )
+  })
+
   it('repairs what it missed, and a failing list deletes nothing', async () => {
     const one = await create({ title: 'Missed' })
     const id = remoteOf(one.id)?.id
