@@ -4,6 +4,7 @@ import { GatewayIntentBits } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { event as eventShape } from '#modules/events/contract/event.ts'
 import { series as seriesShape } from '#modules/events/contract/series.ts'
+import { eventually } from '../support/eventually.ts'
 import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
 
 const base = '/api/v1/events'
@@ -53,6 +54,10 @@ describe('events at the edges', () => {
     await world.control.fault({ service: 'discord', do: { status: 503, body: {} } })
   }
 
+  /** The bot hears Discord again: it connects in its own time, which no clock of the test shortens. */
+  const online = () =>
+    eventually(async () => assert.equal(world.app.services.connection().gateway, 'connected'))
+
   it('delivers everything after ten minutes without Discord, once', async () => {
     await world.decide({ status: 'suspended' }, world.sisterId)
     const one = await world.create({ title: 'Before the fall' })
@@ -72,6 +77,7 @@ describe('events at the edges', () => {
     await world.pass('10m')
     await world.control.liftFaults()
     await world.pass('3m')
+    await online()
     await world.pass('11m')
     assert.equal(world.remoteOf(one.id)?.name, 'While it was down')
     const born = [...world.guild().events.values()].filter(({ name }) => name === 'Born while down')
@@ -128,6 +134,7 @@ describe('events at the edges', () => {
         assert.equal((await world.read(kept.id)).state, 'scheduled', 'a failing list says nothing')
         await world.control.liftFaults()
         await world.pass('11m')
+        await online()
         await world.pass('2m')
       }
       const [fresh] = await find(`${name} new`)
