@@ -229,6 +229,21 @@ describe('events on both sides', () => {
     assert.equal(jobs.status, 200, JSON.stringify(jobs.json))
   })
 
+  it('takes one creation for two that are asked for while Discord fails', async () => {
+    await world.control.fault({
+      when: { method: 'POST', route: '/guilds/:guild_id/scheduled-events' },
+      do: { status: 500, body: {} },
+    })
+    const one = await create({ title: 'Asked for twice' })
+    const again = queuedAnswer.parse((await world.api('POST', `${discord}/create/${one.id}`)).json)
+    const asked = again.jobs.find(({ job_type }) => job_type === 'create_discord_event')
+    assert.deepEqual([asked?.deduplicated, asked?.status], [true, 'pending'])
+    await world.control.liftFaults()
+    await world.control.advance('11m')
+    await world.settle()
+    assert.equal(remotes().filter(({ name }) => name === 'Asked for twice').length, 1)
+  })
+
   it('says why Discord refuses, and heals when it does not any more', async () => {
     await world.control.fault({
       when: { method: 'POST', route: '/guilds/:guild_id/scheduled-events' },

@@ -179,7 +179,7 @@ export async function recountStats(
   const counted = (wanted: string) =>
     counts.filter(({ kind }) => kind === wanted).reduce((sum, { count }) => sum + Number(count), 0)
   const facts = await db.selectFrom('facts').selectAll().execute()
-  const doors = Map.groupBy(signups, ({ source }) => source)
+  const bySource = Map.groupBy(signups, ({ source }) => source)
   const conflicts = own(await db.selectFrom('event_conflicts').selectAll().execute())
   return {
     total_discord_events: links.length,
@@ -197,7 +197,7 @@ export async function recountStats(
         shown.has(one.object_id) &&
         since(7)(one),
     ).length,
-    signups_by_source: Object.fromEntries([...doors].map(([door, list]) => [door, list.length])),
+    signups_by_source: Object.fromEntries([...bySource].map(([door, list]) => [door, list.length])),
     conversion: {
       views: counted('view'),
       clicks: counted('click'),
