@@ -288,6 +288,38 @@ describe('the commands of forms', () => {
     assert.deepEqual(counts.parse(plan.json).results.at(-1), { sent: 2, failed: 0 })
   })
 
+  it('are told once that Google has no room, which is not tried again; other forms go on', async () => {
+    const other = await world.publishForm()
+    const reason = 'storageQuotaExceeded'
+    const errors = [{ message: 'as asked', domain: 'usageLimits', reason }]
+    const full = {
+      status: 403,
+      body: { error: { code: 403, status: 'PERMISSION_DENIED', message: 'as asked', errors } },
+    }
+    // A second attempt would succeed.
+    await world.control.fault({
+      service: 'google',
+      when: { route: '/v1/forms' },
+      times: 1,
+      do: full,
+    })
+    const wish = { guild_id: world.guildId, title: 'No room', template: 'attendance' }
+    const refused = await world.api('POST', '/api/forms', wish)
+    assert.equal(refused.status, 409)
+    const { code, detail } = z
+      .looseObject({ code: z.string(), detail: z.string() })
+      .parse(refused.json)
+    assert.equal(code, 'CANNOT_CREATE')
+    assert.match(detail, /Make the form in Google, share it/)
+    assert.equal(await world.control.faultsLeft(), 0)
+    await world.answer('yui', other, 'here')
+    await world.sync(other)
+    assert.equal((await world.form(other.id)).counts.answered, 1)
+    await world.control.advance('10m')
+    await world.settle()
+    assert.ok(!(await world.googleTitles()).includes('No room'))
+  })
+
   it('are five in any minute, and bring in ten forms in any day', async () => {
     await world.control.advance('1m')
     const help = async () =>

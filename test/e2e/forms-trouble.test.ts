@@ -148,6 +148,54 @@ describe('forms in trouble', () => {
     assert.equal((await world.form(form.id)).counts.targets, 0)
   })
 
+  it('ask for a pre-filled link where Google’s page wants a sign-in, and take it', async () => {
+    const made = await world.makeForm('Behind a sign-in')
+    await world.google({ do: 'google_settings', form: made.id, sign_in: true })
+    const body = { guild_id: world.guildId, google_form_url: made.edit_url }
+    const { json } = await world.api('POST', '/api/forms', body)
+    const { id } = z.looseObject({ id: z.string() }).parse(json)
+    await world.api('POST', `/api/forms/${id}/questions`, { add: ['code'] })
+    const before_ = (await alerts()).length
+    const publish = { channel_id: world.channelId }
+    assert.equal((await world.api('POST', `/api/forms/${id}/publish`, publish)).status, 200)
+    await look()
+    const form = await world.form(id)
+    assert.equal(form.google?.prefill, 'needs_link')
+    const [drift] = form.drift
+    assert.deepEqual([drift?.kind, drift?.fix], ['prefill_unknown', 'enter_link'])
+    const told = (await alerts()).slice(0, (await alerts()).length - before_)
+    assert.match(
+      told[0]?.content ?? '',
+      /Make a pre-filled link in Google’s editor[^]*Behind a sign-in/,
+    )
+    // Members can go on meanwhile: most probably the number is right.
+    const { location } = await world.redeem(await world.link('yui', form))
+    const [entry = ''] = Object.keys(filledIn(location ?? ''))
+    const enter = (url: string) => world.api('POST', `/api/forms/${id}/prefill`, { url })
+    const page = form.google?.responder_uri ?? ''
+    const foreign = await enter('https://docs.google.com/forms/d/e/other/viewform?entry.1=CODE')
+    assert.equal(foreign.status, 400)
+    assert.match(JSON.stringify(foreign.json), /INVALID_PREFILL_URL/)
+    assert.equal((await enter(`${page}?usp=pp_url&entry.${entry}=CODE`)).status, 200)
+    await world.sync(form)
+    assert.equal((await world.form(id)).google?.prefill, 'works')
+    assert.deepEqual(await driftOf(form), [])
+  })
+
+  it('of a service account cannot be made in Google; the others go on', async () => {
+    const other = await world.publishForm()
+    const wish = { guild_id: world.guildId, title: 'No room', template: 'attendance' }
+    const refused = await world.api('POST', '/api/forms', wish)
+    assert.equal(refused.status, 409)
+    assert.match(
+      JSON.stringify(refused.json),
+      /CANNOT_CREATE.*cannot own files|cannot own files.*CANNOT_CREATE/,
+    )
+    await world.answer('yui', other, 'here')
+    await world.sync(other)
+    assert.equal((await world.form(other.id)).counts.answered, 1)
+  })
+
   it('refuse to be anonymous where Google asks for addresses', async () => {
     const made = await world.makeForm('With addresses')
     const collect = { settings: { emailCollectionType: 'VERIFIED' }, updateMask: '*' }
@@ -280,39 +328,6 @@ describe('forms in trouble', () => {
     await world.settle()
     const gone = await fetch(`${world.app.url}/api/forms/${form.id}`, { headers: serviceHeaders })
     assert.equal(gone.status, 404)
-  })
-})
-
-describe('links with a sign-in', () => {
-  let world: FormWorld
-  before(async () => {
-    world = await openFormWorld({ env: { FORMS_REQUIRE_LOGIN: 'true' } })
-  })
-  after(() => world.close())
-
-  it('are of no use to anybody else, and fill in one’s own earlier answers', async () => {
-    const form = await world.publishForm()
-    const open = async (url: string, as?: string) => {
-      const headers = as === undefined ? {} : { cookie: (await world.signIn(as)).cookie }
-      const seen = await fetch(url, { headers })
-      const posted = await fetch(url, {
-        method: 'POST',
-        redirect: 'manual',
-        headers: { ...headers, origin: world.app.url },
-      })
-      return { page: await seen.text(), status: posted.status, to: posted.headers.get('location') }
-    }
-    const url = await world.link('yui', form)
-    const nobody = await open(url)
-    assert.match(nobody.page, /\/auth\/login\?return=/)
-    assert.equal(nobody.status, 403)
-    assert.equal((await open(url, 'noah')).status, 403)
-    const own = await open(url, 'yui')
-    assert.equal(own.status, 303)
-    await world.submit('yui', own.to ?? '', 'my words')
-    await world.sync(form)
-    const again = await open(await world.link('yui', form), 'yui')
-    assert.ok(Object.values(filledIn(again.to ?? '')).includes('my words'))
   })
 })
 

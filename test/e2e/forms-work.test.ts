@@ -8,8 +8,10 @@ import { createSettingsReader } from '#core/settings.ts'
 import { questionList } from '#modules/forms/contract/builder.ts'
 import { responsePage } from '#modules/forms/contract/people.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
+import { goThrough } from '#modules/forms/service/door.ts'
 import { nextSending, settleSending, type Sending } from '#modules/forms/service/remind.ts'
 import { hashOfToken, signToken, verifyToken } from '#modules/forms/service/tokens.ts'
+import { dumpOf } from '../support/databases.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
 import { places } from '../support/places.ts'
 
@@ -76,6 +78,59 @@ for (const place of places()) {
         .execute()
       const hash = hashOfToken(url.split('/').at(-1) ?? '')
       assert.ok(rows.some((row) => JSON.stringify(row).includes(hash)))
+    })
+
+    it('leave no link and no answer to a click readable in the database', async () => {
+      const form = await world.publishForm({ allow_edit: false })
+      const url = await world.link('emma', form)
+      const token = url.split('/').at(-1) ?? ''
+      await world.submit('emma', (await world.redeem(url)).location ?? '', 'once')
+      await world.sync(form)
+      const refusal = await world.pressed('emma', form)
+      assert.match(refusal, /already/)
+      const { database } = world.app.services
+      const dump = await dumpOf(database)
+      assert.ok(dump.includes(hashOfToken(token)), 'the dump has everything')
+      for (const said of [token, '/auth/form/', refusal]) assert.ok(!dump.includes(said), said)
+      const kept = await database.db
+        .selectFrom('inbox')
+        .select('response')
+        .where('key', 'like', 'interaction:%')
+        .execute()
+      assert.ok(kept.length > 0)
+      for (const { response } of kept) {
+        assert.match(response, /^\{"sealed":"box1\.[\w.-]+"\}$/)
+      }
+    })
+
+    it('that die between the commit and the redirect cost nobody anything', async () => {
+      const form = await world.publishForm()
+      const codes = async (url: string) =>
+        Object.values(filledIn((await world.redeem(url)).location ?? ''))
+      const before_ = await codes(await world.link('yui', form))
+      const lost = await world.link('yui', form)
+      const { services } = world.app
+      const dying: Services = {
+        ...services,
+        database: {
+          ...services.database,
+          async write(work) {
+            await services.database.write(work)
+            throw new Error('the process ends here')
+          },
+        },
+      }
+      const context = createContext(dying, { actor: systemActor, locale: 'en' })
+      const token = lost.split('/').at(-1) ?? ''
+      await assert.rejects(goThrough(context, token, { address: '192.0.2.1' }), /ends here/)
+      assert.equal((await world.redeem(lost)).status, 409, 'it was committed')
+      const { location } = await world.redeem(await world.link('yui', form))
+      assert.deepEqual(Object.values(filledIn(location ?? '')), before_)
+      await world.submit('yui', location ?? '', 'in the end')
+      await world.sync(form)
+      const statuses = (await world.responses(form)).map(({ status }) => status)
+      assert.deepEqual(statuses, ['valid'])
+      assert.equal((await world.form(form.id)).counts.answered, 1)
     })
 
     it('know the question for the code again when it is renamed, moved, optional or made anew', async () => {

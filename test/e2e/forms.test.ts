@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { sql } from 'kysely'
+import { z } from 'zod'
 import { formsDoctor } from '#modules/forms/doctor.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
+import { serviceHeaders } from '../support/world.ts'
 
 const hour = 3_600_000
 
@@ -195,5 +198,68 @@ describe('a form from its address to its answers', () => {
       world.logged.filter((line) => !line.includes('forms need care')),
       [],
     )
+  })
+})
+
+describe('links with a sign-in', () => {
+  let world: FormWorld
+  before(async () => {
+    world = await openFormWorld({ env: { FORMS_REQUIRE_LOGIN: 'true' } })
+  })
+  after(() => world.close())
+
+  it('are of no use to anybody else, and fill in one’s own earlier answers', async () => {
+    const form = await world.publishForm()
+    const open = async (url: string, as?: string) => {
+      const headers = as === undefined ? {} : { cookie: (await world.signIn(as)).cookie }
+      const seen = await fetch(url, { headers })
+      const posted = await fetch(url, {
+        method: 'POST',
+        redirect: 'manual',
+        headers: { ...headers, origin: world.app.url },
+      })
+      return { page: await seen.text(), status: posted.status, to: posted.headers.get('location') }
+    }
+    const url = await world.link('yui', form)
+    const nobody = await open(url)
+    assert.match(nobody.page, /\/auth\/login\?return=/)
+    assert.equal(nobody.status, 403)
+    assert.equal((await open(url, 'noah')).status, 403)
+    const own = await open(url, 'yui')
+    assert.equal(own.status, 303)
+    await world.submit('yui', own.to ?? '', 'my words')
+    await world.sync(form)
+    const again = await open(await world.link('yui', form), 'yui')
+    assert.ok(Object.values(filledIn(again.to ?? '')).includes('my words'))
+  })
+
+  it('are not for anonymous forms, and those from before ask nobody to sign in', async () => {
+    const { edit_url } = await world.makeForm('Secret')
+    const body = { guild_id: world.guildId, google_form_url: edit_url }
+    const texts = new Set<string>()
+    for (const locale of ['en', 'ja', 'fr', 'ko']) {
+      const headers = { ...serviceHeaders, 'accept-language': locale }
+      const wish = { ...body, is_anonymous: true }
+      const { status, json } = await world.api('POST', '/api/forms', wish, headers)
+      assert.equal(status, 409)
+      const said = z.looseObject({ code: z.string(), detail: z.string() }).parse(json)
+      assert.equal(said.code, 'SIGN_IN_KEPT')
+      texts.add(said.detail)
+    }
+    assert.equal(texts.size, 4)
+    const form = await world.publishForm({ anonymity: 'confidential' })
+    const draft = await world.api('POST', '/api/forms', body)
+    const { id } = z.looseObject({ id: z.string() }).parse(draft.json)
+    const changed = await world.api('PATCH', `/api/forms/${id}`, { anonymity: 'ledger' })
+    assert.match(JSON.stringify(changed.json), /SIGN_IN_KEPT/)
+    const shown = async () => (await fetch(await world.link('noah', form))).text()
+    assert.match(await shown(), /\/auth\/login/)
+    // As a form is that was published before the setting was switched on.
+    await world.app.services.database.write(({ db }) =>
+      sql`update google_forms set anonymity = 'ledger' where id = ${form.id}`.execute(db),
+    )
+    const page = await shown()
+    assert.doesNotMatch(page, /\/auth\/login/)
+    assert.match(page, /What is stored: .*database’s own log/)
   })
 })

@@ -88,7 +88,10 @@ export function databases(): TestStore[] {
 export async function dumpOf({ db }: Database): Promise<string> {
   const tables = await db.introspection.getTables()
   const rows = await Promise.all(
-    tables.map(({ name }) => sql<object>`select * from ${sql.table(name)}`.execute(db)),
+    tables.map(({ name, schema }) => {
+      const place = schema === undefined ? name : `${schema}.${name}`
+      return sql<object>`select * from ${sql.table(place)}`.execute(db)
+    }),
   )
   return JSON.stringify(rows.flatMap((result) => result.rows))
 }

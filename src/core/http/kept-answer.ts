@@ -1,10 +1,8 @@
 import { z } from 'zod'
 import type { SecretBox } from '../crypto/secret-box.ts'
 import { AppError } from '../errors.ts'
+import { openKept, sealedAnswer, sealKept } from '../kept.ts'
 import type { RouteAnswer } from './route.ts'
-
-/** An answer as the inbox keeps it for repetitions: sealed, because some show a secret once. */
-const keptAnswer = z.object({ sealed: z.string() })
 
 const openedAnswer = z.object({
   status: z.int(),
@@ -25,11 +23,11 @@ const keptRefusal = z.object({
   }),
 })
 
-const kept = z.union([keptRefusal, keptAnswer])
+const kept = z.union([keptRefusal, sealedAnswer])
 
 /** An answer for the inbox; it opens for the same entry only. */
 export function keepAnswer(box: SecretBox, key: string, answer: RouteAnswer): unknown {
-  return { sealed: box.seal(JSON.stringify(answer), key) }
+  return sealKept(box, key, answer)
 }
 
 /** A refusal for the inbox. */
@@ -44,6 +42,6 @@ export function answerAgain(box: SecretBox, key: string, response: unknown): Rou
     const { code, status, details } = first.refusal
     throw new AppError(code, status, { ...details, replayed: true })
   }
-  const { status, headers = {}, body } = openedAnswer.parse(JSON.parse(box.open(first.sealed, key)))
+  const { status, headers = {}, body } = openedAnswer.parse(openKept(box, key, first))
   return { status, headers: { ...headers, 'idempotent-replay': 'true' }, body }
 }

@@ -5,6 +5,7 @@ import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import type { Texts } from '#core/i18n/texts.ts'
 import { newReference } from '#core/ids.ts'
 import { Replay, storeAnswer, type InboxEntry } from '#core/inbox.ts'
+import { openKept, sealKept } from '#core/kept.ts'
 import { outdatedCode, type Answer, type Call, type Handler } from '../part.ts'
 import type { PersonInteraction } from './payload.ts'
 import type { People } from './people.ts'
@@ -88,12 +89,19 @@ export function createServe(needs: Needs): Serve {
     interaction: PersonInteraction,
     { locale, inbox }: { locale: Locale; inbox: InboxEntry },
   ): Promise<Answer> {
+    const { database, clock, secretBox } = services
     // The store gives back what `answer` made when the interaction came for the first time.
-    if (error instanceof Replay) return error.response as Answer
+    const again = (kept: unknown) => openKept(secretBox, inbox.key, kept) as Answer
+    try {
+      if (error instanceof Replay) return again(error.response)
+    } catch (failure) {
+      return explain(failure, interaction, locale)
+    }
     const answer = explain(error, interaction, locale)
     try {
-      const { database, clock } = services
-      return (await storeAnswer(database, clock.now(), inbox, answer)) as Answer
+      const own = sealKept(secretBox, inbox.key, answer)
+      const counts = await storeAnswer(database, clock.now(), inbox, own)
+      return counts === own ? answer : again(counts)
     } catch (failure) {
       services.log.warn({ err: failure, interaction: interaction.id }, 'a refusal was not stored')
       return answer
@@ -103,10 +111,12 @@ export function createServe(needs: Needs): Serve {
   return async (interaction, handler, complete) => {
     const locale = parseLocale(interaction.locale) ?? 'en'
     const stored: { answer?: Answer } = {}
+    const key = `interaction:${interaction.id}`
     const inbox: InboxEntry = {
-      key: `interaction:${interaction.id}`,
+      key,
       requestHash: subjectOf(interaction),
-      render: (result) => (stored.answer = handler.answer(result, call)),
+      render: (result) =>
+        sealKept(services.secretBox, key, (stored.answer = handler.answer(result, call))),
     }
     let call: ReturnType<typeof complete>
     try {

@@ -83,9 +83,9 @@ function promise({ form }: Opened, context: Context): string {
   const { locale } = context
   const lines: TextKey[] =
     form.anonymity === 'blind'
-      ? ['door.blind', 'door.blind.limits']
+      ? ['door.blind', 'door.blind.limits', 'door.stored']
       : form.anonymity === 'ledger'
-        ? ['door.ledger']
+        ? ['door.ledger', 'door.stored']
         : form.anonymity === 'confidential'
           ? ['door.confidential']
           : []

@@ -28,6 +28,8 @@ export const en = {
   'error.QUESTIONS_CHANGED': 'The form was changed in Google in the meantime. Look at it again.',
   'error.EMAIL_COLLECTED':
     'This form collects e-mail addresses, so it cannot be anonymous. Switch that off in Google first.',
+  'error.SIGN_IN_KEPT':
+    'This form cannot be anonymous: links ask for a sign-in here, and its time is kept. Use the confidential mode, or have the operator switch FORMS_REQUIRE_LOGIN off.',
   'error.UNKNOWN_ROLE': 'This server has no such role: {role}',
   'error.UNKNOWN_CHANNEL': 'You or Muster cannot post in this channel. Choose another one.',
   'error.INVALID_PREFILL_URL':
@@ -147,6 +149,8 @@ export const en = {
     'Anonymous: your browser makes up its own code, and we confirm it without seeing it. We know that you took a link, not what you send.',
   'door.blind.limits':
     'What nobody can promise: Google shows the exact time of sending, so do not send at once; your words may give you away; whoever loses the link before sending can only go on in the same browser.',
+  'door.stored':
+    'What is stored: that you took a link, without the time. The database’s own log can hold the order of changes until its space is used again, and whoever signs in on this site leaves the time of signing in.',
   'door.key': 'Compare this key with the one in the panel: {fingerprint}',
   'door.no_script': 'This page needs JavaScript: your code is made in your browser.',
   'door.failed': 'That did not work. Nothing is lost: try again.',

@@ -30,6 +30,8 @@ export const fr: Record<keyof typeof en, string> = {
     'Le formulaire a été modifié entre-temps dans Google. Regardez-le de nouveau.',
   'error.EMAIL_COLLECTED':
     'Ce formulaire recueille les adresses e-mail et ne peut donc pas être anonyme. Désactivez cela d’abord dans Google.',
+  'error.SIGN_IN_KEPT':
+    'Ce formulaire ne peut pas être anonyme : les liens demandent ici une connexion, dont l’heure est conservée. Choisissez le mode confidentiel ou demandez à l’exploitant de désactiver FORMS_REQUIRE_LOGIN.',
   'error.UNKNOWN_ROLE': 'Ce serveur n’a pas ce rôle : {role}',
   'error.UNKNOWN_CHANNEL':
     'Il n’est pas possible de publier dans ce salon. Choisissez-en un autre.',
@@ -158,6 +160,8 @@ export const fr: Record<keyof typeof en, string> = {
     'Anonyme : votre navigateur invente son code et nous l’attestons sans le voir. Nous savons que vous avez pris un lien, pas ce que vous envoyez.',
   'door.blind.limits':
     'Ce que personne ne peut promettre : Google montre l’heure exacte d’envoi, n’envoyez donc pas tout de suite ; vos mots peuvent vous trahir ; un lien perdu avant l’envoi ne se retrouve que dans le même navigateur.',
+  'door.stored':
+    'Ce qui est conservé : que vous avez pris un lien, sans l’heure. Le journal interne de la base de données peut garder l’ordre des modifications jusqu’à ce que sa place soit réutilisée, et qui se connecte à ce site y laisse l’heure de sa connexion.',
   'door.key': 'Comparez cette clé avec celle du panneau : {fingerprint}',
   'door.no_script':
     'Cette page a besoin de JavaScript : votre code est créé dans votre navigateur.',

@@ -29,6 +29,8 @@ export const ja: Record<keyof typeof en, string> = {
   'error.QUESTIONS_CHANGED': 'その間にGoogleでフォームが変更されました。もう一度確認してください',
   'error.EMAIL_COLLECTED':
     'メールアドレスを収集しているため匿名にできません。先にGoogleで収集をオフにしてください',
+  'error.SIGN_IN_KEPT':
+    'このフォームは匿名にできません。リンクを開くときにサインインが必要な設定で、その時刻が記録されるためです。「名前は非公開」モードを使うか、運営者にFORMS_REQUIRE_LOGINをオフにするよう依頼してください',
   'error.UNKNOWN_ROLE': 'このサーバーにロールがありません：{role}',
   'error.UNKNOWN_CHANNEL': 'このチャンネルには投稿できません。別のチャンネルを選んでください',
   'error.INVALID_PREFILL_URL':
@@ -144,6 +146,8 @@ export const ja: Record<keyof typeof en, string> = {
     '匿名：コードはあなたのブラウザーが作り、こちらは中身を見ずに証明だけを付けます。リンクを受け取ったことは分かりますが、何を送ったかは分かりません。',
   'door.blind.limits':
     'ご注意：Googleには送信時刻が記録されるため、すぐに送信しないでください。文章の内容から推測されることもあります。送信前にリンクを失った場合は、同じブラウザーでのみ続けられます。',
+  'door.stored':
+    '保存される内容：リンクを受け取ったことだけで、時刻は保存しません。ただし、データベース自身のログには上書きされるまで変更の順序が残ることがあり、このサイトにサインインするとその時刻が記録されます。',
   'door.key': 'この鍵がパネルの鍵と同じか確認してください：{fingerprint}',
   'door.no_script': 'このページにはJavaScriptが必要です。コードはブラウザーで作成されます。',
   'door.failed': 'うまくいきませんでした。失われたものはありません。もう一度お試しください。',

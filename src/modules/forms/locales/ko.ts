@@ -28,6 +28,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.QUESTIONS_CHANGED': '그사이 Google에서 폼이 변경되었습니다. 다시 확인해 주세요.',
   'error.EMAIL_COLLECTED':
     '이메일 주소를 수집하므로 익명으로 할 수 없습니다. 먼저 Google에서 수집을 꺼 주세요.',
+  'error.SIGN_IN_KEPT':
+    '이 폼은 익명으로 할 수 없습니다. 여기서는 링크를 열 때 로그인이 필요하고 그 시각이 남습니다. 비공개 기명 방식을 쓰거나 운영자에게 FORMS_REQUIRE_LOGIN을 꺼 달라고 하세요.',
   'error.UNKNOWN_ROLE': '이 서버에 없는 역할입니다: {role}',
   'error.UNKNOWN_CHANNEL': '이 채널에는 게시할 수 없습니다. 다른 채널을 골라 주세요.',
   'error.INVALID_PREFILL_URL':
@@ -142,6 +144,8 @@ export const ko: Record<keyof typeof en, string> = {
     '익명: 코드는 브라우저가 만들고 저희는 내용을 보지 않고 확인만 합니다. 링크를 받은 것은 알지만 무엇을 보냈는지는 모릅니다.',
   'door.blind.limits':
     '약속할 수 없는 것: Google에는 정확한 제출 시각이 남으므로 바로 제출하지 마세요. 글의 내용으로 짐작될 수 있습니다. 제출 전에 링크를 잃으면 같은 브라우저에서만 계속할 수 있습니다.',
+  'door.stored':
+    '저장되는 것: 링크를 받았다는 사실만 시각 없이 저장합니다. 다만 데이터베이스 자체의 로그에는 다시 쓰일 때까지 변경 순서가 남을 수 있고, 이 사이트에 로그인하면 로그인한 시각이 남습니다.',
   'door.key': '이 키가 패널의 키와 같은지 확인하세요: {fingerprint}',
   'door.no_script': '이 페이지에는 JavaScript가 필요합니다. 코드는 브라우저에서 만들어집니다.',
   'door.failed': '잘되지 않았습니다. 잃은 것은 없으니 다시 시도해 주세요.',

@@ -44,6 +44,6 @@ export const environment = {
   }),
   FORMS_REQUIRE_LOGIN: flag(false).meta({
     description:
-      'Whether people sign in with Discord on the page of a link, so that a passed-on link is of no use.',
+      'Whether people sign in with Discord on the page of a link, so that a passed-on link is of no use. No anonymous form can be made then: a sign-in keeps its time.',
   }),
 } satisfies Record<string, z.ZodType>

@@ -11,7 +11,14 @@ import { t } from '../views/texts.ts'
 import { announce } from './change.ts'
 import { anonymityOf, deadlineOf, rolesOf } from './fields.ts'
 import { apiRootOf, asking, googleOf } from './google.ts'
-import { codeQuestionIn, describeAccount, fieldsOf, formIdIn, requireNoEmail } from './inspect.ts'
+import {
+  codeQuestionIn,
+  describeAccount,
+  fieldsOf,
+  formIdIn,
+  requireNoEmail,
+  requireNoSignIn,
+} from './inspect.ts'
 import { requireCreation, takeCreation } from './limits.ts'
 import { requireManager, type Reader } from './rights.ts'
 import { seenForm } from './seen.ts'
@@ -98,6 +105,7 @@ function newForm(context: Context, body: CreateBody, found: GoogleForm, reader: 
 export async function createForm(context: Context, body: CreateBody): Promise<SeenForm> {
   const reader = await requireManager(context, body.guild_id)
   const anonymity = anonymityOf(body, 'named')
+  requireNoSignIn(context, anonymity)
   // What was typed wrongly is refused before Google is asked.
   deadlineOf(context, body.deadline)
   rolesOf(context, body.guild_id, body.target_roles)

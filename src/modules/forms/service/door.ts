@@ -69,8 +69,9 @@ async function enter(context: Context, text: string): Promise<Entered> {
   return { form, token }
 }
 
-function needsLogin(context: Context): boolean {
-  return context.settings(environment).FORMS_REQUIRE_LOGIN
+/** Anonymous forms from before the setting ask for no sign-in either: its time would be kept. */
+function needsLogin(context: Context, form: Form): boolean {
+  return context.settings(environment).FORMS_REQUIRE_LOGIN && !isAnonymous(form.anonymity)
 }
 
 async function nameOf(context: Context, { guild_id }: Form, userId: string): Promise<string> {
@@ -85,7 +86,7 @@ export async function lookBehind(context: Context, text: string): Promise<Opened
   const { form, token } = await enter(context, text)
   const again = await whyNotAgain(context.database, form, token.discord_id)
   if (again) throw refuse(again)
-  const isSigned = needsLogin(context) ? requirePerson(context, token) : true
+  const isSigned = needsLogin(context, form) ? requirePerson(context, token) : true
   const name = isAnonymous(form.anonymity) ? null : await nameOf(context, form, token.discord_id)
   const question = form.code_question_id
   const entry = question === null ? null : entryFor(form, question)
@@ -167,7 +168,7 @@ async function consume(
 async function redeem(context: Context, text: string, ask: Redeeming): Promise<Redeemed> {
   const entered = await enter(context, text)
   const { form, token } = entered
-  if (needsLogin(context) && !requirePerson(context, token)) throw refuse('WRONG_PERSON')
+  if (needsLogin(context, form) && !requirePerson(context, token)) throw refuse('WRONG_PERSON')
   if (!(await isTargetNow(context, form, token.discord_id))) throw refuse('NOT_AUTHORIZED')
   if (form.anonymity === 'blind' && ask.blinded === undefined) throw refuse('TOKEN_INVALID')
   const blind = ask.blinded === undefined ? null : evaluate(context, form, ask.blinded)
@@ -175,7 +176,7 @@ async function redeem(context: Context, text: string, ask: Redeeming): Promise<R
   const url = await filledUrl(context, form, {
     userId: isAnonymous(form.anonymity) ? null : token.discord_id,
     code: code === null ? null : showCode(code),
-    isSignedIn: needsLogin(context),
+    isSignedIn: needsLogin(context, form),
   })
   return blind && form.anonymity === 'blind'
     ? { kind: 'blind', ...blind, url }

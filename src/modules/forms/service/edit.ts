@@ -9,7 +9,7 @@ import { changeForm } from './change.ts'
 import { rejudge } from './fetch.ts'
 import { anonymityOf, deadlineOf, rolesOf } from './fields.ts'
 import { asking, googleOf } from './google.ts'
-import { requireNoEmail } from './inspect.ts'
+import { requireNoEmail, requireNoSignIn } from './inspect.ts'
 import { planReminders } from './plan.ts'
 import { manageForm } from './rights.ts'
 import { seenForm } from './seen.ts'
@@ -36,6 +36,7 @@ export async function edit(context: Context, id: string, patch: PatchBody): Prom
   const { form: before, reader } = await manageForm(context, id)
   const wished = edited(context, before, patch)
   if (wished.anonymity !== before.anonymity && isAnonymous(wished.anonymity)) {
+    requireNoSignIn(context, wished.anonymity)
     const found = await asking(context, googleOf(context).getForm(before.form_id))
     requireNoEmail(found, wished.anonymity)
   }

@@ -5,6 +5,7 @@ import { acceptingOf, collectsEmail, questionsOf } from '../clients/google/quest
 import type { GoogleForm } from '../clients/google/shapes.ts'
 import { refuse } from '../errors.ts'
 import { readFormAddress } from '../rules/address.ts'
+import { environment } from '../rules/environment.ts'
 import { namingQuestions, withRoles } from '../rules/questions.ts'
 import { isAnonymous } from '../rules/state.ts'
 import { knownAs, type Form } from '../store/forms.ts'
@@ -37,6 +38,15 @@ export function fieldsOf(
 /** Which question asks for the response code; the one that is known, else one with its title. */
 export function codeQuestionIn(questions: Form['questions'], known: string | null): string | null {
   return withRoles(questions, known).find(({ role }) => role === 'code')?.question_id ?? null
+}
+
+/**
+ * Throws `SIGN_IN_KEPT` for an anonymous form where links ask for a sign-in: a session keeps its time,
+ * and so the order in which people came.
+ */
+export function requireNoSignIn(context: Context, anonymity: Anonymity): void {
+  const { FORMS_REQUIRE_LOGIN } = context.settings(environment)
+  if (FORMS_REQUIRE_LOGIN && isAnonymous(anonymity)) throw refuse('SIGN_IN_KEPT')
 }
 
 /** Throws `EMAIL_COLLECTED` when an anonymous form would know who answers. */

@@ -12,7 +12,7 @@ import type { SeenForm } from '../views/json.ts'
 import { announce, changeForm } from './change.ts'
 import { blindKeys, hashOfCode, newFormKey } from './codes.ts'
 import { asking, googleOf } from './google.ts'
-import { codeQuestionIn, fieldsOf, requireNoEmail } from './inspect.ts'
+import { codeQuestionIn, fieldsOf, requireNoEmail, requireNoSignIn } from './inspect.ts'
 import { probePrefill } from './probe.ts'
 import { planReminders } from './plan.ts'
 import { manageForm } from './rights.ts'
@@ -56,6 +56,7 @@ export async function publish(context: Context, id: string, body: PublishBody): 
   if (!channelId) throw refuse('UNKNOWN_CHANNEL')
   await requireChannel(context, form, channelId)
   if (form.state !== 'draft') throw refuse('FORM_STATE')
+  requireNoSignIn(context, form.anonymity)
   const found = await openInGoogle(context, form)
   const fields = fieldsOf(found)
   const code = codeQuestionIn(fields.questions, form.code_question_id)
