@@ -26,7 +26,6 @@ async function refused(
 
 it('mistakes in an event stand at their field, in the reader’s language, and nothing is made', async () => {
   const good = { org_id: 'heroes', title: 'Good', start_at_utc: world.soon(3), location: 'Here' }
-  const local = { start_at_utc: undefined, timezone: 'Europe/Paris' }
   const wrong: [object, string][] = [
     [{ title: '' }, 'title'],
     [{ title: 'x'.repeat(201) }, 'title'],
@@ -75,15 +74,6 @@ it('mistakes in an event stand at their field, in the reader’s language, and n
   assert.match(JSON.stringify(told.detail), /futur/)
   const { json } = await world.api('GET', eventsPath)
   assert.equal(z.looseObject({ count: z.int() }).parse(json).count, 0)
-  // A local time that clocks skip is moved forward; of one that happens twice the first is meant.
-  const times = {
-    '2027-03-28T02:30': '2027-03-28T01:30:00.000Z',
-    '2027-10-31T02:30': '2027-10-31T00:30:00.000Z',
-  }
-  for (const [local_start, start_at_utc] of Object.entries(times)) {
-    const made = await world.plan({ ...local, local_start })
-    assert.equal(made.start_at_utc, start_at_utc)
-  }
 })
 
 it('what is not possible now names what is, what is not there is not found', async () => {

@@ -49,7 +49,7 @@ async function issue(context: Context, form: Form, userId: string): Promise<Answ
   const expires_at = form.deadline === null ? hour : Math.min(hour, form.deadline)
   const { token, url } = await makeUrl(context, form, userId, expires_at)
   const token_hash = hashOfToken(token)
-  // Not the unit of the interaction: its inbox would keep the link, and the time, in the clear.
+  // Not the unit of the interaction: its inbox would keep the link, if sealed, and the time in the clear.
   await context.database.write(async (tx) => {
     const row = { token_hash, form_id: form.id, discord_id: userId, issued_at: now, expires_at }
     await insertToken(tx, row)
