@@ -166,6 +166,50 @@ describe('events at the edges', () => {
     assert.deepEqual(await people(one.id), [[world.idOf('ines'), 'confirmed']])
   })
 
+  it('keeps to what a server decided: what is taken over, what interest means, whose end counts', async () => {
+    const one = await world.create({ title: 'Ours' })
+    const event_id = world.remoteOf(one.id)?.id
+    await world.decide({ pull_fields: ['description'], keep_until_end: true })
+    const edit = { do: 'edit_event', event_id, name: 'Theirs', description: 'From Discord' }
+    await world.inDiscord('helene', edit)
+    const { title, description } = await world.read(one.id)
+    assert.deepEqual([title, description], ['Ours', 'From Discord'])
+    const theirName = () => world.guild().events.get(event_id ?? '')?.name
+    assert.equal(theirName(), 'Ours', 'what is not taken over is put right')
+    for (const [interest_policy, as] of [
+      ['tentative', 'ines'],
+      ['signup', 'lea'],
+    ] as const) {
+      await world.decide({ interest_policy })
+      await world.inDiscord(as, { do: 'interested', event_id })
+    }
+    assert.deepEqual(await people(one.id), [
+      [world.idOf('ines'), 'tentative'],
+      [world.idOf('lea'), 'confirmed'],
+    ])
+    await world.decide({ pull_fields: ['status'], interest_policy: 'interested' })
+    await world.inDiscord('helene', { do: 'start_event', event_id })
+    await world.inDiscord('helene', { do: 'end_event', event_id })
+    assert.equal((await world.read(one.id)).state, 'active', 'until our own end')
+    await world.api('POST', `${base}/${one.id}/complete`)
+    const all = ['title', 'description', 'start', 'end', 'place', 'status']
+    await world.decide({ pull_fields: all, keep_until_end: false })
+    // What another bot made is looked at only, unless the server lets it be taken over.
+    const byBot = async (name: string) => {
+      const at = { scheduled_start_time: world.soon(30), scheduled_end_time: world.soon(31) }
+      await world.inDiscord('agenda-ville', { do: 'create_event', name, location: 'Lyon', ...at })
+      const [found] = await find(name)
+      assert.ok(found)
+      await world.api('PATCH', `${base}/${found.id}`, { title: `${name} changed` })
+      await world.settle()
+      return [...world.guild().events.values()].some((remote) => remote.name === `${name} changed`)
+    }
+    assert.equal(await byBot('Fête'), false)
+    await world.decide({ import_bot_events: true })
+    assert.equal(await byBot('Marché'), true)
+    await world.decide({ import_bot_events: false })
+  })
+
   it('completes an occurrence of Discord’s once when it rolls over, and carries nobody along', async () => {
     const start = world.soon(2)
     const rule = {
