@@ -70,4 +70,28 @@ describe('servers that events are shown in', () => {
     await world.settle()
     assert.deepEqual([remotesOf(early).length, remotesOf(later).length], [1, 1])
   })
+
+  it('that remove the bot keep their events here, and show them again when it comes back', async () => {
+    const one = await create()
+    const read = async () => eventShape.parse((await world.api('GET', `${base}/${one.id}`)).json)
+    const linkHere = async () =>
+      (await read()).guilds.find(({ guild_id }) => guild_id === world.guildId)?.link_state
+    const server = async () =>
+      discordGuild.parse((await world.api('GET', `${servers}/${world.guildId}`)).json)
+    const pending = `/api/v1/discord/jobs?status=pending&guild_id=${world.guildId}`
+    await world.control.act({ as: 'muster', do: 'leave_guild' })
+    await world.settle()
+    assert.equal((await server()).status, 'inactive')
+    assert.deepEqual((await world.api('GET', pending)).json, [])
+    const { state, version } = await read()
+    assert.deepEqual([state, version, await linkHere()], ['scheduled', one.version, 'detached'])
+    await world.control.act({ as: 'muster', do: 'join_guild' })
+    await world.settle()
+    assert.equal((await server()).status, 'active')
+    assert.deepEqual([remotesOf(one).length, await linkHere()], [1, 'active'])
+    await world.control.act({ as: 'muster', do: 'leave_guild' })
+    await world.control.advance('25h')
+    await world.settle()
+    assert.equal((await read()).state, 'active', 'it begins all the same')
+  })
 })

@@ -82,7 +82,12 @@ export async function publishComing(
     const links = await loadLinks(unit, event.id)
     if (links.some((link) => link.guild_id === guild_id && isLiveLink(link))) continue
     const ids = { event_id: event.id, guild_id }
-    await saveLink(unit, { ...newLink(context, ids), intent_at: now })
+    // The event of a server that the bot had to leave is joined again in the same row: two cannot hold it.
+    const left = links.findLast(
+      (link) => link.guild_id === guild_id && link.link_state === 'detached',
+    )
+    const kept = left && { id: left.id, revision: left.revision, created_at: left.created_at }
+    await saveLink(unit, { ...newLink(context, ids), ...kept, intent_at: now })
     await unit.job(syncJob('create', ids))
   }
 }

@@ -148,9 +148,11 @@ function guildsJson(seen: Seen, settings: ViewSettings): EventJson['guilds'] {
   return guilds
     .filter(({ guild_id }) => event.guild_ids === null || event.guild_ids.includes(guild_id))
     .map(({ guild_id, guild_name }) => {
+      const own = links.filter((one) => one.guild_id === guild_id)
       const link =
-        links.find((one) => one.guild_id === guild_id && one.link_state !== 'gone') ??
-        links.find((one) => one.guild_id === guild_id)
+        own.find(({ link_state }) => !['detached', 'gone'].includes(link_state)) ??
+        own.find(({ link_state }) => link_state !== 'gone') ??
+        own[0]
       const remote = link?.discord_event_id ?? null
       return {
         guild_id,
