@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { ControlError } from '../control/errors.ts'
 import { parseDuration } from '../control/duration.ts'
-import { parseAmount } from './amounts.ts'
+import { amount as exact, parseAmount } from './amounts.ts'
 import type { Desk } from './desk.ts'
 import { pay } from './orders/ledger.ts'
 import { accountsJson, listedOrderJson } from './orders/views.ts'
@@ -35,6 +35,7 @@ const marketChange = z.object({
   market: z.string(),
   state: z.enum(['active', 'halted', 'delisted']).optional(),
   warning: z.boolean().optional(),
+  min_total: decimal.optional(),
 })
 const milliseconds = z
   .tuple([z.number().int().min(0), z.number().int().min(0)])
@@ -164,6 +165,7 @@ function setState(desk: Desk, body: z.output<typeof marketChange>): void {
   const { state } = findMarket(desk, body.market)
   const now = desk.clock.now()
   if (body.warning !== undefined) state.warning = body.warning
+  if (body.min_total !== undefined) state.min_total = exact(body.min_total)
   if (body.state !== undefined && body.state !== state.state) {
     const last = state.halts.at(-1)
     if (body.state === 'active' && last) last.to = now

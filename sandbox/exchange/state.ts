@@ -43,6 +43,8 @@ export type MarketState = {
   market: string
   state: 'active' | 'halted' | 'delisted'
   warning: boolean
+  /** The smallest value of an order in KRW. */
+  min_total: Amount
   moves: Move[]
   printed: PrintedTrade[]
   /** When nobody could trade; `to` is null while it lasts. */
@@ -173,6 +175,7 @@ function freshMarket(market: string): MarketState {
     market,
     state: 'active',
     warning: market === 'KRW-WAVES',
+    min_total: amount('5000'),
     moves: [],
     printed: [],
     halts: [],

@@ -195,6 +195,23 @@ describe('what exchanges do to those who trade there', () => {
     await eventually(async () => assert.equal((await orderOf(id)).state, 'cancelled'))
   })
 
+  it('a minimum that rises counts from the next order on, and an order that rests stays', async () => {
+    const wish = { ticker: 'ETH', amount: '6000', price: '1000000' }
+    const { order } = (await say('buy', wish)).response.data
+    const { id } = placed.parse(order)
+    await control('exchange/market', { market: 'KRW-ETH', min_total: '10000' })
+    const little = await say('buy', { ticker: 'ETH', amount: '6000' })
+    assert.equal(little.code, 'below_minimum')
+    assert.match(JSON.stringify(little.response), /10,000/)
+    assert.equal((await orderOf(id)).state, 'open')
+    const enough = placed.parse(
+      (await say('buy', { ticker: 'ETH', amount: '10000' })).response.data['order'],
+    )
+    await eventually(async () => assert.equal((await orderOf(enough.id)).state, 'filled'))
+    await say('cancel', { id })
+    await eventually(async () => assert.equal((await orderOf(id)).state, 'cancelled'))
+  })
+
   it('a key that expires at night is told once, by its name', async () => {
     const [key] = world.sandbox.exchange.desk.state.keys
     assert.ok(key)

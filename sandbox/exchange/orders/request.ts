@@ -20,9 +20,7 @@ const body = z.object({
 })
 type Body = z.output<typeof body>
 
-/** The smallest and the largest value of an order in KRW. */
-export const minTotal = amount('5000')
-/** See `minTotal`. */
+/** The largest value of an order in KRW. */
 export const maxTotal = amount('1000000000')
 
 /** Reads an order request. Throws `validation_error` when a part is missing or no such thing exists. */
@@ -89,7 +87,7 @@ function checkAmounts(market: Market, order: Order, now: number): ExchangeError 
   if (ord_type === 'limit' && price !== null && !isMultipleOf(price, tickAt(price)))
     return refusal(400, `invalid_price_${side}`)
   const total = totalOf(market, order, now)
-  if (total < minTotal) return refusal(400, `under_min_total_${side}`)
+  if (total < market.state.min_total) return refusal(400, `under_min_total_${side}`)
   if (total > maxTotal) return refusal(400, `over_krw_funds_${side}`)
   return undefined
 }

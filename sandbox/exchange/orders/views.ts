@@ -1,5 +1,11 @@
 import { formatAmount, type Amount } from '../amounts.ts'
-import { currenciesOf, type ExchangeState, type Holding, type Order } from '../state.ts'
+import {
+  currenciesOf,
+  type ExchangeState,
+  type Holding,
+  type MarketState,
+  type Order,
+} from '../state.ts'
 
 const kstMs = 9 * 3_600_000
 
@@ -85,10 +91,11 @@ export function accountsJson(state: ExchangeState): Record<string, unknown>[] {
 /** What the account may do in a market. */
 export function chanceJson(
   state: ExchangeState,
-  market: { market: string; state: string },
+  market: Pick<MarketState, 'market' | 'state' | 'min_total'>,
 ): Record<string, unknown> {
   const { quote, base } = currenciesOf(market.market)
   const fee = '0.0005'
+  const min_total = formatAmount(market.min_total)
   return {
     bid_fee: fee,
     ask_fee: fee,
@@ -101,8 +108,8 @@ export function chanceJson(
       order_sides: ['ask', 'bid'],
       bid_types: ['best_fok', 'best_ioc', 'limit', 'limit_fok', 'limit_ioc', 'price'],
       ask_types: ['best_fok', 'best_ioc', 'limit', 'limit_fok', 'limit_ioc', 'market'],
-      bid: { currency: quote, min_total: '5000' },
-      ask: { currency: base, min_total: '5000' },
+      bid: { currency: quote, min_total },
+      ask: { currency: base, min_total },
       max_total: '1000000000',
       state: market.state,
     },

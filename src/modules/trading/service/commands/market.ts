@@ -28,6 +28,9 @@ import { marketOf } from './tickers.ts'
 const pageSize = 20
 const hundred = decimal('100')
 
+/** The least that an order costs in a market of KRW, as the exchange documents it; an order asks the exchange itself. */
+const documentedMinimum = '5000'
+
 /** Markets that fit a text, most traded first. */
 export async function marketsOf(
   context: Context,
@@ -61,7 +64,7 @@ export async function marketsOf(
           : null,
         volume_24h_krw: quote ? plainText(quote.volume24hKrw) : null,
         tick_size: quote ? plainText(tickAt(quote.price)) : null,
-        min_total: '5000',
+        min_total: documentedMinimum,
         warning,
         tradable: true,
       }
