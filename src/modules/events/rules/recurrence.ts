@@ -67,6 +67,21 @@ function keyOf({ year, month, day, hour, minute, second }: WallClock): string {
   return `${year}${two(month)}${two(day)}T${two(hour)}${two(minute)}${two(second)}`
 }
 
+type Rule = ReturnType<typeof ruleOn>
+
+/** The next date of a rule; null when there is none. Of a 30th of February the library gives up looking. */
+function nextOf(
+  rule: Rule,
+  ...[from, inclusive]: Parameters<Rule['next']>
+): ReturnType<Rule['next']> {
+  try {
+    return rule.next(from, inclusive)
+  } catch (error) {
+    if (error instanceof Error && /maximum iterations/i.test(error.message)) return null
+    throw error
+  }
+}
+
 /**
  * The next occurrences that start after an instant (epoch milliseconds). Each keeps its time on the wall when clocks
  * change: a time that a day skips is shifted forward, of a doubled one the earlier is meant.
@@ -81,14 +96,14 @@ export function occurrences(
   // A day earlier: the wall clock of the zone may be ahead of UTC by that much.
   const wall = wallClockAt(timezone, after)
   const from = Temporal.PlainDateTime.from(wall).toZonedDateTime('UTC').subtract({ hours: 26 })
-  let next = rrule.next(from, true)
+  let next = nextOf(rrule, from, true)
   while (next && found.length < limit) {
     const { year, month, day, hour, minute, second } = next
     const at: WallClock = { year, month, day, hour, minute, second }
     const start = instantOf(timezone, at)
     if (until !== null && start > until) break
     if (start > after) found.push({ key: keyOf(at), start, clock: occurrenceOf(timezone, at) })
-    next = rrule.next(next, false)
+    next = nextOf(rrule, next, false)
   }
   return found
 }
