@@ -244,9 +244,14 @@ describe('the scopes of a key', () => {
   it('let a writer read, and nobody else do more than they say', () => {
     for (const scope of scopes) {
       const allowed = scopes.filter((wanted) => keyAllows(keyWith(scope), wanted))
-      const read = scope.replace(/:write$/, ':read')
-      const expected =
-        scope === 'admin' ? scopes : scopes.filter((one) => one === scope || one === read)
+      const [module] = scope.split(':')
+      const more: Record<string, string[]> = {
+        write: [`${module}:read`],
+        trade: ['trading:view'],
+        admin: ['trading:view', 'trading:trade', 'trading:notify'],
+      }
+      const names = [scope, ...(more[scope.split(':')[1] ?? ''] ?? [])]
+      const expected = scopes.filter((one) => scope === 'admin' || names.includes(one))
       assert.deepEqual(allowed, expected, scope)
       assert.equal(keyAllows(visitor, scope), false)
     }

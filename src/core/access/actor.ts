@@ -135,11 +135,21 @@ export const systemActor: Actor = { source: 'system', user: null, key: null, mem
 /** Somebody who has not signed in. */
 export const visitor: Actor = { source: 'web', user: null, key: null, member: null }
 
+/** What follows from a scope beside itself; `admin` stands above the list. */
+const implied: Partial<Record<Scope, readonly Scope[]>> = {
+  'recruitments:write': ['recruitments:read'],
+  'events:write': ['events:read'],
+  'jobs:write': ['jobs:read'],
+  'staff:write': ['staff:read'],
+  'forms:write': ['forms:read'],
+  'trading:trade': ['trading:view'],
+  'trading:admin': ['trading:view', 'trading:trade', 'trading:notify'],
+}
+
 function covers(held: readonly Scope[], wanted: Scope): boolean {
-  return held.some((scope) => {
-    if (scope === 'admin' || scope === wanted) return true
-    return scope.endsWith(':write') && wanted === scope.replace(':write', ':read')
-  })
+  return held.some(
+    (scope) => scope === 'admin' || scope === wanted || implied[scope]?.includes(wanted),
+  )
 }
 
 /**

@@ -320,4 +320,5 @@ export const en = {
   'doctor.sheet.failed': 'The spreadsheet {sheet} cannot be read: {reason}.',
   'doctor.sheet.failed.fix':
     'Share it with the account as an editor, or connect another one; then “repair” writes everything again.',
+  'issue.forms_csv': 'This is not CSV.',
 } as const

@@ -337,4 +337,5 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.sheet.failed': 'La feuille de calcul {sheet} est illisible : {reason}.',
   'doctor.sheet.failed.fix':
     'Partagez-la avec le compte en tant qu’éditeur ou reliez-en une autre ; « réparer » réécrit ensuite tout.',
+  'issue.forms_csv': 'Ce n’est pas du CSV.',
 }

@@ -310,4 +310,5 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.sheet.failed': 'スプレッドシート{sheet}を読み取れません：{reason}',
   'doctor.sheet.failed.fix':
     'アカウントを編集者として共有するか、別のシートを接続してください。その後「修復」ですべて書き直せます。',
+  'issue.forms_csv': 'CSV として読めません。',
 }

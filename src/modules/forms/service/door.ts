@@ -1,7 +1,7 @@
 import { findUser } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
 import type { Transaction } from '#core/db/database.ts'
-import { AppError } from '#core/errors.ts'
+import { AppError, coreError } from '#core/errors.ts'
 import { randomFraction } from '#core/ids.ts'
 import { refuse } from '../errors.ts'
 import { evaluateBlinded } from '../rules/blind.ts'
@@ -132,8 +132,13 @@ function evaluate(context: Context, form: Form, blinded: string) {
     const text = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url')
     return { evaluated: text(evaluated), proof: text(proof), public_key: text(keys.publicKey) }
   } catch {
-    throw refuse('TOKEN_INVALID')
+    throw badBlinded('This value is not valid.')
   }
+}
+
+/** The link is good, what came with it is not: a page without its script, or a script of somebody else. */
+function badBlinded(sentence: string): AppError {
+  return coreError('validation_error', { fields: { blinded: [sentence] } })
 }
 
 /** Uses the link up inside the transaction. Any refusal rolls everything back. */
@@ -170,7 +175,9 @@ async function redeem(context: Context, text: string, ask: Redeeming): Promise<R
   const { form, token } = entered
   if (needsLogin(context, form) && !requirePerson(context, token)) throw refuse('WRONG_PERSON')
   if (!(await isTargetNow(context, form, token.discord_id))) throw refuse('NOT_AUTHORIZED')
-  if (form.anonymity === 'blind' && ask.blinded === undefined) throw refuse('TOKEN_INVALID')
+  if (form.anonymity === 'blind' && ask.blinded === undefined) {
+    throw badBlinded('This field is required.')
+  }
   const blind = ask.blinded === undefined ? null : evaluate(context, form, ask.blinded)
   const code = await context.database.write((tx) => consume(context, tx, entered, ask))
   const url = await filledUrl(context, form, {

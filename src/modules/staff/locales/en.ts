@@ -206,4 +206,6 @@ export const en = {
   'doctor.looks.never': 'Nothing has ever been heard of presences.',
   'doctor.looks.never.fix':
     'Check that the server runs and what /api/staff/discord/status/ says; then press “Sync now”.',
+  'issue.staff_day_passed': 'This day has passed.',
+  'issue.staff_day': 'Write the day as 2030-05-17.',
 }

@@ -213,4 +213,6 @@ export const fr: typeof en = {
   'doctor.looks.never': "Aucune présence n'a encore été reçue.",
   'doctor.looks.never.fix':
     'Vérifiez que le serveur fonctionne et ce que dit /api/staff/discord/status/, puis appuyez sur « Synchroniser ».',
+  'issue.staff_day_passed': 'Ce jour est déjà passé.',
+  'issue.staff_day': 'Écrivez le jour sous la forme 2030-05-17.',
 }

@@ -205,4 +205,6 @@ export const ja: typeof en = {
   'doctor.looks.never': 'オンライン状況がまだ一度も届いていません。',
   'doctor.looks.never.fix':
     'サーバーが動いているか、/api/staff/discord/status/ の内容を確認し、「今すぐ同期」を押してください。',
+  'issue.staff_day_passed': 'この日はもう過ぎています。',
+  'issue.staff_day': '日付は 2030-05-17 の形で書いてください。',
 }

@@ -201,4 +201,6 @@ export const ko: typeof en = {
   'doctor.looks.never': '접속 상태 소식이 한 번도 없었습니다.',
   'doctor.looks.never.fix':
     '서버가 실행 중인지, /api/staff/discord/status/ 가 무엇이라 하는지 확인한 뒤 “지금 동기화”를 눌러 주세요.',
+  'issue.staff_day_passed': '이미 지난 날짜입니다.',
+  'issue.staff_day': '날짜는 2030-05-17 형식으로 적어 주세요.',
 }
