@@ -157,7 +157,8 @@ export const en = {
 
   'error.not_configured': 'No server is set.',
   'error.invalid_ordering': 'The roster cannot be ordered like this.',
-  'error.import_unreadable': 'The sheet cannot be read (line {line}). It needs a column of names.',
+  'error.import_unreadable':
+    'The sheet cannot be read at line {line}: a quotation mark is left open there, or there is no column of names.',
   'error.import_unreachable':
     'The sheet could not be fetched. Publish it as CSV, or paste its text.',
   'error.import_not_shared':

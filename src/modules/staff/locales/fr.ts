@@ -162,7 +162,7 @@ export const fr: typeof en = {
   'error.not_configured': "Aucun serveur n'est choisi.",
   'error.invalid_ordering': "L'équipe ne peut pas être triée ainsi.",
   'error.import_unreadable':
-    'La feuille est illisible (ligne {line}). Il faut une colonne avec les noms.',
+    'La feuille est illisible à la ligne {line} : un guillemet n’y est pas fermé, ou la colonne des noms manque.',
   'error.import_unreachable':
     "La feuille n'a pas pu être téléchargée. Publiez-la en CSV, ou collez son texte.",
   'error.import_not_shared':

@@ -159,7 +159,8 @@ export const ja: typeof en = {
 
   'error.not_configured': 'サーバーが設定されていません。',
   'error.invalid_ordering': 'この順序では並べられません。',
-  'error.import_unreadable': 'シートを読めません（{line}行目）。名前の列が必要です。',
+  'error.import_unreadable':
+    'シートの{line}行目を読めません。引用符が閉じていないか、名前の列がありません。',
   'error.import_unreachable':
     'シートを取得できませんでした。CSVとして公開するか、内容を貼り付けてください。',
   'error.import_not_shared':

@@ -157,7 +157,8 @@ export const ko: typeof en = {
 
   'error.not_configured': '서버가 설정되지 않았습니다.',
   'error.invalid_ordering': '이 순서로는 정렬할 수 없습니다.',
-  'error.import_unreadable': '시트를 읽을 수 없습니다({line}행). 이름 열이 필요합니다.',
+  'error.import_unreadable':
+    '시트의 {line}행을 읽을 수 없습니다. 따옴표가 닫히지 않았거나 이름 열이 없습니다.',
   'error.import_unreachable': '시트를 가져올 수 없습니다. CSV로 게시하거나 내용을 붙여 넣으세요.',
   'error.import_not_shared':
     '시트를 읽을 수 없습니다. {email} 계정과 공유하고 주소를 확인해 주세요.',
