@@ -1,11 +1,23 @@
-import type { Chart } from '#core/charts/chart.ts'
+import type { Chart, ChartTable } from '#core/charts/chart.ts'
 import { useShellTexts } from '../i18n/texts.tsx'
 import { SvgNode } from './svg-node.tsx'
+
+/** So many columns fit beside each other; a wider table is turned, so that it fits a phone. */
+const widest = 8
+
+function turned({ head, rows }: ChartTable): ChartTable {
+  if (head.length <= widest) return { head, rows }
+  const [corner = '', ...columns] = head
+  return {
+    head: [corner, ...rows.map(([name = '']) => name)],
+    rows: columns.map((column, index) => [column, ...rows.map((row) => row[index + 1] ?? '')]),
+  }
+}
 
 /** A chart with what it says in words, and its data as a table to open. */
 export function ChartFigure({ chart }: { chart: Chart }) {
   const { text } = useShellTexts()
-  const { head, rows } = chart.table
+  const { head, rows } = turned(chart.table)
   return (
     <figure className="flex min-w-0 flex-col gap-2">
       <SvgNode node={chart.svg} />

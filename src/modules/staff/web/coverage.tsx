@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { barChart } from '#core/charts/bars.ts'
 import { useApi } from '#web/session.tsx'
 import { coverage } from '../contract.ts'
-import { ChartView } from './chart-view.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { useTexts } from './texts.ts'
 
 function Chart({ guild }: { guild: string | undefined }) {
@@ -31,7 +31,7 @@ function Chart({ guild }: { guild: string | undefined }) {
       },
     ],
   })
-  return <ChartView chart={chart} />
+  return <ChartFigure chart={chart} />
 }
 
 /** Who is usually on duty at which hour; asked for when it is opened. */

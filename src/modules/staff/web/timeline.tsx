@@ -1,7 +1,7 @@
 import { heatStrip } from '#core/charts/heat-strip.ts'
 import { Card } from '#web/ui/card.tsx'
 import type { StaffRow, Timeline } from '../contract.ts'
-import { ChartView } from './chart-view.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { useTexts } from './texts.ts'
 
 const fills = {
@@ -70,7 +70,7 @@ function Week({ kept }: { kept: Timeline }) {
     })),
     format: { style: 'unit', unit: 'minute', maximumFractionDigits: 0 },
   })
-  return <ChartView chart={chart} />
+  return <ChartFigure chart={chart} />
 }
 
 function Sessions({ kept }: { kept: Timeline }) {
