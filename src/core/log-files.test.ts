@@ -10,7 +10,7 @@ import { createLog } from './log.ts'
 
 test('a log has a file for each day, of which the last ones are kept', async (context) => {
   const folder = await mkdtemp(join(tmpdir(), 'muster-log-'))
-  context.after(() => rm(folder, { recursive: true }))
+  context.after(() => rm(folder, { recursive: true, force: true }))
   await writeFile(join(folder, 'notes.log'), 'of somebody else')
   await writeFile(join(folder, '2026-01-31.log'), 'old')
   const clock = createManualClock(Date.parse('2026-03-01T12:00:00Z'))
@@ -34,4 +34,11 @@ test('a log has a file for each day, of which the last ones are kept', async (co
     '2026-03-05.log',
     'notes.log',
   ])
+  // Without its folder the log goes on elsewhere, and says so.
+  await rm(folder, { recursive: true })
+  log.info({ day: 6 }, 'a day without a disk')
+  await eventually(async () => {
+    assert.match(passed.join(''), /a day without a disk/)
+    assert.match(passed.join(''), /the log file cannot be written: ENOENT/)
+  })
 })

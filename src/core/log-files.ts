@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pino, type DestinationStream } from 'pino'
 import type { Clock } from './clock.ts'
@@ -22,6 +22,12 @@ export function createLogFiles(
   let name = today()
   keepLast(name)
   const file = pino.destination({ dest: join(folder, name), sync: false })
+  // A full or missing disk costs lines of the file, never the program; whoever reads on is told.
+  file.on('error', ({ message }) => {
+    next.write(
+      `${JSON.stringify({ level: 50, msg: `the log file cannot be written: ${message}` })}\n`,
+    )
+  })
   return {
     write(line) {
       next.write(line)
@@ -29,7 +35,7 @@ export function createLogFiles(
       if (current !== name) {
         name = current
         file.reopen(join(folder, name))
-        keepLast(name)
+        if (existsSync(folder)) keepLast(name)
       }
       file.write(line)
     },
