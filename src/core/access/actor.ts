@@ -12,8 +12,8 @@ export type User = {
 }
 
 /**
- * What a key may do; `admin` means everything, in every guild, on behalf of anybody, and who may
- * write a module's things may read them.
+ * What a key may do; `admin` means everything, in every guild, on behalf of anybody. A higher right
+ * in a module brings the lower ones with it (`implied`).
  */
 export const scopes = [
   'recruitments:read',
