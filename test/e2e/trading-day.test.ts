@@ -89,6 +89,8 @@ describe('a day of trading', () => {
     assert.match(stopped.halt_reason ?? '', /daily_loss/)
     assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await say('sell', { ticker: 'SOL', amount: '10%' })).response.type, 'success')
+    // The sale itself moves the last price a little; the held one returns.
+    await tidy()
     const lost = await earned()
     assert.ok(lost < -1 && lost > -2, String(lost))
 
