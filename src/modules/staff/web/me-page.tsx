@@ -14,14 +14,14 @@ import { FormField } from '#web/ui/form-field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
+import { type MePatchBody } from '../contract/roster.ts'
 import {
   dutyStates,
   privacyLevels,
   staffRow,
   type DutyState,
-  type MePatchBody,
   type StaffRow,
-} from '../contract.ts'
+} from '../contract/row.ts'
 import { linkHref } from './link-page.tsx'
 import { PresenceBadge } from './presence-badge.tsx'
 import { Marks, Rank } from './row-parts.tsx'
