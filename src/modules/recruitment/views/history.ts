@@ -3,7 +3,7 @@ import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { historyEntry } from '../contract/insight.ts'
-import { t, type TextKey } from './texts.ts'
+import { catalogue, t, type TextKey } from './texts.ts'
 
 /** Which changes of seats a kind of fact speaks of. */
 const seatKinds: Record<string, readonly string[]> = {
@@ -18,6 +18,9 @@ const seatKinds: Record<string, readonly string[]> = {
 const change = z.object({
   users: z.array(z.object({ kind: z.string(), discord_user_id: z.string() })).default([]),
   user: z.object({ discord_user_id: z.string() }).optional(),
+  owner: z.object({ discord_user_id: z.string() }).optional(),
+  previous_state: z.string().optional(),
+  short: z.object({ members: z.int(), needed: z.int() }).optional(),
   fields: z.array(z.string()).default([]),
   trouble: z.enum(['voice', 'thread']).optional(),
 })
@@ -54,11 +57,32 @@ type Entry = z.infer<typeof historyEntry>
 
 /** The person a fact is about: of several alike in one change each gets one. */
 function personOf(fact: PublishedFact, nth: number) {
-  const { users, user } = change.parse(fact.data)
+  const { users, user, owner } = change.parse(fact.data)
+  // Whom the party was handed to, not who left it.
+  if (fact.type === 'owner_changed' && owner) return { id: owner.discord_user_id, kind: '' }
   const kinds = seatKinds[fact.type]
   const some = users.filter(({ kind }) => kinds?.includes(kind) ?? false)
   const one = some[nth] ?? some[0]
   return { id: one?.discord_user_id ?? user?.discord_user_id ?? null, kind: one?.kind ?? '' }
+}
+
+/** The text of a fact, where what happened is not said by its type alone. */
+function specialKey(fact: PublishedFact): TextKey | null {
+  const { trouble, fields, previous_state: before, short } = change.parse(fact.data)
+  if (trouble) return troubles[trouble]
+  if (fact.type === 'edited' && fields.includes('last_call_at')) return 'history.last_call'
+  if (fact.type === 'edited' && fields.includes('bump')) return 'history.bumped'
+  // A place became free, or somebody opened what had ended.
+  if (fact.type === 'reopened' && before !== 'full') return 'history.reopened_by'
+  return fact.type === 'expired' && short ? 'history.expired_short' : null
+}
+
+function fieldNames(fields: readonly string[], locale: Locale): string {
+  const names = fields.map((name) => {
+    const key = `history.field.${name}`
+    return key in catalogue[locale] ? t(locale, key as TextKey) : name
+  })
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
 }
 
 function sentence(
@@ -68,17 +92,23 @@ function sentence(
   locale: Locale,
 ): string {
   const { fact, actorName } = step
-  const { trouble, fields } = change.parse(fact.data)
-  if (trouble) return t(locale, troubles[trouble])
+  const { fields, short, users } = change.parse(fact.data)
   const person = personOf(fact, nth)
   const key =
-    reasons[person.kind] ?? (fact.type in known ? known[fact.type as keyof typeof known] : null)
+    specialKey(fact) ??
+    reasons[person.kind] ??
+    (fact.type in known ? known[fact.type as keyof typeof known] : null)
   if (!key) return fact.type
   const nobody = t(locale, 'history.nobody')
+  // A party that begins with the last place, or ends with its last member, does so by itself.
+  const byItself = users.length > 0 && (fact.type === 'started' || fact.type === 'cancelled')
   return t(locale, key, {
+    by: actorName === null || byItself ? 'nobody' : 'person',
     user: names.get(person.id ?? '') ?? person.id ?? nobody,
     actor: actorName ?? nobody,
-    fields: fields.join(', '),
+    fields: fieldNames(fields, locale),
+    members: short?.members ?? 0,
+    needed: short?.needed ?? 0,
   })
 }
 
