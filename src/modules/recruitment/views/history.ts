@@ -77,6 +77,10 @@ function specialKey(fact: PublishedFact): TextKey | null {
   return fact.type === 'expired' && short ? 'history.expired_short' : null
 }
 
+function usualKey({ type }: PublishedFact): TextKey | null {
+  return type in known ? known[type as keyof typeof known] : null
+}
+
 function fieldNames(fields: readonly string[], locale: Locale): string {
   const names = fields.map((name) => {
     const key = `history.field.${name}`
@@ -94,10 +98,7 @@ function sentence(
   const { fact, actorName } = step
   const { fields, short, users } = change.parse(fact.data)
   const person = personOf(fact, nth)
-  const key =
-    specialKey(fact) ??
-    reasons[person.kind] ??
-    (fact.type in known ? known[fact.type as keyof typeof known] : null)
+  const key = specialKey(fact) ?? reasons[person.kind] ?? usualKey(fact)
   if (!key) return fact.type
   const nobody = t(locale, 'history.nobody')
   // A party that begins with the last place, or ends with its last member, does so by itself.
