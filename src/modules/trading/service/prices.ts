@@ -46,10 +46,12 @@ function createBoard({ clock }: Services) {
     take: (ticker: Ticker): void => {
       const before = known.get(ticker.market)
       // The stream may be ahead of an answer, and messages may come twice or in another order.
-      const isOld = before !== undefined && before.at > ticker.at
-      const quote = { ...(isOld ? before : ticker), heardAt: clock.now() }
+      const now = clock.now()
+      // Unless the newer one was long ago: the exchange's clock may have been put right.
+      if (before && before.at > ticker.at && now - before.heardAt <= silenceMs) return
+      const quote = { ...ticker, heardAt: now }
       known.set(ticker.market, quote)
-      if (!isOld) for (const listener of listeners) listener(quote)
+      for (const listener of listeners) listener(quote)
     },
   }
 }
@@ -90,6 +92,12 @@ export function createPrices(needs: {
   let list: { at: number; markets: readonly Market[] } | null = null
   let stream: TickerStream | null = null
 
+  async function loadMarkets(): Promise<Outcome<readonly Market[]>> {
+    const answer = await exchange.markets()
+    if (answer.kind === 'ok') list = { at: clock.now(), markets: answer.value }
+    return answer
+  }
+
   function ask(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
     const key = markets.join(',')
     const running = asking.get(key)
@@ -99,9 +107,27 @@ export function createPrices(needs: {
     return made
   }
 
+  const listed = (markets: readonly string[]) => {
+    const names = new Set(list?.markets.map(({ market }) => market))
+    return list ? markets.filter((market) => names.has(market)) : markets
+  }
+
+  /** One name that the exchange does not know has it refuse them all: what has gone is left out. */
+  async function askListed(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
+    const wanted = listed(markets)
+    if (wanted.length === 0) return { kind: 'ok', value: [] }
+    const answer = await ask(wanted)
+    if (answer.kind !== 'rejected') return answer
+    const fresh = await loadMarkets()
+    if (fresh.kind !== 'ok') return fresh
+    const left = listed(wanted)
+    if (left.length === wanted.length) return answer
+    return left.length === 0 ? { kind: 'ok', value: [] } : ask(left)
+  }
+
   async function refresh(markets: readonly string[]): Promise<Outcome<null>> {
     for (let at = 0; at < markets.length; at += together) {
-      const answer = await ask(markets.slice(at, at + together))
+      const answer = await askListed(markets.slice(at, at + together))
       if (answer.kind !== 'ok') return answer
       answer.value.forEach(take)
     }
@@ -121,11 +147,9 @@ export function createPrices(needs: {
   return {
     async markets() {
       if (list && clock.now() - list.at < marketsAgeMs) return { kind: 'ok', value: list.markets }
-      const answer = await exchange.markets()
+      const answer = await loadMarkets()
       // An old list is better than none: markets come and go slowly.
-      if (answer.kind !== 'ok') return list ? { kind: 'ok', value: list.markets } : answer
-      list = { at: clock.now(), markets: answer.value }
-      return answer
+      return answer.kind !== 'ok' && list ? { kind: 'ok', value: list.markets } : answer
     },
     tick: createTicks(services, exchange, known),
     async quote(market) {
