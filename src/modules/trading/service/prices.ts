@@ -79,6 +79,33 @@ function createTicks(
   }
 }
 
+/** The markets that there are, asked for now and then. */
+function createListing({ clock }: Services, exchange: ExchangePort) {
+  let list: { at: number; markets: readonly Market[] } | null = null
+
+  async function renew(): Promise<Outcome<readonly Market[]>> {
+    const answer = await exchange.markets()
+    if (answer.kind === 'ok') list = { at: clock.now(), markets: answer.value }
+    return answer
+  }
+
+  return {
+    renew,
+    async markets(): Promise<Outcome<readonly Market[]>> {
+      if (list && clock.now() - list.at < marketsAgeMs) return { kind: 'ok', value: list.markets }
+      const answer = await renew()
+      // An old list is better than none: markets come and go slowly.
+      return answer.kind !== 'ok' && list ? { kind: 'ok', value: list.markets } : answer
+    },
+    /** Those of some markets that are there, as far as is known. */
+    only(markets: readonly string[]): readonly string[] {
+      if (!list) return markets
+      const names = new Set(list.markets.map(({ market }) => market))
+      return markets.filter((market) => names.has(market))
+    },
+  }
+}
+
 /** Makes the cache of prices; nothing is asked before somebody wants it. */
 export function createPrices(needs: {
   services: Services
@@ -89,14 +116,8 @@ export function createPrices(needs: {
   const { clock, random, log } = services
   const { known, listeners, take } = createBoard(services)
   const asking = new Map<string, Promise<Outcome<Ticker[]>>>()
-  let list: { at: number; markets: readonly Market[] } | null = null
+  const listing = createListing(services, exchange)
   let stream: TickerStream | null = null
-
-  async function loadMarkets(): Promise<Outcome<readonly Market[]>> {
-    const answer = await exchange.markets()
-    if (answer.kind === 'ok') list = { at: clock.now(), markets: answer.value }
-    return answer
-  }
 
   function ask(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
     const key = markets.join(',')
@@ -107,20 +128,15 @@ export function createPrices(needs: {
     return made
   }
 
-  const listed = (markets: readonly string[]) => {
-    const names = new Set(list?.markets.map(({ market }) => market))
-    return list ? markets.filter((market) => names.has(market)) : markets
-  }
-
   /** One name that the exchange does not know has it refuse them all: what has gone is left out. */
   async function askListed(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
-    const wanted = listed(markets)
+    const wanted = listing.only(markets)
     if (wanted.length === 0) return { kind: 'ok', value: [] }
     const answer = await ask(wanted)
     if (answer.kind !== 'rejected') return answer
-    const fresh = await loadMarkets()
+    const fresh = await listing.renew()
     if (fresh.kind !== 'ok') return fresh
-    const left = listed(wanted)
+    const left = listing.only(wanted)
     if (left.length === wanted.length) return answer
     return left.length === 0 ? { kind: 'ok', value: [] } : ask(left)
   }
@@ -145,12 +161,7 @@ export function createPrices(needs: {
   }
 
   return {
-    async markets() {
-      if (list && clock.now() - list.at < marketsAgeMs) return { kind: 'ok', value: list.markets }
-      const answer = await loadMarkets()
-      // An old list is better than none: markets come and go slowly.
-      return answer.kind !== 'ok' && list ? { kind: 'ok', value: list.markets } : answer
-    },
+    markets: () => listing.markets(),
     tick: createTicks(services, exchange, known),
     async quote(market) {
       const answer = await quotes([market])
