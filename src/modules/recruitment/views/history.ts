@@ -22,8 +22,10 @@ const change = z.object({
   previous_state: z.string().optional(),
   short: z.object({ members: z.int(), needed: z.int() }).optional(),
   fields: z.array(z.string()).default([]),
-  trouble: z.enum(['voice', 'thread']).optional(),
+  trouble: z.enum(['voice', 'thread', 'message']).optional(),
+  code: z.int().optional(),
 })
+type Change = z.infer<typeof change>
 
 /** Facts whose sentence exists. */
 const known = {
@@ -45,7 +47,22 @@ const known = {
   owner_changed: 'history.owner_changed',
 } as const satisfies Record<string, TextKey>
 
-const troubles = { voice: 'history.no_voice', thread: 'history.no_thread' } as const
+/** What a refused message lacks, by Discord's code. */
+const messageTroubles: Record<number, TextKey> = {
+  10003: 'history.no_channel',
+  10004: 'history.no_channel',
+  50008: 'history.no_channel',
+  50001: 'history.no_access',
+  50013: 'history.no_access',
+}
+
+/** The sentence for what Discord did not let be made. */
+function troubleText({ trouble, code = 0 }: Change, locale: Locale): string | null {
+  if (trouble === 'voice') return t(locale, 'history.no_voice')
+  if (trouble === 'thread') return t(locale, 'history.no_thread')
+  if (trouble === undefined) return null
+  return t(locale, messageTroubles[code] ?? 'history.no_message', { code })
+}
 
 const reasons: Record<string, TextKey> = {
   lapsed: 'history.lapsed',
@@ -67,17 +84,16 @@ function personOf(fact: PublishedFact, nth: number) {
 }
 
 /** The text of a fact, where what happened is not said by its type alone. */
-function specialKey(fact: PublishedFact): TextKey | null {
-  const { trouble, fields, previous_state: before, short } = change.parse(fact.data)
-  if (trouble) return troubles[trouble]
-  if (fact.type === 'edited' && fields.includes('last_call_at')) return 'history.last_call'
-  if (fact.type === 'edited' && fields.includes('bump')) return 'history.bumped'
+function specialKey(type: string, said: Change): TextKey | null {
+  const { fields, previous_state: before, short } = said
+  if (type === 'edited' && fields.includes('last_call_at')) return 'history.last_call'
+  if (type === 'edited' && fields.includes('bump')) return 'history.bumped'
   // A place became free, or somebody opened what had ended.
-  if (fact.type === 'reopened' && before !== 'full') return 'history.reopened_by'
-  return fact.type === 'expired' && short ? 'history.expired_short' : null
+  if (type === 'reopened' && before !== 'full') return 'history.reopened_by'
+  return type === 'expired' && short ? 'history.expired_short' : null
 }
 
-function usualKey({ type }: PublishedFact): TextKey | null {
+function usualKey(type: string): TextKey | null {
   return type in known ? known[type as keyof typeof known] : null
 }
 
@@ -96,9 +112,12 @@ function sentence(
   locale: Locale,
 ): string {
   const { fact, actorName } = step
-  const { fields, short, users } = change.parse(fact.data)
+  const said = change.parse(fact.data)
+  const { fields, short, users } = said
+  const trouble = troubleText(said, locale)
+  if (trouble !== null) return trouble
   const person = personOf(fact, nth)
-  const key = specialKey(fact) ?? reasons[person.kind] ?? usualKey(fact)
+  const key = specialKey(fact.type, said) ?? reasons[person.kind] ?? usualKey(fact.type)
   if (!key) return fact.type
   const nobody = t(locale, 'history.nobody')
   // A party that begins with the last place, or ends with its last member, does so by itself.
