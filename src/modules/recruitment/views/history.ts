@@ -105,6 +105,11 @@ function fieldNames(fields: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
 }
 
+/** A party that begins with the last place, or ends with its last member, does so by itself. */
+function isByItself(type: string, { users }: Change): boolean {
+  return users.length > 0 && (type === 'started' || type === 'cancelled')
+}
+
 function sentence(
   step: Step,
   nth: number,
@@ -113,22 +118,18 @@ function sentence(
 ): string {
   const { fact, actorName } = step
   const said = change.parse(fact.data)
-  const { fields, short, users } = said
   const trouble = troubleText(said, locale)
   if (trouble !== null) return trouble
   const person = personOf(fact, nth)
   const key = specialKey(fact.type, said) ?? reasons[person.kind] ?? usualKey(fact.type)
   if (!key) return fact.type
   const nobody = t(locale, 'history.nobody')
-  // A party that begins with the last place, or ends with its last member, does so by itself.
-  const byItself = users.length > 0 && (fact.type === 'started' || fact.type === 'cancelled')
   return t(locale, key, {
-    by: actorName === null || byItself ? 'nobody' : 'person',
+    by: actorName === null || isByItself(fact.type, said) ? 'nobody' : 'person',
     user: names.get(person.id ?? '') ?? person.id ?? nobody,
     actor: actorName ?? nobody,
-    fields: fieldNames(fields, locale),
-    members: short?.members ?? 0,
-    needed: short?.needed ?? 0,
+    fields: fieldNames(said.fields, locale),
+    ...(said.short ?? { members: 0, needed: 0 }),
   })
 }
 
