@@ -182,9 +182,31 @@ async function settleDate(
   }
 }
 
+/** Somebody started or ended it in Discord. */
+async function takeStatus(
+  { context, remote: discord }: PassTools,
+  ground: Ground,
+  { remote, trigger }: Sight,
+  { to }: Extract<StatusPlan, { do: 'pull' }>,
+): Promise<StatusStep> {
+  const { event, link } = ground
+  const entry = await discord.lastEdit(link.guild_id, remote.id, 101)
+  const next: LinkRecord = {
+    ...link,
+    remote,
+    link_state: to === 'completed' ? 'gone' : link.link_state,
+    base: link.base && { ...link.base, status: remote.status },
+    last_pulled_at: context.clock.now(),
+  }
+  const stored = await pullStatus(context, next, { to, by: entry?.by ?? null, trigger })
+  const view = await loadEvent(context.database, event.id)
+  if (to === 'completed' || !view) return { done: { result: `pulled_${to}` } }
+  return { ground: { ...ground, ...view, link: stored }, steps: [] }
+}
+
 async function settleStatus(tools: PassTools, ground: Ground, sight: Sight): Promise<StatusStep> {
   const { context } = tools
-  const { remote, trigger } = sight
+  const { remote } = sight
   const { event, link, guild } = ground
   const options = guild.options
   const plan = statusPlan(event, remote, {
@@ -203,21 +225,8 @@ async function settleStatus(tools: PassTools, ground: Ground, sight: Sight): Pro
     case 'over':
       await storeLink(context, { ...link, remote, link_state: 'gone' })
       return { done: { result: 'over' } }
-    case 'pull': {
-      const entry = await tools.remote.lastEdit(link.guild_id, remote.id, 101)
-      const by = entry?.by ?? null
-      const next: LinkRecord = {
-        ...link,
-        remote,
-        link_state: plan.to === 'completed' ? 'gone' : link.link_state,
-        base: link.base && { ...link.base, status: remote.status },
-        last_pulled_at: context.clock.now(),
-      }
-      const stored = await pullStatus(context, next, { to: plan.to, by, trigger })
-      const view = await loadEvent(context.database, event.id)
-      if (plan.to === 'completed' || !view) return { done: { result: `pulled_${plan.to}` } }
-      return { ground: { ...ground, ...view, link: stored }, steps: [] }
-    }
+    case 'pull':
+      return takeStatus(tools, ground, sight, plan)
     case 'pull_date':
     case 'off':
     case 'take_up':
