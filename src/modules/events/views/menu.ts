@@ -4,7 +4,8 @@ import { noMentions, type MessageBody } from '#discord/message.ts'
 import type { RoleMenuJson } from '../contract/guild.ts'
 import type { MenuRecord } from '../store/menus.ts'
 import type { ViewSettings } from './json.ts'
-import { button, cut, emojiOf, escapeMarkdown, row, select, selectLimit, wire } from './parts.ts'
+import { cut, escapeMarkdown, row, selectLimit, wire } from '#discord/message-parts.ts'
+import { button, emojiOf, select } from './parts.ts'
 import { t } from './texts.ts'
 
 type Role = { id: string; name: string; assignable?: boolean }

@@ -15,20 +15,16 @@ import {
 import { checkinLeadMs } from '../rules/places.ts'
 import { webUrl, type ViewSettings } from './json.ts'
 import {
-  button,
   cut,
-  emojiOf,
   escapeMarkdown,
   fieldLimit,
-  fitLines,
   linkButton,
   mention,
   moment,
   row,
-  select,
   wire,
-  type Choice,
-} from './parts.ts'
+} from '#discord/message-parts.ts'
+import { button, emojiOf, fitLines, select, type Choice } from './parts.ts'
 import { t } from './texts.ts'
 
 /** UTF-16 units of a whole message, a little below Discord's 6,000, and of its parts. */

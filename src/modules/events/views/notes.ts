@@ -4,17 +4,15 @@ import type { Signup } from '../rules/event.ts'
 import { messageUrl, ownSignup, positions, webUrl, type Seen, type ViewSettings } from './json.ts'
 import { roleChoices, rolesAtOnce, type Shown } from './message.ts'
 import {
-  button,
   cut,
   escapeMarkdown,
   linkButton,
   mention,
   moment,
   row,
-  select,
   wire,
-  type Choice,
-} from './parts.ts'
+} from '#discord/message-parts.ts'
+import { button, select, type Choice } from './parts.ts'
 import { t, type TextKey } from './texts.ts'
 
 /** A text that one person sees. */

@@ -5,7 +5,16 @@ import type { NoticeKind } from '../rules/notices.ts'
 import type { MessageRecord } from '../store/messages.ts'
 import { messageUrl, webUrl, type ViewSettings } from './json.ts'
 import { reasonText } from './message.ts'
-import { button, cut, escapeMarkdown, linkButton, mention, moment, row, wire } from './parts.ts'
+import {
+  cut,
+  escapeMarkdown,
+  linkButton,
+  mention,
+  moment,
+  row,
+  wire,
+} from '#discord/message-parts.ts'
+import { button } from './parts.ts'
 import { t } from './texts.ts'
 
 function textOf(event: EventRecord, kind: NoticeKind, locale: Locale): string {

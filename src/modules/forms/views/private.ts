@@ -6,18 +6,8 @@ import { missingRoles } from '../rules/questions.ts'
 import { isAnonymous } from '../rules/state.ts'
 import type { Form } from '../store/forms.ts'
 import { questionsWithRoles, webUrl, type SeenForm, type ViewSettings } from './json.ts'
-import {
-  button,
-  cut,
-  escapeMarkdown,
-  linkButton,
-  moment,
-  note,
-  row,
-  select,
-  selectLimit,
-  wire,
-} from './parts.ts'
+import { cut, linkButton, moment, selectLimit, wire } from '#discord/message-parts.ts'
+import { button, escapeMarkdown, note, row, select } from './parts.ts'
 import type { Named } from './people.ts'
 import type { SeenResponse } from './responses.ts'
 import { t, type TextKey } from './texts.ts'

@@ -5,17 +5,15 @@ import { isLive } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
 import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
 import {
-  button,
   cut,
   escapeMarkdown,
-  fitLines,
   linkButton,
   mention,
   moment,
   row,
-  select,
   wire,
-} from './parts.ts'
+} from '#discord/message-parts.ts'
+import { button, fitLines, select } from './parts.ts'
 import { t } from './texts.ts'
 
 /** UTF-16 units of an embed's description that a list may fill. */

@@ -10,18 +10,15 @@ import type { PartyView } from '../store/parties.ts'
 import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
 import { factFields } from './message.ts'
 import {
-  button,
-  colours,
   cut,
   escapeMarkdown,
   linkButton,
   mention,
   row,
-  select,
   selectLimit,
   wire,
-  type Choice,
-} from './parts.ts'
+} from '#discord/message-parts.ts'
+import { button, colours, select, type Choice } from './parts.ts'
 import { t } from './texts.ts'
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>
