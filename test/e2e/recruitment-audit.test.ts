@@ -72,6 +72,25 @@ for (const place of places()) {
       ])
     })
 
+    it('calls out the end of a party once, however many come after', async () => {
+      const calls = async () =>
+        (await directTo('emma')).filter((text) => text.startsWith('“Soon over” will end soon'))
+      const emma = { discord_owner_id: world.idOf('emma') }
+      const { id } = await world.open({ ...emma, title: 'Soon over', expires_in_minutes: 30 })
+      await world.control.advance('21m')
+      for (const who of ['kenta', 'haruka']) {
+        await on(id, 'join', { discord_user_id: world.idOf(who) })
+        await world.control.advance('1m')
+        assert.equal((await calls()).length, 1)
+      }
+      const later = { expires_at: inHours(1) }
+      await world.api('PATCH', `${partiesPath}/${id}/`, later)
+      await world.control.advance('49m')
+      assert.equal((await calls()).length, 1)
+      await world.control.advance('2m')
+      assert.equal((await calls()).length, 2, 'the end was moved')
+    })
+
     it('a party that nobody came to says so, in history and to those who had', async () => {
       const party = await world.open({ title: 'Raid', min_slots: 3, starts_at: inHours(1) })
       await world.press('kenta', 'join', party)
