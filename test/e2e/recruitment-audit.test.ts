@@ -72,6 +72,19 @@ for (const place of places()) {
       ])
     })
 
+    it('an expired party keeps nobody waiting, and says so to those who did', async () => {
+      const tank = { key: 'tank', label: 'Tank', emoji: null, max: 1 }
+      const party = await world.open({ title: 'Roles', max_slots: 3, roles: [tank] })
+      for (const who of ['haruka', 'kenta']) {
+        await on(party.id, 'join', { discord_user_id: world.idOf(who), role: 'tank' })
+      }
+      assert.equal((await world.party(party.id)).waitlist_count, 1)
+      await world.control.advance('121m')
+      const over = await world.party(party.id)
+      assert.deepEqual([over.state, over.waitlist_count], ['expired', 0])
+      assert.equal((await directTo('kenta')).at(-1), '「Roles」は時間切れで終了しました。')
+    })
+
     it('calls out the end of a party once, however many come after', async () => {
       const calls = async () =>
         (await directTo('emma')).filter((text) => text.startsWith('“Soon over” will end soon'))

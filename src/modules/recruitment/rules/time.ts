@@ -144,8 +144,11 @@ export function tick<P extends PartyState, S extends Seat>(
   if (!changed && !lastCall) return { decision: null, lastCall: false }
   const told: P = lastCall ? { ...after, last_call_at: now } : after
   const events = [...eventsOf(lapsed.changes), ...stateEvents(party, told)]
-  return {
-    decision: { ok: true, party: told, seats: lapsed.seats, changes: lapsed.changes, events },
-    lastCall,
-  }
+  // There is nothing left to wait for.
+  const { dropped = [], kept = [] } = Object.groupBy(lapsed.seats, ({ status }) =>
+    told.state === 'expired' && status !== 'confirmed' ? 'dropped' : 'kept',
+  )
+  const released = dropped.map((seat) => ({ kind: 'released' as const, seat }))
+  const changes = [...lapsed.changes, ...released]
+  return { decision: { ok: true, party: told, seats: kept, changes, events }, lastCall }
 }
