@@ -255,6 +255,32 @@ for (const place of places()) {
       )
     })
 
+    it('calls people by the name that somebody says, and never by another than Discord’s', async () => {
+      const ids = ['120000000000000001', '120000000000000002', '120000000000000003'] as const
+      const [lone, first, second] = ids
+      const names = async (id: number) =>
+        (await world.party(id)).participants.map((one) => one.discord_username)
+      const party = await world.open({ max_slots: 9, discord_owner_id: first })
+      for (const discord_user_id of [second, lone]) await on(party, 'join', { discord_user_id })
+      assert.deepEqual(await names(party.id), [first, second, lone])
+      const said = { discord_owner_id: first, discord_owner_username: 'aki' }
+      const other = recruitment.parse((await create({ ...said, max_slots: 9 })).json)
+      const joined = { discord_user_id: second, discord_username: 'beni' }
+      const { owner } = recruitment.parse((await on(other, 'join', joined)).json)
+      assert.equal(owner.discord_username, 'aki')
+      const participants = [first, second, { discord_user_id: lone, discord_username: 'chise' }]
+      await patch(party, { participants })
+      await on(party, 'leave', { discord_user_id: second })
+      await on(party, 'join', { discord_user_id: second, discord_username: 'nobody' })
+      assert.deepEqual(await names(party.id), ['aki', 'chise', 'beni'])
+      const { json } = await world.api('GET', `${partiesPath}/${party.id}/history/`)
+      const texts = historyAnswer.parse(json).results.map(({ text }) => text)
+      assert.ok(texts.includes('beni joined.') && texts.includes('chise joined.'), texts.join())
+      await world.press('emma', 'join', await world.party(party.id))
+      await on(other, 'join', { ...as('emma'), discord_username: 'not emma' })
+      assert.equal((await names(other.id)).at(-1), 'emma')
+    })
+
     it('streams what happens to whoever speaks no WebSocket', async () => {
       const stop = new AbortController()
       const address = `${world.app.url}${partiesPath}/stream/?snapshot=1`

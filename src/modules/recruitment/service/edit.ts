@@ -125,8 +125,10 @@ async function replaced(
     if (fault) return fault
   }
   for (const { user_id, username, role } of wanted) {
-    if (current.seats.some((seat) => seat.user_id === user_id && seat.option === role)) continue
+    const isIn = current.seats.some((seat) => seat.user_id === user_id && seat.option === role)
+    if (isIn && username === null) continue
     const person = await personOf(context, unit, user_id, username)
+    if (isIn) continue
     const seat: StoredSeat = {
       user_id,
       option: role,
