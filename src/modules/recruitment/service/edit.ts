@@ -1,10 +1,9 @@
 import { personOf } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
 import type { Context } from '#core/context.ts'
-import type { SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
-import { isLive, type Decision } from '../rules/party.ts'
+import { isLive, partyEvents, type Decision } from '../rules/party.ts'
 import type { PartyFields } from '../rules/fields.ts'
 import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
@@ -20,6 +19,7 @@ import {
   type Expected,
   type Scene,
 } from './change.ts'
+import { seatFor } from './create.ts'
 import { roomsJob } from './follow-ups.ts'
 import { requireChannel } from './places.ts'
 import { followStart } from './reminders.ts'
@@ -47,8 +47,11 @@ export type Patch = Pick<
   wants_voice?: boolean
   wants_thread?: boolean
   /** The whole list of people; for service keys. */
-  participants?: readonly { user_id: string; username: string | null; role: string | null }[]
+  participants?: WantedPeople
 }
+
+/** People who are to be in a party, with the roles they are to have. */
+type WantedPeople = readonly { user_id: string; username: string | null; role: string | null }[]
 
 const plain = [
   ...(['title', 'description', 'min_slots', 'starts_at', 'timezone', 'game', 'tags'] as const),
@@ -78,74 +81,79 @@ function differs(before: store.Party, after: store.Party): boolean {
   return words(before) !== words(after)
 }
 
-function shaped(step: Accepted, patch: Patch, overflow: boolean, now: number): Step {
-  const { party, seats } = step
+/** A step of a change; null leaves everything as it is. */
+type Next = (now: Accepted) => Promise<Step | null> | Step | null
+
+/** Takes steps one after another; what they change adds up, and one that is refused refuses all. */
+async function inTurn(start: Accepted, steps: readonly Next[]): Promise<Step> {
+  let done = start
+  for (const step of steps) {
+    const next = await step(done)
+    if (next === null) continue
+    if (!next.ok) return next
+    done = { ...next, changes: [...done.changes, ...next.changes] }
+  }
+  return done
+}
+
+function shaped({ party, seats }: Accepted, patch: Patch, overflow: boolean, now: number) {
   const max_slots = patch.max_slots ?? party.max_slots
   const roles = patch.roles ?? party.roles
-  if (max_slots === party.max_slots && patch.roles === undefined) return step
+  if (max_slots === party.max_slots && patch.roles === undefined) return null
   if (roles.reduce((sum, role) => sum + role.max, 0) > max_slots) {
     throw coreError('validation_error', { fields: { roles: ['There are not that many places.'] } })
   }
   return people.reshape(party, seats, { max_slots, roles, overflow, now })
 }
 
-function withStatus(step: Accepted, patch: Patch, now: number): Step {
-  const { party, seats } = step
+function withStatus({ party, seats }: Accepted, patch: Patch, now: number): Step | null {
+  const live = isLive(party.state)
   // A full party shows `closed` too, but is only closed for good by hand.
-  if (patch.status === 'closed') {
-    return isLive(party.state) ? status.end(party, seats, 'closed', now) : step
-  }
-  if (patch.status === undefined || isLive(party.state)) return step
+  if (patch.status === 'closed') return live ? status.end(party, seats, 'closed', now) : null
+  if (patch.status === undefined || live) return null
   return status.reopen(party, seats, { expires_at: patch.expires_at, now })
 }
 
-/** Everybody anew: who is not named goes, who is new comes; nobody may be refused. */
-async function replaced(
-  context: Context,
-  { unit, rights, now }: Scene,
-  step: Accepted,
-  wanted: NonNullable<Patch['participants']>,
-): Promise<Step> {
+/** Who is in, once a whole list has been given; for service keys. */
+function checkList({ rights }: Scene, wanted: WantedPeople): void {
   if (!rights.service) throw coreError('permission_denied')
-  const names = new Set(wanted.map((one) => one.user_id))
-  if (names.size !== wanted.length) {
+  if (new Set(wanted.map((one) => one.user_id)).size !== wanted.length) {
     throw coreError('validation_error', { fields: { participants: ['Nobody may come twice.'] } })
   }
-  let current: Accepted = step
-  const changes: SeatChange<StoredSeat>[] = [...step.changes]
-  const take = (next: Step) => {
-    if (!next.ok) return next
-    changes.push(...next.changes)
-    current = { ...next, changes }
-    return null
-  }
-  for (const seat of step.seats.filter((one) => !names.has(one.user_id))) {
-    const wish = { ownerLeave: 'transfer' as const, now }
-    const fault = take(people.leave(current.party, current.seats, seat.user_id, wish))
-    if (fault) return fault
-  }
-  for (const { user_id, username, role } of wanted) {
-    const isIn = current.seats.some((seat) => seat.user_id === user_id && seat.option === role)
-    if (isIn && username === null) continue
+}
+
+/** Whoever is not named goes; those who wait first, so that nobody is promoted to be sent away. */
+function thinned(start: Accepted, wanted: WantedPeople, now: number): Promise<Step> {
+  const names = new Set(wanted.map((one) => one.user_id))
+  const gone = start.seats.filter((one) => !names.has(one.user_id))
+  const waiting = (seat: StoredSeat) => seat.status === 'waiting'
+  const inOrder = [...gone.filter(waiting), ...gone.filter((seat) => !waiting(seat))]
+  const leaves = inOrder.map(
+    ({ user_id }): Next =>
+      ({ party, seats }) =>
+        people.leave(party, seats, user_id, { ownerLeave: 'transfer', now }),
+  )
+  return inTurn({ ...start, changes: [] }, leaves)
+}
+
+/** Whoever is new comes; nobody may be refused. */
+function filled(
+  context: Context,
+  { unit, now }: Scene,
+  start: Accepted,
+  wanted: WantedPeople,
+): Promise<Step> {
+  const joins = wanted.map(({ user_id, username, role }): Next => async ({ party, seats }) => {
+    const isIn = seats.some(
+      (seat) => seat.user_id === user_id && (role === null || seat.option === role),
+    )
+    if (isIn && username === null) return null
     const person = await personOf(context, unit, user_id, username)
-    if (isIn) continue
-    const seat: StoredSeat = {
-      user_id,
-      option: role,
-      status: 'waiting',
-      seq: 0,
-      offer_expires_at: null,
-      note: '',
-      joined_at: now,
-      source: context.actor.source,
-      username: person.username,
-      display_name: person.display_name,
-      avatar: person.avatar,
-    }
-    const fault = take(people.join(current.party, current.seats, seat, { mayWait: false, now }))
-    if (fault) return fault
-  }
-  return { ...current, changes }
+    if (isIn) return null
+    const seat = { ...seatFor(person, context.actor.source, now), option: role }
+    return people.join(party, seats, seat, { mayWait: false, now })
+  })
+  return inTurn({ ...start, changes: [] }, joins)
 }
 
 /** Throws unless the party is in this channel, or may go there. */
@@ -165,6 +173,13 @@ async function relocated({ unit, view, now }: Scene, after: store.Party, patch: 
   return { ...after, message_id: null, post_after: now }
 }
 
+/** What a change is known by: what was edited, who came and went, and what the party became by it. */
+function eventsOf(before: store.Party, { party, changes }: Accepted, patch: Patch) {
+  const edits = Object.keys(patch).some((name) => name !== 'status' && name !== 'participants')
+  const edited = edits ? (['edited'] as const) : []
+  return [...edited, ...people.eventsOf(changes), ...partyEvents(before, party)]
+}
+
 /** Changes a party; for its owner, managers of the guild and service keys. */
 export async function edit(
   context: Context,
@@ -173,28 +188,28 @@ export async function edit(
   request: { overflow?: boolean; expected?: Expected } = {},
 ): Promise<Changed> {
   const { overflow = false, expected = {} } = request
-  if (patch.channel_id !== undefined) await checkMove(context, id, patch.channel_id)
-  // Whoever waits loses a role that is gone, and may be named, or not, in a whole list.
-  const wholeQueue = patch.roles !== undefined || patch.participants !== undefined
+  const { participants: wanted, roles, channel_id } = patch
+  if (channel_id !== undefined) await checkMove(context, id, channel_id)
+  // Whoever waits loses a role that is gone, may be named, or not, in a whole list, and may be passed.
+  const wholeQueue = roles !== undefined || wanted !== undefined || overflow
   return change(context, id, { expected, wholeQueue }, async (scene) => {
     requireManager(scene)
+    if (wanted) checkList(scene, wanted)
     const { view, now } = scene
     const party = await relocated(scene, withFields(view.party, patch, now), patch)
     const start: Accepted = { ok: true, party, seats: view.seats, changes: [], events: [] }
-    const formed = shaped(start, patch, overflow, now)
-    if (!formed.ok) return formed
-    const peopled = patch.participants
-      ? await replaced(context, scene, formed, patch.participants)
-      : formed
-    if (!peopled.ok) return peopled
-    const changes = [...formed.changes, ...(peopled === formed ? [] : peopled.changes)]
-    const ended = withStatus({ ...peopled, changes }, patch, now)
-    if (!ended.ok) return ended
-    const fields = Object.keys(patch)
-    const nothing = ended.events.length === 0 && changes.length === 0
-    if (nothing && !differs(view.party, ended.party)) return { ...ended, idle: true }
-    const events = ended.events.length > 0 ? ended.events : (['edited'] as const)
-    return { ...ended, changes, events: [...events], whole: true, fields }
+    // Who goes makes room for fewer places, and more places make room for who comes.
+    const done = await inTurn(start, [
+      (step) => (wanted ? thinned(step, wanted, now) : null),
+      (step) => shaped(step, patch, overflow, now),
+      (step) => (wanted ? filled(context, scene, step, wanted) : null),
+      (step) => withStatus(step, patch, now),
+    ])
+    if (!done.ok) return done
+    if (done.changes.length === 0 && !differs(view.party, done.party))
+      return { ...done, idle: true }
+    const events = eventsOf(view.party, done, patch)
+    return { ...done, events, whole: true, fields: Object.keys(patch) }
   })
 }
 
