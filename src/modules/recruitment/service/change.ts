@@ -7,7 +7,7 @@ import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { transitions, type Decision, type Refusal } from '../rules/party.ts'
 import { timeRulesOf, type GuildSettings } from '../rules/settings.ts'
-import { nextTick } from '../rules/time.ts'
+import { fellShort, neededToStart, nextTick } from '../rules/time.ts'
 import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, seatChanges, type Seen, type Viewer } from '../views/json.ts'
@@ -48,7 +48,26 @@ export type Accepted = Extract<Decision<store.Party, StoredSeat>, { ok: true }> 
 /** The outcome of a change. */
 export type Changed = Seen & { changes: Accepted['changes'] }
 
-type Fault = Extract<Decision<store.Party, StoredSeat>, { ok: false }>
+/** A decision about a party, accepted or refused. */
+export type Step = Decision<store.Party, StoredSeat>
+
+type Fault = Extract<Step, { ok: false }>
+
+/** A step of a change; null leaves everything as it is. */
+export type Next = (now: Accepted) => Promise<Step | null> | Step | null
+
+/** Takes steps one after another; what they change adds up, and one that is refused refuses all. */
+export async function inTurn(start: Accepted, steps: readonly Next[]): Promise<Step> {
+  let done = start
+  for (const step of steps) {
+    const next = await step(done)
+    if (next === null) continue
+    if (!next.ok) return next
+    const changes = [...done.changes, ...next.changes]
+    done = { ...next, changes, events: [...done.events, ...next.events] }
+  }
+  return done
+}
 
 /** The guild of a party: of the click where there was one, else looked up. */
 async function guildOf(context: Context, id: number, expected: Expected): Promise<string> {
@@ -149,6 +168,15 @@ export async function wind(
   return { ...party, clock_at: next }
 }
 
+/** Who owns the party now, and why it ended, where that is not said by the event alone. */
+function circumstances(before: store.Party, after: store.Party): Record<string, unknown> {
+  const { owner_id, current_slots: members } = after
+  return {
+    ...(owner_id !== before.owner_id && { owner: { discord_user_id: owner_id } }),
+    ...(fellShort(after, members) && { short: { members, needed: neededToStart(after) } }),
+  }
+}
+
 /** Stores a decision: seats, party, facts, timer and what follows from it, in one transaction. */
 export async function apply(
   scene: Pick<Scene, 'unit' | 'view' | 'settings' | 'now'>,
@@ -177,6 +205,7 @@ export async function apply(
     ...(first && { user: { discord_user_id: first } }),
     ...(role && { role }),
     ...(users.length > 0 && { users }),
+    ...circumstances(before.party, party),
   })
   for (const job of followUps(before.party, party, decision)) await unit.job(job)
   const owner =

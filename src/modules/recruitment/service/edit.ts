@@ -2,8 +2,9 @@ import { personOf } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
 import type { Context } from '#core/context.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
-import { isLive, partyEvents, type Decision } from '../rules/party.ts'
+import { isLive, partyEvents } from '../rules/party.ts'
 import type { PartyFields } from '../rules/fields.ts'
 import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
@@ -12,18 +13,22 @@ import {
   announce,
   change,
   enter,
+  inTurn,
   lockScene,
   requireManager,
   type Accepted,
   type Changed,
   type Expected,
+  type Next,
   type Scene,
+  type Step,
 } from './change.ts'
 import { seatFor } from './create.ts'
 import { roomsJob } from './follow-ups.ts'
+import { requireWelcome, rolesNamed, type NamedRoles } from './people.ts'
 import { requireChannel } from './places.ts'
 import { followStart } from './reminders.ts'
-import { removalJob } from './state.ts'
+import { removalJob, reopened } from './state.ts'
 
 /** A change of a party's fields; instants are epoch milliseconds. */
 export type Patch = Pick<
@@ -72,28 +77,11 @@ function withFields(party: store.Party, patch: Patch, now: number): store.Party 
   return after
 }
 
-type Step = Decision<store.Party, StoredSeat>
-
 /** Whether anything that people see or decided is another than before. */
 function differs(before: store.Party, after: store.Party): boolean {
   const words = (party: store.Party) =>
     JSON.stringify({ ...party, active_at: null, last_call_at: null })
   return words(before) !== words(after)
-}
-
-/** A step of a change; null leaves everything as it is. */
-type Next = (now: Accepted) => Promise<Step | null> | Step | null
-
-/** Takes steps one after another; what they change adds up, and one that is refused refuses all. */
-async function inTurn(start: Accepted, steps: readonly Next[]): Promise<Step> {
-  let done = start
-  for (const step of steps) {
-    const next = await step(done)
-    if (next === null) continue
-    if (!next.ok) return next
-    done = { ...next, changes: [...done.changes, ...next.changes] }
-  }
-  return done
 }
 
 function shaped({ party, seats }: Accepted, patch: Patch, overflow: boolean, now: number) {
@@ -106,15 +94,16 @@ function shaped({ party, seats }: Accepted, patch: Patch, overflow: boolean, now
   return people.reshape(party, seats, { max_slots, roles, overflow, now })
 }
 
-function withStatus({ party, seats }: Accepted, patch: Patch, now: number): Step | null {
+async function withStatus(scene: Scene, step: Accepted, patch: Patch): Promise<Step | null> {
+  const { party, seats } = step
   const live = isLive(party.state)
   // A full party shows `closed` too, but is only closed for good by hand.
-  if (patch.status === 'closed') return live ? status.end(party, seats, 'closed', now) : null
+  if (patch.status === 'closed') return live ? status.end(party, seats, 'closed', scene.now) : null
   if (patch.status === undefined || live) return null
-  return status.reopen(party, seats, { expires_at: patch.expires_at, now })
+  return reopened(scene, step, patch.expires_at)
 }
 
-/** Who is in, once a whole list has been given; for service keys. */
+/** A whole list of people; for service keys. */
 function checkList({ rights }: Scene, wanted: WantedPeople): void {
   if (!rights.service) throw coreError('permission_denied')
   if (new Set(wanted.map((one) => one.user_id)).size !== wanted.length) {
@@ -133,27 +122,28 @@ function thinned(start: Accepted, wanted: WantedPeople, now: number): Promise<St
       ({ party, seats }) =>
         people.leave(party, seats, user_id, { ownerLeave: 'transfer', now }),
   )
-  return inTurn({ ...start, changes: [] }, leaves)
+  return inTurn({ ...start, changes: [], events: [] }, leaves)
 }
 
 /** Whoever is new comes; nobody may be refused. */
 function filled(
   context: Context,
-  { unit, now }: Scene,
+  scene: Scene,
   start: Accepted,
-  wanted: WantedPeople,
+  { wanted, named }: { wanted: WantedPeople; named: NamedRoles },
 ): Promise<Step> {
+  const { unit, now } = scene
   const joins = wanted.map(({ user_id, username, role }): Next => async ({ party, seats }) => {
-    const isIn = seats.some(
-      (seat) => seat.user_id === user_id && (role === null || seat.option === role),
-    )
-    if (isIn && username === null) return null
+    const present = seats.find((seat) => seat.user_id === user_id)
+    const stays = present !== undefined && (role === null || present.option === role)
+    if (stays && username === null) return null
+    if (!present) await requireWelcome(scene, user_id, named)
     const person = await personOf(context, unit, user_id, username)
-    if (isIn) return null
+    if (stays) return null
     const seat = { ...seatFor(person, context.actor.source, now), option: role }
     return people.join(party, seats, seat, { mayWait: false, now })
   })
-  return inTurn({ ...start, changes: [] }, joins)
+  return inTurn({ ...start, changes: [], events: [] }, joins)
 }
 
 /** Throws unless the party is in this channel, or may go there. */
@@ -174,10 +164,19 @@ async function relocated({ unit, view, now }: Scene, after: store.Party, patch: 
 }
 
 /** What a change is known by: what was edited, who came and went, and what the party became by it. */
-function eventsOf(before: store.Party, { party, changes }: Accepted, patch: Patch) {
-  const edits = Object.keys(patch).some((name) => name !== 'status' && name !== 'participants')
-  const edited = edits ? (['edited'] as const) : []
-  return [...edited, ...people.eventsOf(changes), ...partyEvents(before, party)]
+function eventsOf(
+  before: store.Party,
+  edited: store.Party,
+  { party, changes }: Accepted,
+): RecruitmentEvent[] {
+  const events = people.eventsOf(changes)
+  const { max_slots, roles } = party
+  const isEdit = events.includes('edited') || differs(before, { ...edited, max_slots, roles })
+  return [
+    ...(isEdit ? (['edited'] as const) : []),
+    ...events.filter((event) => event !== 'edited'),
+    ...partyEvents(before, party),
+  ]
 }
 
 /** Changes a party; for its owner, managers of the guild and service keys. */
@@ -189,6 +188,7 @@ export async function edit(
 ): Promise<Changed> {
   const { overflow = false, expected = {} } = request
   const { participants: wanted, roles, channel_id } = patch
+  const named = await rolesNamed(context, id, wanted?.map(({ user_id }) => user_id) ?? [])
   if (channel_id !== undefined) await checkMove(context, id, channel_id)
   // Whoever waits loses a role that is gone, may be named, or not, in a whole list, and may be passed.
   const wholeQueue = roles !== undefined || wanted !== undefined || overflow
@@ -202,13 +202,13 @@ export async function edit(
     const done = await inTurn(start, [
       (step) => (wanted ? thinned(step, wanted, now) : null),
       (step) => shaped(step, patch, overflow, now),
-      (step) => (wanted ? filled(context, scene, step, wanted) : null),
-      (step) => withStatus(step, patch, now),
+      (step) => (wanted ? filled(context, scene, step, { wanted, named }) : null),
+      (step) => withStatus(scene, step, patch),
     ])
     if (!done.ok) return done
     if (done.changes.length === 0 && !differs(view.party, done.party))
       return { ...done, idle: true }
-    const events = eventsOf(view.party, done, patch)
+    const events = eventsOf(view.party, party, done)
     return { ...done, events, whole: true, fields: Object.keys(patch) }
   })
 }

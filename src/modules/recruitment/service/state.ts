@@ -4,6 +4,7 @@ import type { NewJob } from '#core/jobs/jobs.ts'
 import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { isLive } from '../rules/party.ts'
+import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
 import { timeRulesOf } from '../rules/settings.ts'
 import { tick as tickRule } from '../rules/time.ts'
@@ -14,11 +15,17 @@ import {
   announce,
   apply,
   change,
+  inTurn,
   requireManager,
   wind,
+  type Accepted,
   type Changed,
   type Expected,
+  type Next,
+  type Scene,
+  type Step,
 } from './change.ts'
+import { checkOwner } from './create.ts'
 import { noticeJob, roomsJob } from './follow-ups.ts'
 
 /** Closes or cancels a party by hand; for owner and managers. */
@@ -46,6 +53,30 @@ export async function start(
   })
 }
 
+/**
+ * A party that has ended runs again: as a new one would, it counts for its owner, and who has gone to
+ * another party meanwhile stays there, where people may be in one only.
+ */
+export async function reopened(
+  { unit, settings, now }: Scene,
+  before: Accepted,
+  expires_at: number | null | undefined,
+): Promise<Step> {
+  const open: Next = ({ party, seats }) => status.reopen(party, seats, { expires_at, now })
+  const { guild_id, owner_id: ownerId, id } = before.party
+  const decision = await open(before)
+  if (!decision?.ok) return decision ?? before
+  await checkOwner({ unit, settings, ownerId }, guild_id)
+  const farewells = before.seats.map(({ user_id }): Next => async ({ party, seats }) => {
+    const isElsewhere =
+      settings.one_active_only && (await store.hasLiveParty(unit, guild_id, user_id, id))
+    const wish = { ownerLeave: 'transfer' as const, now }
+    return isElsewhere ? people.leave(party, seats, user_id, wish) : null
+  })
+  // Before it runs again, so that nobody is promoted by those who are not there.
+  return inTurn({ ...before, changes: [], events: [] }, [...farewells, open])
+}
+
 /** Opens a party again within a day of its end; for owner and managers. */
 export async function reopen(
   context: Context,
@@ -53,11 +84,12 @@ export async function reopen(
   input: { expires_in_minutes?: number | null | undefined; expected?: Expected } = {},
 ): Promise<Changed> {
   const { expires_in_minutes: minutes, expected = {} } = input
-  return change(context, id, { expected }, (scene) => {
+  return change(context, id, { expected }, async (scene) => {
     requireManager(scene)
-    const { view, now } = scene
-    const expires_at = typeof minutes === 'number' ? now + minutes * 60_000 : minutes
-    const decision = status.reopen(view.party, view.seats, { expires_at, now })
+    const { party, seats } = scene.view
+    const expires_at = typeof minutes === 'number' ? scene.now + minutes * 60_000 : minutes
+    const before: Accepted = { ok: true, party, seats, changes: [], events: [] }
+    const decision = await reopened(scene, before, expires_at)
     return decision.ok ? { ...decision, whole: true } : decision
   })
 }
