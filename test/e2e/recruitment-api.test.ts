@@ -265,7 +265,10 @@ for (const place of places()) {
       const kicked = recruitment.parse((await on(party, 'kick', as('lucas'))).json)
       assert.deepEqual([kicked.state, kicked.waitlist_count], ['closed', 1])
       const opened = recruitment.parse((await on(party, 'reopen')).json)
-      assert.deepEqual([opened.state, idsOf(opened)], ['full', ['olivia', 'emma'].map(world.idOf)])
+      assert.deepEqual(
+        [opened.state, idsOf(opened)],
+        ['full', ['olivia', 'emma'].map((who) => world.idOf(who))],
+      )
       await on(party, 'leave', as('emma'))
       await world.control.advance('6m')
       const gone = leaveAnswer.parse((await on(party, 'leave', as('olivia'))).json)
@@ -283,7 +286,7 @@ for (const place of places()) {
       assert.equal(await enter('lucas'), 'joined')
       const fewer = { max_slots: 2, roles: [] }
       const less = await patch(party, fewer, { query: '?overflow=waitlist' })
-      const names = (ids: readonly string[]) => ids.map(world.idOf)
+      const names = (ids: readonly string[]) => ids.map((who) => world.idOf(who))
       const queued = (json: unknown) =>
         recruitment.parse(json).waitlist.map((one) => one.discord_user_id)
       assert.deepEqual(queued(less.json), names(['emma', 'lucas', 'noah']))

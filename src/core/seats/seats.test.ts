@@ -107,10 +107,9 @@ test('whom a smaller board sends away stands before all who wait, and nobody els
       const tickets = (all: readonly Seat[]) => all.map(({ seq }) => seq)
       assert.deepEqual(tickets(seats), tickets(board.seats))
       const kept = (all: readonly Seat[]) =>
-        all.filter(({ status }) => status === 'confirmed').map(({ user_id, seq }) => [user_id, seq])
-      const stayed = kept(board.seats).filter(([id]) => !sent.has(String(id)))
-      const now = kept(seats)
-      assert.ok(stayed.every((one) => now.some((other) => `${one}` === `${other}`)))
+        all.filter(({ status, user_id }) => status === 'confirmed' && !sent.has(user_id))
+      const stayed = new Map(seats.map((seat) => [seat.user_id, seat]))
+      for (const seat of kept(board.seats)) assert.deepEqual(stayed.get(seat.user_id), seat)
       // What is written down is what is shown.
       const written = new Map(board.seats.map((seat) => [seat.user_id, seat]))
       for (const { seat } of changes) written.set(seat.user_id, seat)
