@@ -211,7 +211,8 @@ export async function runStrategy(services: Services, id: string): Promise<void>
   const it = await loadStrategy(services.database, id)
   if (!it?.enabled) return
   const now = services.clock.now()
-  const candles = await closedCandles(services, it)
+  const isSet = strategies[it.strategy].params.safeParse(it.params).success
+  const candles = isSet ? await closedCandles(services, it) : 'invalid_params'
   if (typeof candles !== 'string') {
     await storeSignals(context, look(it, candles, now, services.random))
     await actOnAll(context, it)

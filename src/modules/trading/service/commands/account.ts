@@ -1,6 +1,5 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
-import { coreError } from '#core/errors.ts'
 import { plainText, decimal, parseDecimal } from '#core/money.ts'
 import { findUser } from '#core/access/users.ts'
 import { limitsJson, type permissionsData } from '../../contract/data.ts'
@@ -19,7 +18,7 @@ import { loadHalt, loadLimits, tellAccount, type Halt } from '../state.ts'
 import { quietContext } from '../transition.ts'
 import { acceptBooks } from '../recover.ts'
 import { marketOf } from './tickers.ts'
-import { command, type CommandRun } from './command.ts'
+import { badParameter, command, type CommandRun } from './command.ts'
 import { refused } from './orders.ts'
 
 const nothing = z.object({})
@@ -203,12 +202,11 @@ const mode = command({
 type LimitName = keyof z.infer<typeof limitsJson>
 const limitNames = Object.keys(limitsJson.shape) as LimitName[]
 
-function limitValue(name: LimitName, text: string): string | number | null {
+function limitValue(context: Context, name: LimitName, text: string): string | number | null {
   const isNeeded = name === 'confirm_above_krw' || name === 'confirm_above_pct'
   if (text === 'off' && !isNeeded) return null
   const value = parseDecimal(text.replaceAll(/[,_]/g, ''))
-  if (!value || value.isNegative())
-    throw coreError('validation_error', { fields: { value: ['Must be a number, or "off".'] } })
+  if (!value || value.isNegative()) throw badParameter(context, 'value', 'issue.number')
   const isCount = name === 'max_open_orders' || name === 'orders_per_minute'
   return isCount ? Number.parseInt(plainText(value), 10) : plainText(value)
 }
@@ -239,7 +237,7 @@ const limits = command({
       const now = context.clock.now()
       await own.write(async (unit) => {
         const before = await loadLimits(context, unit)
-        const after = limitsJson.parse({ ...before, [name]: limitValue(name, value) })
+        const after = limitsJson.parse({ ...before, [name]: limitValue(context, name, value) })
         await saveSetting(unit, 'limits', after, { user_id, now })
         await tellAccount(unit, 'limits', now, { name, before: before[name], after: after[name] })
       })
@@ -314,7 +312,7 @@ async function mapRole({
 }: CommandRun<{ role?: string | undefined; right?: string | undefined }>): Promise<void> {
   const role_id = /^(?:<@&)?(\d{17,19})>?$/.exec(parameters.role ?? '')?.[1]
   const guild_id = context.primaryGuild()
-  if (role_id === undefined || guild_id === null) throw refuse('bad_request')
+  if (role_id === undefined || guild_id === null) throw badParameter(context, 'role', 'issue.role')
   const wanted = rightSchema.safeParse(parameters.right).data ?? null
   const now = context.clock.now()
   await quietContext(context, context).write(async (unit) => {
