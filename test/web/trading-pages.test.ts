@@ -273,7 +273,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await page.getByText('Holding KRW-BTC').waitFor()
     await page.getByRole('img', { name: /Equity/ }).waitFor()
     await picture(page, 'trading-backtest')
-    await page.getByText('Show as table').click()
+    await page.getByText('Show the figures as a table').click()
     await page.getByRole('table', { name: 'Equity' }).getByRole('row').nth(20).waitFor()
     await page.getByRole('table', { name: 'Trades' }).waitFor()
     await page.getByLabel('From').fill('2040-01-01')
