@@ -2,7 +2,12 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { errorBody } from '#core/contract.ts'
-import { backtestData, strategiesData } from '#modules/trading/contract/data.ts'
+import {
+  backtestData,
+  marketsData,
+  permissionsData,
+  strategiesData,
+} from '#modules/trading/contract/data.ts'
 import { commandAnswer, failureAnswer } from '#modules/trading/contract/envelope.ts'
 import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
 
@@ -47,7 +52,7 @@ const mistakes: [command: string, parameters: object, field: string][] = [
   ['permissions', { role: 'everybody', right: 'view' }, 'role'],
 ]
 
-describe('what commands of trading are told', () => {
+describe('what commands of trading are told, and tell', () => {
   let world: World
   before(async () => {
     world = await openWorld({
@@ -105,6 +110,45 @@ describe('what commands of trading are told', () => {
     assert.deepEqual(await strategies(), [])
   })
 
+  it('names those who never came by, as their server does', async () => {
+    const { response } = await say('permissions', {})
+    const { users } = permissionsData.parse(response.data)
+    const jiwoo = users.find(({ user_id }) => user_id === world.idOf('jiwoo'))
+    assert.equal(jiwoo?.name, '지우', JSON.stringify(users))
+  })
+
+  it('says which markets can be bought as the exchange does, page by page', async () => {
+    const control = (market: string, change: object) =>
+      ask(`${world.sandbox.origin}/_control/exchange/market`, {
+        method: 'POST',
+        body: { market, ...change },
+      })
+    await control('KRW-XRP', { state: 'halted' })
+    await control('KRW-DOT', { state: 'delisted' })
+    await control('KRW-ETH', { min_total: '10000' })
+    const found = async (query: string) => {
+      const { json } = await world.api('GET', `/api/trading/markets?query=${query}`)
+      return marketsData.parse(json).markets.find(({ market }) => market === query)
+    }
+    const shown = async (market: string) => {
+      const one = await found(market)
+      return [one?.tradable, one?.warning, one?.min_total]
+    }
+    assert.deepEqual(await shown('KRW-BTC'), [true, false, '5000'])
+    assert.deepEqual(await shown('KRW-XRP'), [false, false, '5000'])
+    assert.deepEqual(await shown('KRW-WAVES'), [false, true, '5000'])
+    assert.deepEqual(await shown('KRW-ETH'), [true, false, '10000'])
+    assert.notEqual((await found('KRW-DOT'))?.tradable, true)
+    const first = marketsData.parse((await world.api('GET', '/api/trading/markets')).json)
+    const beyond = `/api/trading/markets?page=${first.pages + 1}`
+    const { status, json } = await world.api('GET', beyond)
+    const { code, page } = errorBody.parse(json)
+    assert.deepEqual(
+      [status, code, page],
+      [400, 'bad_request', [`Must be at most ${first.pages}.`]],
+    )
+  })
+
   it('says them in Discord, to a slash command and to a typed one', async () => {
     const options = { action: 'start', strategy: 'ma_cross', ticker: 'BTC', params: 'fast=300' }
     const used = await world.act('minjun', { do: 'command', name: 'trade strategy', options })
@@ -138,12 +182,11 @@ describe('what commands of trading are told', () => {
     assert.deepEqual(plain.data.cut, [])
     assert.equal(Date.parse(plain.data.requested_to), Date.parse(day(now + dayMs)))
     const long = { interval: '1m', from: day(now - 40 * dayMs), to: day(now + 9 * dayMs) }
-    const cut = await run(long)
+    const cut = await run(long, 'ko')
     assert.deepEqual(cut.data.cut, ['limit', 'future'])
     assert.equal(Date.parse(cut.data.requested_from), Date.parse(long.from))
     assert.ok(Date.parse(cut.data.from) > Date.parse(cut.data.requested_from))
-    assert.match(cut.message, /20,000 candles.*The end lies ahead/)
+    assert.match(cut.message, /20,000개까지.*끝이 미래/)
     assert.ok(cut.message.includes(cut.data.from.slice(0, 10)), cut.message)
-    assert.match((await run(long, 'ko')).message, /20,000개까지/)
   })
 })

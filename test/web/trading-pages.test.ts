@@ -349,7 +349,9 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       assert.equal(await one.locator('[data-mode=paper]').count(), 0)
     }
     await picture(trader.page, 'trading-live')
-    await press(trader.page, 'Back to paper trading')
+    const back = trader.page.getByRole('button', { name: 'Back to paper trading' })
+    assert.equal(await back.count(), 0)
+    await press(page, 'Back to paper trading')
     for (const one of [page, trader.page]) await one.locator('[data-mode=paper]').waitFor()
     assert.deepEqual([...complaints, ...trader.complaints], [])
     await context.close()

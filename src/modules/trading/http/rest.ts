@@ -129,6 +129,7 @@ const reading: readonly AnyRoute[] = [
     path: 'limits',
     summary: 'The limits and how much of them is used',
     shape: limitsData,
+    right: 'admin',
     read: read.limits,
   }),
   shows({

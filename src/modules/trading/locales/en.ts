@@ -249,6 +249,7 @@ export const en = {
   'status.exchange.degraded': 'disturbed',
   'status.exchange.down': 'not reachable',
   'halt.by_hand': 'by hand',
+  'halt.banned': 'the exchange has banned this address until {until} (HTTP 418)',
   'trend.up': 'rising',
   'trend.down': 'falling',
   'trend.sideways': 'sideways',

@@ -257,6 +257,7 @@ export const fr: Record<keyof typeof en, string> = {
   'status.exchange.degraded': 'perturbée',
   'status.exchange.down': 'injoignable',
   'halt.by_hand': 'à la main',
+  'halt.banned': 'la bourse a banni cette adresse jusqu’au {until} (HTTP 418)',
   'trend.up': 'en hausse',
   'trend.down': 'en baisse',
   'trend.sideways': 'sans tendance',

@@ -252,6 +252,7 @@ export const ja: Record<keyof typeof en, string> = {
   'status.exchange.degraded': '不安定',
   'status.exchange.down': '接続不可',
   'halt.by_hand': '手動停止',
+  'halt.banned': '取引所がこのアドレスを {until} まで遮断しています（HTTP 418）',
   'trend.up': '上昇',
   'trend.down': '下落',
   'trend.sideways': '横ばい',

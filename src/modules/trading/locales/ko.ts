@@ -253,6 +253,7 @@ export const ko: Record<keyof typeof en, string> = {
   'status.exchange.degraded': '불안정',
   'status.exchange.down': '연결 안 됨',
   'halt.by_hand': '수동 정지',
+  'halt.banned': '거래소가 {until}까지 이 주소를 차단했습니다(HTTP 418)',
   'trend.up': '상승',
   'trend.down': '하락',
   'trend.sideways': '횡보',

@@ -23,6 +23,7 @@ import { announce } from './announce.ts'
 import { recentCandles } from './candles.ts'
 import { currentAccount, engineOf } from './engine.ts'
 import { placeOrder } from './place.ts'
+import { loadHalt } from './state.ts'
 import { quietContext } from './transition.ts'
 
 /** Candles that a strategy is shown. */
@@ -168,6 +169,7 @@ async function act(
 async function obstacle(
   context: Context,
 ): Promise<RefusalCode | 'clock_skew' | 'not_recovered' | null> {
+  if (await loadHalt(context.database, context.clock.now())) return 'halted'
   const { exchange } = engineOf(context)
   const { id } = await currentAccount(context)
   const account = await loadAccount(context.database, id)

@@ -23,3 +23,8 @@ export function durationText(ms: number, locale: Locale): string {
     )
     .join(' ')
 }
+
+/** An instant to the second, in UTC. */
+export function utcText(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+}

@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
+import { AppError } from '#core/errors.ts'
 import { plainText, decimal, parseDecimal } from '#core/money.ts'
 import { findUser } from '#core/access/users.ts'
 import { limitsJson, type permissionsData } from '../../contract/data.ts'
 import { mode as modeSchema, right as rightSchema } from '../../contract/values.ts'
-import { refuse } from '../../errors.ts'
 import { saveRole, saveSetting, setDegraded } from '../../store/accounts.ts'
 import { balanceCard, limitsCard, positionsCard, statusCard } from '../../views/cards.ts'
 import { krw } from '../../views/numbers.ts'
@@ -101,6 +101,7 @@ const halt = command({
       by: user_id,
       at,
       day: null,
+      until: null,
     }
     await own.write(async (unit) => {
       await saveSetting(unit, 'halt', value, { user_id, now: at })
@@ -153,8 +154,7 @@ export const livePhrase = 'I TRADE REAL MONEY'
 
 const mode = command({
   name: 'mode',
-  // Leaving real money is easy: whoever may trade may do it.
-  right: 'trade',
+  right: 'admin',
   limit: 'view',
   changes: true,
   list: [
@@ -163,12 +163,11 @@ const mode = command({
   ],
   examples: ['!mode paper', `!mode live ${livePhrase}`],
   shape: z.object({ mode: modeSchema, phrase: z.string().max(100).default('') }),
-  async run({ context, parameters, user_id, rights }) {
+  async run({ context, parameters, user_id }) {
     const { locale } = context
     const engine = engineOf(context)
     const wanted = parameters.mode
     if (wanted === 'live') {
-      if (!rights.admin) throw refuse('forbidden')
       if (engine.settings.TRADING_MODE !== 'live') {
         return {
           type: 'error',
@@ -213,7 +212,7 @@ function limitValue(context: Context, name: LimitName, text: string): string | n
 
 const limits = command({
   name: 'limits',
-  right: 'view',
+  right: 'admin',
   limit: 'view',
   changes: true,
   list: [
@@ -228,11 +227,10 @@ const limits = command({
       .transform(String)
       .optional(),
   }),
-  async run({ context, parameters, user_id, rights }) {
+  async run({ context, parameters, user_id }) {
     const { name, value } = parameters
     const { locale } = context
     if (name !== undefined && value !== undefined) {
-      if (!rights.admin) throw refuse('forbidden')
       const own = quietContext(context, context)
       const now = context.clock.now()
       await own.write(async (unit) => {
@@ -256,6 +254,28 @@ const limits = command({
   },
 })
 
+/** The names of people: of those whom the program has met, and of members who never came by. */
+async function namesOf(
+  context: Context,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Map<string, string>()
+  for (const id of ids) {
+    const user = await findUser(context.database, id)
+    if (user) known.set(id, user.display_name)
+  }
+  const guild = context.primaryGuild()
+  if (guild === null || ids.every((id) => known.has(id))) return known
+  try {
+    const everyone = await context.members.everyone(guild)
+    return new Map([...everyone.map((one) => [one.user_id, one.display_name] as const), ...known])
+  } catch (error) {
+    // Names are a courtesy: without Discord there are ids.
+    if (error instanceof AppError) return known
+    throw error
+  }
+}
+
 async function everybody(context: Context): Promise<z.infer<typeof permissionsData>> {
   const { settings } = engineOf(context)
   const canTrade = settings.ALLOWED_USERS_CAN_TRADE ?? settings.TRADE_USERS.length === 0
@@ -268,13 +288,12 @@ async function everybody(context: Context): Promise<z.infer<typeof permissionsDa
       source: 'env:ALLOWED_USERS',
     },
   ] as const
-  const users = await Promise.all(
-    lists.flatMap(({ ids, right, source }) =>
-      ids.map(async (user_id) => {
-        const user = await findUser(context.database, user_id)
-        return { user_id, name: user?.display_name ?? null, right, source }
-      }),
-    ),
+  const names = await namesOf(
+    context,
+    lists.flatMap(({ ids }) => ids),
+  )
+  const users = lists.flatMap(({ ids, right, source }) =>
+    ids.map((user_id) => ({ user_id, name: names.get(user_id) ?? null, right, source })),
   )
   return { users, roles: await mappedRoles(context) }
 }

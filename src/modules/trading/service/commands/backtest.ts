@@ -5,6 +5,7 @@ import { interval as intervalSchema, strategyName } from '../../contract/values.
 import { dayMs } from '../../rules/days.ts'
 import { givenParams } from '../../rules/strategies/params.ts'
 import { backtestCard } from '../../views/cards.ts'
+import { utcText } from '../../views/durations.ts'
 import { percent } from '../../views/numbers.ts'
 import { t } from '../../views/texts.ts'
 import { backtestOf } from '../backtest.ts'
@@ -13,11 +14,6 @@ import { badParameter, command } from './command.ts'
 import { refused } from './orders.ts'
 import { checkedParams, exact, orderKrw, usualOrderKrw } from './strategy-settings.ts'
 import { marketOf } from './tickers.ts'
-
-/** An instant as people read it. */
-function utc(instant: string): string {
-  return `${instant.slice(0, 16).replace('T', ' ')} UTC`
-}
 
 /** A day in UTC, or an instant with its offset. */
 const moment = z.union([z.iso.date(), z.iso.datetime({ offset: true })])
@@ -95,7 +91,10 @@ export const backtest = command({
       benchmark: percent(decimal(data.benchmark_return_pct), locale),
     })
     const notes = data.cut.map((cut) =>
-      t(locale, `note.backtest.${cut}`, { from: utc(data.from), to: utc(data.to) }),
+      t(locale, `note.backtest.${cut}`, {
+        from: utcText(Date.parse(data.from)),
+        to: utcText(Date.parse(data.to)),
+      }),
     )
     const message = [said, ...notes].join(' ')
     const picture = { name: `backtest-${name}.png`, png: await png() }
