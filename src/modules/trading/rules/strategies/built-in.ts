@@ -2,14 +2,15 @@ import { z } from 'zod'
 import { decimal, type Decimal } from '#core/money.ts'
 import type { StrategyName } from '../../contract/values.ts'
 import { lengthOf, type Candle } from '../candles.ts'
-import { dayStart } from '../days.ts'
+import { dayMs, dayStart } from '../days.ts'
 import { barOf } from '../indicators/values.ts'
 import { ema, rsi, sma } from '../indicators/streams.ts'
 import { between, wholeBetween } from './params.ts'
 import { strategy, strengthOf, type Strategy } from './strategy.ts'
 
-/** Most candles that an average or an indicator looks back over. */
+/** Most candles that an average or an indicator is made of. */
 const longest = 180
+/** Averages forget: after six times their length a start says less than a hundred-thousandth. */
 const length = (fallback: number) => wholeBetween(2, longest, fallback)
 
 /** Buys when the fast average rises through the slow one, sells when it falls through it. */
@@ -19,6 +20,7 @@ const maCross = strategy({
     .strictObject({ fast: length(12), slow: length(26) })
     .refine(({ fast, slow }) => fast < slow, { path: ['fast'], error: 'Must be less than slow.' }),
   warmUp: ({ slow }) => slow + 1,
+  lookBack: ({ slow }) => slow + 6 * (slow + 1),
   begin({ fast, slow }) {
     const quick = ema(fast)
     const calm = ema(slow)
@@ -51,6 +53,7 @@ const rsiReversion = strategy({
     }),
   }),
   warmUp: (params) => Math.max(params.length + 2, params.trend),
+  lookBack: (params) => Math.max(13 * params.length, params.trend + 1),
   begin({ length: span, low, high, trend }) {
     const strengths = rsi(span)
     const average = trend > 0 ? sma(trend) : null
@@ -96,6 +99,8 @@ const volatilityBreakout = strategy({
   name: 'volatility_breakout',
   params: z.strictObject({ k: between(0.01, 10, 0.5) }),
   warmUp: () => 2,
+  // Yesterday's purchase hangs on the whole day before it.
+  lookBack: (_, interval) => Math.max(3, (3 * dayMs) / lengthOf(interval)),
   begin({ k }) {
     const part = decimal(k.toFixed(4))
     let yesterday: Day | null = null
@@ -134,6 +139,7 @@ const dca = strategy({
     dip_times: between(1, 10, 2),
   }),
   warmUp: () => 1,
+  lookBack: ({ every }) => every + 1,
   begin({ every, dip_pct, dip_times }, interval) {
     const span = lengthOf(interval)
     let bought: number | null = null
