@@ -72,7 +72,10 @@ function runs<P, B extends z.infer<typeof actingFor>>(of: {
   summary: string
   params?: z.ZodType<P>
   body: z.ZodType<B>
-  command: (input: In<P, unknown, B>) => { name: string; parameters: Record<string, unknown> }
+  command: (input: In<P, unknown, Omit<B, 'discord_user_id'>>) => {
+    name: string
+    parameters: Record<string, unknown>
+  }
 }): AnyRoute {
   const { path, summary, params, body, command } = of
   return route<P, unknown, B, Spoken>({
@@ -89,10 +92,11 @@ function runs<P, B extends z.infer<typeof actingFor>>(of: {
     responses: { 200: commandAnswer },
     async perform(context, input) {
       const caller = identify(context, input)
+      const { discord_user_id, ...told } = input.body
       const key = input.headers['idempotency-key']
       const outcome = await runCommand(context, {
-        ...command(input),
-        user_id: personOf(context, input, input.body),
+        ...command({ ...input, body: told }),
+        user_id: personOf(context, input, { discord_user_id }),
         cap: caller.cap,
         channel_id: null,
         guild_id: null,
@@ -212,19 +216,13 @@ const writing: readonly AnyRoute[] = [
     summary: 'Runs a command with the body as its parameters',
     params: z.object({ name: z.string().max(64) }),
     body: commandBody,
-    command: ({ params, body: { discord_user_id: _, ...parameters } }) => ({
-      name: params.name,
-      parameters,
-    }),
+    command: ({ params, body }) => ({ name: params.name, parameters: body }),
   }),
   runs({
     path: 'orders',
     summary: 'Places an order, or asks back',
     body: newOrder.extend(actingFor.shape),
-    command: ({ body: { side, discord_user_id: _, ...parameters } }) => ({
-      name: side,
-      parameters,
-    }),
+    command: ({ body: { side, ...parameters } }) => ({ name: side, parameters }),
   }),
   ...(['confirm', 'reject', 'cancel'] as const).map((verb) =>
     runs({
