@@ -42,6 +42,7 @@ const mistakes: [command: string, parameters: object, field: string][] = [
   ['backtest', { ...test, strategy: 'rsi_reversion', params: 'trend=1' }, 'params.trend'],
   ['backtest', { ...test, strategy: 'volatility_breakout', params: 'k=0' }, 'params.k'],
   ['backtest', { ...test, strategy: 'dca', params: 'every=0' }, 'params.every'],
+  ['backtest', { ...test, params: 'stop_pct=5' }, 'params.stop_pct'],
   ['backtest', { ...test, fee: '2' }, 'fee'],
   ['backtest', { ...test, cash: '0' }, 'cash'],
   ['backtest', { ...test, from: '2026-02-31' }, 'from'],

@@ -86,7 +86,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await press(page, 'Show as chart')
 
     await page.getByLabel('Amount in KRW').fill('4000')
-    await page.getByText(/5,000/).waitFor()
+    await page.getByText(/minimum of ₩5,000/).waitFor()
     assert.equal(
       await page.getByRole('button', { name: 'Review order' }).getAttribute('aria-disabled'),
       'true',

@@ -203,6 +203,7 @@ export const en = {
   'issue.trend': 'Must be 0 for no filter, or at least 2: no price is above the average of itself.',
   'issue.past': 'Must lie in the past.',
   'issue.before_end': 'Must lie before the end (to).',
+  'issue.no_stop': 'A backtest knows no stops.',
   'issue.no_prices': 'The exchange has no prices of this time.',
   'issue.role': 'Must be a role of the server.',
   'issue.timestamp': 'Must be a time with an offset, or seconds since 1970.',

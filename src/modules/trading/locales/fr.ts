@@ -208,6 +208,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Doit être 0 (sans filtre) ou au moins 2 : aucun prix n’est au-dessus de sa propre moyenne.',
   'issue.past': 'Doit se situer dans le passé.',
   'issue.before_end': 'Doit précéder la fin (to).',
+  'issue.no_stop': 'Un test ne connaît pas les stops.',
   'issue.no_prices': 'La bourse n’a aucun prix pour cette période.',
   'issue.role': 'Doit être un rôle du serveur.',
   'issue.timestamp': 'Doit être une heure avec son décalage, ou des secondes depuis 1970.',

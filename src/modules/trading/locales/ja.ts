@@ -206,6 +206,7 @@ export const ja: Record<keyof typeof en, string> = {
     'フィルターなしなら0、ありなら2以上にしてください。1本の平均を価格が上回ることはありません。',
   'issue.past': '過去の日時にしてください。',
   'issue.before_end': '終わり（to）より前にしてください。',
+  'issue.no_stop': 'バックテストではストップを使えません。',
   'issue.no_prices': '取引所にはこの期間の価格がありません。',
   'issue.role': 'サーバーのロールを指定してください。',
   'issue.timestamp': '時差付きの日時、または1970年からの秒数にしてください。',

@@ -207,6 +207,7 @@ export const ko: Record<keyof typeof en, string> = {
     '필터를 쓰지 않으려면 0, 쓰려면 2 이상이어야 합니다. 가격이 자기 자신의 평균을 넘을 수는 없습니다.',
   'issue.past': '과거여야 합니다.',
   'issue.before_end': '끝(to)보다 앞이어야 합니다.',
+  'issue.no_stop': '백테스트에서는 손절가를 쓸 수 없습니다.',
   'issue.no_prices': '거래소에 이 기간의 가격이 없습니다.',
   'issue.role': '서버의 역할이어야 합니다.',
   'issue.timestamp': '시간대가 포함된 시각 또는 1970년 이후의 초여야 합니다.',

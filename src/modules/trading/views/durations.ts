@@ -1,3 +1,4 @@
+import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 
 const units = [
@@ -26,5 +27,5 @@ export function durationText(ms: number, locale: Locale): string {
 
 /** An instant to the second, in UTC. */
 export function utcText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`
+  return `${toInstant(at).slice(0, 19).replace('T', ' ')} UTC`
 }

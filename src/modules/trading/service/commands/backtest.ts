@@ -73,7 +73,8 @@ export const backtest = command({
   }),
   async run({ context, parameters }) {
     const { ticker, strategy: name, interval, cash, fee, amount } = parameters
-    const params = checkedParams(context, name, parameters.params ?? {})
+    const { params, stop_pct } = checkedParams(context, name, parameters.params)
+    if (stop_pct !== undefined) throw badParameter(context, 'params.stop_pct', 'issue.no_stop')
     const range = rangeOf(context, parameters)
     const market = await marketOf(context, ticker)
     const what = { strategy: name, market, interval, cash, fee, order_krw: amount }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { check } from '#core/http/issues.ts'
 import { decimal } from '#core/money.ts'
 import { interval as intervalSchema, strategyName, type Interval } from '../../contract/values.ts'
 import { refuse } from '../../errors.ts'
 import { nextLook } from '../../rules/candles.ts'
-import { givenParams, stopPercent } from '../../rules/strategies/params.ts'
+import { givenParams } from '../../rules/strategies/params.ts'
 import { ulid } from '../../rules/ulid.ts'
 import {
   listSignals,
@@ -17,13 +16,12 @@ import { performanceCard, signalsCard, strategiesCard } from '../../views/cards.
 import { percent } from '../../views/numbers.ts'
 import { signalJson } from '../../views/order.ts'
 import { t } from '../../views/texts.ts'
-import { texts } from '../language.ts'
 import { performanceOf, performancePicture, periods } from '../performance.ts'
 import { scheduleStrategy, strategyJson } from '../strategies.ts'
 import { followMarkets } from '../stops.ts'
 import { tellAccount } from '../state.ts'
 import { quietContext } from '../transition.ts'
-import { badParameters, command, type CommandResult, type CommandRun } from './command.ts'
+import { command, type CommandResult, type CommandRun } from './command.ts'
 import { checkedParams, orderKrw, usualOrderKrw } from './strategy-settings.ts'
 import { marketOf } from './tickers.ts'
 
@@ -105,20 +103,15 @@ async function listed(
   return { type, message, data: { strategies: all }, card: strategiesCard(all, locale) }
 }
 
-/** Of the parameters, the stop belongs to the position and not to the strategy. */
+/** What a strategy is set to from now on: what nobody speaks of stays, the stop too. */
 function settingsOf(
   { context, parameters }: StrategyRun,
   it: Pick<StoredStrategy, 'strategy' | 'params' | 'stop_pct'>,
 ): Pick<StoredStrategy, 'params' | 'stop_pct'> {
-  const { stop_pct, ...given } = parameters.params ?? {}
-  const stop = check(stopPercent, stop_pct, { texts, locale: context.locale })
-  if (!stop.ok)
-    throw badParameters(
-      stop.mistakes.map(({ message }) => ({ path: ['params', 'stop_pct'], message })),
-    )
+  const told = checkedParams(context, it.strategy, parameters.params, it.params)
   return {
-    params: checkedParams(context, it.strategy, { ...it.params, ...given }),
-    stop_pct: stop.value === undefined ? it.stop_pct : stop.value,
+    params: told.params,
+    stop_pct: told.stop_pct === undefined ? it.stop_pct : told.stop_pct,
   }
 }
 

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
-import { check } from '#core/http/issues.ts'
-import { decimal, parseDecimal, plainText } from '#core/money.ts'
+import { check, type Mistake } from '#core/http/issues.ts'
+import { decimal, parseDecimal, plainText, type Decimal } from '#core/money.ts'
 import type { StrategyName } from '../../contract/values.ts'
 import { strategies } from '../../rules/strategies/built-in.ts'
+import { stopPercent } from '../../rules/strategies/params.ts'
 import { texts } from '../language.ts'
 import { badParameters } from './command.ts'
 
@@ -26,15 +27,28 @@ export const orderKrw = exact('5000', '1000000000')
 /** What it spends unless it is told otherwise. */
 export const usualOrderKrw = '100000'
 
-/** What a strategy is set to, checked by its own rules; throws `bad_request` with every mistake. */
+const at = ({ message }: Mistake, ...path: string[]) => ({ path: ['params', ...path], message })
+
+/** Of what a strategy is told, the stop belongs to the position: `params` are its own. */
+type Told = { params: Record<string, unknown>; stop_pct: Decimal | null | undefined }
+
+/**
+ * What a strategy is told, checked by its own rules; `before` is what it was set to. Throws
+ * `bad_request` with every mistake.
+ */
 export function checkedParams(
   { locale }: Pick<Context, 'locale'>,
   name: StrategyName,
-  given: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const checked = check(strategies[name].params, given, { texts, locale })
-  if (checked.ok) return checked.value
-  throw badParameters(
-    checked.mistakes.map(({ path, message }) => ({ path: ['params', ...path], message })),
-  )
+  given: Readonly<Record<string, unknown>> = {},
+  before: Readonly<Record<string, unknown>> = {},
+): Told {
+  const { stop_pct: stopText, ...own } = given
+  const language = { texts, locale }
+  const params = check(strategies[name].params, { ...before, ...own }, language)
+  const stop = check(stopPercent, stopText, language)
+  if (params.ok && stop.ok) return { params: params.value, stop_pct: stop.value }
+  throw badParameters([
+    ...(params.ok ? [] : params.mistakes.map((one) => at(one, ...one.path))),
+    ...(stop.ok ? [] : stop.mistakes.map((one) => at(one, 'stop_pct'))),
+  ])
 }
