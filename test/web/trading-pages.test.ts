@@ -334,7 +334,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await context.close()
   })
 
-  it('goes live by a typed sentence alone, unmistakably, and back at one press of a trader', async () => {
+  it('goes live by a typed sentence alone, unmistakably, and back at one press', async () => {
     const { page, context, complaints } = await stage.open({
       as: 'minjun',
       path: '/trading/permissions',
