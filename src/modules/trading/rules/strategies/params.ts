@@ -4,8 +4,8 @@ import { parseDecimal, zero, decimal, type Decimal } from '#core/money.ts'
 /** A number as people type it: digits and a point. */
 const digits = /^-?\d{1,15}(\.\d{1,10})?$/
 
-const typed = (value: unknown): unknown =>
-  typeof value === 'string' && digits.test(value.trim()) ? Number(value) : value
+const written = z.string().trim().regex(digits).pipe(z.coerce.number())
+const typed = (value: unknown): unknown => written.safeParse(value).data ?? value
 
 /** A parameter of a strategy, typed or as a JSON number, between two others that may be it too. */
 export function between(min: number, max: number, fallback: number) {
