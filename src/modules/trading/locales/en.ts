@@ -177,6 +177,7 @@ export const en = {
   'refusal.confirmation_expired': 'The time to confirm is over; order again.',
   'refusal.not_your_order': 'Only the person who ordered may do that.',
   'refusal.second_person': 'Somebody else must agree to this order.',
+  'refusal.orderer_not_allowed': 'Whoever ordered this may not trade any more; it was not sent.',
   'refusal.cannot_cancel': 'This order cannot be cancelled any more.',
   'refusal.exchange_refused': 'The exchange refused: {detail} ({reason})',
   'refusal.exchange_unavailable':

@@ -182,6 +182,8 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.confirmation_expired': 'Le délai de confirmation est passé ; recommandez.',
   'refusal.not_your_order': 'Seule la personne qui a passé l’ordre peut le faire.',
   'refusal.second_person': 'Une autre personne doit approuver cet ordre.',
+  'refusal.orderer_not_allowed':
+    'L’auteur de cet ordre n’a plus le droit de trader ; il n’a pas été envoyé.',
   'refusal.cannot_cancel': 'Cet ordre ne peut plus être annulé.',
   'refusal.exchange_refused': 'La bourse a refusé : {detail} ({reason})',
   'refusal.exchange_unavailable': 'La bourse est injoignable ({reason}) ; rien n’a été commandé.',

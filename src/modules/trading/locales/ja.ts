@@ -180,6 +180,7 @@ export const ja: Record<keyof typeof en, string> = {
   'refusal.confirmation_expired': '確認の期限が過ぎました。もう一度注文してください。',
   'refusal.not_your_order': '注文した本人だけができます。',
   'refusal.second_person': 'この注文は別の人の承認が必要です。',
+  'refusal.orderer_not_allowed': '注文した人の取引権限がなくなったため、送信しませんでした。',
   'refusal.cannot_cancel': 'この注文はもう取り消せません。',
   'refusal.exchange_refused': '取引所が拒否しました：{detail}（{reason}）',
   'refusal.exchange_unavailable': '取引所に接続できないため（{reason}）、注文していません。',

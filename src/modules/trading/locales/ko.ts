@@ -181,6 +181,7 @@ export const ko: Record<keyof typeof en, string> = {
   'refusal.confirmation_expired': '확인 시간이 지났습니다. 다시 주문하세요.',
   'refusal.not_your_order': '주문한 사람만 할 수 있습니다.',
   'refusal.second_person': '이 주문은 다른 사람이 승인해야 합니다.',
+  'refusal.orderer_not_allowed': '주문한 사람에게 더 이상 거래 권한이 없어 보내지 않았습니다.',
   'refusal.cannot_cancel': '이 주문은 더 이상 취소할 수 없습니다.',
   'refusal.exchange_refused': '거래소가 거절했습니다: {detail} ({reason})',
   'refusal.exchange_unavailable': '지금 거래소에 연결할 수 없어({reason}) 주문하지 않았습니다.',
