@@ -133,6 +133,7 @@ export const en = {
   'order.cancel_requested': '{side} {market}: cancellation asked for; {volume} filled so far.',
   'order.filled': '{side} {market}: {volume} at {price}, {krw} (fee {fee}).',
   'order.cancelled': '{side} {market}: cancelled; {volume} had been filled for {krw}.',
+  'order.cancelled.none': '{side} {market}: cancelled; nothing had been filled.',
   'order.rejected': '{side} {market}: the exchange refused. {reason}',
   'order.unknown':
     '{side} {market} for {wanted}: no answer from the exchange. It is being looked for; do not order again.',
@@ -251,6 +252,7 @@ export const en = {
   'status.exchange.degraded': 'disturbed',
   'status.exchange.down': 'not reachable',
   'halt.by_hand': 'by hand',
+  'halt.daily_loss': 'loss of the day: {loss}',
   'halt.banned': 'the exchange has banned this address until {until} (HTTP 418)',
   'trend.up': 'rising',
   'trend.down': 'falling',

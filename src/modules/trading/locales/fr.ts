@@ -135,6 +135,7 @@ export const fr: Record<keyof typeof en, string> = {
   'order.cancel_requested': '{side} {market} : annulation demandée ; {volume} exécuté jusqu’ici.',
   'order.filled': '{side} {market} : {volume} à {price}, {krw} (frais {fee}).',
   'order.cancelled': '{side} {market} : annulé ; {volume} avaient été exécutés pour {krw}.',
+  'order.cancelled.none': '{side} {market} : annulé ; rien n’avait été exécuté.',
   'order.rejected': '{side} {market} : la bourse a refusé. {reason}',
   'order.unknown':
     '{side} {market} pour {wanted} : pas de réponse de la bourse. Recherche en cours ; ne recommandez pas.',
@@ -260,6 +261,7 @@ export const fr: Record<keyof typeof en, string> = {
   'status.exchange.degraded': 'perturbée',
   'status.exchange.down': 'injoignable',
   'halt.by_hand': 'à la main',
+  'halt.daily_loss': 'perte du jour : {loss}',
   'halt.banned': 'la bourse a banni cette adresse jusqu’au {until} (HTTP 418)',
   'trend.up': 'en hausse',
   'trend.down': 'en baisse',

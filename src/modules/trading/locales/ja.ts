@@ -135,6 +135,7 @@ export const ja: Record<keyof typeof en, string> = {
   'order.cancel_requested': '{market}の{side}：取消を依頼しました。約定済み{volume}。',
   'order.filled': '{market}の{side}が約定：{volume}、{price}、合計{krw}（手数料{fee}）。',
   'order.cancelled': '{market}の{side}を取消：{volume}（{krw}）は約定済み。',
+  'order.cancelled.none': '{market}の{side}を取消：約定はありません。',
   'order.rejected': '{market}の{side}：取引所が拒否しました。{reason}',
   'order.unknown':
     '{market}の{side}（{wanted}）：取引所から応答がありません。確認中です。再注文しないでください。',
@@ -254,6 +255,7 @@ export const ja: Record<keyof typeof en, string> = {
   'status.exchange.degraded': '不安定',
   'status.exchange.down': '接続不可',
   'halt.by_hand': '手動停止',
+  'halt.daily_loss': '1日の損失上限に到達：{loss}',
   'halt.banned': '取引所がこのアドレスを {until} まで遮断しています（HTTP 418）',
   'trend.up': '上昇',
   'trend.down': '下落',
