@@ -57,10 +57,17 @@ describe('the HTTP door on a real port', () => {
     const door = await openDoor(store)
     const url = await door.server.listen({ host: '127.0.0.1', port: 0 })
     try {
-      assert.match(await exchange(url, 'nonsense\r\n\r\n'), /^HTTP\/1\.1 400/)
+      // All of it in the words and the shape of every other mistake.
+      const refused = (status: number) =>
+        new RegExp(
+          `^HTTP/1\\.1 ${status} .*\r\n\r\n{"detail":"[^"]+","code":"malformed_request"}$`,
+          's',
+        )
+      assert.match(await exchange(url, 'nonsense\r\n\r\n'), refused(400))
+      assert.match(await exchange(url, 'FOO / HTTP/1.1\r\nhost: x\r\n\r\n'), refused(400))
       assert.match(
         await exchange(url, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`),
-        /^HTTP\/1\.1 431/,
+        refused(431),
       )
       const smuggled =
         'POST /api/ws-tickets HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'
