@@ -1,5 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
+import { lastMs } from '../contract/shared.ts'
 import { instantOf, occurrenceOf, wallClockAt, type WallClock } from '#core/time/zones.ts'
 
 /** A rule that repeats by the clock on the wall. */
@@ -101,7 +102,7 @@ export function occurrences(
     const { year, month, day, hour, minute, second } = next
     const at: WallClock = { year, month, day, hour, minute, second }
     const start = instantOf(timezone, at)
-    if (until !== null && start > until) break
+    if ((until !== null && start > until) || start >= lastMs) break
     if (start > after) found.push({ key: keyOf(at), start, clock: occurrenceOf(timezone, at) })
     next = nextOf(rrule, next, false)
   }

@@ -56,7 +56,8 @@ export function move(
 ): Decision {
   if (!transitions[event.state].includes(to)) return refused('invalid_transition')
   if (to === 'scheduled' && event.start_at <= now) return refused('starts_in_past')
-  const entered = enter(event, to, now)
+  const isUnbegun = event.state === 'scheduled' && to === 'completed'
+  const entered = enter(isUnbegun ? enter(event, 'active', now) : event, to, now)
   const people = to === 'completed' ? markAbsent(event, signups, now) : [...signups]
   if (to === 'cancelled') entered.cancel_reason = reason
   if (to === 'scheduled') {
@@ -100,9 +101,8 @@ export function tick(event: EventRecord, signups: readonly Signup[], now: number
     return move(event, signups, 'cancelled', { now, reason: 'minimum' })
   }
   if (event.state === 'scheduled' && now >= event.end_at) {
-    const entered = { ...enter(enter(event, 'active', now), 'completed', now), missed: true }
-    const people = markAbsent(event, signups, now)
-    return { ok: true, event: entered, signups: people, happened: [{ action: 'completed' }] }
+    const ended = move(event, signups, 'completed', { now })
+    return ended.ok ? { ...ended, event: { ...ended.event, missed: true } } : ended
   }
   if (event.state === 'scheduled' && now >= event.start_at) {
     const started = move(event, signups, 'active', { now })

@@ -149,7 +149,7 @@ export async function shapeOf(
   let fields = input.fields
   if (input.template !== null) {
     const template = await loadTemplateByName(context.database, input.orgId, input.template)
-    if (!template) throw refuse('unknown_template')
+    if (!template) throw refuse('unknown_template', { loc: ['body', 'template'] })
     fields = { ...template.fields, ...withoutGaps(fields) }
   }
   const outcome = shaped(blank, fields, () => newId(context).slice(0, 8))

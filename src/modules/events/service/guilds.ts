@@ -86,6 +86,27 @@ function decided(before: GuildRecord['options'], input: GuildOptions): GuildReco
   return { ...before, ...Object.fromEntries(given) }
 }
 
+const channelOptions = [
+  'announcement_channel_id',
+  'event_channel_id',
+  'reminder_channel_id',
+  'archive_category_id',
+  'event_category_id',
+  'thread_forum_id',
+] as const
+
+/** Refuses channels of another server: the bot would speak there in this one's name. */
+function requireOwnChannels(context: Context, guildId: string, options: GuildOptions): void {
+  for (const name of channelOptions) {
+    const channel = options[name]
+    const home = channel ? context.members.guildOfChannel(channel) : null
+    if (home !== null && home !== guildId) {
+      const fields = { [name]: ['This channel belongs to another server.'] }
+      throw coreError('validation_error', { fields })
+    }
+  }
+}
+
 /** Whoever brings a server into an organisation must manage one of its servers already, if it has any. */
 async function requireOrg(context: Context, orgId: string, guildId: string): Promise<void> {
   if (context.actor.key && !context.actor.user) return
@@ -101,6 +122,7 @@ async function requireOrg(context: Context, orgId: string, guildId: string): Pro
 export async function linkGuild(context: Context, input: LinkInput): Promise<GuildSeen> {
   const { guild_id } = input
   await requireGuildManager(context, guild_id)
+  requireOwnChannels(context, guild_id, input.options)
   const known = await loadGuild(context.database, guild_id)
   const org_id = input.org_id ?? known?.org_id ?? guild_id
   await requireOrg(context, org_id, guild_id)
@@ -199,6 +221,7 @@ export async function patchGuild(
   input: { options: GuildOptions; status?: 'active' | 'suspended' | undefined },
 ): Promise<GuildSeen> {
   await requireGuildManager(context, guildId)
+  requireOwnChannels(context, guildId, input.options)
   const zone = input.options.timezone
   if (zone !== undefined && parseZone(zone) === null) {
     throw coreError('validation_error', {

@@ -43,12 +43,6 @@ export async function pullStatus(
     stored = await saveLink(unit, { ...link, updated_at: now })
     const log = { direction: 'pull' as const, cause: trigger, fields: ['status'], detail: to }
     await writeLog(context, unit, link, { ...log, actor: by })
-    if (to === 'completed' && event.state === 'scheduled') {
-      const first = move(event, signups, 'active', { now })
-      if (!first.ok) return { decision: first }
-      const done = move(first.event, first.signups, 'completed', { now })
-      return { decision: done, extra: { whole: true, origin: link.guild_id } }
-    }
     const decision = move(event, signups, to, { now })
     return { decision, extra: { whole: true, origin: link.guild_id } }
   })

@@ -84,7 +84,7 @@ export async function moveMessage(context: Context, id: string, place: Place): P
     if (!view) throw coreError('not_found')
     requireManager({ rights: entry.rights, event: view.event })
     const posted = await postMessage(context, unit, { event: view.event, guild, channel_id })
-    if (!posted) throw refuse('no_channel')
+    if (!posted) throw refuse('no_channel', { loc: ['body', 'channel_id'] })
     return posted
   })
 }
