@@ -12,7 +12,8 @@ import {
 } from '../rules/recurrence.ts'
 import { move } from '../rules/state.ts'
 import * as events from '../store/events.ts'
-import { withExceptions, type RemoteException } from '../rules/exceptions.ts'
+import { hidesMoves, withExceptions } from '../rules/exceptions.ts'
+import type { RemoteEvent } from '../rules/remote.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import {
@@ -45,14 +46,15 @@ export type SeriesSeen = {
 
 const shown = 10
 
-/** The dates that Discord changed of a series of its own; null where it does not tell. */
-async function changedDates(
+/** Discord's side of a series that repeats there; null where every occurrence is an event of its own. */
+async function repeatingSide(
   from: Parameters<typeof occurrencesOf>[0],
   known: Awaited<ReturnType<typeof occurrencesOf>>,
-): Promise<RemoteException[] | null> {
+): Promise<RemoteEvent | null> {
   const latest = known.findLast(({ deleted }) => !deleted)
   const links = latest ? await loadLinks(from, latest.id) : []
-  return links.find(isLiveLink)?.remote?.exceptions ?? null
+  const remote = links.find(isLiveLink)?.remote
+  return remote?.recurrence_rule ? remote : null
 }
 
 async function seenSeries(
@@ -66,12 +68,11 @@ async function seenSeries(
     const made = known.find(({ key, deleted }) => key === one.key && !deleted)
     return { ...one, event_id: made?.id ?? null, skipped: series.skipped.includes(one.key) }
   })
-  if (series.origin !== 'discord' || series.ended) return { series, upcoming, moves_hidden: false }
-  const exceptions = await changedDates(from, known)
+  const remote = series.ended ? null : await repeatingSide(from, known)
   return {
     series,
-    upcoming: withExceptions(upcoming, exceptions ?? []),
-    moves_hidden: exceptions === null,
+    upcoming: withExceptions(upcoming, remote?.exceptions ?? []),
+    moves_hidden: remote !== null && hidesMoves(remote),
   }
 }
 
