@@ -247,6 +247,72 @@ describe('refusals of events', () => {
     assert.deepEqual(missing.toSorted(), inDiscordOnly.toSorted())
   })
 
+  it('say where in a series, a template or a message the mistake is', async () => {
+    const fields = { title: 'Weekly', location: 'Here' }
+    const series = { org_id: 'heroes', rule: 'FREQ=WEEKLY', timezone: 'UTC', fields }
+    const created = await world.api('POST', seriesPath, { ...series, local_start: world.soon(5) })
+    const { series_id } = z.looseObject({ series_id: z.string() }).parse(created.json)
+    const own = `${seriesPath}/${series_id}`
+    const crowd = { max_participants: 2, min_participants: 3 }
+    const template = { org_id: 'heroes', name: 'Wrong' }
+    const one = await world.plan({ title: 'Addressed' })
+    const message = `${discordPath}/events/events/${one.id}/signup-message`
+    const table: [string[], Request][] = [
+      [
+        ['query', 'from'],
+        ['PATCH', `${own}?scope=following`, { rule: 'FREQ=DAILY' }],
+      ],
+      [
+        ['query', 'from'],
+        ['DELETE', `${own}?scope=this`],
+      ],
+      [
+        ['body', 'fields', 'min_participants'],
+        ['PATCH', own, { fields: crowd }],
+      ],
+      [
+        ['body', 'fields', 'min_participants'],
+        [
+          'POST',
+          seriesPath,
+          { ...series, local_start: world.soon(5), fields: { ...fields, ...crowd } },
+        ],
+      ],
+      [
+        ['body', 'fields', 'timezone'],
+        ['POST', templatesPath, { ...template, fields: { timezone: 'Mars/X' } }],
+      ],
+      [
+        ['body', 'channel_id'],
+        ['POST', message, { channel_id: 'zz' }],
+      ],
+      [
+        ['body', 'start_at_utc'],
+        ['POST', `${eventsPath}/${one.id}/duplicate`, { start_at_utc: 'soon' }],
+      ],
+    ]
+    for (const [place, request] of table) {
+      assert.deepEqual(await told(422, 'validation_error', request), [place])
+    }
+    const nowhere = { channel_id: '100000000000000009' }
+    await told(404, 'not_found', ['POST', message, nowhere])
+    for (const occurrence_key of ['zz', '20309901T000000', '20300101T000000']) {
+      await told(404, 'not_found', ['POST', `${own}/skip`, { occurrence_key }])
+    }
+  })
+
+  it('meet a key that acts for others than it may', async () => {
+    const one = await world.plan({ title: 'Bound' })
+    const { key } = await world.app.access.keys.create({
+      name: 'bound',
+      scopes: ['events:write'],
+      act_as: [world.idOf('kenta')],
+    })
+    const headers = { authorization: `Bearer ${key}` }
+    await told(403, 'permission_denied', ['POST', signups(one), as('yui'), headers])
+    expectStatus(201, await world.api('POST', signups(one), as('kenta'), headers))
+  })
+
   it('that every module has sound the same under both addresses', async () => {
     const one = await world.plan({ title: 'Common' })
     const yui = await world.signIn('yui')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, line } from '#core/contract.ts'
-import { guildFilter } from './shared.ts'
+import { discordId } from './shared.ts'
 
 /** Fields that both sides know. */
 export const syncField = z.enum(['title', 'description', 'start', 'end', 'place', 'status'])
@@ -136,7 +136,7 @@ const funnel = z.object({
 /** `GET /api/v1/events/analytics`. */
 export const analyticsQuery = z.strictObject({
   org_id: line(1, 80).optional(),
-  guild_id: guildFilter.optional(),
+  guild_id: discordId.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant } from '#core/contract.ts'
-import { flag, guildFilter, idFilter } from './shared.ts'
+import { flag, discordId, idFilter } from './shared.ts'
 
 /** What background work of this module is called. */
 export const jobType = z.enum([
@@ -65,7 +65,7 @@ export const jobList = z.array(discordJob)
 export const jobListQuery = z.strictObject({
   status: jobStatus.optional(),
   job_type: jobType.optional(),
-  guild_id: guildFilter.optional(),
+  guild_id: discordId.optional(),
   event_id: idFilter.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z
@@ -77,7 +77,7 @@ export const jobListQuery = z.strictObject({
 export const processBody = z.object({
   limit: z.int().min(1).max(1000).optional(),
   job_type: jobType.optional(),
-  guild_id: guildFilter.optional(),
+  guild_id: discordId.optional(),
 })
 /** What `POST /jobs/process` did. */
 export const processAnswer = z.object({
@@ -133,8 +133,8 @@ export type QueuedAnswer = z.infer<typeof queuedAnswer>
 
 /** `POST …/events/{event_id}/signup-message`, in query or body. */
 export const signupMessageInput = z.object({
-  guild_id: z.string().max(40).optional(),
-  channel_id: z.string().max(40).optional(),
+  guild_id: discordId.optional(),
+  channel_id: discordId.optional(),
   wait: flag.optional(),
 })
 /** The same in a body. */
@@ -193,7 +193,7 @@ export const health = z.object({
 export const eventStatsQuery = z.strictObject({
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  guild_id: guildFilter.optional(),
+  guild_id: discordId.optional(),
 })
 const counts = z.record(z.string(), z.int())
 /** Numbers of the joining with Discord. */

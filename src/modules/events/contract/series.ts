@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { instant, line, pageOf, snowflake } from '#core/contract.ts'
 import { eventFields } from './event.ts'
-import { guildFilter, when, zoneName } from './shared.ts'
+import { discordId, when, zoneName } from './shared.ts'
 
 /** A recurrence as RFC 5545 writes it, without DTSTART: `FREQ=WEEKLY;BYDAY=FR`. */
 const rule = z
@@ -94,7 +94,7 @@ export const skipBody = z.object({ occurrence_key: z.string().max(40) })
 /** `GET /api/v1/series`. */
 export const seriesListQuery = z.strictObject({
   org_id: line(1, 80).optional(),
-  guild_id: guildFilter.optional(),
+  guild_id: discordId.optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(20),
 })
@@ -122,5 +122,5 @@ export const templateBody = z.object({
 /** `GET /api/v1/event-templates`. */
 export const templateListQuery = z.strictObject({
   org_id: line(1, 80).optional(),
-  guild_id: guildFilter.optional(),
+  guild_id: discordId.optional(),
 })

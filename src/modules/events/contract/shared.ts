@@ -45,16 +45,15 @@ const years = 'Must be between the years 1970 and 9999.'
 function isWritable(text: string): boolean {
   // A local time is less than a day from what it were in UTC.
   const at = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
-  return at > 0 && at < lastMs
+  // What is no time at all is told otherwise.
+  return Number.isNaN(at) || (at > 0 && at < lastMs)
 }
 
 /** An instant with offset. */
 export const moment = z.iso.datetime({ offset: true }).refine(isWritable, years)
 
 /** An instant with offset, or a local time that goes with `timezone`. */
-export const when = z
-  .union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })])
-  .refine(isWritable, years)
+export const when = z.iso.datetime({ offset: true, local: true }).refine(isWritable, years)
 
 /** An IANA time zone by name. */
 export const zoneName = line(1, 64)
@@ -68,8 +67,8 @@ export const eventIdParams = z.object({ event_id: z.string().max(80) })
 /** A guild's id in the path. */
 export const guildIdParams = z.object({ guild_id: z.string().max(40) })
 
-/** A server in a filter; ids of the first contract's examples are short. */
-export const guildFilter = z.string().regex(/^\d{1,20}$/, 'Must be a Discord id.')
+/** An id of Discord's in a filter; those of the first contract's examples are short. */
+export const discordId = z.string().regex(/^\d{1,20}$/, 'Must be a Discord id.')
 
 /** Something of ours in a filter. */
 export const idFilter = z.uuid()

@@ -113,7 +113,13 @@ export function occurrences(
 export function startOf(key: string, timezone: string): number | null {
   const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/.exec(key) ?? []
   if (y === undefined) return null
-  return instantOf(timezone, wallOf(`${y}-${mo}-${d}T${h}:${mi}:${s}`))
+  try {
+    return instantOf(timezone, wallOf(`${y}-${mo}-${d}T${h}:${mi}:${s}`))
+  } catch (error) {
+    // There is no 30th of February, and no 25th hour.
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 /** The same wall clock moved by so many minutes: `2026-11-27T20:30:00`. */

@@ -14,7 +14,7 @@ async function requireManager(context: Context, guildId: string): Promise<void> 
   const rights = await rightsIn(context, guildId, 'events:write')
   if (!rights.manager) throw coreError('permission_denied')
   // A server may have menus without having joined an organisation.
-  const isHere = context.members.guildLocale(guildId) !== null
+  const isHere = context.members.isIn(guildId)
   if (!isHere && !(await loadGuild(context.database, guildId))) throw coreError('not_found')
 }
 

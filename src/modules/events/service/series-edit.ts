@@ -30,6 +30,7 @@ import {
   checkedRule,
   firstStart,
   materialize,
+  requireUsable,
   withoutTimes,
   zoneNamed,
   type NewSeries,
@@ -179,6 +180,8 @@ function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): Se
   const zone = patch.timezone === undefined ? series.timezone : zoneNamed(patch.timezone)
   const start = patch.local_start
   const kept = patch.moved_start ?? series.local_start
+  const fields = { ...series.fields, ...withoutTimes(patch.fields ?? {}) }
+  requireUsable(fields)
   const local = start === undefined ? kept : firstStart(start, zone)
   return {
     ...series,
@@ -202,7 +205,7 @@ function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): Se
           : patch.post_minutes_before,
       native_recurrence: patch.native_recurrence ?? options.native_recurrence,
     },
-    fields: { ...series.fields, ...withoutTimes(patch.fields ?? {}) },
+    fields,
     version: series.version + 1,
     updated_at: context.clock.now(),
   }
@@ -300,6 +303,13 @@ async function endSeries(context: Context, id: string, from: string | null): Pro
   })
 }
 
+/** The occurrence that a change begins with; throws `validation_error` where none is named. */
+export function namedFrom({ from }: { from?: string | undefined }): string {
+  if (from !== undefined) return from
+  const fields = { from: ['This field is required.'] }
+  throw coreError('validation_error', { fields, loc: ['query'] })
+}
+
 /** Ends a series as far as it is meant (contract §6.3 `scope`); without an occurrence all of it is. */
 export async function endScoped(
   context: Context,
@@ -307,14 +317,16 @@ export async function endScoped(
   { scope, from }: { scope: 'this' | 'following' | 'all'; from?: string | undefined },
 ): Promise<SeriesSeen> {
   if (scope === 'all') return endSeries(context, id, null)
-  if (from === undefined) {
-    throw coreError('validation_error', {
-      fields: { from: ['This field is required.'] },
-      loc: ['query'],
-    })
-  }
-  if (scope === 'this') return skipOccurrence(context, id, from, true)
-  return endSeries(context, id, from)
+  const named = namedFrom({ from })
+  if (scope === 'this') return skipOccurrence(context, id, named, true)
+  return endSeries(context, id, named)
+}
+
+/** Whether a rule has an occurrence of this name. Discord's own series are named by the dates that it tells. */
+function isOccurrence(series: SeriesRecord, key: string): boolean {
+  const start = startOf(key, series.timezone)
+  if (start === null || series.origin === 'discord') return start !== null
+  return occurrences(series, { after: start - 1, limit: 1 })[0]?.key === key
 }
 
 /** Leaves one occurrence out, or lets it happen again. */
@@ -326,7 +338,8 @@ export async function skipOccurrence(
 ): Promise<SeriesSeen> {
   return changeSeries(context, id, async (scene) => {
     const { unit, series, now } = scene
-    if (startOf(key, series.timezone) === null) throw coreError('not_found')
+    const isNamed = isOccurrence(series, key) || series.skipped.includes(key)
+    if (!isNamed) throw coreError('not_found')
     const others = series.skipped.filter((one) => one !== key)
     const next = {
       ...series,

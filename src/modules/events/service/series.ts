@@ -4,7 +4,7 @@ import { parseZone } from '#core/time/zones.ts'
 import { personOf } from '#core/access/rights.ts'
 import type { EventFields } from '../contract/event.ts'
 import { refuse } from '../errors.ts'
-import { localOf, skipped, toEpoch } from '../rules/fields.ts'
+import { blankShape, localOf, shaped, skipped, toEpoch } from '../rules/fields.ts'
 import { hasPlace, type EventRecord, type Signup } from '../rules/event.ts'
 import { signUp } from '../rules/signups.ts'
 import { nativeRule } from '../rules/native.ts'
@@ -128,6 +128,14 @@ export function withoutTimes(fields: EventFields): EventFields {
     ...rest
   } = fields
   return rest
+}
+
+/** Refuses fields that no event could have; their times are said with each event. */
+export function requireUsable(fields: EventFields): void {
+  const { signup_opens_at: _, signup_closes_at: __, ...rest } = withoutTimes(fields)
+  const outcome = shaped(blankShape('UTC', []), rest, () => '')
+  if (outcome.ok) return
+  throw coreError('validation_error', { fields: outcome.mistakes, loc: ['body', 'fields'] })
 }
 
 /** People of the last occurrence who keep their place in the next one. */
@@ -266,6 +274,7 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
   const { orgId, guilds } = await organizationOf(context, where)
   const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
   if (!rights.creator) throw coreError('permission_denied')
+  requireUsable(input.fields)
   return context.write(async (unit) => {
     const now = context.clock.now()
     const creator = rights.service && rights.user_id === null ? null : requirePerson(rights)
