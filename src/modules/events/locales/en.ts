@@ -76,6 +76,7 @@ export const en = {
   'message.reason': 'Reason',
   'reason.minimum': 'Too few people had signed up.',
   'reason.discord': 'Cancelled in Discord.',
+  'reason.discord_by': 'Cancelled in Discord by {name}.',
   'state.draft': 'Draft',
   'state.scheduled': 'Planned',
   'state.active': 'Under way',

@@ -80,6 +80,7 @@ export const fr: Record<keyof typeof en, string> = {
   'message.reason': 'Raison',
   'reason.minimum': 'Trop peu de personnes s’étaient inscrites.',
   'reason.discord': 'Annulé dans Discord.',
+  'reason.discord_by': 'Annulé dans Discord par {name}.',
   'state.draft': 'Brouillon',
   'state.scheduled': 'Planifié',
   'state.active': 'En cours',

@@ -78,6 +78,7 @@ export const ja: Record<keyof typeof en, string> = {
   'message.reason': '理由',
   'reason.minimum': '最少人数に達しませんでした。',
   'reason.discord': 'Discordで中止されました。',
+  'reason.discord_by': '{name} さんがDiscordで中止しました。',
   'state.draft': '下書き',
   'state.scheduled': '予定',
   'state.active': '開催中',

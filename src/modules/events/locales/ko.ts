@@ -77,6 +77,7 @@ export const ko: Record<keyof typeof en, string> = {
   'message.reason': '사유',
   'reason.minimum': '최소 인원에 미치지 못했습니다.',
   'reason.discord': 'Discord에서 취소되었습니다.',
+  'reason.discord_by': '{name} 님이 Discord에서 취소했습니다.',
   'state.draft': '초안',
   'state.scheduled': '예정',
   'state.active': '진행 중',

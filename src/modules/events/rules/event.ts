@@ -66,6 +66,8 @@ export type EventRecord = {
   guild_ids: readonly string[] | null
   locale: string
   cancel_reason: string | null
+  /** Discord id of who called it off there; null where nobody did, or Discord does not tell. */
+  cancelled_by: string | null
   confirmed_count: number
   /** When our side last changed each field that Discord knows too. */
   field_times: Partial<Record<SyncField, number>>

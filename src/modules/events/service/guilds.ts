@@ -5,7 +5,7 @@ import { coreError } from '#core/errors.ts'
 import { newUuid } from '#core/ids.ts'
 import { parseZone } from '#core/time/zones.ts'
 import type { GuildOptions } from '../contract/guild.ts'
-import { guildDefaults, type GuildRecord } from '../rules/guild.ts'
+import { guildDefaults, organizationName, type GuildRecord } from '../rules/guild.ts'
 import { ensureOrganization, lockEvent, organizationNames, updateEvent } from '../store/events.ts'
 import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { linksOfGuild, saveLink } from '../store/links.ts'
@@ -45,7 +45,7 @@ async function seenGuild(
 ): Promise<GuildSeen> {
   const names = await organizationNames(from)
   const present = context.members.guildLocale(guild.guild_id) !== null
-  const org_name = names.get(guild.org_id) ?? guild.org_id
+  const org_name = organizationName(guild.org_id, names, [guild])
   return { guild, org_name, bot_present: present, created }
 }
 
@@ -182,7 +182,7 @@ function unjoined(context: Context, guildId: string, now: number): GuildRecord {
   return {
     id: newUuid(context.random),
     guild_id: guildId,
-    guild_name: guildId,
+    guild_name: context.members.guildName(guildId) ?? guildId,
     owner_id: null,
     org_id: guildId,
     status: 'pending',
