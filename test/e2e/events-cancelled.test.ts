@@ -14,7 +14,7 @@ describe('an event that is called off in Discord', () => {
 
   /** Why an event does not happen, as somebody reads it who sees names (`null`: a visitor). */
   async function reason(id: string, language: string, headers?: Record<string, string> | null) {
-    const sent = { ...(headers ?? {}), 'accept-language': language }
+    const sent = { ...headers, 'accept-language': language }
     const service = { authorization: 'Bearer a-service-token-for-tests' }
     const who = headers === null ? sent : { ...service, ...sent }
     const { json } = await world.api('GET', `${base}/${id}`, undefined, who)

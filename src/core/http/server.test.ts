@@ -221,12 +221,8 @@ describe('the HTTP door', () => {
   })
 
   it('knows the methods of each path', async () => {
-    for (const method of ['PUT', 'PATCH', 'DELETE', 'TRACE'] as const) {
-      const answer = await door.app.inject({
-        method: method as 'PUT',
-        url: '/api/things/1/',
-        payload: 'x',
-      })
+    for (const method of ['PUT', 'PATCH', 'DELETE'] as const) {
+      const answer = await door.app.inject({ method, url: '/api/things/1/', payload: 'x' })
       assert.deepEqual([answer.statusCode, answer.json().code], [405, 'method_not_allowed'])
       assert.equal(answer.headers['allow'], 'POST, GET, HEAD, OPTIONS')
     }

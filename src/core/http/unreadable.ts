@@ -1,15 +1,16 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { AppError } from '../errors.ts'
+import { AppError, coreError } from '../errors.ts'
 import { newReference, type Random } from '../ids.ts'
 import type { ErrorReply } from './error-reply.ts'
 
 /** What Node says of a connection whose bytes are no request. */
 export type Unreadable = (error: Error & { code?: string }, socket: Socket) => void
 
-const statuses: Record<string, number> = {
-  ERR_HTTP_REQUEST_TIMEOUT: 408,
-  HPE_HEADER_OVERFLOW: 431,
+/** What Node's names of these mistakes are here. */
+const refusals: Record<string, AppError> = {
+  ERR_HTTP_REQUEST_TIMEOUT: new AppError('malformed_request', 408),
+  HPE_HEADER_OVERFLOW: new AppError('payload_too_large', 431),
 }
 
 /**
@@ -29,7 +30,7 @@ export function createUnreadable({
     if (error.code === 'ECONNRESET' || socket.destroyed) return
     if (socket.writable) {
       const requestId = newReference(random)
-      const refusal = new AppError('malformed_request', statuses[error.code ?? ''] ?? 400)
+      const refusal = refusals[error.code ?? ''] ?? coreError('malformed_request')
       const { status, body } = errorReply(refusal, 'en', requestId)
       const text = JSON.stringify(body)
       const sent = {
