@@ -275,6 +275,15 @@ for (const door of ['gateway', 'http'] as const) {
       await recruits(world, 'noah', 'alert add', { game: 'Go' })
       await recruits(world, 'noah', 'alert add', { owner: 'olivia' })
       assert.match(whisper(await recruits(world, 'noah', 'alerts')), /go/)
+      const typed = (alert: string) =>
+        world.act('noah', {
+          do: 'autocomplete',
+          name: 'recruits alert remove',
+          options: { alert },
+          focused: 'alert',
+        })
+      const olivia = [{ name: 'Person: Olivia', value: `owner:${world.idOf('olivia')}` }]
+      assert.deepEqual((await typed('oli')).choices, olivia)
       await recruits(world, 'noah', 'alert remove', { alert: 'game:go' })
       const left = whisper(await recruits(world, 'noah', 'alerts'))
       assert.doesNotMatch(left, /"go/)

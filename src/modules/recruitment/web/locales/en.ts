@@ -50,7 +50,7 @@ export const en = {
   'web.recruitment.why.recruitment_full': 'All places are taken and there is no waiting list.',
   'web.recruitment.why.missing_role': 'Your roles in the server do not allow joining.',
   'web.recruitment.why.blocked': 'The owner does not accept you in this party.',
-  'web.recruitment.why.guild_ban': 'You are banned from this server.',
+  'web.recruitment.why.guild_ban': 'The server does not let you use parties.',
   'web.recruitment.why.permission_denied': 'You are not a member of this server.',
   'web.recruitment.why.other': 'You cannot join this party.',
   'web.recruitment.filter.status': 'Show',

@@ -50,7 +50,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.why.recruitment_full': '자리가 모두 찼고 대기 명단이 없습니다.',
   'web.recruitment.why.missing_role': '서버 역할이 맞지 않아 참가할 수 없습니다.',
   'web.recruitment.why.blocked': '모집자가 참가를 받지 않습니다.',
-  'web.recruitment.why.guild_ban': '이 서버에서 차단되었습니다.',
+  'web.recruitment.why.guild_ban': '이 서버에서는 파티 기능을 쓸 수 없습니다.',
   'web.recruitment.why.permission_denied': '이 서버의 멤버가 아닙니다.',
   'web.recruitment.why.other': '이 파티에 참가할 수 없습니다.',
   'web.recruitment.filter.status': '표시',
