@@ -43,6 +43,7 @@ export const en = {
   'issue.discord_id': 'Must be a Discord id.',
   'issue.rule': 'Must be a recurrence rule (RFC 5545).',
   'issue.no_occurrence': 'It has no occurrence in the future.',
+  'issue.rule_days': 'The rule names its days: change the rule instead.',
   'issue.skipped': 'The clocks skip this time on that day: choose one before or after.',
   'issue.doubled':
     'The clocks show this time twice on that day: say it with its offset, such as +01:00.',

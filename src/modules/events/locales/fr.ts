@@ -46,6 +46,7 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Doit être un identifiant Discord.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
+  'issue.rule_days': 'La règle nomme ses jours : modifiez plutôt la règle.',
   'issue.skipped':
     'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
   'issue.doubled':

@@ -45,6 +45,7 @@ export const ja: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Discord の ID にしてください。',
   'issue.rule': '繰り返し規則（RFC 5545）にしてください。',
   'issue.no_occurrence': '今後の開催日がありません。',
+  'issue.rule_days': 'この規則は曜日や日付を指定しています。規則のほうを変更してください。',
   'issue.skipped': 'その日は時計が進むため、この時刻はありません。前後の時刻を選んでください。',
   'issue.doubled':
     'その日は時計が戻るため、この時刻は2回あります。+01:00 のようにオフセットを付けてください。',

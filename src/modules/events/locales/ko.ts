@@ -45,6 +45,7 @@ export const ko: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Discord ID여야 합니다.',
   'issue.rule': '반복 규칙(RFC 5545)이어야 합니다.',
   'issue.no_occurrence': '앞으로의 날짜가 없습니다.',
+  'issue.rule_days': '이 규칙은 날짜나 요일을 정해 두었습니다. 규칙을 바꿔 주세요.',
   'issue.skipped': '그날은 시계가 앞당겨져 이 시각이 없습니다. 그 앞이나 뒤의 시각을 고르세요.',
   'issue.doubled': '그날은 시계가 늦춰져 이 시각이 두 번 있습니다. +01:00처럼 오프셋을 붙이세요.',
   'button.signup': '참가하기',

@@ -15,6 +15,7 @@ import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import {
   announce,
+  apply,
   change,
   enter,
   lockScene,
@@ -39,7 +40,7 @@ export function editing(
   { byDiscord = false }: { byDiscord?: boolean } = {},
 ): { decision: Decision; extra: Extra } {
   const { event, signups, now, context } = scene
-  const outcome = shaped(event, fields, () => newId(context).slice(0, 8))
+  const outcome = shaped(event, fields, () => newId(context).slice(0, 8), { isFact: byDiscord })
   if (!outcome.ok) throw coreError('validation_error', { fields: outcome.mistakes })
   const { shape } = outcome
   const changes = differences(
@@ -122,13 +123,22 @@ export async function setState(
   })
 }
 
+/** Calls an event off that people may still come to, so that they hear of it and nothing of it stays. */
+async function calledOff(scene: Scene): Promise<EventRecord> {
+  const { event, signups, now } = scene
+  if (!isLive(event.state)) return event
+  const decision = move(event, signups, 'cancelled', { now })
+  return decision.ok ? (await apply(scene, decision, { whole: true })).event : event
+}
+
 /** Hides an event for good; its messages and Discord's events go. */
 export async function remove(context: Context, id: string, wish: Wish = {}): Promise<void> {
   const entry = await enter(context, id, wish)
   await context.write(async (unit) => {
     const scene = await lockScene(context, unit, entry)
     requireManager(scene)
-    const { event, now, guilds } = scene
+    const { now, guilds } = scene
+    const event = await calledOff(scene)
     for (const link of await loadLinks(unit, id)) {
       if (isLiveLink(link)) {
         await unit.job(syncJob('delete', { event_id: id, guild_id: link.guild_id }))
@@ -146,7 +156,19 @@ export async function remove(context: Context, id: string, wish: Wish = {}): Pro
   })
 }
 
-/** Fields of an event as they would be said for another one like it. */
+const signupTimes = ['signup_opens_at', 'signup_closes_at'] as const
+
+/** The times of an event's sign-ups for another one that starts so many milliseconds later. */
+export function signupTimesOf(event: EventRecord, later: number): EventFields {
+  return Object.fromEntries(
+    signupTimes.flatMap((name) => {
+      const at = event[name]
+      return at === null ? [] : [[name, new Date(at + later).toISOString()]]
+    }),
+  )
+}
+
+/** Fields of an event as they would be said for another one like it, without its times. */
 export function fieldsOf(event: EventRecord): EventFields {
   const { location, voice_channel_id, roles, options, reminders, ...rest } = event
   return {

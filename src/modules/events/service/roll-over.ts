@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { EventRecord } from '../rules/event.ts'
-import { localOf } from '../rules/fields.ts'
+import { localOf, slugOf } from '../rules/fields.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import {
   normalText,
@@ -33,12 +33,13 @@ function nextOccurrence(
   remote: RemoteEvent,
 ): EventRecord {
   const length = event.end_at - event.start_at
+  const later = remote.start - event.start_at
   const id = newId(context)
   const now = context.clock.now()
   return {
     ...event,
     id,
-    slug: `${event.slug}-${id.slice(0, 4)}`,
+    slug: slugOf(remote.name, id.slice(0, 6)),
     // A text that Discord shows shortened is still whole here.
     title: normalText(remote.name) === base.theirs.title ? event.title : remote.name,
     description:
@@ -47,6 +48,8 @@ function nextOccurrence(
         : withoutFooter(remote.description),
     start_at: remote.start,
     end_at: remote.end ?? remote.start + length,
+    signup_opens_at: event.signup_opens_at && event.signup_opens_at + later,
+    signup_closes_at: event.signup_closes_at && event.signup_closes_at + later,
     state: 'scheduled',
     cancel_reason: null,
     occurrence_key: discordKey(event.timezone, remote.start),

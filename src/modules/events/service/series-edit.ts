@@ -1,7 +1,7 @@
-import type { Context, Unit } from '#core/context.ts'
+import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { EventFields } from '../contract/event.ts'
-import { isLive } from '../rules/event.ts'
+import type { EventRecord } from '../rules/event.ts'
 import { localOf, toEpoch } from '../rules/fields.ts'
 import {
   minutesBetween,
@@ -10,22 +10,36 @@ import {
   startOf,
   type Occurrence,
 } from '../rules/recurrence.ts'
-import { move } from '../rules/state.ts'
-import * as events from '../store/events.ts'
+import { movedFields, movedRule, ruleFrom, shiftedKey } from '../rules/series.ts'
 import { withExceptions, type RemoteException } from '../rules/exceptions.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import {
   listSeries,
   loadSeries,
+  nameOccurrence,
   occurrencesOf,
   saveSeries,
   type SeriesRecord,
 } from '../store/series.ts'
-import { apply, newId, type Changed, type Scene } from './change.ts'
-import { edit, editing, remove } from './edit.ts'
-import { guildsOfOrg, manages, rightsInOrg, sightOf, type EventRights } from './rights.ts'
-import { checkedRule, materialize, withoutTimes, type NewSeries } from './series.ts'
+import { newId, type Changed } from './change.ts'
+import { edit, remove, setState } from './edit.ts'
+import {
+  cancelOne,
+  datesFrom,
+  onComing,
+  realign,
+  requireVersion,
+  type SeriesScene,
+} from './realign.ts'
+import { guildsOfOrg, manages, rightsInOrg, sightOf } from './rights.ts'
+import {
+  checkedRule,
+  materialize,
+  requireShowable,
+  withoutTimes,
+  type NewSeries,
+} from './series.ts'
 import { get } from './reading.ts'
 
 /** A series with what comes. */
@@ -109,14 +123,6 @@ export async function listOwnSeries(
   return { count: all.length, results }
 }
 
-type SeriesScene = {
-  context: Context
-  unit: Unit
-  series: SeriesRecord
-  rights: EventRights
-  now: number
-}
-
 /** The one way a series changes: rights, its row read anew, and its storing. */
 async function changeSeries(
   context: Context,
@@ -135,40 +141,34 @@ async function changeSeries(
   })
 }
 
-/** Does something with each coming event of a series. */
-async function forComing(
-  { context, unit, series, rights, now }: SeriesScene,
-  from: number,
-  work: (scene: Scene, key: string) => Promise<void>,
-): Promise<void> {
-  const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
-  for (const one of await occurrencesOf(unit, series.id)) {
-    if (one.deleted || one.start_at < Math.max(now, from) || one.state !== 'scheduled') continue
-    const view = await events.lockEvent(unit, one.id)
-    if (!view || !isLive(view.event.state)) continue
-    const scene: Scene = { unit, context, ...view, rights, guilds, now }
-    await work(scene, one.key)
-  }
-}
-
-async function cancelOne(scene: Scene, reason: string | null): Promise<void> {
-  const decision = move(scene.event, scene.signups, 'cancelled', { now: scene.now, reason })
-  if (decision.ok) await apply(scene, decision, { whole: true })
-}
-
 /** What a change of a series may say. */
 export type SeriesPatch = {
   [Name in keyof Omit<NewSeries, 'fields'>]?: NewSeries[Name] | undefined
 } & { fields?: EventFields | undefined }
 
+/** The rule of a series after its first start moved; throws `validation_error` where it names its days. */
+function ruleMoved(rule: string, minutes: number, from: string): string {
+  const to = shiftedLocal(from, minutes)
+  const days = minutesBetween(`${from.slice(0, 10)}T00:00:00`, `${to.slice(0, 10)}T00:00:00`) / 1440
+  const moved = movedRule(rule, days)
+  if (moved !== null) return moved
+  const fields = { local_start: ['The rule names its days: change the rule instead.'] }
+  throw coreError('validation_error', { fields })
+}
+
 function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): SeriesRecord {
   const { options } = series
   const start = patch.local_start
-  const local = start === undefined ? series.local_start : localText(start, series.timezone)
-  return {
+  const timezone = patch.timezone ?? series.timezone
+  const local = start === undefined ? series.local_start : localText(start, timezone)
+  const minutes = minutesBetween(series.local_start, local)
+  const next: SeriesRecord = {
     ...series,
-    rule: patch.rule === undefined ? series.rule : checkedRule(patch.rule),
-    timezone: patch.timezone ?? series.timezone,
+    rule:
+      patch.rule === undefined
+        ? ruleMoved(series.rule, minutes, series.local_start)
+        : checkedRule(patch.rule),
+    timezone,
     local_start: local,
     duration_minutes: patch.duration_minutes ?? series.duration_minutes,
     until:
@@ -176,7 +176,7 @@ function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): Se
         ? series.until
         : patch.until === null
           ? null
-          : toEpoch(patch.until, series.timezone),
+          : toEpoch(patch.until, timezone),
     options: {
       ...options,
       window: patch.window ?? options.window,
@@ -187,49 +187,40 @@ function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): Se
           : patch.post_minutes_before,
       native_recurrence: patch.native_recurrence ?? options.native_recurrence,
     },
-    fields: { ...series.fields, ...withoutTimes(patch.fields ?? {}) },
+    fields: {
+      ...movedFields(series.fields, minutes, timezone),
+      ...withoutTimes(patch.fields ?? {}),
+    },
+    skipped: series.skipped.map((key) => shiftedKey(key, minutes)),
+    ended: false,
     version: series.version + 1,
     updated_at: context.clock.now(),
   }
+  if (next.origin === 'muster') requireShowable(next)
+  return next
 }
 
 function localText(text: string, zone: string): string {
   return localOf(zone, toEpoch(text, zone))
 }
 
-/** Brings the coming events in line with a changed series: moved where only the hour moved. */
-async function realign(
-  scene: SeriesScene,
-  before: SeriesRecord,
-  from: number,
-  fields: EventFields,
-) {
-  const { series, unit, context } = scene
-  const sameRule = before.rule === series.rule && before.timezone === series.timezone
-  const shift = sameRule ? minutesBetween(before.local_start, series.local_start) : null
-  const minutes = series.duration_minutes
-  await forComing(scene, from, async (one, key) => {
-    const old = startOf(key, before.timezone)
-    const changed: EventFields = { ...fields, duration_minutes: minutes }
-    if (shift !== null && shift !== 0 && old !== null && one.event.start_at === old) {
-      const local = shiftedLocal(localOf(series.timezone, old), shift)
-      changed.start_at_utc = new Date(toEpoch(local, series.timezone)).toISOString()
-    } else if (shift === null) {
-      await cancelOne(one, null)
-      return
-    }
-    const { decision, extra } = editing(one, changed)
-    if (!decision.ok) return
-    const after = await apply(one, decision, extra)
-    const nextKey = localOf(series.timezone, after.event.start_at).replaceAll(/[-:]/g, '')
-    const series_id = series.id
-    await events.updateEvent(unit, {
-      ...after.event,
-      series_id,
-      occurrence_key: shift === 0 ? key : nextKey,
-    })
-  })
-  await materialize(context, unit, series)
+/** The part of a series that goes its own way from an occurrence on. */
+function branchOf(
+  context: Context,
+  { before, next, patch }: { before: SeriesRecord; next: SeriesRecord; patch: SeriesPatch },
+  start: number,
+): SeriesRecord {
+  const minutes = minutesBetween(before.local_start, next.local_start)
+  const first = shiftedLocal(localOf(before.timezone, start), minutes)
+  const rest = ruleMoved(ruleFrom(before, start), minutes, before.local_start)
+  return {
+    ...next,
+    id: newId(context),
+    rule: patch.rule === undefined ? rest : next.rule,
+    local_start: first,
+    fields: movedFields(next.fields, minutesBetween(next.local_start, first), next.timezone),
+    version: 1,
+  }
 }
 
 /** Changes a series, or from one occurrence on: then a new series takes over there. */
@@ -243,29 +234,32 @@ export async function patchSeries(
     const { unit, series, now } = scene
     const start = from === undefined ? null : startOf(from, series.timezone)
     if (from !== undefined && start === null) throw coreError('not_found')
+    const isRuled = patch.rule !== undefined || patch.until !== undefined
     const next = patched(context, series, patch)
+    const fields = withoutTimes(patch.fields ?? {})
     if (start === null) {
       await saveSeries(unit, next)
-      await realign({ ...scene, series: next }, series, now, withoutTimes(patch.fields ?? {}))
+      await realign({ ...scene, series: next }, { before: series, from: 0, fields, isRuled })
       return next
     }
-    const shift = minutesBetween(series.local_start, next.local_start)
-    const first = shiftedLocal(localOf(series.timezone, start), patch.local_start ? shift : 0)
-    const taken: SeriesRecord = { ...next, id: newId(context), local_start: first, version: 1 }
+    const taken = branchOf(context, { before: series, next, patch }, start)
+    const rest = { ...series, until: start - 1, updated_at: now, version: series.version + 1 }
     await saveSeries(unit, {
-      ...series,
-      until: start - 1,
-      updated_at: now,
-      version: series.version + 1,
+      ...rest,
+      ended: occurrences(rest, { after: now, limit: 1 }).length === 0,
     })
     await saveSeries(unit, taken)
-    for (const one of await occurrencesOf(unit, series.id)) {
-      if (one.start_at < start) continue
-      const view = await events.lockEvent(unit, one.id)
-      if (view) await events.updateEvent(unit, { ...view.event, series_id: taken.id })
+    for (const one of await datesFrom(scene, start)) {
+      await nameOccurrence(unit, one.id, { series_id: taken.id, key: one.key })
     }
     const before = { ...series, local_start: localOf(series.timezone, start) }
-    await realign({ ...scene, series: taken }, before, start, withoutTimes(patch.fields ?? {}))
+    const said = movedFields(
+      fields,
+      minutesBetween(next.local_start, taken.local_start),
+      next.timezone,
+    )
+    const novelty = { before, from: start, fields: said, isRuled }
+    await realign({ ...scene, series: taken }, novelty)
     return taken
   })
 }
@@ -276,7 +270,9 @@ async function endSeries(context: Context, id: string, from: string | null): Pro
     const { unit, series, now } = scene
     const start = from === null ? now : startOf(from, series.timezone)
     if (start === null) throw coreError('not_found')
-    await forComing(scene, start, (one) => cancelOne(one, null))
+    for (const one of await datesFrom(scene, start)) {
+      await onComing(scene, one, (event) => cancelOne(event, null))
+    }
     const ended: SeriesRecord = {
       ...series,
       ended: start <= now,
@@ -310,7 +306,8 @@ export async function skipOccurrence(
   key: string,
   skip: boolean,
 ): Promise<SeriesSeen> {
-  return changeSeries(context, id, async (scene) => {
+  let calledOff: string | null = null
+  const seen = await changeSeries(context, id, async (scene) => {
     const { unit, series, now } = scene
     if (startOf(key, series.timezone) === null) throw coreError('not_found')
     const others = series.skipped.filter((one) => one !== key)
@@ -321,14 +318,21 @@ export async function skipOccurrence(
       updated_at: now,
     }
     await saveSeries(unit, next)
+    const known = (await occurrencesOf(unit, series.id)).filter((one) => one.key === key)
     if (skip) {
-      await forComing(scene, now, async (one, own) => {
-        if (own === key) await cancelOne(one, null)
-      })
+      for (const one of known) await onComing(scene, one, (event) => cancelOne(event, null))
+    } else if (series.skipped.includes(key)) {
+      const isBack = (one: (typeof known)[number]) =>
+        one.state === 'cancelled' && !one.deleted && one.start_at > now
+      calledOff = known.find(isBack)?.id ?? null
     }
     await materialize(context, unit, next)
     return next
   })
+  // The people of the event that was called off have it back.
+  if (calledOff === null) return seen
+  await setState(context, calledOff, 'scheduled', { from: ['cancelled'] })
+  return getSeries(context, id)
 }
 
 /** Changes one event, or its series from it on, or all of it (contract §6.3 `scope`). */
@@ -342,30 +346,41 @@ export async function editScoped(
   }: { fields: EventFields; scope: 'this' | 'following' | 'all'; ifMatch: string | undefined },
 ): Promise<Changed> {
   const { event } = await get(context, id)
-  if (scope === 'this' || event.series_id === null || event.occurrence_key === null) {
+  const { series_id, occurrence_key } = event
+  const series = series_id === null ? null : await loadSeries(context.database, series_id)
+  if (scope === 'this' || !series || occurrence_key === null) {
     return edit(context, id, fields, { expected: { ifMatch } })
   }
-  const start = fields.start_at_utc ?? fields.local_start
-  const zone = fields.timezone ?? event.timezone
-  const series = await loadSeries(context.database, event.series_id)
-  const moved =
-    start === undefined
-      ? 0
-      : minutesBetween(localOf(zone, event.start_at), localOf(zone, toEpoch(start, zone)))
-  const patch: SeriesPatch = {
-    fields: withoutTimes(fields),
-    ...(fields.duration_minutes !== undefined && { duration_minutes: fields.duration_minutes }),
-    ...(moved !== 0 && series && { local_start: shiftedLocal(series.local_start, moved) }),
-  }
+  requireVersion(event.version, ifMatch)
   // One after another: each is a unit of work of its own, and the answer is the event afterwards.
   await patchSeries(
     context,
-    event.series_id,
-    patch,
-    scope === 'following' ? event.occurrence_key : undefined,
+    series.id,
+    seriesPatch(event, series, fields),
+    scope === 'following' ? occurrence_key : undefined,
   )
   const seen = await get(context, id)
   return { ...seen, userId: null }
+}
+
+/** What somebody says of one occurrence, as a change of its series: times count from the first start there. */
+function seriesPatch(event: EventRecord, series: SeriesRecord, fields: EventFields): SeriesPatch {
+  const zone = fields.timezone ?? event.timezone
+  const start = fields.start_at_utc ?? fields.local_start
+  const was = localOf(event.timezone, event.start_at)
+  const local = start === undefined ? was : localOf(zone, toEpoch(start, zone))
+  const moved = minutesBetween(was, local)
+  const first = shiftedLocal(series.local_start, moved)
+  const { duration_minutes, end_at_utc } = fields
+  const length =
+    duration_minutes ??
+    (end_at_utc && Math.round((toEpoch(end_at_utc, zone) - toEpoch(local, zone)) / 60_000))
+  return {
+    fields: movedFields(withoutTimes(fields), minutesBetween(local, first), zone),
+    ...(fields.timezone !== undefined && { timezone: fields.timezone }),
+    ...(typeof length === 'number' && { duration_minutes: length }),
+    ...(moved !== 0 && { local_start: first }),
+  }
 }
 
 /** Deletes one event, or its series from it on, or all that is to come of it; what is over stays as history. */

@@ -5,14 +5,15 @@ import { personOf } from '#core/access/rights.ts'
 import type { EventFields } from '../contract/event.ts'
 import { refuse } from '../errors.ts'
 import { localOf, toEpoch } from '../rules/fields.ts'
-import { hasPlace, type EventRecord, type Signup } from '../rules/event.ts'
-import { signUp } from '../rules/signups.ts'
+import type { EventRecord } from '../rules/event.ts'
 import { nativeRule } from '../rules/native.ts'
-import { normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
+import { minutesBetween, normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
+import { exactFields, movedFields } from '../rules/series.ts'
 import * as events from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../store/series.ts'
+import { carryOver } from './carry.ts'
 import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
 import { insertEvent, organizationOf, recordOf, shapeOf } from './create.ts'
 import { guildsOfOrg, rightsInOrg } from './rights.ts'
@@ -58,7 +59,7 @@ function zoneNamed(name: string): string {
 }
 
 /** Refuses what was to be shown as one repeating event, where Discord cannot do so exactly. */
-function requireShowable({ options, rule, timezone, local_start }: SeriesRecord): void {
+export function requireShowable({ options, rule, timezone, local_start }: SeriesRecord): void {
   if (!options.native_recurrence) return
   const native = nativeRule(rule, timezone, toEpoch(local_start, timezone))
   if (!native.ok) throw refuse('not_native', { params: { reason: native.reason } })
@@ -118,43 +119,18 @@ export function withoutTimes(fields: EventFields): EventFields {
   return rest
 }
 
-/** People of the last occurrence who keep their place in the next one. */
-function carried(
-  context: Context,
-  event: EventRecord,
-  before: readonly Signup[],
-  now: number,
-): Signup[] {
-  let signups: readonly Signup[] = []
-  for (const one of before.filter((other) => hasPlace(other))) {
-    const role = event.roles.find(({ id }) => id === one.role_id)
-    const wish = {
-      id: newId(context),
-      user_id: one.user_id,
-      role_id: role?.id ?? null,
-      option: one.option,
-      notes: one.notes,
-      guests: one.guests,
-      source: one.source,
-      waitlist: 'auto' as const,
-    }
-    const decision = signUp({ event, signups, now }, wish, { manager: true, roles: null })
-    if (decision.ok) signups = decision.signups
-  }
-  return [...signups]
-}
-
 /** Makes one occurrence of a series. */
 async function makeOccurrence(
   context: Context,
   unit: Unit,
   series: SeriesRecord,
-  { key, start, previous }: { key: string; start: number; previous: string | null },
+  { key, start }: { key: string; start: number },
 ): Promise<EventRecord> {
   const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
   const guild = guilds.find(({ guild_id }) => guild_id === series.options.guild_id) ?? guilds[0]
+  const later = minutesBetween(series.local_start, localOf(series.timezone, start))
   const fields: EventFields = {
-    ...series.fields,
+    ...exactFields(movedFields(series.fields, later, series.timezone), series.timezone),
     timezone: series.timezone,
     start_at_utc: new Date(start).toISOString(),
     duration_minutes: series.duration_minutes,
@@ -186,11 +162,6 @@ async function makeOccurrence(
       key: `event:${event.id}:post`,
     })
   }
-  if (series.options.keep_signups && previous !== null) {
-    const last = await events.loadEvent(unit, previous)
-    const now = context.clock.now()
-    await events.saveSignups(unit, [], carried(context, stored, last?.signups ?? [], now))
-  }
   return stored
 }
 
@@ -207,14 +178,31 @@ async function repeatsInDiscord(
   return false
 }
 
+/** Who had a place in an occurrence that has begun, or was called off, has one in the next. */
+async function carryOn(
+  context: Context,
+  unit: Unit,
+  series: SeriesRecord,
+  known: Awaited<ReturnType<typeof occurrencesOf>>,
+): Promise<void> {
+  if (!series.options.keep_signups) return
+  const there = known.filter(({ deleted }) => !deleted)
+  for (const [index, next] of there.entries()) {
+    const last = there[index - 1]
+    if (!last || next.state !== 'scheduled' || last.state === 'scheduled') continue
+    await carryOver(context, unit, { series, from: last.id, to: next.id })
+  }
+}
+
 /** Makes the coming occurrences of a series that are missing; any number of times. */
 export async function materialize(
   context: Context,
   unit: Unit,
   series: SeriesRecord,
 ): Promise<EventRecord[]> {
-  if (series.ended) return []
   const known = await occurrencesOf(unit, series.id)
+  await carryOn(context, unit, series, known)
+  if (series.ended) return []
   if (await repeatsInDiscord(unit, series, known)) return []
   const now = context.clock.now()
   const isKnown = (key: string) => known.some((one) => one.key === key)
@@ -232,7 +220,10 @@ export async function materialize(
   let previous = known.findLast(({ deleted }) => !deleted)?.id ?? null
   for (const { key, start } of coming) {
     if (isKnown(key)) continue
-    const event = await makeOccurrence(context, unit, series, { key, start, previous })
+    const event = await makeOccurrence(context, unit, series, { key, start })
+    if (previous !== null && series.options.keep_signups) {
+      await carryOver(context, unit, { series, from: previous, to: event.id })
+    }
     previous = event.id
     made.push(event)
   }
