@@ -112,6 +112,16 @@ for (const store of databases()) {
       assert.equal((await get('/api/me', { cookie: second })).json().user.discord_id, people[2]?.id)
     })
 
+    it('lets one person in from several browsers at once', async () => {
+      const answers = await Promise.all(Array.from({ length: 20 }, () => signIn(3)))
+      const sessions = answers.map((answer) => setCookies(answer.headers['set-cookie'])[1] ?? '')
+      const who = await Promise.all(
+        sessions.map(async (cookie) => (await get('/api/me', { cookie })).json().user?.discord_id),
+      )
+      assert.deepEqual(who, Array(20).fill(people[3]?.id))
+      assert.equal(sandbox.world.state.oauth.tokens.size, 0)
+    })
+
     it('refuses a way back that is used twice, late, or in another browser', async () => {
       const refused = async (url: string, cookie: string) => {
         const answer = await get(url, { cookie, 'accept-language': 'ko' })
@@ -165,17 +175,34 @@ for (const store of databases()) {
       assert.match(answer.body, /href="\/auth\/login\?return=%2Fevents"/)
     })
 
-    it('says so when Discord does not answer as it should', async () => {
+    async function answerWho(status: number) {
       const fault = await fetch(`${sandbox.origin}/_control/faults`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({
           when: { method: 'GET', route: '/users/@me' },
-          do: { status: 503, body: { message: 'away' } },
+          do: { status, body: { message: 'away' } },
           times: 1,
         }),
       })
       assert.ok(fault.ok, await fault.text())
+    }
+
+    it('asks again when another process ended what a person has just granted', async () => {
+      await answerWho(401)
+      const answer = await signIn(1, {}, '/events?view=week')
+      assert.equal(answer.statusCode, 302)
+      const consent = new URL(String(answer.headers['location']))
+      assert.equal(consent.origin, sandbox.origin)
+      const back = await decide(consent, 'authorize', people[1]?.id ?? '')
+      const [, cookie = ''] = setCookies(answer.headers['set-cookie'])
+      const again = await get(back, { cookie })
+      assert.equal(again.headers['location'], '/events?view=week')
+      assert.match(setCookies(again.headers['set-cookie'])[1] ?? '', /^muster_8080=./)
+    })
+
+    it('says so when Discord does not answer as it should', async () => {
+      await answerWho(503)
       const answer = await signIn(1)
       assert.equal(answer.statusCode, 502)
       assert.equal(sandbox.world.state.oauth.tokens.size, 0)

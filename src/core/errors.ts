@@ -60,6 +60,7 @@ export const coreErrors = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   idempotency_in_progress: 409,
+  idempotency_answer_gone: 410,
   idempotency_mismatch: 422,
   rate_limited: 429,
   internal_error: 500,

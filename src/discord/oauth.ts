@@ -29,6 +29,37 @@ const account = z.object({
 const deadlineMs = 10_000
 
 /**
+ * Asks with tokens and revokes them in turns. Revoking one token of a person ends all of them at
+ * Discord, also the one with which another browser of the same person has not asked yet; and who it
+ * is, is not known before. So tokens are revoked while nobody asks, and nobody begins meanwhile.
+ */
+function createTurns(revoke: (token: string) => Promise<void>) {
+  const asking = new Set<Promise<unknown>>()
+  const used: string[] = []
+  let turn: Promise<void> | null = null
+
+  async function revokeUsed() {
+    await Promise.allSettled(asking)
+    await Promise.all(used.splice(0).map(revoke))
+    turn = null
+  }
+
+  return {
+    async ask<T>(work: (use: (token: string) => void) => Promise<T>): Promise<T> {
+      while (turn) await turn
+      const answer = work((token) => used.push(token))
+      asking.add(answer)
+      try {
+        return await answer
+      } finally {
+        asking.delete(answer)
+        if (used.length > 0) await (turn ??= revokeUsed())
+      }
+    },
+  }
+}
+
+/**
  * Signing in through Discord: authorization code with PKCE and the scope `identify`. The token is
  * used once, to learn who it is, and then revoked.
  * https://docs.discord.com/developers/topics/oauth2
@@ -39,17 +70,15 @@ export function createDiscordSignIn(options: OAuthOptions): SignInProvider {
   const redirectUri = () => `${place.publicUrl}/auth/callback`
   const basic = Buffer.from(`${clientId}:${clientSecret}`).toString('base64')
 
-  async function ask(path: string, init: RequestInit): Promise<Response> {
+  async function ask(path: string, init: RequestInit, alsoGood?: number): Promise<Response> {
     const response = await fetch(`${api}${path}`, {
       ...init,
       redirect: 'error',
       signal: AbortSignal.timeout(deadlineMs),
     })
-    if (!response.ok) {
-      await response.body?.cancel()
-      throw new Error(`Discord answered ${response.status} to ${path}`)
-    }
-    return response
+    if (response.ok || response.status === alsoGood) return response
+    await response.body?.cancel()
+    throw new Error(`Discord answered ${response.status} to ${path}`)
   }
 
   const form = (path: string, fields: Record<string, string>) =>
@@ -71,6 +100,7 @@ export function createDiscordSignIn(options: OAuthOptions): SignInProvider {
       log.warn({ err: error }, 'a token of a sign-in could not be revoked')
     }
   }
+  const turns = createTurns(revoke)
 
   return {
     authorizeUrl({ state, challenge }) {
@@ -88,20 +118,22 @@ export function createDiscordSignIn(options: OAuthOptions): SignInProvider {
       return url.href
     },
 
-    async exchange(code, verifier) {
-      const answer = await form('/oauth2/token', {
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: redirectUri(),
-        code_verifier: verifier,
-      })
-      const { access_token: token } = tokenAnswer.parse(await answer.json())
-      try {
-        const who = await ask('/users/@me', { headers: { authorization: `Bearer ${token}` } })
-        return account.parse(await who.json())
-      } finally {
-        await revoke(token)
-      }
-    },
+    exchange: (code, verifier) =>
+      turns.ask(async (use) => {
+        const answer = await form('/oauth2/token', {
+          grant_type: 'authorization_code',
+          code,
+          redirect_uri: redirectUri(),
+          code_verifier: verifier,
+        })
+        const { access_token: token } = tokenAnswer.parse(await answer.json())
+        use(token)
+        const headers = { authorization: `Bearer ${token}` }
+        const who = await ask('/users/@me', { headers }, 401)
+        if (who.ok) return account.parse(await who.json())
+        // Another process revoked a token of the same person meanwhile.
+        await who.body?.cancel()
+        return null
+      }),
   }
 }

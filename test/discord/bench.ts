@@ -115,6 +115,8 @@ export async function openBench(
         member: async () => null,
         account: async () => null,
         guildOfChannel: () => null,
+        isIn: () => null,
+        takesMessages: async () => true,
         guildsOf: async () => [],
         postableChannels: async () => [],
         channels: async () => [],

@@ -108,6 +108,26 @@ describe('the connection to Discord', () => {
     await bench.close()
   })
 
+  it('says of no server that it is not in it before it knows all of them', async (context) => {
+    const bench = await openBench()
+    context.after(() => bench.close())
+    const { guildId, channelId } = bench
+    const nowhere = '1300000000000000000'
+    const list = { method: 'GET', route: '/users/@me/guilds' }
+    await bench.post('faults', { when: list, do: { status: 503 }, times: 1_000 })
+    await bench.start()
+    const { members } = bench.discord()
+    assert.equal(members.isIn(nowhere), null)
+    assert.equal(await members.takesMessages(guildId, channelId), true)
+    assert.equal(await members.takesMessages(nowhere, channelId), false)
+    await bench.lift()
+    await bench.stop()
+    await bench.start()
+    await bench.ready()
+    const { members: informed } = bench.discord()
+    assert.deepEqual([informed.isIn(guildId), informed.isIn(nowhere)], [true, false])
+  })
+
   it('knows members by asking, and what changed by listening', async () => {
     const bench = await openBench()
     await bench.start()

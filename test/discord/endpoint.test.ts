@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { ed25519PrivateKey, signRequest } from '#sandbox/discord/interactions/signing.ts'
+import { loseMasterKey } from '../support/installation.ts'
 import { readCounter } from './counter.ts'
 import { openBench, type Bench } from './bench.ts'
 
@@ -99,6 +100,18 @@ describe('the interactions endpoint', () => {
     assert.equal(first.json().data.content, 'value 1')
     assert.deepEqual(second.json(), first.json())
     assert.deepEqual(third.json(), first.json())
+    await bench.settle()
+  })
+
+  it('says so when the first answer was sealed with a key that was taken away', async () => {
+    const before_ = (await value()) ?? 0
+    const body = await click('1400000000000000005')
+    await send(body)
+    await loseMasterKey(bench.database)
+    const { type, data } = (await send(body)).json()
+    assert.deepEqual([type, data.flags], [4, 64])
+    assert.match(data.content, /すでに実行されています/)
+    assert.equal(await value(), before_ + 1)
     await bench.settle()
   })
 

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { recruitment } from '#modules/recruitment/contract/party.ts'
 import { assertShows } from '../support/equality.ts'
 import {
   decide,
@@ -13,6 +12,7 @@ import {
   shown,
   whisper,
 } from '../support/parties.ts'
+import { openTwoServers } from '../support/two-servers.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 for (const door of ['gateway', 'http'] as const) {
@@ -128,21 +128,19 @@ for (const door of ['gateway', 'http'] as const) {
 }
 
 it('an id of another server is not found, wherever somebody types it', async (context) => {
-  const world = await openWorld()
+  const world = await openTwoServers()
   context.after(() => world.close())
-  const answer = await world.api('POST', `${partiesPath}/`, {
+  const channels = [...world.guild(world.sisterId).channels.values()]
+  const { id } = await world.open({
     title: 'Elsewhere',
-    discord_guild_id: '1300000000000000000',
-    discord_channel_id: '1300000000000000001',
-    discord_owner_id: world.idOf('emma'),
-    discord_message_id: '1300000000000000002',
+    discord_guild_id: world.sisterId,
+    discord_channel_id: channels.find(({ name }) => name === 'agenda')?.id,
+    discord_owner_id: world.idOf('helene'),
   })
-  assert.equal(answer.status, 201)
-  const { id } = recruitment.parse(answer.json)
   for (const sub of ['close', 'edit']) {
     const options = { party: String(id) }
-    const told = await world.act('emma', { do: 'command', name: `recruits ${sub}`, options })
-    assert.match(whisper(told), /not|found/i)
+    const told = await world.act('helene', { do: 'command', name: `recruits ${sub}`, options })
+    assert.match(whisper(told), /introuvable/i)
   }
   assert.equal((await world.party(id)).state, 'open')
 })

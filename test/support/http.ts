@@ -76,6 +76,8 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     member: () => Promise.resolve(null),
     account: async () => null,
     guildOfChannel: () => null,
+    isIn: () => null,
+    takesMessages: async () => true,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     channels: async () => [],

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import { systemClock } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import { createSecretBox, masterKey } from '#core/crypto/secret-box.ts'
+import type { Database } from '#core/db/database.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createMetrics } from '#core/http/metrics.ts'
 import type { PresenceDirectory } from '#core/presence.ts'
@@ -55,4 +57,14 @@ export function testInstallation(services: () => Services, ofModules: SettingVal
     presences: noPresences,
     prove: () => Promise.reject(new Error('nobody is asked to prove anything here')),
   }
+}
+
+/** Leaves the answers of the inbox as they are when the master key that sealed them was taken away. */
+export async function loseMasterKey(database: Database): Promise<void> {
+  const { id } = masterKey(Buffer.alloc(32, 1))
+  await database.write(({ db }) =>
+    sql`update inbox set response = replace(response, ${`box1.${id}.`}, 'box1.00000000.')`.execute(
+      db,
+    ),
+  )
 }

@@ -115,6 +115,8 @@ function createServices(
     member: () => Promise.resolve(null),
     account: async () => null,
     guildOfChannel: () => null,
+    isIn: () => null,
+    takesMessages: async () => true,
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     channels: async () => [],

@@ -119,7 +119,7 @@ export function createModelDiscord(options: {
   }
 
   function refuse(status: number, code: number, message: string): never {
-    throw new DiscordRefusal(status, code, { method: 'PATCH', route: 'scheduled-events', message })
+    throw new DiscordRefusal(status, code, { route: 'PATCH scheduled-events', message })
   }
 
   function one(path: string): ModelEvent {

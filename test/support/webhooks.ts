@@ -117,6 +117,8 @@ function servicesOver(
       account: async () => null,
       member: () => Promise.resolve(null),
       guildOfChannel: () => null,
+      isIn: () => null,
+      takesMessages: () => Promise.resolve(true),
       guildsOf: () => Promise.resolve([]),
       guildLocale: () => 'en' as const,
       everyone: async () => [],

@@ -94,6 +94,14 @@ export type MemberDirectory = {
   channels(guildId: string, userId: string): Promise<readonly GuildPlace[]>
   /** The guild that a channel belongs to; null while it is not known. */
   guildOfChannel(channelId: string): string | null
+  /** Whether the bot is in a guild; null while that is not known. */
+  isIn(guildId: string): boolean | null
+  /**
+   * Whether a channel is one of the guild's that takes messages: text, announcements or a thread. What
+   * somebody may do there is another question. Throws `busy` when Discord would have to be asked and
+   * cannot be.
+   */
+  takesMessages(guildId: string, channelId: string): Promise<boolean>
   /**
    * All members of a guild, bots included, kept up to date by events. Throws `busy` when Discord
    * cannot be asked. Meant for guilds whose whole list is needed: it is read page by page.

@@ -17,8 +17,11 @@ import { rememberUser, type DiscordAccount } from './users.ts'
 export type SignInProvider = {
   /** The page to send a browser to. */
   authorizeUrl(request: { state: string; challenge: string }): string
-  /** Turns a code into the account that granted it; throws when the other side refuses. */
-  exchange(code: string, verifier: string): Promise<DiscordAccount>
+  /**
+   * Turns a code into the account that granted it; null when what it granted was taken back at once,
+   * and the person is to be asked again. Throws when the other side refuses.
+   */
+  exchange(code: string, verifier: string): Promise<DiscordAccount | null>
 }
 
 /**
@@ -216,12 +219,16 @@ function createFlow(options: SignInOptions) {
       const why = query.error === 'access_denied' ? 'cancelled' : 'failed'
       return failure(why, begun.return_path, taken)
     }
-    let account: DiscordAccount
+    let account: DiscordAccount | null
     try {
       account = await signIn.exchange(code, verifier)
     } catch (error) {
       log.warn({ err: error }, 'a sign-in could not be confirmed')
       return failure('failed', begun.return_path, taken)
+    }
+    if (!account) {
+      const { to, cookie } = await send(signIn, { ...begun, returnPath: begun.return_path })
+      return { kind: 'redirect', to, cookies: [...taken, cookie] }
     }
     if (begun.purpose !== null) {
       return prove(options.proofs ?? [], context, account, { ...begun, taken })

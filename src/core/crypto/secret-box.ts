@@ -11,12 +11,20 @@ export type MasterKey = { id: string; key: Buffer }
 export type SecretBox = {
   /** `about` says what the secret belongs to; it opens only for the same words. */
   seal(secret: string, about: string): string
-  /** Throws when the text was changed, belongs elsewhere, or its key is not known any more. */
+  /** Throws when the text was changed or belongs elsewhere; `KeyUnknown` without its key. */
   open(sealed: string, about: string): string
   /** Whether the text was sealed with the current key; otherwise it should be sealed again. */
   isCurrent(sealed: string): boolean
   /** 32 bytes for one purpose, derived from the oldest known key (HKDF, RFC 5869). */
   derive(purpose: string): Buffer
+}
+
+/** A secret was sealed with a master key that is not known any more. */
+export class KeyUnknown extends Error {
+  constructor() {
+    super('the master key of this secret is not known any more')
+    this.name = 'KeyUnknown'
+  }
 }
 
 const nonceBytes = 12
@@ -48,7 +56,7 @@ export function createSecretBox(
     open(sealed, about) {
       const [, id, text = ''] = /^box1\.([0-9a-f]{8})\.([\w-]+)$/.exec(sealed) ?? []
       const found = keys.find((one) => one.id === id)
-      if (!found) throw new Error('the master key of this secret is not known any more')
+      if (!found) throw new KeyUnknown()
       const parts = Buffer.from(text, 'base64url')
       if (parts.length < nonceBytes + tagBytes) throw new Error('a sealed secret is too short')
       const decipher = createDecipheriv('aes-256-gcm', found.key, parts.subarray(0, nonceBytes))

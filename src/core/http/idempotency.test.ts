@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
+import { loseMasterKey } from '../../../test/support/installation.ts'
 import { databases } from '../../../test/support/databases.ts'
 import { openDoor, type TestDoor } from '../../../test/support/http.ts'
 import { statement } from '../db/database.ts'
@@ -86,6 +87,27 @@ for (const store of databases()) {
       assert.equal((await send('passing', { refuse: 'busy' })).statusCode, 503)
       const again = await send('passing', { refuse: 'busy' })
       assert.deepEqual([again.statusCode, again.headers['idempotent-replay']], [503, undefined])
+      assert.equal(await counted(), from + 1)
+    })
+
+    it('says so when the key that sealed an answer was taken away', async () => {
+      const from = await counted()
+      assert.equal((await send('sealed')).statusCode, 201)
+      await loseMasterKey(door.database)
+      const again = await send('sealed', {}, { 'accept-language': 'fr' })
+      assert.deepEqual(
+        [again.statusCode, again.headers['idempotent-replay'], again.json()],
+        [
+          410,
+          'true',
+          {
+            detail:
+              'Cette requête a bien été exécutée, mais sa réponse ne peut plus être affichée.',
+            code: 'idempotency_answer_gone',
+          },
+        ],
+      )
+      assert.equal((await send('sealed', { other: 1 })).json().code, 'idempotency_mismatch')
       assert.equal(await counted(), from + 1)
     })
 

@@ -15,7 +15,13 @@ import type { DiscordRest } from '../rest/rest.ts'
 import type { GuildDirectory, GuildInfo } from './guilds.ts'
 import { permissionsIn, permissionsOf } from './permissions.ts'
 import { createRosters } from './rosters.ts'
-import { accountShape, memberEventShape, memberRemoveShape, memberShape } from './shapes.ts'
+import {
+  accountShape,
+  channelEventShape,
+  memberEventShape,
+  memberRemoveShape,
+  memberShape,
+} from './shapes.ts'
 
 /** How old a remembered membership may be, in milliseconds. */
 export const memberCacheMs = 60_000
@@ -25,6 +31,8 @@ const keptInMemory = 20_000
 const posting = (1n << 10n) | (1n << 11n)
 /** Channels of text and of announcements. */
 const textTypes: readonly number[] = [0, 5]
+/** Threads beneath them and in forums; the directory of guilds does not list them. */
+const threadTypes: readonly number[] = [10, 11, 12]
 
 type Entry = { roles: Promise<string[] | null>; at: number }
 
@@ -102,6 +110,19 @@ async function askAccount(rest: DiscordRest, userId: string): Promise<KnownAccou
   }
 }
 
+/** Whether a channel that is not listed takes messages: a thread, or one that is new. */
+async function askChannel(rest: DiscordRest, guildId: string, channelId: string): Promise<boolean> {
+  const path = Routes.channel(channelId)
+  try {
+    const call = { method: 'GET', path, lane: 'edits', deadlineMs: 3_000 } as const
+    const { type, guild_id } = await rest.call(call, channelEventShape)
+    return guild_id === guildId && [...textTypes, ...threadTypes].includes(type)
+  } catch (error) {
+    if (isRefusal(error)) return false
+    throw coreError('busy', { retryAfterMs: 1_000 })
+  }
+}
+
 /** Rights over others (Discord permission bits): a bot never hands them out for a click. */
 const dangerous = [1, 2, 3, 4, 5, 13, 17, 22, 23, 24, 27, 28, 29, 30, 33, 34, 40].reduce(
   (sum, bit) => sum | (1n << BigInt(bit)),
@@ -127,6 +148,23 @@ function roleNames(guild: GuildInfo | null): RoleName[] {
 
 function guildWith(guilds: GuildDirectory, channelId: string): string | null {
   return guilds.list().find(({ channels }) => channels.has(channelId))?.id ?? null
+}
+
+/** What is known of guilds and their channels, whoever asks. */
+function placesOf(
+  rest: DiscordRest,
+  guilds: GuildDirectory,
+): Pick<MemberDirectory, 'guildOfChannel' | 'isIn' | 'takesMessages'> {
+  return {
+    guildOfChannel: (channelId) => guildWith(guilds, channelId),
+    isIn: (guildId) => guilds.get(guildId) !== null || (guilds.complete() ? false : null),
+    async takesMessages(guildId, channelId) {
+      const home = guildWith(guilds, channelId)
+      if (home === null) return askChannel(rest, guildId, channelId)
+      const type = guilds.get(home)?.channels.get(channelId)?.type ?? -1
+      return home === guildId && textTypes.includes(type)
+    },
+  }
 }
 
 /** The directory with what keeps it up to date. */
@@ -209,7 +247,7 @@ export function createMemberDirectory(needs: {
       const found = await Promise.all(all.map((id) => rolesOf(id, userId)))
       return all.filter((_, nth) => found[nth] !== null)
     },
-    guildOfChannel: (channelId) => guildWith(guilds, channelId),
+    ...placesOf(rest, guilds),
     async postableChannels(guildId, userId) {
       const roles = userId === null ? [] : (await member(guildId, userId))?.roles
       const guild = guilds.get(guildId)

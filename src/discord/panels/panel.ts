@@ -15,6 +15,8 @@ export type PanelRender = {
   post_after: number | null
   version: number
   body: MessageBody
+  /** Nobody uses the object any longer: what Discord refuses is not tried again. */
+  over?: boolean
 }
 
 /**
@@ -36,4 +38,6 @@ export type PanelKind = {
   posted(context: Context, objectId: string, messageId: string): Promise<void>
   /** Somebody deleted the message; true posts it again, false leaves the object without one. */
   deleted(context: Context, objectId: string): Promise<boolean>
+  /** Discord refuses the message with this code; said again after each try. */
+  refused?(context: Context, objectId: string, code: number): Promise<void>
 }

@@ -1,14 +1,17 @@
 import type { Context } from '#core/context.ts'
 import { circuitMs } from '../rest/circuits.ts'
-import { isRefusal } from '../rest/errors.ts'
+import { isRefusal, type DiscordRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { Spelling } from '../custom-id.ts'
 import { editSpacingMs, hashOf, isBehind, type PanelEntry } from './entry.ts'
 import type { PanelKind, PanelRender } from './panel.ts'
 import { edit, findMessage, postMessage, remove } from './posting.ts'
 
-/** When to look again, in milliseconds; null when the message is as it should be. */
-export type Again = { againInMs: number; blocked: boolean } | null
+/**
+ * When to look again, in milliseconds; null when the message is as it should be. Without a time it
+ * waits until something changes.
+ */
+export type Again = { againInMs: number | null; blocked: boolean } | null
 
 /** What a pass works with. */
 export type PassNeeds = {
@@ -21,6 +24,9 @@ export type PassNeeds = {
 
 /** Refusals of edits to an old message after which a new one takes its place. */
 const refusalsBeforeRepost = 3
+
+/** The server, or the channel in it, is none that could be posted in: asking again never helps. */
+const noPlace = [10003, 10004, 50008]
 
 /** The pass ends before its work is done. */
 function later(entry: PanelEntry, ms: number): Again {
@@ -165,6 +171,28 @@ async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
   return isBehind(entry) ? later(entry, 1) : null
 }
 
+/** What becomes of a panel that Discord refuses. */
+async function stand(
+  { kind, context }: PassNeeds,
+  entry: PanelEntry,
+  { code, message, retryAfterMs }: DiscordRefusal,
+): Promise<Again> {
+  const { objectId } = entry
+  context.log.warn({ kind: entry.kind, object: objectId, code }, message)
+  if (retryAfterMs !== null) return { againInMs: retryAfterMs, blocked: true }
+  const render = await kind.render(context, objectId)
+  if (render?.over) {
+    // A message that was never posted is not wanted any more; one that exists waits to be changed.
+    const { version: shownVersion } = render
+    if (render.message_id === null) {
+      Object.assign(entry, { forced: false, shownVersion, changed: true })
+    }
+    return { againInMs: null, blocked: true }
+  }
+  await kind.refused?.(context, objectId, code)
+  return { againInMs: noPlace.includes(code) ? null : circuitMs, blocked: true }
+}
+
 /**
  * Makes one message equal to the state of its object. Running it twice changes nothing. Throws when
  * Discord cannot be asked; a refusal that only a change in the server can lift comes back as
@@ -180,8 +208,6 @@ export async function panelPass(needs: PassNeeds, entry: PanelEntry): Promise<Ag
   } catch (error) {
     entry.forced ||= forced
     if (!isRefusal(error)) throw error
-    const { log } = needs.context
-    log.warn({ kind: entry.kind, object: entry.objectId, code: error.code }, error.message)
-    return { againInMs: error.retryAfterMs ?? circuitMs, blocked: true }
+    return stand(needs, entry, error)
   }
 }

@@ -47,7 +47,7 @@ export function createPasses(needs: {
 
   function note(key: PanelKey, again: Exclude<Again, null>): void {
     if (again.blocked) blocked.add(key)
-    else if (again.againInMs <= shortWaitMs) spaced.add(key)
+    else if (again.againInMs !== null && again.againInMs <= shortWaitMs) spaced.add(key)
   }
 
   return {
@@ -75,7 +75,8 @@ export function createPasses(needs: {
       }
       if (!again) return undefined
       note(key, again)
-      return { againInMs: again.againInMs }
+      const { againInMs } = again
+      return againInMs === null ? undefined : { againInMs }
     },
     blockedIn: (channelIds) => [...blocked].filter((key) => channelIds.has(memory.placeOf(key))),
     hurry() {

@@ -77,12 +77,15 @@ export class DiscordRefusal extends Error {
   constructor(
     status: number,
     code: number,
-    said: { method: string; route: string; message: string; retryAfterMs?: number },
+    said: {
+      /** With its method: `POST /channels/:id/messages`. */
+      route: string
+      message: string
+      retryAfterMs?: number
+    },
   ) {
     const { meaning, fix } = explain(status, code)
-    super(
-      `${said.method} ${said.route}: ${meaning} (${status}, code ${code}: ${said.message}); ${fix}`,
-    )
+    super(`${said.route}: ${meaning} (${status}, code ${code}: ${said.message}); ${fix}`)
     this.name = 'DiscordRefusal'
     this.status = status
     this.code = code

@@ -20,7 +20,7 @@ const target = {
   withToken: true,
 }
 const refusal = (status: number, code: number) =>
-  new DiscordRefusal(status, code, { method: 'PATCH', route: target.route, message: '' })
+  new DiscordRefusal(status, code, { route: target.route, message: '' })
 
 describe('what is not asked again', () => {
   it('closes the route of a channel that is not visible, until an event or a quarter of an hour', () => {

@@ -59,7 +59,7 @@ export type DiscordRest = {
   stop(): void
 }
 
-type Attempt = { method: string; route: string; deadline: number; sent: boolean }
+type Attempt = { route: string; deadline: number; sent: boolean }
 
 const tries = 3
 const notSentCodes = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
@@ -77,12 +77,9 @@ function errorCode(error: Error): string {
 function explainFailure(error: unknown, attempt: Attempt): Error {
   if (error instanceof DiscordRefusal || error instanceof DiscordUnavailable) return error
   if (error instanceof DiscordAPIError) {
-    const { method, route } = attempt
-    return new DiscordRefusal(error.status, Number(error.code) || 0, {
-      method,
-      route,
-      message: error.message,
-    })
+    const { route } = attempt
+    const { status, code, message } = error
+    return new DiscordRefusal(status, Number(code) || 0, { route, message })
   }
   if (error instanceof RateLimitError) {
     const waitMs = Math.max(error.retryAfter, error.timeToReset, error.sublimitTimeout)
@@ -101,14 +98,9 @@ function explainFailure(error: unknown, attempt: Attempt): Error {
 async function refusalOf429(response: ResponseLike, attempt: Attempt): Promise<Error | null> {
   const body = tooManyRequests.safeParse(await response.json().catch(() => null)).data
   if (body?.code !== 30046) return null
-  const { method, route } = attempt
+  const { route } = attempt
   const retryAfterMs = (body.retry_after ?? 5) * 1_000
-  return new DiscordRefusal(429, 30046, {
-    method,
-    route,
-    message: body.message ?? '',
-    retryAfterMs,
-  })
+  return new DiscordRefusal(429, 30046, { route, message: body.message ?? '', retryAfterMs })
 }
 
 function createLibrary(
@@ -214,7 +206,7 @@ export function createRest(
     // A deadline is about the network: it runs in real time even when the program's clock is moved.
     const timeout = AbortSignal.timeout(deadlineMs)
     const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout
-    const attempt = { method: call.method, route, deadline: Date.now() + deadlineMs, sent: false }
+    const attempt = { route, deadline: Date.now() + deadlineMs, sent: false }
     const target = { route, majorId, withToken: call.auth !== false }
     const repeatable = call.method !== 'POST' || call.repeatable === true
     for (let count = 1; ; count += 1) {

@@ -1,8 +1,9 @@
 import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
+import { isLive } from './rules/party.ts'
 import { loadDeletedParty, loadParty, reader, unendedParties } from './store/parties.ts'
 import { loadSettings } from './store/preferences.ts'
-import { messageDeleted, messagePosted } from './service/state.ts'
+import { messageDeleted, messagePosted, messageRefused } from './service/state.ts'
 import { partyMessage } from './views/message.ts'
 import { tombstone } from './views/tombstone.ts'
 
@@ -20,9 +21,10 @@ async function tombstoneOf(context: Context, id: number) {
 async function render(context: Context, objectId: string) {
   const view = await loadParty(reader(context), Number(objectId))
   if (!view) return tombstoneOf(context, Number(objectId))
-  const { guild_id, channel_id, message_id, post_after, version } = view.party
+  const { guild_id, channel_id, message_id, post_after, version, state } = view.party
   const body = partyMessage(view, context)
-  return { guild_id, channel_id, message_id, post_after, version, body }
+  const over = !isLive(state)
+  return { guild_id, channel_id, message_id, post_after, version, body, over }
 }
 
 /** The posted message of a party, kept equal to its state. */
@@ -33,4 +35,5 @@ export const partyPanel: PanelKind = {
   render,
   posted: (context, objectId, messageId) => messagePosted(context, Number(objectId), messageId),
   deleted: (context, objectId) => messageDeleted(context, Number(objectId)),
+  refused: (context, objectId, code) => messageRefused(context, Number(objectId), code),
 }

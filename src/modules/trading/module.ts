@@ -17,6 +17,7 @@ import { trading as tables } from './migrations/0001-trading.ts'
 import { requestLeases } from './migrations/0002-request-leases.ts'
 import { days } from './migrations/0003-days.ts'
 import { askingNotifications } from './migrations/0004-asking-notifications.ts'
+import { askedOrders } from './migrations/0005-asked-orders.ts'
 import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
@@ -31,7 +32,7 @@ export const trading = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'trading',
-    migrations: [tables, requestLeases, days, askingNotifications],
+    migrations: [tables, requestLeases, days, askingNotifications, askedOrders],
   },
   routes: [...seedRoutes, ...restRoutes, ...notificationRoutes, ...exportRoutes],
   topics: [tradingTopic],

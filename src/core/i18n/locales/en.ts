@@ -15,6 +15,8 @@ export const en = {
   'error.unsupported_media_type': 'The request must be JSON (application/json) in UTF-8.',
   'error.idempotency_in_progress': 'This request is still being worked on.',
   'error.idempotency_mismatch': 'This Idempotency-Key was used for a different request.',
+  'error.idempotency_answer_gone':
+    'This request has taken effect, but what it was answered cannot be shown again.',
   'error.rate_limited': 'Too many requests. Wait a moment and try again.',
   'error.internal_error': 'Something went wrong on our side. Reference: {reference}',
   'error.busy': 'The service is busy. Try again in a moment.',

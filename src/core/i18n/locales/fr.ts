@@ -19,6 +19,8 @@ export const fr: Record<CoreText, string> = {
   'error.unsupported_media_type': 'La requête doit être du JSON (application/json) en UTF-8.',
   'error.idempotency_in_progress': 'Cette requête est encore en cours de traitement.',
   'error.idempotency_mismatch': 'Cette Idempotency-Key a déjà servi pour une autre requête.',
+  'error.idempotency_answer_gone':
+    'Cette requête a bien été exécutée, mais sa réponse ne peut plus être affichée.',
   'error.rate_limited': 'Trop de requêtes. Attendez un instant puis réessayez.',
   'error.internal_error': 'Une erreur s’est produite de notre côté. Référence : {reference}',
   'error.busy': 'Le service est occupé. Réessayez dans un instant.',

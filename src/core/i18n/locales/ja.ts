@@ -18,6 +18,8 @@ export const ja: Record<CoreText, string> = {
     'リクエストは UTF-8 の JSON (application/json) で送ってください。',
   'error.idempotency_in_progress': 'このリクエストは処理中です。',
   'error.idempotency_mismatch': 'この Idempotency-Key は別のリクエストで使われています。',
+  'error.idempotency_answer_gone':
+    'このリクエストはすでに実行されていますが、そのときの応答はもう表示できません。',
   'error.rate_limited': 'リクエストが多すぎます。少し待ってからもう一度お試しください。',
   'error.internal_error': 'サーバー側で問題が発生しました。お問い合わせ番号: {reference}',
   'error.busy': 'ただいま混み合っています。少し待ってからもう一度お試しください。',

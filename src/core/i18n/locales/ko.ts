@@ -17,6 +17,8 @@ export const ko: Record<CoreText, string> = {
   'error.unsupported_media_type': '요청은 UTF-8 JSON(application/json)이어야 합니다.',
   'error.idempotency_in_progress': '이 요청은 아직 처리 중입니다.',
   'error.idempotency_mismatch': '이 Idempotency-Key는 다른 요청에 사용되었습니다.',
+  'error.idempotency_answer_gone':
+    '이 요청은 이미 처리되었지만, 그때의 응답은 다시 보여 드릴 수 없습니다.',
   'error.rate_limited': '요청이 너무 많습니다. 잠시 후 다시 시도해 주세요.',
   'error.internal_error': '서버에 문제가 발생했습니다. 문의 번호: {reference}',
   'error.busy': '서비스가 혼잡합니다. 잠시 후 다시 시도해 주세요.',

@@ -6,8 +6,7 @@ import { jobFailure } from './problems.ts'
 
 const refusal = (status: number, code: number, retryAfterMs?: number) =>
   new DiscordRefusal(status, code, {
-    method: 'POST',
-    route: '/guilds/:guild_id/scheduled-events',
+    route: 'POST /guilds/:guild_id/scheduled-events',
     message: '',
     ...(retryAfterMs !== undefined && { retryAfterMs }),
   })

@@ -58,6 +58,8 @@ export const en = {
   'permission.connect': 'a bot gives only what it may do itself: to enter voice rooms',
   'calendar.name': 'Parties',
   'issue.channel': 'You cannot post there.',
+  'issue.bot_absent': 'The bot is not in this server.',
+  'issue.no_messages': 'This is no channel of the server that takes messages.',
   'selftest.live': 'The live page of parties opens',
   'selftest.create': 'A party of three is opened',
   'selftest.message': 'Its message with buttons appears in Discord',
@@ -239,6 +241,11 @@ export const en = {
     'The voice room could not be made: Muster needs the permissions “Manage Channels”, “Manage Roles” and “Connect” here.',
   'history.no_thread':
     'The thread could not be opened: Muster needs the permissions “Create Public Threads” and “Send Messages in Threads” here.',
+  'history.no_channel':
+    'The message could not be posted: its channel does not exist any more, or takes no messages. Choose another one.',
+  'history.no_access':
+    'The message could not be posted: Muster needs the permissions “View Channel”, “Send Messages” and “Embed Links” in its channel.',
+  'history.no_message': 'Discord refused the message (code {code}).',
   'history.nobody': 'Muster',
   'issue.too_many_kept': 'There are too many already.',
   'issue.yourself': 'This is yourself.',

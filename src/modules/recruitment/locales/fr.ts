@@ -63,6 +63,8 @@ export const fr: Record<keyof typeof en, string> = {
     'un bot ne donne que les droits qu’il a lui-même : entrer dans les salons vocaux',
   'calendar.name': 'Recrutements',
   'issue.channel': 'Vous ne pouvez pas publier là.',
+  'issue.bot_absent': 'Le bot n’est pas sur ce serveur.',
+  'issue.no_messages': 'Ce n’est pas un salon du serveur où l’on peut publier.',
   'selftest.live': 'La page en direct des groupes s’ouvre',
   'selftest.create': 'Un groupe de trois est ouvert',
   'selftest.message': 'Son message à boutons apparaît dans Discord',
@@ -246,6 +248,11 @@ export const fr: Record<keyof typeof en, string> = {
     'Le salon vocal n’a pas pu être créé : Muster a besoin ici des permissions « Gérer les salons », « Gérer les rôles » et « Se connecter ».',
   'history.no_thread':
     'Le fil n’a pas pu être ouvert : Muster a besoin ici des permissions « Créer des fils publics » et « Envoyer des messages dans les fils ».',
+  'history.no_channel':
+    'Le message n’a pas pu être publié : son salon n’existe plus, ou n’accepte pas de messages. Choisissez-en un autre.',
+  'history.no_access':
+    'Le message n’a pas pu être publié : Muster a besoin dans ce salon des permissions « Voir le salon », « Envoyer des messages » et « Intégrer des liens ».',
+  'history.no_message': 'Discord a refusé le message (code {code}).',
   'history.nobody': 'Muster',
   'issue.too_many_kept': 'Il y en a déjà trop.',
   'issue.yourself': 'C’est vous-même.',

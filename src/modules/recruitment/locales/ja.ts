@@ -60,6 +60,8 @@ export const ja: Record<keyof typeof en, string> = {
   'permission.connect': 'ボットは自分が持つ権限しか与えられないため（ボイスルームへの接続）',
   'calendar.name': '募集',
   'issue.channel': 'そこには投稿できません。',
+  'issue.bot_absent': 'ボットはこのサーバーに参加していません。',
+  'issue.no_messages': 'このサーバーでメッセージを投稿できるチャンネルではありません。',
   'selftest.live': '募集のライブページが開く',
   'selftest.create': '3 人の募集を作る',
   'selftest.message': 'ボタン付きのメッセージが Discord に現れる',
@@ -243,6 +245,11 @@ export const ja: Record<keyof typeof en, string> = {
     'ボイスルームを作成できませんでした。Musterに「チャンネルの管理」「ロールの管理」「接続」の権限が必要です。',
   'history.no_thread':
     'スレッドを開けませんでした。Musterに「公開スレッドの作成」「スレッドでメッセージを送信」の権限が必要です。',
+  'history.no_channel':
+    'メッセージを投稿できませんでした。チャンネルが存在しないか、メッセージを送れないチャンネルです。別のチャンネルを選んでください。',
+  'history.no_access':
+    'メッセージを投稿できませんでした。Musterにこのチャンネルの「チャンネルを見る」「メッセージを送信」「埋め込みリンク」の権限が必要です。',
+  'history.no_message': 'Discordがメッセージを拒否しました（コード{code}）。',
   'history.nobody': 'Muster',
   'issue.too_many_kept': 'すでに多すぎます。',
   'issue.yourself': 'これはあなた自身です。',

@@ -60,6 +60,8 @@ export const ko: Record<keyof typeof en, string> = {
   'permission.connect': '봇은 자신이 가진 권한만 줄 수 있으므로 (음성 채널 연결)',
   'calendar.name': '모집',
   'issue.channel': '그곳에는 게시할 수 없습니다.',
+  'issue.bot_absent': '봇이 이 서버에 없습니다.',
+  'issue.no_messages': '이 서버에서 메시지를 올릴 수 있는 채널이 아닙니다.',
   'selftest.live': '모집의 실시간 페이지가 열린다',
   'selftest.create': '3명 모집을 연다',
   'selftest.message': '버튼이 있는 메시지가 Discord에 나타난다',
@@ -240,6 +242,11 @@ export const ko: Record<keyof typeof en, string> = {
     '음성 채널을 만들지 못했습니다. Muster에 ‘채널 관리하기’, ‘역할 관리하기’, ‘연결’ 권한이 필요합니다.',
   'history.no_thread':
     '스레드를 열지 못했습니다. Muster에 ‘공개 스레드 만들기’, ‘스레드에서 메시지 보내기’ 권한이 필요합니다.',
+  'history.no_channel':
+    '메시지를 올리지 못했습니다. 채널이 더 이상 없거나 메시지를 보낼 수 없는 채널입니다. 다른 채널을 선택하세요.',
+  'history.no_access':
+    '메시지를 올리지 못했습니다. Muster에 이 채널의 ‘채널 보기’, ‘메시지 보내기’, ‘링크 첨부’ 권한이 필요합니다.',
+  'history.no_message': 'Discord가 메시지를 거부했습니다(코드 {code}).',
   'history.nobody': 'Muster',
   'issue.too_many_kept': '이미 너무 많습니다.',
   'issue.yourself': '본인입니다.',

@@ -15,13 +15,15 @@ import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
 import { announce, requirePerson, viewerIn, wind } from './change.ts'
 import { createdJobs } from './follow-ups.ts'
+import { placeFor } from './places.ts'
 import { followStart } from './reminders.ts'
 import { seenBy } from './seen.ts'
 
 /** What a new party is asked to be; what is left out comes from template, channel and guild. */
 export type NewParty = PartyFields & {
   guild_id: string
-  channel_id: string
+  /** Null leaves it to the guild. */
+  channel_id: string | null
   /** Given when an outside program has posted the message already. */
   message_id: string | null
   /** Set when the answer to a command becomes the message. */
@@ -34,6 +36,9 @@ export type NewParty = PartyFields & {
   /** The door has seen that this person may ping the role. */
   may_ping?: boolean
 }
+
+/** A new party whose channel is known. */
+export type PlacedParty = NewParty & { channel_id: string }
 
 /** A new party, and who could not be added to it and why. */
 export type Created = Seen & { skipped: { discord_user_id: string; code: string }[] }
@@ -48,7 +53,7 @@ type Outline = {
 
 type Ground = Outline & { unit: Unit }
 
-async function templateOf(ground: Outline, input: NewParty): Promise<PartyFields> {
+async function templateOf(ground: Outline, input: PlacedParty): Promise<PartyFields> {
   const byChannel = ground.settings.channels[input.channel_id]
   const name = input.template ?? byChannel?.template
   const { template: _, ...channel } = byChannel ?? {}
@@ -89,7 +94,7 @@ const untouched = {
   version: 1,
 } as const
 
-function draft(ground: Outline, input: NewParty, fields: PartyFields): Omit<store.Party, 'id'> {
+function draft(ground: Outline, input: PlacedParty, fields: PartyFields): Omit<store.Party, 'id'> {
   const { settings, ownerId, now } = ground
   const { guild_id, channel_id, message_id, post_after, locale } = input
   const { title = '', description = '', game = null, tags = [], template = null } = fields
@@ -118,7 +123,7 @@ function draft(ground: Outline, input: NewParty, fields: PartyFields): Omit<stor
 }
 
 /** What a wish comes to, with template, channel and guild for what was left open. */
-export async function shape(ground: Outline, input: NewParty): Promise<Omit<store.Party, 'id'>> {
+export async function shape(ground: Outline, input: PlacedParty): Promise<Omit<store.Party, 'id'>> {
   return draft(ground, input, { ...(await templateOf(ground, input)), ...given(input) })
 }
 
@@ -193,6 +198,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
   const rights = await rightsIn(context, input.guild_id, 'recruitments:write', input.owner)
   const ownerId = requirePerson(rights, 'discord_owner_id')
   await requirePing(context, input, rights)
+  const channel_id = await placeFor(context, input)
   const wanted = [...new Set(input.members)].filter((id) => id !== ownerId)
   const role = input.required_role_id
   const unfit = role ? await lacksRole(context, input.guild_id, role, wanted) : new Set<string>()
@@ -201,7 +207,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
     const settings = await loadSettings(unit, input.guild_id)
     const ground: Ground = { unit, settings, ownerId, now }
     await checkOwner(ground, input.guild_id)
-    const party = await shape(ground, input)
+    const party = await shape(ground, { ...input, channel_id })
     if (!party.title) {
       throw coreError('validation_error', { fields: { title: ['This field is required.'] } })
     }

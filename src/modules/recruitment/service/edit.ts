@@ -21,7 +21,9 @@ import {
   type Scene,
 } from './change.ts'
 import { roomsJob } from './follow-ups.ts'
+import { requireChannel } from './places.ts'
 import { followStart } from './reminders.ts'
+import { removalJob } from './state.ts'
 
 /** A change of a party's fields; instants are epoch milliseconds. */
 export type Patch = Pick<
@@ -144,6 +146,23 @@ async function replaced(
   return { ...current, changes }
 }
 
+/** Throws unless the party is in this channel, or may go there. */
+async function checkMove(context: Context, id: number, channelId: string): Promise<void> {
+  const view = await store.loadParty(store.reader(context), id)
+  if (!view || view.party.channel_id === channelId) return
+  // Who has no rights in the server learns nothing of its channels.
+  const { guildId } = await enter(context, id, {})
+  await requireChannel(context, guildId, channelId)
+}
+
+/** A party that goes to another channel gets its message there, unless somebody has posted it. */
+async function relocated({ unit, view, now }: Scene, after: store.Party, patch: Patch) {
+  const { party: before } = view
+  if (patch.message_id !== undefined || before.channel_id === after.channel_id) return after
+  if (before.message_id !== null) await unit.job(removalJob(before, before.message_id))
+  return { ...after, message_id: null, post_after: now }
+}
+
 /** Changes a party; for its owner, managers of the guild and service keys. */
 export async function edit(
   context: Context,
@@ -152,12 +171,13 @@ export async function edit(
   request: { overflow?: boolean; expected?: Expected } = {},
 ): Promise<Changed> {
   const { overflow = false, expected = {} } = request
+  if (patch.channel_id !== undefined) await checkMove(context, id, patch.channel_id)
   // Whoever waits loses a role that is gone, and may be named, or not, in a whole list.
   const wholeQueue = patch.roles !== undefined || patch.participants !== undefined
   return change(context, id, { expected, wholeQueue }, async (scene) => {
     requireManager(scene)
     const { view, now } = scene
-    const party = withFields(view.party, patch, now)
+    const party = await relocated(scene, withFields(view.party, patch, now), patch)
     const start: Accepted = { ok: true, party, seats: view.seats, changes: [], events: [] }
     const formed = shaped(start, patch, overflow, now)
     if (!formed.ok) return formed

@@ -55,6 +55,13 @@ export async function changeSettings(
   patch: Partial<GuildSettings>,
 ): Promise<GuildSettings> {
   await requireGuildManager(context, guildId, 'recruitments:write')
+  for (const channel of Object.keys(patch.channels ?? {})) {
+    const owner = context.members.guildOfChannel(channel)
+    if (owner !== null && owner !== guildId) {
+      const message = 'This is no channel of the server that takes messages.'
+      throw coreError('validation_error', { fields: { channels: [message] } })
+    }
+  }
   return context.write(async (unit) => {
     const before = await store.loadSettings(unit, guildId)
     const given = Object.entries(patch).filter(([, value]) => value !== undefined)

@@ -8,6 +8,7 @@ import { reader, type PartyView } from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { requirePerson } from './change.ts'
 import { seatFor, shape, type NewParty } from './create.ts'
+import { placeFor } from './places.ts'
 
 async function personNamed(context: Context, id: string, username: string | null): Promise<User> {
   const { user } = context.actor
@@ -21,10 +22,11 @@ async function personNamed(context: Context, id: string, username: string | null
 export async function preview(context: Context, input: NewParty): Promise<PartyView> {
   const rights = await rightsIn(context, input.guild_id, 'recruitments:write', input.owner)
   const ownerId = requirePerson(rights)
+  const channel_id = await placeFor(context, input)
   const unit = reader(context)
   const now = context.clock.now()
   const settings = await loadSettings(unit, input.guild_id)
-  const party = await shape({ unit, settings, ownerId, now }, input)
+  const party = await shape({ unit, settings, ownerId, now }, { ...input, channel_id })
   const owner = await personNamed(context, ownerId, rights.username)
   const ids = [...new Set(input.members)].filter((id) => id !== ownerId)
   const members = await Promise.all(ids.map((id) => personNamed(context, id, null)))

@@ -7,6 +7,7 @@ import { isLive } from '../rules/party.ts'
 import * as status from '../rules/status.ts'
 import { timeRulesOf } from '../rules/settings.ts'
 import { tick as tickRule } from '../rules/time.ts'
+import { loadFacts } from '../store/history.ts'
 import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import {
@@ -162,5 +163,23 @@ export async function messageDeleted(context: Context, id: number): Promise<bool
     await store.updateParty(unit, party)
     await announce(unit, party, ['message_posted'], { previous_state: party.state })
     return false
+  })
+}
+
+/**
+ * Discord does not let the message be posted or changed: the party's history says why, once for each
+ * channel.
+ */
+export async function messageRefused(context: Context, id: number, code: number): Promise<void> {
+  await context.write(async (unit) => {
+    const view = await store.lockParty(unit, id)
+    if (!view) return
+    const { channel_id } = view.party
+    const facts = await loadFacts(unit, id)
+    const isTold = facts.some(
+      ({ data }) => data['code'] === code && data['channel_id'] === channel_id,
+    )
+    if (isTold) return
+    await announce(unit, view.party, ['edited'], { trouble: 'message', code, channel_id })
   })
 }

@@ -19,7 +19,8 @@ const change = z.object({
   users: z.array(z.object({ kind: z.string(), discord_user_id: z.string() })).default([]),
   user: z.object({ discord_user_id: z.string() }).optional(),
   fields: z.array(z.string()).default([]),
-  trouble: z.enum(['voice', 'thread']).optional(),
+  trouble: z.enum(['voice', 'thread', 'message']).optional(),
+  code: z.int().optional(),
 })
 
 /** Facts whose sentence exists. */
@@ -42,7 +43,22 @@ const known = {
   owner_changed: 'history.owner_changed',
 } as const satisfies Record<string, TextKey>
 
-const troubles = { voice: 'history.no_voice', thread: 'history.no_thread' } as const
+/** What a refused message lacks, by Discord's code. */
+const messageTroubles: Record<number, TextKey> = {
+  10003: 'history.no_channel',
+  10004: 'history.no_channel',
+  50008: 'history.no_channel',
+  50001: 'history.no_access',
+  50013: 'history.no_access',
+}
+
+/** The sentence for what Discord did not let be made. */
+function troubleText({ trouble, code = 0 }: z.infer<typeof change>, locale: Locale): string | null {
+  if (trouble === 'voice') return t(locale, 'history.no_voice')
+  if (trouble === 'thread') return t(locale, 'history.no_thread')
+  if (trouble === undefined) return null
+  return t(locale, messageTroubles[code] ?? 'history.no_message', { code })
+}
 
 const reasons: Record<string, TextKey> = {
   lapsed: 'history.lapsed',
@@ -68,8 +84,9 @@ function sentence(
   locale: Locale,
 ): string {
   const { fact, actorName } = step
-  const { trouble, fields } = change.parse(fact.data)
-  if (trouble) return t(locale, troubles[trouble])
+  const said = change.parse(fact.data)
+  const trouble = troubleText(said, locale)
+  if (trouble !== null) return trouble
   const person = personOf(fact, nth)
   const key =
     reasons[person.kind] ?? (fact.type in known ? known[fact.type as keyof typeof known] : null)
@@ -78,7 +95,7 @@ function sentence(
   return t(locale, key, {
     user: names.get(person.id ?? '') ?? person.id ?? nobody,
     actor: actorName ?? nobody,
-    fields: fields.join(', '),
+    fields: said.fields.join(', '),
   })
 }
 

@@ -9,6 +9,8 @@ import { checkStops, followMarkets } from '../service/stops.ts'
 import { tellTicks } from '../service/ticks.ts'
 import { loadRoles } from '../store/accounts.ts'
 
+/** An order in one of these states may have changed what is held. */
+const moving: ReadonlySet<unknown> = new Set(['partial', 'filled', 'cancelled'])
 /** Orders that are being sent when the program ends get so long to be answered. */
 const graceMs = 5_000
 /** How long to wait when the exchange cannot be asked after a start. */
@@ -80,7 +82,7 @@ export function tradingRunner(services: Services): Runner {
         if (stop && price.lte(stop)) void check(market)
       }),
       services.outbox.subscribe(({ topic, type, data }) => {
-        const isNew = topic === 'trading' && type === 'order' && data['state'] === 'filled'
+        const isNew = topic === 'trading' && type === 'order' && moving.has(data['state'])
         if (isNew && !signal.aborted) void followMarkets(services)
       }),
     ]

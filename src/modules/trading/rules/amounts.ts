@@ -1,4 +1,4 @@
-import { decimal, parseDecimal, roundTo, type Decimal } from '#core/money.ts'
+import { decimal, parseDecimal, plainText, roundTo, type Decimal } from '#core/money.ts'
 
 /** How much, as somebody wrote it. */
 export type Amount =
@@ -41,6 +41,25 @@ export function shareOf(amount: Amount, available: Decimal, places: number): Dec
   if (amount.kind === 'exact') return amount.value
   const share = amount.kind === 'all' ? available : available.times(amount.value).div(hundred)
   return roundTo(share, places, 'down')
+}
+
+function spelled(text: string | undefined): string {
+  const amount = parseAmount(text ?? '')
+  if (!amount) return text ?? ''
+  if (amount.kind === 'all') return 'all'
+  return `${plainText(amount.value)}${amount.kind === 'percent' ? '%' : ''}`
+}
+
+/** What is asked for, in one spelling: the same wish reads the same, whatever it comes to by then. */
+export function askedText(typed: {
+  amount?: string | undefined
+  volume?: string | undefined
+  price?: string | undefined
+  tif?: string | undefined
+}): string {
+  const { amount, volume, price, tif = '' } = typed
+  const size = amount ?? volume ?? 'all'
+  return [size, price].map(spelled).concat(tif.toLowerCase()).join(' ')
 }
 
 /** A market as others write it: code, names in Korean and English. */

@@ -240,6 +240,8 @@ describe('the gate of orders', () => {
     const lossHalt = { ...sale, halt: { scope: 'buys' as const, reason: 'daily_loss' } }
     assert.deepEqual(byWhom(lossHalt), [null, 'halted', null])
     assert.deepEqual(byWhom({ ...clear, degraded: true }), [null, 'degraded', 'degraded'])
+    const single = capped({ max_order_krw: '1', max_open_orders: 0, orders_per_minute: 0 })(sale)
+    assert.deepEqual(byWhom(single), ['max_order', null, null])
     const own = capped({ person_max_order_krw: '1', person_daily_order_krw: '1' })(clear)
     assert.deepEqual(byWhom(own), ['max_order', null, null])
   })

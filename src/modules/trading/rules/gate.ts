@@ -335,11 +335,15 @@ function fitsExchange(input: Ready, { wish, est }: Sized): Refused | null {
     : null
 }
 
-/** The account's own limits. What reduces risk, a sale, is held by those on a single order alone. */
+/**
+ * The account's own limits. A person's sale is held by those on a single order alone; one of a
+ * strategy or a stop reduces risk and is held by none.
+ */
 function withinLimits(input: Ready, { wish, est }: Sized): Refused | null {
   const { limits, used } = input
   const isBuy = wish.side === 'buy'
   const isPerson = input.by === 'person'
+  if (!isBuy && !isPerson) return null
   const { krw } = est
   const amounts: [isMeant: boolean, RefusalCode, most: string | null, value: Decimal][] = [
     [true, 'max_order', limits.max_order_krw, krw],

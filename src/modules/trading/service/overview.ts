@@ -186,12 +186,15 @@ export async function positionsOf(context: Context, only?: string): Promise<Posi
   const held = all.filter(({ volume }) => !volume.isZero())
   const value = sum(held.map(({ market, volume }) => worthOf(market, volume)))
   const cost = sum(held.map((one) => one.cost))
+  // What has no price has neither gained nor lost as far as anybody knows.
+  const gains = held.filter(({ market }) => known.has(market))
+  const gained = value.minus(sum(gains.map((one) => one.cost)))
   return {
     positions,
     totals: {
       cost_krw: plainText(cost),
       value_krw: plainText(value),
-      unrealized_krw: plainText(value.minus(cost)),
+      unrealized_krw: plainText(gained),
       realized_krw: plainText(sum(all.map(({ realised }) => realised))),
     },
   }

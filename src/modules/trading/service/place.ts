@@ -2,7 +2,7 @@ import type { Context, Services, Unit } from '#core/context.ts'
 import { sum, zero, type Decimal } from '#core/money.ts'
 import type { BookLevel, Chance, Outcome } from '../clients/exchange.ts'
 import type { Side } from '../contract/values.ts'
-import { findMarket, parseAmount } from '../rules/amounts.ts'
+import { askedText, findMarket, parseAmount } from '../rules/amounts.ts'
 import { walkBook } from '../rules/book.ts'
 import { dayStart } from '../rules/days.ts'
 import { gate, type GateInput, type Passed, type TypedOrder } from '../rules/gate.ts'
@@ -134,10 +134,12 @@ async function usedOf(
 ) {
   const now = services.clock.now()
   // The order that is decided on once more is no other order.
-  const orders = (await ordersSince(unit, account.id, dayStart(now))).filter(
+  const today = dayStart(now)
+  const minute = now - 60_000
+  const orders = (await ordersSince(unit, account.id, Math.min(today, minute))).filter(
     ({ id }) => id !== asking.order_id,
   )
-  const bought = orders.filter(({ side }) => side === 'buy')
+  const bought = orders.filter(({ side, created_at }) => side === 'buy' && created_at >= today)
   const underWay = await comingOrders(unit, account.id)
   const coming = underWay.filter(({ side }) => side === 'buy')
   const held = (await loadPositions(unit, account.id)).filter(({ market }) => market !== 'KRW')
@@ -158,7 +160,7 @@ async function usedOf(
     ),
     exposure: worthOf(held).plus(sum(coming.map(({ krw }) => krw))),
     openOrders: underWay.length,
-    lastMinute: orders.filter(({ created_at }) => created_at > now - 60_000).length,
+    lastMinute: orders.filter(({ created_at }) => created_at > minute).length,
     result: facts.worth
       ? await resultToday(services, unit, { id: account.id, equity: facts.worth.equity })
       : zero,
@@ -228,6 +230,7 @@ function draft(
     exchange_uuid: null,
     est_krw: passed.est.krw,
     est_price: passed.est.price,
+    asked: askedText(request.typed),
     state,
     state_at: now,
     expires_at: passed.needsConfirm ? now + confirmMs : null,
@@ -254,12 +257,14 @@ async function isDuplicate(
   services: Services,
   unit: Unit,
   request: PlaceRequest,
-  { accountId, wish }: { accountId: string; wish: Passed['wish'] },
+  { accountId, market, side }: { accountId: string; market: string; side: Side },
 ): Promise<boolean> {
   const { TRADING_DUPLICATE_WINDOW_MS: windowMs } = engineOf(services).settings
   const { user_id: userId } = request.source
   if (!request.checksDuplicates || windowMs === 0 || userId === null) return false
-  return hasTwin(unit, { accountId, userId }, wish, services.clock.now() - windowMs)
+  const asked = askedText(request.typed)
+  const after = services.clock.now() - windowMs
+  return hasTwin(unit, { accountId, userId }, { market, side, asked }, after)
 }
 
 async function decide(context: Context, request: PlaceRequest, facts: Facts): Promise<Decision> {
@@ -270,7 +275,8 @@ async function decide(context: Context, request: PlaceRequest, facts: Facts): Pr
     if (!first.ok) return { refusal: first.refusal }
     const duplicate = await isDuplicate(context, unit, request, {
       accountId: input.account.id,
-      wish: first.wish,
+      market: first.wish.market,
+      side: first.wish.side,
     })
     const passed = duplicate ? gate({ ...input, duplicate }) : first
     if (!passed.ok) return { refusal: passed.refusal }

@@ -46,10 +46,12 @@ function createBoard({ clock }: Services) {
     take: (ticker: Ticker): void => {
       const before = known.get(ticker.market)
       // The stream may be ahead of an answer, and messages may come twice or in another order.
-      const isOld = before !== undefined && before.at > ticker.at
-      const quote = { ...(isOld ? before : ticker), heardAt: clock.now() }
+      const now = clock.now()
+      // Unless the newer one was long ago: the exchange's clock may have been put right.
+      if (before && before.at > ticker.at && now - before.heardAt <= silenceMs) return
+      const quote = { ...ticker, heardAt: now }
       known.set(ticker.market, quote)
-      if (!isOld) for (const listener of listeners) listener(quote)
+      for (const listener of listeners) listener(quote)
     },
   }
 }
@@ -77,6 +79,33 @@ function createTicks(
   }
 }
 
+/** The markets that there are, asked for now and then. */
+function createListing({ clock }: Services, exchange: ExchangePort) {
+  let list: { at: number; markets: readonly Market[] } | null = null
+
+  async function renew(): Promise<Outcome<readonly Market[]>> {
+    const answer = await exchange.markets()
+    if (answer.kind === 'ok') list = { at: clock.now(), markets: answer.value }
+    return answer
+  }
+
+  return {
+    renew,
+    async markets(): Promise<Outcome<readonly Market[]>> {
+      if (list && clock.now() - list.at < marketsAgeMs) return { kind: 'ok', value: list.markets }
+      const answer = await renew()
+      // An old list is better than none: markets come and go slowly.
+      return answer.kind !== 'ok' && list ? { kind: 'ok', value: list.markets } : answer
+    },
+    /** Those of some markets that are there, as far as is known. */
+    only(markets: readonly string[]): readonly string[] {
+      if (!list) return markets
+      const names = new Set(list.markets.map(({ market }) => market))
+      return markets.filter((market) => names.has(market))
+    },
+  }
+}
+
 /** Makes the cache of prices; nothing is asked before somebody wants it. */
 export function createPrices(needs: {
   services: Services
@@ -87,7 +116,7 @@ export function createPrices(needs: {
   const { clock, random, log } = services
   const { known, listeners, take } = createBoard(services)
   const asking = new Map<string, Promise<Outcome<Ticker[]>>>()
-  let list: { at: number; markets: readonly Market[] } | null = null
+  const listing = createListing(services, exchange)
   let stream: TickerStream | null = null
 
   function ask(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
@@ -99,9 +128,22 @@ export function createPrices(needs: {
     return made
   }
 
+  /** One name that the exchange does not know has it refuse them all: what has gone is left out. */
+  async function askListed(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
+    const wanted = listing.only(markets)
+    if (wanted.length === 0) return { kind: 'ok', value: [] }
+    const answer = await ask(wanted)
+    if (answer.kind !== 'rejected') return answer
+    const fresh = await listing.renew()
+    if (fresh.kind !== 'ok') return fresh
+    const left = listing.only(wanted)
+    if (left.length === wanted.length) return answer
+    return left.length === 0 ? { kind: 'ok', value: [] } : ask(left)
+  }
+
   async function refresh(markets: readonly string[]): Promise<Outcome<null>> {
     for (let at = 0; at < markets.length; at += together) {
-      const answer = await ask(markets.slice(at, at + together))
+      const answer = await askListed(markets.slice(at, at + together))
       if (answer.kind !== 'ok') return answer
       answer.value.forEach(take)
     }
@@ -119,14 +161,7 @@ export function createPrices(needs: {
   }
 
   return {
-    async markets() {
-      if (list && clock.now() - list.at < marketsAgeMs) return { kind: 'ok', value: list.markets }
-      const answer = await exchange.markets()
-      // An old list is better than none: markets come and go slowly.
-      if (answer.kind !== 'ok') return list ? { kind: 'ok', value: list.markets } : answer
-      list = { at: clock.now(), markets: answer.value }
-      return answer
-    },
+    markets: () => listing.markets(),
     tick: createTicks(services, exchange, known),
     async quote(market) {
       const answer = await quotes([market])

@@ -74,7 +74,14 @@ async function booksOf(db: Reader, accountId: string): Promise<Map<string, Decim
   ])
 }
 
-/** Where books and exchange differ, to the last digit. */
+/** The exchange shows eight digits of KRW, and fees have more: less than this is no money that moved. */
+const krwRounding = decimal('0.01')
+
+function isSame(currency: string, books: Decimal, exchange: Decimal): boolean {
+  return currency === 'KRW' ? books.minus(exchange).abs().lt(krwRounding) : books.eq(exchange)
+}
+
+/** Where books and exchange differ. */
 async function differences(
   db: Reader,
   accountId: string,
@@ -89,7 +96,7 @@ async function differences(
       books: books.get(currency) ?? zero,
       exchange: there.get(currency) ?? zero,
     }))
-    .filter(({ books: ours, exchange }) => !ours.eq(exchange))
+    .filter(({ currency, books: ours, exchange }) => !isSame(currency, ours, exchange))
 }
 
 function describe(list: readonly Difference[]): string {

@@ -1,6 +1,9 @@
 import type { Services } from '#core/context.ts'
+import { RetryLater } from '#core/jobs/jobs.ts'
 import { plainText, zero } from '#core/money.ts'
+import { isFinal } from '../rules/order.ts'
 import { loadPosition, loadPositions } from '../store/books.ts'
+import { loadOrderOfRequest } from '../store/orders.ts'
 import { loadStrategies } from '../store/strategies.ts'
 import { currentAccount, engineOf } from './engine.ts'
 import { benchmarkMarket } from './equity.ts'
@@ -60,7 +63,26 @@ export async function checkStops(services: Services, only?: string): Promise<voi
   }
 }
 
-/** Sells what has reached its stop, once for each position. */
+/** A stop that came to nothing is tried again after so long, and more patiently each time. */
+const againMs = 5_000
+const longestAgainMs = 300_000
+
+/** The next attempt of a stop: one that is over without a sale is followed by another. */
+async function nextAttempt(
+  services: Services,
+  stop: string,
+): Promise<{ key: string; nth: number }> {
+  for (let nth = 1; ; nth += 1) {
+    const key = nth === 1 ? stop : `${stop}:${nth}`
+    const order = await loadOrderOfRequest(services.database, key)
+    if (!order || !isFinal(order.state)) return { key, nth }
+  }
+}
+
+/**
+ * Sells what has reached its stop, with one order at a time until it is sold: what was refused, or
+ * found no buyer, protects nobody.
+ */
 export async function runStop(services: Services, market: string): Promise<void> {
   const context = quietContext(services)
   const { id } = await currentAccount(services)
@@ -69,7 +91,11 @@ export async function runStop(services: Services, market: string): Promise<void>
   if (stop_price === null || volume.lte(zero)) return
   const quote = await engineOf(services).prices.quote(market)
   if (quote.kind !== 'ok' || quote.value.price.gt(stop_price)) return
-  await placeOrder(context, {
+  const { key, nth } = await nextAttempt(
+    services,
+    `stop:${id}:${market}:${opened_at ?? 0}:${plainText(stop_price)}:${plainText(volume)}`,
+  )
+  const placed = await placeOrder(context, {
     ticker: market,
     typed: { side: 'sell', amount: plainText(volume) },
     source: {
@@ -83,6 +109,11 @@ export async function runStop(services: Services, market: string): Promise<void>
     by: 'stop',
     mayTrade: true,
     checksDuplicates: false,
-    idempotencyKey: `stop:${id}:${market}:${opened_at ?? 0}:${plainText(stop_price)}:${plainText(volume)}`,
+    idempotencyKey: key,
   })
+  const isSold = placed.kind !== 'refused' && placed.order.state === 'filled'
+  const isUnderWay = placed.kind !== 'refused' && !isFinal(placed.order.state)
+  if (isSold || isUnderWay) return
+  const delayMs = Math.min(longestAgainMs, againMs * 2 ** (nth - 1))
+  throw new RetryLater(delayMs, `the stop of ${market} has not sold everything`)
 }

@@ -24,6 +24,8 @@ export type StoredOrder = OrderWish & {
   guild_id: string | null
   est_krw: Decimal
   est_price: Decimal
+  /** What was asked for, in one spelling; null for orders of long ago. */
+  asked: string | null
   state: OrderState
   state_at: number
   expires_at: number | null
@@ -74,6 +76,7 @@ const columns = [
   'price',
   'est_krw',
   'est_price',
+  'asked',
   'state',
   'state_at',
   'expires_at',
@@ -322,7 +325,7 @@ const openCount = statement<{ count: number }>(
 )
 const similar = statement<{ id: string }>(
   `select id from trading_orders where account_id = $1 and user_id = $2 and market = $3 and side = $4
-     and created_at > $5 and coalesce(krw, '') = $6 and coalesce(volume, '') = $7 and coalesce(price, '') = $8
+     and created_at > $5 and asked = $6
      and state not in ('rejected_local', 'rejected', 'expired', 'withdrawn', 'not_placed') limit 1`,
 )
 const unknownCount = statement<{ count: number }>(
@@ -363,25 +366,13 @@ export async function countOpen(
   return { open: open?.count ?? 0, unknown: unknown?.count ?? 0 }
 }
 
-/** Whether the same person gave the same order after an instant. */
+/** Whether the same person asked for the same order after an instant. */
 export async function hasTwin(
   db: Reader,
   by: { accountId: string; userId: string },
-  wish: OrderWish,
+  { market, side, asked }: Pick<StoredOrder, 'market' | 'side' | 'asked'>,
   after: number,
 ): Promise<boolean> {
-  const text = (value: Decimal | null) => (value === null ? '' : plainText(value))
-  const { market, side, krw, volume, price } = wish
-  const found = await similar(
-    db,
-    by.accountId,
-    by.userId,
-    market,
-    side,
-    after,
-    text(krw),
-    text(volume),
-    text(price),
-  )
+  const found = await similar(db, by.accountId, by.userId, market, side, after, asked)
   return found.length > 0
 }
