@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import type { EventJson } from '#modules/events/contract/event.ts'
 import {
   discordPath,
@@ -135,6 +136,26 @@ describe('events at their corners', () => {
     await world.settle()
     assert.deepEqual(made(), [])
     assert.match(await world.inbox('sam'), /Never was\*\* was called off/)
+  })
+
+  it('counts guests where it says how full events are, and shows who comes late', async () => {
+    const one = await world.plan({
+      title: 'Full house',
+      max_participants: 4,
+      guests_allowed: true,
+      type: 'counted',
+    })
+    for (const name of ['sam', 'haruka']) await world.signUp(one, name, { guests: 1 })
+    await world.signUp(one, 'haruka', { guests: 1, option: 'late' })
+    await world.settle()
+    const figures = await world.api(
+      'GET',
+      `${eventsPath}/analytics?from=${world.soon(2)}&to=${world.soon(4)}`,
+    )
+    assert.equal(z.looseObject({ fill_rate: z.number() }).parse(figures.json).fill_rate, 1)
+    const posted = JSON.stringify(await world.control.messages(world.channelId))
+    assert.match(posted, new RegExp(`<@${world.idOf('haruka')}> 🕐 \\+1`))
+    assert.match(remoteOf(one).description ?? '', /^4\/4/m, 'at once, where it becomes full')
   })
 
   it('counts as present who was given up too early', async () => {

@@ -245,6 +245,7 @@ export const en = {
   'notice.offer': 'A place at **{title}** is free for you, {time}. It is held for 15 minutes.',
   'notice.reminder': '**{title}** begins {distance}: {time}.',
   'notice.change': '**{title}** has a new time: {time}.',
+  'notice.back': '**{title}** takes place after all: {time}.',
   'notice.cancel': '**{title}** was called off. {reason}',
   'notice.announcement': 'New: **{title}**, {time}. Sign up here: {url}',
   'alert.gateway': 'Nothing comes from Discord any more.',

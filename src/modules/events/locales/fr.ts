@@ -252,6 +252,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Une place est libre pour vous à **{title}**, {time}. Elle est gardée 15 minutes.',
   'notice.reminder': '**{title}** commence {distance} : {time}.',
   'notice.change': '**{title}** a une nouvelle heure : {time}.',
+  'notice.back': '**{title}** a finalement lieu : {time}.',
   'notice.cancel': '**{title}** est annulé. {reason}',
   'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',
   'alert.gateway': 'Plus rien n’arrive de Discord.',

@@ -244,6 +244,7 @@ export const ja: Record<keyof typeof en, string> = {
   'notice.offer': '**{title}**（{time}）に空きが出ました。15分間確保しています。',
   'notice.reminder': '**{title}** は{distance}に始まります：{time}',
   'notice.change': '**{title}** の日時が変わりました：{time}',
+  'notice.back': '**{title}** はやはり開催されます：{time}',
   'notice.cancel': '**{title}** は中止になりました。{reason}',
   'notice.announcement': '新しいイベント: **{title}**（{time}）。参加登録はこちら: {url}',
   'alert.gateway': 'Discord から何も届かなくなりました。',

@@ -9,6 +9,7 @@ export const noticeKinds = [
   'reminder',
   'change',
   'cancel',
+  'back',
 ] as const
 /** What people are told directly. */
 export type NoticeKind = (typeof noticeKinds)[number]
@@ -23,6 +24,7 @@ export type Telling = { kind: NoticeKind; user_id: string | null }
 export function tellings(happened: readonly Happening[], signups: readonly Signup[]): Telling[] {
   return happened.flatMap(({ action, user_id }): Telling[] => {
     if (action === 'cancelled') return [{ kind: 'cancel', user_id: null }]
+    if (action === 'reinstated') return [{ kind: 'back', user_id: null }]
     if (action === 'rescheduled') return [{ kind: 'change', user_id: null }]
     const one = signups.find((other) => other.user_id === user_id)
     if (!one || user_id === undefined) return []
@@ -74,6 +76,7 @@ export function isMeaningful(
     case 'promotion':
       return isLive(event.state) && hasPlace(one)
     case 'change':
+    case 'back':
       return isLive(event.state)
   }
 }

@@ -91,13 +91,16 @@ export function rolesJob(ids: { event_id: string; guild_id: string }): NewJob {
   }
 }
 
+/** What may change who has which role or room, without any sign-up. */
+const beginnings = ['published', 'reinstated', 'rescheduled', 'edited'] as const
+
 async function touchServers({ unit, guilds }: Ground, after: After): Promise<void> {
   const { event, happened, changed } = after
   const actions = new Set(happened.map(({ action }) => action))
   const isOverNow = actions.has('completed') || actions.has('cancelled')
   for (const { guild_id } of guildsOfEvent(event, guilds)) {
     const ids = { event_id: event.id, guild_id }
-    const begins = actions.has('published') || actions.has('rescheduled') || actions.has('edited')
+    const begins = beginnings.some((action) => actions.has(action))
     if (changed.length > 0 || isOverNow || begins) {
       await unit.job(rolesJob(ids))
     }

@@ -95,17 +95,23 @@ async function placeOf(context: Context, event: EventRecord) {
   return { guild, mention_in }
 }
 
+/** Kinds that people want, or do not want, under the name of another. */
+const wantedAs: Partial<Record<NoticeKind, 'promotion' | 'change'>> = {
+  offer: 'promotion',
+  back: 'change',
+}
+
 /** People who want to be told things of this kind. */
 async function willing(
   context: Context,
   all: readonly string[],
   kind: NoticeKind,
 ): Promise<string[]> {
-  const name = kind === 'offer' ? 'promotion' : kind
+  const name = wantedAs[kind] ?? kind
   const people: string[] = []
   for (const id of all) {
     const wanted = await preferencesOf(context.database, id)
-    if (wanted.enabled && wanted.kinds.includes(name)) people.push(id)
+    if (wanted.enabled && wanted.kinds.some((one) => one === name)) people.push(id)
   }
   return people
 }

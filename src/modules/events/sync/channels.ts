@@ -91,23 +91,29 @@ async function bodyFor(
   }
 }
 
-/** One channel of an event: made, found again after a crash, or opened for those who came since. */
+/** Whether a room was removed because its event was over; what somebody deleted by hand has no such time. */
+const wentByUs = ({ state, delete_at }: ChannelRecord) => state === 'deleted' && delete_at !== null
+
+/** One channel of an event: made, found again after a crash, opened for those who came since, or once more. */
 async function ensureChannel(
   ground: Ground,
   type: 'text' | 'voice',
   parent: Parent,
 ): Promise<boolean> {
   const { context, discord, event, guild, known } = ground
-  const own = known.find(({ channel_type, auto_created }) => channel_type === type && auto_created)
-  if (own && own.state !== 'planned' && own.state !== 'live') return false
+  const own = known.find((one) => one.channel_type === type && one.auto_created && !wentByUs(one))
+  if (own?.state === 'deleted') return false
   const permissions = await overwritesFor(ground, type)
   const text = JSON.stringify(permissions)
   if (own?.discord_channel_id) {
-    if (own.permissions === text) return false
+    const isAway = own.state === 'archived'
+    if (!isAway && own.permissions === text) return false
     const path = Routes.channel(own.discord_channel_id)
-    const body = { permission_overwrites: permissions }
+    const back = isAway && { name: own.discord_channel_name, parent_id: await parent() }
+    const body = { ...back, permission_overwrites: permissions }
     await discord.rest.send({ method: 'PATCH', path, lane: 'bulk', body })
-    await context.database.write((tx) => saveChannel(tx, { ...own, permissions: text }))
+    const open = { ...own, permissions: text, state: 'live' as const, delete_at: null }
+    await context.database.write((tx) => saveChannel(tx, open))
     return true
   }
   const name = channelName(event, guild, type)
