@@ -214,6 +214,10 @@ export const en = {
   'rule.weekly': '{count, plural, one {every week} other {every # weeks}}',
   'rule.monthly': '{count, plural, one {every month} other {every # months}}',
   'rule.yearly': '{count, plural, one {every year} other {every # years}}',
+  'rule.on': '{rule}: {days}',
+  'rule.nth':
+    '{n, select, 1 {first} 2 {second} 3 {third} 4 {fourth} 5 {fifth} last {last} other {}} {day}',
+  'rule.times': '{rule}, {count, plural, one {once} other {# times}}',
   'history.created': 'Created',
   'history.deleted': 'Deleted',
   'history.published': 'Published',

@@ -211,6 +211,10 @@ export const ko: Record<keyof typeof en, string> = {
   'rule.weekly': '{count, plural, =1 {매주} other {#주마다}}',
   'rule.monthly': '{count, plural, =1 {매월} other {#개월마다}}',
   'rule.yearly': '{count, plural, =1 {매년} other {#년마다}}',
+  'rule.on': '{rule}: {days}',
+  'rule.nth':
+    '{n, select, 1 {첫째 } 2 {둘째 } 3 {셋째 } 4 {넷째 } 5 {다섯째 } last {마지막 } other {}}{day}',
+  'rule.times': '{rule}, 모두 {count}회',
   'history.created': '생성',
   'history.deleted': '삭제',
   'history.published': '공개',

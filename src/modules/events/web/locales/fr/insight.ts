@@ -90,7 +90,7 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.attendance.who': 'Qui',
   'web.events.attendance.result': 'Résultat',
   'web.events.attendance.minutes': 'Minutes',
-  'web.events.attendance.first': 'Vu d’abord',
+  'web.events.attendance.first': 'Arrivée',
   'web.events.attendance.present': 'présent',
   'web.events.attendance.late': 'en retard',
   'web.events.attendance.partial': 'en partie',
