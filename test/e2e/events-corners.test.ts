@@ -169,4 +169,30 @@ describe('events at their corners', () => {
     const [present] = (await world.read(one.id)).signups
     assert.deepEqual([present?.status, present?.attendance?.result], ['checked_in', 'present'])
   })
+
+  it('keeps apart roles that swap their names, and new ones of one name', async () => {
+    const one = await world.plan({ roles: [{ name: 'Tank' }, { name: 'Healer' }] })
+    const [tank, healer] = one.roles.map(({ id }) => id)
+    await change(one, {
+      roles: [
+        { id: tank, name: 'Healer' },
+        { id: healer, name: 'Tank' },
+        { name: 'Tank' },
+        { name: 'Tank' },
+      ],
+    })
+    const ids = (await world.read(one.id)).roles.map(({ id }) => id)
+    assert.deepEqual(ids.slice(0, 2), [tank, healer])
+    assert.equal(new Set(ids).size, 4)
+  })
+
+  it('says in the doctor that the channel for sign-ups is gone', async () => {
+    const trading = [...guild().channels.values()].find(({ name }) => name === 'trading')
+    assert.ok(trading)
+    await decide({ event_channel_id: trading.id })
+    await inDiscord('olivia', { do: 'delete_channel', channel: 'trading' })
+    const doctor = await world.api('GET', `${discordPath}/guilds/${world.guildId}/doctor`)
+    assert.match(JSON.stringify(doctor.json), /"channel","state":"broken"/)
+    await decide({ event_channel_id: world.channelId })
+  })
 })

@@ -203,6 +203,7 @@ export const en = {
   'doctor.permissions.missing': 'Permissions are missing; the list says what each is for.',
   'doctor.permissions.fix': 'Give the bot’s role the missing permissions in the server settings.',
   'doctor.channel.none': 'No channel was chosen for sign-ups.',
+  'doctor.channel.gone': 'The channel for sign-ups does not exist any more.',
   'doctor.channel.fix': 'Choose an event channel in the settings.',
   'doctor.channel.ok': 'Sign-ups have a channel.',
   'doctor.limit.ok':

@@ -209,6 +209,7 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.permissions.fix':
     'Donnez au rôle du bot les permissions manquantes dans les paramètres du serveur.',
   'doctor.channel.none': 'Aucun salon n’a été choisi pour les inscriptions.',
+  'doctor.channel.gone': 'Le salon des inscriptions n’existe plus.',
   'doctor.channel.fix': 'Choisissez un salon d’événements dans les réglages.',
   'doctor.channel.ok': 'Les inscriptions ont un salon.',
   'doctor.limit.ok':

@@ -204,6 +204,7 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.permissions.missing': '権限が足りません。用途は一覧のとおりです。',
   'doctor.permissions.fix': 'サーバー設定でボットのロールに足りない権限を付けてください。',
   'doctor.channel.none': '申し込み用チャンネルが選ばれていません。',
+  'doctor.channel.gone': '申し込み用チャンネルがなくなっています。',
   'doctor.channel.fix': '設定でイベント用チャンネルを選んでください。',
   'doctor.channel.ok': '申し込み用チャンネルがあります。',
   'doctor.limit.ok': 'Discordで開いているイベントは {count} 件です（上限100）。',

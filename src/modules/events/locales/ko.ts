@@ -202,6 +202,7 @@ export const ko: Record<keyof typeof en, string> = {
   'doctor.permissions.missing': '권한이 부족합니다. 용도는 목록에 있습니다.',
   'doctor.permissions.fix': '서버 설정에서 봇 역할에 부족한 권한을 주세요.',
   'doctor.channel.none': '신청용 채널이 지정되지 않았습니다.',
+  'doctor.channel.gone': '신청용 채널이 더 이상 없습니다.',
   'doctor.channel.fix': '설정에서 이벤트 채널을 고르세요.',
   'doctor.channel.ok': '신청용 채널이 있습니다.',
   'doctor.limit.ok': 'Discord에 열린 이벤트 {count}개(최대 100개).',

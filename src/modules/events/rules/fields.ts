@@ -159,9 +159,14 @@ function signupTimes(
 }
 
 function rolesOf(fields: EventFields, known: readonly EventRole[], newId: () => string) {
+  const taken = new Set(fields.roles?.map(({ id }) => id))
   return fields.roles?.map((role): EventRole => {
-    const same = known.find(({ id, name }) => id === role.id || name === role.name)
-    return { ...role, id: same?.id ?? newId() }
+    const same =
+      known.find(({ id }) => id === role.id) ??
+      known.find(({ id, name }) => name === role.name && !taken.has(id))
+    const id = same?.id ?? newId()
+    taken.add(id)
+    return { ...role, id }
   })
 }
 

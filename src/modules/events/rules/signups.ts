@@ -83,8 +83,10 @@ function check(
   const gate = signupGate(event, now)
   // Everybody may say that he or she does not come.
   if (gate || wish.option === absent) return gate
-  const counts = optionOf(event, wish.option)?.counts ?? false
-  return whyNot(event, asker.roles, counts ? (wish.role_id ?? mine?.role_id ?? null) : null)
+  if (optionOf(event, wish.option)?.counts === true) {
+    return whyNot(event, asker.roles, wish.role_id ?? mine?.role_id ?? null)
+  }
+  return whyNot({ ...event, allowed_role_ids: [] }, asker.roles, null)
 }
 
 const empty = {
