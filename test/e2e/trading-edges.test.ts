@@ -184,6 +184,54 @@ describe('what exchanges do to those who trade there', () => {
     await control('clock', { speed: 1 })
   })
 
+  it('a strategy of days sees the days whole, however short its candles are', async () => {
+    await control('clock', { speed: 0 })
+    const [minutes5, dayMs] = [5 * minuteMs, 86_400_000]
+    const now = world.sandbox.clock.now()
+    const first = now - (now % dayMs) - dayMs
+    // A day of 1,000 KRW in its first hour, then a day that first rises too little, and then enough.
+    const priceAt = (at: number) => {
+      if (at < first + 12 * minutes5) return 19_500
+      if (at < first + dayMs) return 20_000 + ((at / minutes5) % 2) * 50
+      const hour = Math.floor((at - first - dayMs) / (60 * minuteMs))
+      return hour < 10 ? 20_000 : hour < 12 ? 20_300 : 20_700
+    }
+    const candles = Array.from({ length: (3 * dayMs) / minutes5 }, (_, nth) => {
+      const at = first + nth * minutes5
+      return {
+        candle_date_time_utc: new Date(at).toISOString().slice(0, 19),
+        opening_price: priceAt(at),
+        high_price: nth === 0 ? 20_500 : priceAt(at),
+        low_price: priceAt(at),
+        trade_price: priceAt(at),
+        candle_acc_trade_volume: 500,
+      }
+    })
+    await control('exchange/replay', { market: 'KRW-SOL', minutes: 5, candles })
+    const at = async (ms: number) => {
+      await world.sandbox.clock.advanceTo(first + ms)
+      await world.settle()
+    }
+    const hour = 60 * minuteMs
+    await at(dayMs + 10 * hour + minuteMs)
+    const start = { action: 'start', strategy: 'volatility_breakout', ticker: 'SOL' }
+    await say('strategy', { ...start, interval: '5m', amount: '10000' }, admin)
+    for (const hours of [11, 12]) await at(dayMs + hours * hour + 10 * minuteMs)
+    await at(2 * dayMs - hour)
+    await at(2 * dayMs + 10 * minuteMs)
+    const { response } = await say('signals', { strategy: 'volatility_breakout', limit: 50 })
+    const seen = z.array(z.looseObject({ side: z.string(), candle_at: z.string() }))
+    const told = seen
+      .parse(response.data['signals'])
+      .map((one) => [one.side, (Date.parse(one.candle_at) - first) / hour])
+    assert.deepEqual(told.toReversed(), [
+      ['buy', 36],
+      ['sell', 48],
+    ])
+    await say('strategy', { ...start, action: 'stop' }, admin)
+    await control('clock', { speed: 1 })
+  })
+
   it('a market that is delisted is not traded, and an order that rests there stays ours', async () => {
     const wish = { ticker: 'DOT', amount: '10000', price: '100' }
     const { order } = (await say('buy', wish)).response.data

@@ -28,6 +28,19 @@ export function isFinished({ status }: ScheduledEvent): boolean {
   return status === Status.Completed || status === Status.Canceled
 }
 
+/** When the date is that an event comes to next, which may have been changed apart from its series (assumed). */
+export function dateOf(event: ScheduledEvent): { start: number; end: number | null; off: boolean } {
+  const own = Date.parse(event.scheduled_start_time)
+  const ownEnd = event.scheduled_end_time === null ? null : Date.parse(event.scheduled_end_time)
+  const changed = event.guild_scheduled_event_exceptions.find(
+    (one) => timeOfSnowflake(one.event_exception_id) === own,
+  )
+  const { scheduled_start_time: movedTo, scheduled_end_time: endsAt } = changed ?? {}
+  const start = movedTo ? Date.parse(movedTo) : own
+  const end = endsAt ? Date.parse(endsAt) : ownEnd && ownEnd + start - own
+  return { start, end, off: changed?.is_canceled ?? false }
+}
+
 /** The start of the next occurrence that is not cancelled, in epoch milliseconds. */
 function nextStart(event: ScheduledEvent, afterMs: number): number | undefined {
   if (!event.recurrence_rule) return undefined

@@ -3,26 +3,25 @@ import { z } from 'zod'
 import type { Timer } from '../../clock.ts'
 import type { ScheduledEvent } from '../entities.ts'
 import type { Dispatch, World } from '../world.ts'
-import { isInChannel, isOccupied, setStatus } from './state.ts'
+import { dateOf, isInChannel, isOccupied, setStatus } from './state.ts'
 
 // Discord says "a few hours" and "a few minutes"; these are assumed.
 const missedAfterMs = 3 * 3_600_000
 const emptyAfterMs = 5 * 60_000
 
-const withId = z.object({ id: z.string() })
+const withId = z.object({ id: z.string().optional(), event_id: z.string().optional() })
 type Due = { at: number; status: Status }
 
 /** What happens to an event by itself, and when; undefined when nothing will. */
 function dueOf(event: ScheduledEvent): Due | undefined {
-  const start = Date.parse(event.scheduled_start_time)
+  const { start, end, off } = dateOf(event)
+  if (event.status === Status.Scheduled && off) return { at: start, status: Status.Completed }
   if (event.status === Status.Scheduled)
     return isInChannel(event)
       ? { at: start + missedAfterMs, status: Status.Canceled }
       : { at: start, status: Status.Active }
   if (event.status !== Status.Active || isInChannel(event)) return undefined
-  return event.scheduled_end_time === null
-    ? undefined
-    : { at: Date.parse(event.scheduled_end_time), status: Status.Completed }
+  return end === null ? undefined : { at: end, status: Status.Completed }
 }
 
 /**
@@ -62,8 +61,9 @@ export function runEventTimers(world: World): () => void {
   const hear = ({ t, d, guild_id }: Dispatch): void => {
     if (guild_id === undefined) return
     if (t === 'VOICE_STATE_UPDATE') lookAtVoice(guild_id)
-    if (!/^GUILD_SCHEDULED_EVENT_(CREATE|UPDATE|DELETE)$/.test(t)) return
-    const { id } = withId.parse(d)
+    if (!/^GUILD_SCHEDULED_EVENT_(EXCEPTION_)?(CREATE|UPDATE|DELETE)$/.test(t)) return
+    const { id: own, event_id: id = own } = withId.parse(d)
+    if (id === undefined) return
     timers.get(id)?.cancel()
     timers.delete(id)
     const event = find(guild_id, id)

@@ -26,10 +26,12 @@ function viewerOf(audience: string): Viewer {
 }
 
 /** A party that went, or went out of sight; those who could never see it hear nothing. */
-function goneFrame(fact: PublishedFact, viewer: Viewer): LiveFrame | null {
+function goneFrame(fact: PublishedFact, viewer: Viewer, only: number | null): LiveFrame | null {
   const { guildIds } = viewer
   const isMember = guildIds === 'all' || guildIds.includes(fact.guild_id ?? '')
-  const wasPublic = fact.type === 'deleted' && fact.data['visibility'] !== 'guild'
+  const visibility = fact.data['visibility']
+  const wasShown = visibility === 'public' || (only !== null && visibility === 'unlisted')
+  const wasPublic = fact.type === 'deleted' && wasShown
   const fields = fact.data['fields']
   const wasHidden = Array.isArray(fields) && fields.includes('visibility')
   if (!isMember && !wasPublic && !wasHidden) return null
@@ -47,8 +49,10 @@ async function frameOf(
   if (only !== null && only !== id) return null
   const viewer = viewerOf(audience)
   const view = fact.type === 'deleted' ? null : await loadParty(reader(context), id)
-  if (!view) return fact.type === 'deleted' ? goneFrame(fact, viewer) : null
-  if (!service.isVisible(view.party, viewer)) return goneFrame(fact, viewer)
+  if (!view) return fact.type === 'deleted' ? goneFrame(fact, viewer, only) : null
+  // The address of one party is enough to see it; a list shows those that anybody may find.
+  const isShown = only === null ? service.isListed : service.isVisible
+  if (!isShown(view.party, viewer)) return goneFrame(fact, viewer, only)
   const recruitment = recruitmentJson({ ...view, viewer, position: null }, context)
   if (fact.type === 'created') return { type: 'recruitment_created', recruitment }
   return { type: 'recruitment_update', event: fact.type, change: fact.data, recruitment }

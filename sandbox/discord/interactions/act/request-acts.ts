@@ -55,10 +55,13 @@ function eventFields(
 }
 
 type EventVerb = 'create' | 'edit' | 'start' | 'end' | 'cancel'
-type EventAct = Extract<RequestAct, { do: `${EventVerb}_event` | 'interested' | 'not_interested' }>
+type EventAct = Extract<
+  RequestAct,
+  { do: `${EventVerb}_event` | 'change_date' | 'interested' | 'not_interested' }
+>
 
 function isEventAct(act: RequestAct): act is EventAct {
-  return act.do.endsWith('_event') || act.do.endsWith('interested')
+  return /_event$|^change_date$|interested$/.test(act.do)
 }
 
 function eventRequest(world: World, act: EventAct): PersonRequest {
@@ -78,6 +81,8 @@ function eventRequest(world: World, act: EventAct): PersonRequest {
       return { method: 'DELETE', path: `${path}/users/@me` }
     case 'edit_event':
       return { method: 'PATCH', path, body: eventFields(world, guild, act) }
+    case 'change_date':
+      return { method: 'POST', path: `${path}/exceptions`, body: fieldsOf(act) }
     case 'start_event':
       return { method: 'PATCH', path, body: { status: GuildScheduledEventStatus.Active } }
     case 'end_event':

@@ -73,6 +73,10 @@ export const syncInspector = z.object({
         }),
       ),
       discord_url: z.string().nullable(),
+      /** Discord repeats the event and does not tell which dates were moved or called off. */
+      moves_hidden: z.boolean(),
+      /** What was changed of this date apart from its series. */
+      date_changed: z.enum(['moved', 'called_off']).nullable(),
     }),
   ),
   conflicts: z.array(syncConflict),

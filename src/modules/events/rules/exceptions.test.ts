@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { remoteEvent } from '../sync/remote.ts'
-import { withExceptions } from './exceptions.ts'
+import { hidesMoves, withExceptions } from './exceptions.ts'
 
 const week = 7 * 86_400_000
 const first = Date.parse('2026-09-03T18:00:00Z')
@@ -45,5 +45,6 @@ describe('dates that Discord changed of its own series', () => {
     assert.equal(remoteEvent.parse(sent).exceptions, null)
     const none = remoteEvent.parse({ ...sent, guild_scheduled_event_exceptions: [] })
     assert.deepEqual(none.exceptions, [])
+    assert.deepEqual([hidesMoves(remoteEvent.parse(sent)), hidesMoves(none)], [true, false])
   })
 })

@@ -1,5 +1,5 @@
 import type { EventRecord } from './event.ts'
-import type { RemoteException } from './exceptions.ts'
+import { changedDate, isCalledOff, timesOf, type RemoteException } from './exceptions.ts'
 import type { Agreement, MergeField, Side } from './merge.ts'
 
 /** Discord's limits of a scheduled event, in UTF-16 units. */
@@ -111,12 +111,12 @@ export function ourSide(
 
 /** Discord's side in the same form. `end` is ours where Discord has none. */
 export function theirSide(remote: RemoteEvent, ours: Side): Side {
-  const length = Number(ours.end) - Number(ours.start)
+  const { start, end } = timesOf(remote, Number(ours.end) - Number(ours.start))
   return {
     title: normalText(remote.name),
     description: withoutFooter(remote.description),
-    start: String(remote.start),
-    end: String(remote.end ?? remote.start + length),
+    start: String(start),
+    end: String(end),
     place:
       remote.entity_type === 3
         ? `at:${normalText(remote.location ?? '').replaceAll(/\s+/g, ' ') || '—'}`
@@ -127,6 +127,7 @@ export function theirSide(remote: RemoteEvent, ours: Side): Side {
 /** One text for all that a frame says of an event: equal texts, nothing new. */
 export function fingerprint(remote: RemoteEvent): string {
   const { name, description, start, end, entity_type, location, channel_id, status } = remote
+  const changed = remote.exceptions?.toSorted((a, b) => a.original - b.original) ?? []
   return JSON.stringify([
     normalText(name),
     normalText(description),
@@ -136,6 +137,7 @@ export function fingerprint(remote: RemoteEvent): string {
     location === null ? null : normalText(location),
     channel_id,
     status,
+    changed.map((one) => [one.original, one.start, one.end, one.cancelled]),
   ])
 }
 
@@ -145,20 +147,40 @@ export type StatusPlan =
   /** Statuses to send, one after another. */
   | { do: 'push'; steps: (2 | 3 | 4)[] }
   | { do: 'pull'; to: 'active' | 'completed' }
+  /** Discord called one date of a series off, or took it up again. */
+  | { do: 'pull_date'; to: 'cancelled' | 'scheduled' }
+  /** Discord is to take up a date that it called off. */
+  | { do: 'take_up' }
+  /** The date is called off on both sides; its series goes on. */
+  | { do: 'off' }
   /** Discord's event ended or went although ours did not. */
   | { do: 'lost' }
   /** Both are over. */
   | { do: 'over' }
 
-/** Compares our state with Discord's status. `keep` stays active until our own end. */
+/** What decides about the status of a link. */
+type StatusGround = {
+  now: number
+  /** It stays active until our own end. */
+  keep: boolean
+  pullable: boolean
+  /** Discord's side as it was seen last. */
+  seen: RemoteEvent | null
+  /** What the loss of Discord's side means for ours. */
+  loss: 'cancel' | 'detach' | 'recreate'
+}
+
+/** Compares our state with Discord's status. */
 export function statusPlan(
   event: Pick<EventRecord, 'state' | 'end_at'>,
-  status: RemoteEvent['status'],
-  { now, keep, pullable }: { now: number; keep: boolean; pullable: boolean },
+  remote: RemoteEvent,
+  ground: StatusGround,
 ): StatusPlan {
+  const { now, keep, pullable } = ground
+  const { status } = remote
   const wanted = event.state === 'archived' ? 'completed' : event.state
   if (wanted === 'draft') return { do: 'nothing' }
-  if (status === 1) return ofWaiting(wanted)
+  if (status === 1) return ofDate(wanted, remote, ground) ?? ofWaiting(wanted)
   if (status === 2) {
     if (wanted === 'scheduled') return pullable ? { do: 'pull', to: 'active' } : { do: 'nothing' }
     return wanted === 'active' ? { do: 'nothing' } : { do: 'push', steps: [3] }
@@ -167,6 +189,25 @@ export function statusPlan(
   if (status === 4) return { do: 'lost' }
   const stays = (keep && now < event.end_at) || !pullable
   return stays ? { do: 'over' } : { do: 'pull', to: 'completed' }
+}
+
+/** What becomes of a date that one side called off apart from its series; null where none did. */
+function ofDate(
+  wanted: EventRecord['state'],
+  remote: RemoteEvent,
+  { seen, loss, pullable }: StatusGround,
+): StatusPlan | null {
+  if (wanted !== 'scheduled' && wanted !== 'cancelled') return null
+  const isOff = changedDate(remote)?.cancelled ?? false
+  const wasOff = seen !== null && isCalledOff(seen, remote)
+  const isNews = isOff !== wasOff && pullable
+  if (wanted === 'cancelled') {
+    if (isOff) return { do: 'off' }
+    if (!wasOff) return null
+    return isNews ? { do: 'pull_date', to: 'scheduled' } : { do: 'off' }
+  }
+  if (!isOff || loss === 'detach') return null
+  return isNews && loss === 'cancel' ? { do: 'pull_date', to: 'cancelled' } : { do: 'take_up' }
 }
 
 /** What is sent to an event that has not begun in Discord. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { makeEvent, makeSignup } from '../../../../test/support/events.ts'
 import type { EventState } from '../contract/shared.ts'
-import { lossMeans, statusPlan } from './remote.ts'
+import { lossMeans, statusPlan, type RemoteEvent } from './remote.ts'
 import { move, nextTick, tick } from './state.ts'
 
 const hour = 3_600_000
@@ -84,8 +84,26 @@ describe('the states of an event (contract §8.2)', () => {
 })
 
 describe('our state and the status in Discord', () => {
+  const remote: RemoteEvent = {
+    id: 'd',
+    guild_id: 'g',
+    name: 'Thursdays',
+    description: '',
+    start: 10,
+    end: 100,
+    entity_type: 3,
+    location: 'Here',
+    channel_id: null,
+    status: 1,
+    creator_id: null,
+    creator_is_bot: false,
+    user_count: null,
+    recurrence_rule: null,
+    exceptions: [],
+  }
+  const ground = { now: 50, keep: false, pullable: true, seen: null, loss: 'cancel' as const }
   const plan = (state: EventState, status: 1 | 2 | 3 | 4, keep = false) =>
-    statusPlan({ state, end_at: 100 }, status, { now: 50, keep, pullable: true })
+    statusPlan({ state, end_at: 100 }, { ...remote, status }, { ...ground, keep })
   it('cancels a running event with 3 and never with 4, and completes a waiting one by 2 and 3', () => {
     assert.deepEqual(plan('cancelled', 2), { do: 'push', steps: [3] })
     assert.deepEqual(plan('cancelled', 1), { do: 'push', steps: [4] })
@@ -96,6 +114,24 @@ describe('our state and the status in Discord', () => {
     assert.deepEqual(plan('active', 3), { do: 'pull', to: 'completed' })
     assert.deepEqual(plan('active', 3, true), { do: 'over' })
     assert.deepEqual(plan('scheduled', 4), { do: 'lost' })
+  })
+  it('follows one date of a series that Discord calls off alone, and never ends the series for it', () => {
+    const dated = (cancelled: boolean) => ({
+      ...remote,
+      exceptions: [{ id: 'x', original: 10, start: null, end: null, cancelled }],
+    })
+    const ofDate = (state: EventState, from: RemoteEvent, to: RemoteEvent, more = {}) =>
+      statusPlan({ state, end_at: 100 }, to, { ...ground, seen: from, ...more })
+    const [on, off] = [dated(false), dated(true)]
+    assert.deepEqual(ofDate('scheduled', remote, off), { do: 'pull_date', to: 'cancelled' })
+    assert.deepEqual(ofDate('cancelled', off, off), { do: 'off' })
+    assert.deepEqual(ofDate('cancelled', off, on), { do: 'pull_date', to: 'scheduled' })
+    assert.deepEqual(ofDate('scheduled', off, off), { do: 'take_up' })
+    assert.deepEqual(ofDate('scheduled', on, off, { pullable: false }), { do: 'take_up' })
+    assert.deepEqual(ofDate('scheduled', on, off, { loss: 'recreate' }), { do: 'take_up' })
+    assert.deepEqual(ofDate('scheduled', on, off, { loss: 'detach' }), { do: 'nothing' })
+    assert.deepEqual(ofDate('active', on, off), { do: 'push', steps: [2] })
+    assert.deepEqual(ofDate('cancelled', on, on), { do: 'push', steps: [4] })
   })
   it('takes a loss for a cancellation only while it was the only link', () => {
     assert.equal(lossMeans('auto', 0, 'scheduled'), 'cancel')

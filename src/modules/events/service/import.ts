@@ -4,6 +4,7 @@ import { personOf } from '#core/access/rights.ts'
 import type { EventRecord } from '../rules/event.ts'
 import { blankShape, localOf } from '../rules/fields.ts'
 import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
+import { timesOf, withoutChangedDate } from '../rules/exceptions.ts'
 import { theirSide, withoutFooter, type RemoteEvent } from '../rules/remote.ts'
 import { rruleOf } from '../rules/native.ts'
 import { insertEvent as storeEvent } from '../store/events.ts'
@@ -13,6 +14,7 @@ import { saveSeries } from '../store/series.ts'
 import { announce, newId, wind } from './change.ts'
 import { defaultOptions, recordOf } from './create.ts'
 import { guildsOfOrg } from './rights.ts'
+import { syncJob } from './follow-ups.ts'
 import { newLink } from './publish.ts'
 import { discordKey } from './roll-over.ts'
 import { writeLog } from './links.ts'
@@ -23,12 +25,13 @@ function recordFrom(context: Context, guild: GuildRecord, remote: RemoteEvent): 
   const { options } = guild
   const locale = parseLocale(options.locale) ?? 'en'
   const isExternal = remote.entity_type === 3
+  const { start, end } = timesOf(remote, defaultMs)
   const shape = {
     ...blankShape(options.timezone, defaultOptions(locale)),
     title: remote.name.slice(0, 200),
     description: withoutFooter(remote.description),
-    start_at: remote.start,
-    end_at: remote.end ?? remote.start + defaultMs,
+    start_at: start,
+    end_at: end,
     location: isExternal ? remote.location : null,
     voice_channel_id: isExternal ? null : remote.channel_id,
     visibility: 'guild' as const,
@@ -58,7 +61,7 @@ async function importSeries(
     created_by: event.created_by,
     rule: rruleOf(remote.recurrence_rule),
     timezone: event.timezone,
-    local_start: localOf(event.timezone, event.start_at),
+    local_start: localOf(event.timezone, remote.start),
     duration_minutes: Math.round((event.end_at - event.start_at) / 60_000),
     options: {
       window: 1,
@@ -77,7 +80,7 @@ async function importSeries(
     created_at: now,
     updated_at: now,
   })
-  return { series_id: id, occurrence_key: discordKey(event.timezone, event.start_at) }
+  return { series_id: id, occurrence_key: discordKey(event.timezone, remote.start) }
 }
 
 /**
@@ -119,13 +122,14 @@ export async function importRemote(
       link_state: 'active' as const,
       read_only: remote.creator_is_bot && !guild.options.import_bot_events,
       base: { ours: side, theirs: side, status: remote.status },
-      remote: { ...remote, user_count: null },
+      remote: { ...withoutChangedDate(remote), user_count: null },
       last_pulled_at: context.clock.now(),
     }
     await saveLink(unit, link)
     const log = { direction: 'link' as const, cause: trigger, fields: [], detail: 'import' }
     await writeLog(context, unit, link, { ...log, actor: creator_id })
     await unit.job(attendeesJob(ids))
+    if (remote.recurrence_rule !== null) await unit.job(syncJob('update', ids))
     return wound.id
   })
 }

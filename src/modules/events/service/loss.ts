@@ -1,4 +1,5 @@
 import type { Context } from '#core/context.ts'
+import { guildsOfEvent } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import { lossMeans, type RemoteEvent } from '../rules/remote.ts'
 import { move } from '../rules/state.ts'
@@ -13,10 +14,10 @@ export async function lose(
   ground: LinkGround,
   seen: { by: string | null; how: 'deleted' | 'cancelled'; remote?: RemoteEvent },
 ): Promise<void> {
-  const { link, guild, otherLinks } = ground
+  const { link, guild } = ground
   await changeBySystem(context, link.event_id, async (scene) => {
     const { unit, event, signups, now } = scene
-    const meaning = lossMeans(guild.options.on_discord_delete, otherLinks, event.state)
+    const meaning = lossOf({ ...ground, event })
     const link_state = meaning === 'detach' ? 'detached' : 'gone'
     const remote = seen.remote ?? link.remote
     await saveLink(unit, { ...link, remote, link_state, missing_at: null, updated_at: now })
@@ -28,6 +29,32 @@ export async function lose(
     }
     if (meaning === 'detach') return { decision: null }
     const decision = move(event, signups, 'cancelled', { now, reason: 'discord' })
+    return { decision, extra: { whole: true, origin: link.guild_id } }
+  })
+}
+
+/** What the loss of Discord's side means for ours (contract §7.5). */
+export function lossOf({ event, guild, otherLinks }: LinkGround): 'cancel' | 'detach' | 'recreate' {
+  return lossMeans(guild.options.on_discord_delete, otherLinks, event?.state ?? 'scheduled')
+}
+
+/**
+ * Discord called one date of a series off, or took it up again: so do we. The link stays, for the series goes on and
+ * comes to its next date.
+ */
+export async function pullDate(
+  context: Context,
+  link: LinkRecord,
+  { to, by, trigger }: { to: 'cancelled' | 'scheduled'; by: string | null; trigger: string },
+): Promise<void> {
+  await changeBySystem(context, link.event_id, async ({ unit, event, signups, guilds, now }) => {
+    await saveLink(unit, { ...link, last_pulled_at: now, updated_at: now })
+    const log = { direction: 'pull' as const, cause: trigger, fields: ['status'], detail: to }
+    await writeLog(context, unit, link, { ...log, actor: by })
+    const decision = move(event, signups, to, { now, reason: 'discord' })
+    if (decision.ok && to === 'scheduled') {
+      await publishLinks(context, unit, decision.event, guildsOfEvent(event, guilds))
+    }
     return { decision, extra: { whole: true, origin: link.guild_id } }
   })
 }

@@ -1,6 +1,7 @@
 import type { Context } from '#core/context.ts'
-import type { EventRecord } from '../rules/event.ts'
+import type { Decision, EventRecord } from '../rules/event.ts'
 import { localOf, slugOf } from '../rules/fields.ts'
+import { isCalledOff, timesOf, withoutChangedDate } from '../rules/exceptions.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import {
   normalText,
@@ -32,8 +33,8 @@ function nextOccurrence(
   { event, base }: { event: EventRecord; base: Base },
   remote: RemoteEvent,
 ): EventRecord {
-  const length = event.end_at - event.start_at
-  const later = remote.start - event.start_at
+  const { start, end } = timesOf(remote, event.end_at - event.start_at)
+  const later = start - event.start_at
   const id = newId(context)
   const now = context.clock.now()
   return {
@@ -46,8 +47,8 @@ function nextOccurrence(
       withoutFooter(remote.description) === base.theirs.description
         ? event.description
         : withoutFooter(remote.description),
-    start_at: remote.start,
-    end_at: remote.end ?? remote.start + length,
+    start_at: start,
+    end_at: end,
     signup_opens_at: event.signup_opens_at && event.signup_opens_at + later,
     signup_closes_at: event.signup_closes_at && event.signup_closes_at + later,
     state: 'scheduled',
@@ -90,6 +91,16 @@ async function takeNext(
   return wound
 }
 
+/** How an occurrence ends that Discord left behind; null where it is over, or still to come by itself. */
+function ended({ event, signups, now }: Scene, isOff: boolean): Decision | null {
+  const isToCome = event.state === 'scheduled' && event.start_at > now
+  if (isToCome) return isOff ? move(event, signups, 'cancelled', { now, reason: 'discord' }) : null
+  const started = event.state === 'scheduled' ? move(event, signups, 'active', { now }) : null
+  const from = started?.ok ? started : { event, signups }
+  // It may be over here already, by its own end.
+  return from.event.state === 'active' ? move(from.event, from.signups, 'completed', { now }) : null
+}
+
 /**
  * A repeating event of Discord's never says that an occurrence is over: it waits again, at a later time. Then ours is
  * completed, once, and the next occurrence becomes an event of its own, without the old sign-ups.
@@ -99,20 +110,30 @@ export async function rollOver(
   { link, event }: LinkGround,
   remote: RemoteEvent,
 ): Promise<boolean> {
-  const { base } = link
+  const { base, remote: last } = link
   if (!event || !base || remote.recurrence_rule === null || remote.status !== 1) return false
-  const before = Number(base.theirs.start)
-  const isOver = base.status === 2 || event.state !== 'scheduled' || before <= context.clock.now()
+  // One date that was moved does not move the series: its own times tell the dates apart.
+  const before = last?.start ?? Number(base.theirs.start)
+  const isOff = isCalledOff(remote, { start: before })
+  const hasPassed = base.status === 2 || event.state !== 'scheduled'
+  const isOver = hasPassed || isOff || before <= context.clock.now()
   if (remote.start <= before || !isOver) return false
   const next = nextOccurrence(context, { event, base }, remote)
   await changeBySystem(context, event.id, async (scene) => {
-    const { unit, signups, now } = scene
+    const { unit, now } = scene
     const wound = await takeNext(scene, { event, link }, next)
     const ids = { event_id: wound.id, guild_id: link.guild_id }
     const sides = { ours: ourSide(wound, '').side, theirs: theirSide(remote, base.ours) }
     const fresh = { ...sides, status: remote.status }
     // The lines below the description still name the last occurrence.
-    await saveLink(unit, { ...link, ...ids, remote, base: fresh, footer_at: null, updated_at: now })
+    await saveLink(unit, {
+      ...link,
+      ...ids,
+      remote: withoutChangedDate(remote),
+      base: fresh,
+      footer_at: null,
+      updated_at: now,
+    })
     await unit.job(syncJob('update', ids, { trigger: 'roll_over' }))
     const history = newLink(context, { event_id: event.id, guild_id: link.guild_id }, link.origin)
     await saveLink(unit, { ...history, link_state: 'gone' })
@@ -123,13 +144,7 @@ export async function rollOver(
       detail: wound.id,
     }
     await writeLog(context, unit, { ...link, event_id: event.id }, { ...log, actor: null })
-    const started =
-      scene.event.state === 'scheduled' ? move(scene.event, signups, 'active', { now }) : null
-    const from = started?.ok ? started : { event: scene.event, signups }
-    // It may be over here already, by its own end.
-    const decision =
-      from.event.state === 'active' ? move(from.event, from.signups, 'completed', { now }) : null
-    return { decision, extra: { whole: true, origin: link.guild_id } }
+    return { decision: ended(scene, isOff), extra: { whole: true, origin: link.guild_id } }
   })
   return true
 }

@@ -1,17 +1,11 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { EventFields } from '../contract/event.ts'
-import type { EventRecord } from '../rules/event.ts'
-import { localOf, toEpoch } from '../rules/fields.ts'
-import {
-  minutesBetween,
-  occurrences,
-  shiftedLocal,
-  startOf,
-  type Occurrence,
-} from '../rules/recurrence.ts'
-import { movedFields, movedRule, ruleFrom, shiftedKey } from '../rules/series.ts'
-import { withExceptions, type RemoteException } from '../rules/exceptions.ts'
+import { localOf } from '../rules/fields.ts'
+import { minutesBetween, occurrences, startOf, type Occurrence } from '../rules/recurrence.ts'
+import { movedFields } from '../rules/series.ts'
+import { hidesMoves, withExceptions } from '../rules/exceptions.ts'
+import type { RemoteEvent } from '../rules/remote.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import {
@@ -22,7 +16,7 @@ import {
   saveSeries,
   type SeriesRecord,
 } from '../store/series.ts'
-import { newId, type Changed } from './change.ts'
+import type { Changed } from './change.ts'
 import { edit, remove, setState } from './edit.ts'
 import {
   cancelOne,
@@ -33,13 +27,8 @@ import {
   type SeriesScene,
 } from './realign.ts'
 import { guildsOfOrg, manages, rightsInOrg, sightOf } from './rights.ts'
-import {
-  checkedRule,
-  materialize,
-  requireShowable,
-  withoutTimes,
-  type NewSeries,
-} from './series.ts'
+import { materialize, withoutTimes } from './series.ts'
+import { branchOf, patched, seriesPatch, type SeriesPatch } from './series-patch.ts'
 import { get } from './reading.ts'
 
 /** A series with what comes. */
@@ -52,14 +41,15 @@ export type SeriesSeen = {
 
 const shown = 10
 
-/** The dates that Discord changed of a series of its own; null where it does not tell. */
-async function changedDates(
+/** Discord's side of a series that repeats there; null where every occurrence is an event of its own. */
+async function repeatingSide(
   from: Parameters<typeof occurrencesOf>[0],
   known: Awaited<ReturnType<typeof occurrencesOf>>,
-): Promise<RemoteException[] | null> {
+): Promise<RemoteEvent | null> {
   const latest = known.findLast(({ deleted }) => !deleted)
   const links = latest ? await loadLinks(from, latest.id) : []
-  return links.find(isLiveLink)?.remote?.exceptions ?? null
+  const remote = links.find(isLiveLink)?.remote
+  return remote?.recurrence_rule ? remote : null
 }
 
 async function seenSeries(
@@ -73,12 +63,11 @@ async function seenSeries(
     const made = known.find(({ key, deleted }) => key === one.key && !deleted)
     return { ...one, event_id: made?.id ?? null, skipped: series.skipped.includes(one.key) }
   })
-  if (series.origin !== 'discord' || series.ended) return { series, upcoming, moves_hidden: false }
-  const exceptions = await changedDates(from, known)
+  const remote = series.ended ? null : await repeatingSide(from, known)
   return {
     series,
-    upcoming: withExceptions(upcoming, exceptions ?? []),
-    moves_hidden: exceptions === null,
+    upcoming: withExceptions(upcoming, remote?.exceptions ?? []),
+    moves_hidden: remote !== null && hidesMoves(remote),
   }
 }
 
@@ -139,88 +128,6 @@ async function changeSeries(
     const next = await work({ context, unit, series, rights, now })
     return seenSeries(context, unit, next)
   })
-}
-
-/** What a change of a series may say. */
-export type SeriesPatch = {
-  [Name in keyof Omit<NewSeries, 'fields'>]?: NewSeries[Name] | undefined
-} & { fields?: EventFields | undefined }
-
-/** The rule of a series after its first start moved; throws `validation_error` where it names its days. */
-function ruleMoved(rule: string, minutes: number, from: string): string {
-  const to = shiftedLocal(from, minutes)
-  const days = minutesBetween(`${from.slice(0, 10)}T00:00:00`, `${to.slice(0, 10)}T00:00:00`) / 1440
-  const moved = movedRule(rule, days)
-  if (moved !== null) return moved
-  const fields = { local_start: ['The rule names its days: change the rule instead.'] }
-  throw coreError('validation_error', { fields })
-}
-
-function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): SeriesRecord {
-  const { options } = series
-  const start = patch.local_start
-  const timezone = patch.timezone ?? series.timezone
-  const local = start === undefined ? series.local_start : localText(start, timezone)
-  const minutes = minutesBetween(series.local_start, local)
-  const next: SeriesRecord = {
-    ...series,
-    rule:
-      patch.rule === undefined
-        ? ruleMoved(series.rule, minutes, series.local_start)
-        : checkedRule(patch.rule),
-    timezone,
-    local_start: local,
-    duration_minutes: patch.duration_minutes ?? series.duration_minutes,
-    until:
-      patch.until === undefined
-        ? series.until
-        : patch.until === null
-          ? null
-          : toEpoch(patch.until, timezone),
-    options: {
-      ...options,
-      window: patch.window ?? options.window,
-      keep_signups: patch.keep_signups ?? options.keep_signups,
-      post_minutes_before:
-        patch.post_minutes_before === undefined
-          ? options.post_minutes_before
-          : patch.post_minutes_before,
-      native_recurrence: patch.native_recurrence ?? options.native_recurrence,
-    },
-    fields: {
-      ...movedFields(series.fields, minutes, timezone),
-      ...withoutTimes(patch.fields ?? {}),
-    },
-    skipped: series.skipped.map((key) => shiftedKey(key, minutes)),
-    ended: false,
-    version: series.version + 1,
-    updated_at: context.clock.now(),
-  }
-  if (next.origin === 'muster') requireShowable(next)
-  return next
-}
-
-function localText(text: string, zone: string): string {
-  return localOf(zone, toEpoch(text, zone))
-}
-
-/** The part of a series that goes its own way from an occurrence on. */
-function branchOf(
-  context: Context,
-  { before, next, patch }: { before: SeriesRecord; next: SeriesRecord; patch: SeriesPatch },
-  start: number,
-): SeriesRecord {
-  const minutes = minutesBetween(before.local_start, next.local_start)
-  const first = shiftedLocal(localOf(before.timezone, start), minutes)
-  const rest = ruleMoved(ruleFrom(before, start), minutes, before.local_start)
-  return {
-    ...next,
-    id: newId(context),
-    rule: patch.rule === undefined ? rest : next.rule,
-    local_start: first,
-    fields: movedFields(next.fields, minutesBetween(next.local_start, first), next.timezone),
-    version: 1,
-  }
 }
 
 /** Changes a series, or from one occurrence on: then a new series takes over there. */
@@ -361,26 +268,6 @@ export async function editScoped(
   )
   const seen = await get(context, id)
   return { ...seen, userId: null }
-}
-
-/** What somebody says of one occurrence, as a change of its series: times count from the first start there. */
-function seriesPatch(event: EventRecord, series: SeriesRecord, fields: EventFields): SeriesPatch {
-  const zone = fields.timezone ?? event.timezone
-  const start = fields.start_at_utc ?? fields.local_start
-  const was = localOf(event.timezone, event.start_at)
-  const local = start === undefined ? was : localOf(zone, toEpoch(start, zone))
-  const moved = minutesBetween(was, local)
-  const first = shiftedLocal(series.local_start, moved)
-  const { duration_minutes, end_at_utc } = fields
-  const length =
-    duration_minutes ??
-    (end_at_utc && Math.round((toEpoch(end_at_utc, zone) - toEpoch(local, zone)) / 60_000))
-  return {
-    fields: movedFields(withoutTimes(fields), minutesBetween(local, first), zone),
-    ...(fields.timezone !== undefined && { timezone: fields.timezone }),
-    ...(typeof length === 'number' && { duration_minutes: length }),
-    ...(moved !== 0 && { local_start: first }),
-  }
 }
 
 /** Deletes one event, or its series from it on, or all that is to come of it; what is over stays as history. */

@@ -67,8 +67,11 @@ function chosenFields(
     case 'description':
       return { description: value }
     case 'start':
-      // The end stays where it is.
-      return { start_at_utc: at(), end_at_utc: new Date(event.end_at).toISOString() }
+      // The end stays where it is, as long as it is one.
+      return {
+        start_at_utc: at(),
+        ...(event.end_at > Number(value) && { end_at_utc: new Date(event.end_at).toISOString() }),
+      }
     case 'end':
       return { end_at_utc: at() }
     case 'place':

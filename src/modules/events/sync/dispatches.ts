@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Context } from '#core/context.ts'
 import type { DispatchListener } from '#discord/part.ts'
+import { withChangedDate, type RemoteException } from '../rules/exceptions.ts'
 import { isEcho } from '../rules/link.ts'
 import { fingerprint, markedEvent, type RemoteEvent } from '../rules/remote.ts'
 import { reconcileJob } from '../service/create.ts'
@@ -16,7 +17,7 @@ import { channelDeleted, threadArchived, waitingRooms } from '../service/channel
 import { findUser } from '#core/access/users.ts'
 import { loadGuild } from '../store/guilds.ts'
 import { isLiveLink, linkOfRemote, linksOfGuild, loadLinks, noteFrame } from '../store/links.ts'
-import { remoteEvent } from './remote.ts'
+import { remoteEvent, remoteException } from './remote.ts'
 
 function on<T>(
   event: string,
@@ -66,9 +67,16 @@ async function heardEvent(context: Context, remote: RemoteEvent): Promise<void> 
 }
 
 /** One date of a series was moved or called off: the series is looked at. */
-async function heardException(context: Context, { event_id }: { event_id: string }): Promise<void> {
+async function heardException(
+  context: Context,
+  { event_id, changed }: { event_id: string; changed: RemoteException | null },
+): Promise<void> {
   const link = await linkOfRemote(context.database, event_id)
   if (!link || !isLiveLink(link)) return
+  const now = context.clock.now()
+  const shown = link.remote && changed && withChangedDate(link.remote, changed)
+  if (shown && isEcho(link, fingerprint(shown), now)) return
+  await context.database.write((tx) => noteFrame(tx, link.id, { heard_at: now }))
   await enqueue(context, syncJob('update', link, { trigger: 'gateway' }))
 }
 
@@ -134,12 +142,17 @@ const eventFrames: readonly DispatchListener[] = [
   on('GUILD_SCHEDULED_EVENT_CREATE', remoteEvent, heardEvent),
   on('GUILD_SCHEDULED_EVENT_UPDATE', remoteEvent, heardEvent),
   on('GUILD_SCHEDULED_EVENT_DELETE', inGuild.extend({ id: z.string() }), heardDeletion),
-  ...['CREATE', 'UPDATE', 'DELETE'].map((what) =>
+  ...['CREATE', 'UPDATE'].map((what) =>
     on(
       `GUILD_SCHEDULED_EVENT_EXCEPTION_${what}`,
-      inGuild.extend({ event_id: z.string() }),
-      heardException,
+      z.object({ event_id: z.string() }).and(remoteException),
+      (context, { event_id, ...changed }) => heardException(context, { event_id, changed }),
     ),
+  ),
+  on(
+    'GUILD_SCHEDULED_EVENT_EXCEPTION_DELETE',
+    z.object({ event_id: z.string() }),
+    (context, { event_id }) => heardException(context, { event_id, changed: null }),
   ),
   on('GUILD_SCHEDULED_EVENT_USER_ADD', interest, (context, data) =>
     heardInterest(context, data, true),

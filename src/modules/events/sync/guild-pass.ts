@@ -36,7 +36,9 @@ function isEqual(
   if (link.problem !== null || bannerIsDue(event, link)) return false
   const footer = footerFor(context, guild, { event, signups })
   const { side: ours, truncated } = ourSide(shownIn(context, guild.guild_id, event), footer)
-  const plan = statusPlan(event, remote.status, {
+  const plan = statusPlan(event, remote, {
+    seen: link.remote,
+    loss: 'cancel',
     now: context.clock.now(),
     keep: guild.options.keep_until_end,
     pullable: guild.options.pull_fields.includes('status'),

@@ -1,6 +1,7 @@
 import type { EventRecord } from '../rules/event.ts'
 import { withEcho, type LinkRecord } from '../rules/link.ts'
-import type { Agreement, MergeField } from '../rules/merge.ts'
+import { changedDate, withChangedDate, type RemoteException } from '../rules/exceptions.ts'
+import type { Agreement, MergeField, Side } from '../rules/merge.ts'
 import { fingerprint, ourSide, theirSide, type RemoteEvent } from '../rules/remote.ts'
 import { shownIn, storeLink, type LinkGround } from '../service/links.ts'
 import { answered, type PassTools } from './answered.ts'
@@ -18,6 +19,8 @@ type Pushing = {
   steps: readonly (2 | 3 | 4)[]
   /** Whether the picture may differ. */
   image: boolean
+  /** Whether the date is on again, which Discord called off apart from its series. */
+  takesUp: boolean
   footer: string
   /** What both sides agree on apart from what is sent. */
   agreement: Agreement
@@ -27,7 +30,7 @@ type Pushing = {
 export async function push(
   tools: PassTools,
   ground: LinkGround & { event: EventRecord },
-  { remote, fields, steps, image, footer, agreement }: Pushing,
+  { remote, fields, steps, image, takesUp, footer, agreement }: Pushing,
 ): Promise<RemoteEvent> {
   const { context } = tools
   const { guild } = ground
@@ -39,21 +42,38 @@ export async function push(
   const sent = Object.fromEntries(possible.map((field) => [field, ours.side[field]]))
   const picture = image ? await bannerOf(context, event, ground.link) : null
   const isStage = tools.isStage(guild.guild_id, event.voice_channel_id)
-  const body = { ...bodyOf(event, ours, isStage, { fields: possible, remote }), ...picture?.body }
+  const date = dateToSend(remote, ours.side, { fields: possible, takesUp })
+  // A date that was changed apart from its series has times of its own.
+  const whole = date ? possible.filter((field) => !isTime(field)) : possible
+  const body = { ...bodyOf(event, ours, isStage, { fields: whole, remote }), ...picture?.body }
   const bodies: RemoteBody[] = [
     ...(Object.keys(body).length > 0 ? [body] : []),
     ...steps.map((status) => ({ status })),
   ]
+  const sends = [
+    ...(date
+      ? [
+          {
+            to: (seen: RemoteEvent) => withChangedDate(seen, date),
+            send: (seen: RemoteEvent) => tools.remote.changeDate(seen, date),
+          },
+        ]
+      : []),
+    ...bodies.map((one) => ({
+      to: (seen: RemoteEvent) => ({ ...seen, ...preview(one) }),
+      send: () => tools.remote.patch(guild.guild_id, remote.id, one),
+    })),
+  ]
   let shown = remote
   let { link } = ground
-  for (const one of bodies) {
-    const target = fingerprint({ ...shown, ...preview(one) })
+  for (const { to, send } of sends) {
+    const target = fingerprint(to(shown))
     link = await storeLink(context, {
       ...link,
       base: link.base && { ...link.base, sent },
       pushed: withEcho(link.pushed, target, context.clock.now()),
     })
-    shown = await tools.remote.patch(guild.guild_id, remote.id, one)
+    shown = await send(shown)
     link = { ...link, pushed: withEcho(link.pushed, fingerprint(shown), context.clock.now()) }
   }
   const log = {
@@ -62,7 +82,7 @@ export async function push(
     fields: [
       ...possible,
       ...(picture && 'image' in picture.body ? ['image'] : []),
-      ...(steps.length > 0 ? ['status'] : []),
+      ...(steps.length > 0 || takesUp ? ['status'] : []),
     ],
     detail: steps.join(' → '),
     actor: null,
@@ -73,13 +93,31 @@ export async function push(
   // Whatever else the answer shows is somebody's edit since we looked: the next look finds it.
   for (const field of possible) next.theirs[field] = theirs[field]
   const pictured = { ...link, banner }
-  if (bodies.length === 0) {
+  if (sends.length === 0) {
     await storeLink(context, pictured)
     return shown
   }
   await storeLink(context, answered(context, pictured, { remote: shown, agreement: next }), log)
   await askAgain(tools, link)
   return shown
+}
+
+const isTime = (field: MergeField) => field === 'start' || field === 'end'
+
+/** What one date is to be that Discord changed apart from its series; null where nothing of it is sent. */
+function dateToSend(
+  remote: RemoteEvent,
+  ours: Side,
+  { fields, takesUp }: { fields: readonly MergeField[]; takesUp: boolean },
+): RemoteException | null {
+  const changed = changedDate(remote)
+  if (!changed || (!takesUp && !fields.some(isTime))) return null
+  return {
+    ...changed,
+    start: fields.includes('start') ? Number(ours.start) : changed.start,
+    end: fields.some(isTime) ? Number(ours.end) : changed.end,
+    cancelled: changed.cancelled && !takesUp,
+  }
 }
 
 /** What an edit will look like, as far as a frame could tell. */

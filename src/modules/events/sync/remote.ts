@@ -1,6 +1,7 @@
 import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { DiscordRest } from '#discord/rest/rest.ts'
+import { withChangedDate, type RemoteException } from '../rules/exceptions.ts'
 import type { RemoteEvent } from '../rules/remote.ts'
 
 const entityType = z.union([z.literal(1), z.literal(2), z.literal(3)])
@@ -11,16 +12,19 @@ const time = z
   .nullish()
   .transform((text) => (text ? Date.parse(text) : null))
 
-/** Its id is the moment of the date that it changes. */
-const exception = z
+/** One changed date of a series, as Discord sends it; its id is the moment of the date that it changes. */
+export const remoteException = z
   .object({
     event_exception_id: z.string(),
     scheduled_start_time: time,
+    scheduled_end_time: time,
     is_canceled: z.boolean().default(false),
   })
-  .transform((one) => ({
+  .transform((one): RemoteException => ({
+    id: one.event_exception_id,
     original: timeOf(one.event_exception_id),
     start: one.scheduled_start_time,
+    end: one.scheduled_end_time,
     cancelled: one.is_canceled,
   }))
 
@@ -41,7 +45,7 @@ export const remoteEvent = z
     creator: z.object({ id: z.string(), bot: z.boolean().optional() }).nullish(),
     user_count: z.int().optional(),
     recurrence_rule: z.record(z.string(), z.unknown()).nullish(),
-    guild_scheduled_event_exceptions: z.array(exception).nullish(),
+    guild_scheduled_event_exceptions: z.array(remoteException).nullish(),
   })
   .transform((event): RemoteEvent => ({
     id: event.id,
@@ -117,6 +121,21 @@ export function createRemote(rest: Pick<DiscordRest, 'call' | 'send'>) {
     },
     patch: (guildId: string, id: string, body: RemoteBody): Promise<RemoteEvent> =>
       rest.call({ method: 'PATCH', path: one(guildId, id), lane: 'edits', body }, remoteEvent),
+    /** Changes one date of a series that was changed before; the event as it is shown then. */
+    async changeDate(remote: RemoteEvent, changed: RemoteException): Promise<RemoteEvent> {
+      const path = `${one(remote.guild_id, remote.id)}/exceptions/${changed.id}` as const
+      const instant = (at: number | null) => (at === null ? null : new Date(at).toISOString())
+      const body = {
+        scheduled_start_time: instant(changed.start),
+        scheduled_end_time: instant(changed.end),
+        is_canceled: changed.cancelled,
+      }
+      const answer = await rest.call(
+        { method: 'PATCH', path, lane: 'edits', body },
+        remoteException,
+      )
+      return withChangedDate(remote, answer)
+    },
     remove: (guildId: string, id: string): Promise<void> =>
       rest.send({ method: 'DELETE', path: one(guildId, id), lane: 'edits' }),
     /** Everybody who is interested, page by page, and how many pages there were. */

@@ -1,5 +1,6 @@
 import type { JobResult } from '#core/jobs/jobs.ts'
 import { isFull, type EventRecord } from '../rules/event.ts'
+import { changedDate } from '../rules/exceptions.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import {
   agreed,
@@ -19,6 +20,7 @@ import {
   statusPlan,
   theirSide,
   type RemoteEvent,
+  type StatusPlan,
 } from '../rules/remote.ts'
 import {
   fieldsFrom,
@@ -29,8 +31,9 @@ import {
   takeOver,
   type LinkGround,
 } from '../service/links.ts'
-import { lose, pullStatus } from '../service/loss.ts'
+import { lose, lossOf, pullDate, pullStatus } from '../service/loss.ts'
 import { rollOver } from '../service/roll-over.ts'
+import { isSeriesOver } from '../service/native.ts'
 import { materializeJob } from '../service/series.ts'
 import { loadEvent } from '../store/events.ts'
 import type { PassTools } from './answered.ts'
@@ -45,10 +48,19 @@ type Outcomes = Record<MergeField, FieldOutcome>
 /** Counts below a description move at most so often, in milliseconds. */
 const footerEveryMs = 5 * 60_000
 
+/** Whether something was changed of the date that Discord's event comes to since it was seen last. */
+function isDateNew({ remote: last }: LinkRecord, remote: RemoteEvent): boolean {
+  const before = last && changedDate({ ...last, start: remote.start })
+  return JSON.stringify(before) !== JSON.stringify(changedDate(remote))
+}
+
 /** Who changed Discord's side and when; asked only where it decides or is shown. */
 async function blame(tools: PassTools, { link }: Ground, { remote }: Sight) {
+  const { heard_at } = link
+  // Discord's log of an event says nothing about one date of it.
+  if (isDateNew(link, remote)) return { at: heard_at ?? tools.context.clock.now(), by: null }
   const entry = await tools.remote.lastEdit(link.guild_id, remote.id, 101)
-  const at = entry?.at ?? link.heard_at ?? tools.context.clock.now()
+  const at = entry?.at ?? heard_at ?? tools.context.clock.now()
   return { at, by: entry?.by ?? null }
 }
 
@@ -144,15 +156,61 @@ async function pull(
   return { ...ground, link: taken.link, event: taken.view?.event ?? ground.event }
 }
 
-async function settleStatus(
-  tools: PassTools,
+/** Nothing more is to be done, or what is to be sent of the status. */
+type StatusStep = { done: JobResult } | { ground: Ground; steps: (2 | 3 | 4)[]; takesUp?: boolean }
+
+/** One date of a series was called off apart from it, or is on again. */
+async function settleDate(
+  { context }: PassTools,
   ground: Ground,
   { remote, trigger }: Sight,
-): Promise<{ done: JobResult } | { ground: Ground; steps: (2 | 3 | 4)[] }> {
+  plan: Extract<StatusPlan, { do: 'pull_date' | 'off' | 'take_up' }>,
+): Promise<StatusStep> {
+  const { event, link } = ground
+  switch (plan.do) {
+    case 'pull_date':
+      await pullDate(context, { ...link, remote }, { to: plan.to, by: null, trigger })
+      return { done: { result: `pulled_${plan.to}` } }
+    case 'off':
+      // A series that is over here is to end there, too.
+      if (!link.read_only && (await isSeriesOver(context, event))) return { ground, steps: [4] }
+      await storeLink(context, { ...link, remote, problem: null })
+      return { done: { result: 'called_off' } }
+    case 'take_up':
+      return { ground, steps: [], takesUp: !link.read_only }
+  }
+}
+
+/** Somebody started or ended it in Discord. */
+async function takeStatus(
+  { context, remote: discord }: PassTools,
+  ground: Ground,
+  { remote, trigger }: Sight,
+  { to }: Extract<StatusPlan, { do: 'pull' }>,
+): Promise<StatusStep> {
+  const { event, link } = ground
+  const entry = await discord.lastEdit(link.guild_id, remote.id, 101)
+  const next: LinkRecord = {
+    ...link,
+    remote,
+    link_state: to === 'completed' ? 'gone' : link.link_state,
+    base: link.base && { ...link.base, status: remote.status },
+    last_pulled_at: context.clock.now(),
+  }
+  const stored = await pullStatus(context, next, { to, by: entry?.by ?? null, trigger })
+  const view = await loadEvent(context.database, event.id)
+  if (to === 'completed' || !view) return { done: { result: `pulled_${to}` } }
+  return { ground: { ...ground, ...view, link: stored }, steps: [] }
+}
+
+async function settleStatus(tools: PassTools, ground: Ground, sight: Sight): Promise<StatusStep> {
   const { context } = tools
+  const { remote } = sight
   const { event, link, guild } = ground
   const options = guild.options
-  const plan = statusPlan(event, remote.status, {
+  const plan = statusPlan(event, remote, {
+    seen: link.remote,
+    loss: lossOf(ground),
     now: context.clock.now(),
     keep: options.keep_until_end,
     pullable: options.pull_fields.includes('status'),
@@ -166,21 +224,12 @@ async function settleStatus(
     case 'over':
       await storeLink(context, { ...link, remote, link_state: 'gone' })
       return { done: { result: 'over' } }
-    case 'pull': {
-      const entry = await tools.remote.lastEdit(link.guild_id, remote.id, 101)
-      const by = entry?.by ?? null
-      const next: LinkRecord = {
-        ...link,
-        remote,
-        link_state: plan.to === 'completed' ? 'gone' : link.link_state,
-        base: link.base && { ...link.base, status: remote.status },
-        last_pulled_at: context.clock.now(),
-      }
-      const stored = await pullStatus(context, next, { to: plan.to, by, trigger })
-      const view = await loadEvent(context.database, event.id)
-      if (plan.to === 'completed' || !view) return { done: { result: `pulled_${plan.to}` } }
-      return { ground: { ...ground, ...view, link: stored }, steps: [] }
-    }
+    case 'pull':
+      return takeStatus(tools, ground, sight, plan)
+    case 'pull_date':
+    case 'off':
+    case 'take_up':
+      return settleDate(tools, ground, sight, plan)
     case 'push':
       return { ground, steps: link.read_only ? [] : plan.steps }
     case 'nothing':
@@ -226,19 +275,20 @@ export async function settle(tools: PassTools, ground: Ground, sight: Sight): Pr
   if (await rollOver(context, ground, sight.remote)) return { result: 'rolled_over' }
   const status = await settleStatus(tools, ground, sight)
   if ('done' in status) return status.done
-  const { steps } = status
+  const { steps, takesUp = false } = status
   const footer = footerFor(context, ground.guild, status.ground)
   const { settled, input, outcomes, theirs } = await takeIn(tools, status.ground, sight, footer)
   const { fields, image } = toSend(tools, settled, sight, { outcomes, footer })
-  if (fields.length === 0 && steps.length === 0 && !image) {
+  if (fields.length === 0 && steps.length === 0 && !image && !takesUp) {
     if (theirs.length === 0) await seen(tools, settled, sight, input)
     return { result: theirs.length > 0 ? 'pulled' : 'equal', pulled: theirs }
   }
   const agreement = agreed(input, outcomes)
-  const sending = { remote: sight.remote, fields, steps, image, footer, agreement }
+  const sending = { remote: sight.remote, fields, steps, image, takesUp, footer, agreement }
   const shown = await push(tools, settled, sending)
   // One that repeats is not over: it waits for its next time.
-  if (await rollOverNow(tools, settled, shown)) return { result: 'rolled_over', status: steps }
+  if (await rollOverNow(tools, settled, sight.remote, shown))
+    return { result: 'rolled_over', status: steps }
   const over = steps.some((step) => step === 3 || step === 4)
   if (over) await closeLink(tools, settled)
   return { result: 'pushed', pushed: fields, status: steps, pulled: theirs }
@@ -248,13 +298,18 @@ export async function settle(tools: PassTools, ground: Ground, sight: Sight): Pr
 async function rollOverNow(
   { context }: PassTools,
   { event, link }: Ground,
+  before: RemoteEvent,
   shown: RemoteEvent,
 ): Promise<boolean> {
   if (shown.recurrence_rule === null) return false
   const ground = await linkGround(context, { event_id: event.id, guild_id: link.guild_id })
   return (
     ground !== null &&
-    rollOver(context, { ...ground, link: { ...ground.link, base: link.base } }, shown)
+    rollOver(
+      context,
+      { ...ground, link: { ...ground.link, base: link.base, remote: before } },
+      shown,
+    )
   )
 }
 

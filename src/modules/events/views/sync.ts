@@ -1,5 +1,6 @@
 import { toInstant } from '#core/contract.ts'
 import type { SyncInspector } from '../contract/insight.ts'
+import { changedDate, hidesMoves } from '../rules/exceptions.ts'
 import { localOf } from '../rules/fields.ts'
 import { ourSide, theirSide } from '../rules/remote.ts'
 import { merge, mergeFields, type MergeField } from '../rules/merge.ts'
@@ -25,7 +26,8 @@ export type Inspected = {
   }[]
 }
 
-type LinkJson = Omit<SyncInspector['links'][number], 'fields' | 'discord_url'>
+type Inspection = SyncInspector['links'][number]
+type LinkJson = Omit<Inspection, 'fields' | 'discord_url' | 'moves_hidden' | 'date_changed'>
 
 type RemoteJson = Pick<
   LinkJson,
@@ -74,6 +76,14 @@ function remoteJson(remote: LinkRecord['remote']): RemoteJson {
     user_count: remote.user_count ?? 0,
     recurrence_rule: remote.recurrence_rule,
   }
+}
+
+const isKept = ({ link_state }: LinkRecord) => link_state !== 'gone' && link_state !== 'detached'
+
+function dateChange(remote: LinkRecord['remote']): Inspection['date_changed'] {
+  const changed = remote && changedDate(remote)
+  if (!changed) return null
+  return changed.cancelled ? 'called_off' : 'moved'
 }
 
 /** A link as REST shows it. */
@@ -159,6 +169,8 @@ export function inspectorJson(inspected: Inspected, settings: ViewSettings): Syn
         side.link.discord_event_id === null
           ? null
           : `${settings.discordWebUrl}/events/${side.link.guild_id}/${side.link.discord_event_id}`,
+      moves_hidden: isKept(side.link) && side.link.remote !== null && hidesMoves(side.link.remote),
+      date_changed: dateChange(side.link.remote),
     })),
     conflicts: conflicts.map((one) => ({
       ...one,

@@ -97,6 +97,8 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.kicked': 'Vous n’êtes plus dans « {title} » : les organisateurs vous ont retiré.',
   'notice.cancelled': '« {title} » a été annulé.',
   'notice.expired': '« {title} » est terminé : le délai est écoulé.',
+  'notice.expired_short':
+    '« {title} » n’a pas commencé : {current, plural, one {# membre} other {# membres}} sur {min} au minimum.',
   'notice.last_call':
     '« {title} » va bientôt se terminer : {current}/{max}. Invitez quelqu’un ou commencez maintenant.',
   'notice.seat_free': 'Une place est libre dans « {title} » de {owner} : {current}/{max}.',
@@ -226,23 +228,29 @@ export const fr: Record<keyof typeof en, string> = {
   'command.recruits.option.owner.description': 'Les groupes de qui',
   'command.recruits.option.alert.name': 'alerte',
   'command.recruits.option.alert.description': 'Quelle alerte',
-  'history.created': '{actor} a ouvert le groupe.',
+  'history.created':
+    '{by, select, nobody {Le groupe a été ouvert.} other {{actor} a ouvert le groupe.}}',
   'history.joined': '{user} a rejoint le groupe.',
-  'history.left': '{user} est parti.',
+  'history.left': '{user} a quitté le groupe.',
   'history.lapsed': '{user} n’a pas pris à temps la place proposée.',
-  'history.kicked': '{actor} a retiré {user}.',
+  'history.kicked':
+    '{by, select, nobody {{user} ne fait plus partie du groupe.} other {{actor} a retiré {user}.}}',
   'history.waitlisted': '{user} a rejoint la liste d’attente.',
   'history.demoted': '{user} est passé en liste d’attente, car le nombre de places a diminué.',
   'history.offered': 'Une place est réservée à {user}.',
   'history.promoted': '{user} a obtenu une place depuis la liste d’attente.',
   'history.full': 'Toutes les places sont prises.',
   'history.reopened': 'Il y a de nouveau des places.',
-  'history.edited': '{actor} a modifié : {fields}.',
+  'history.edited':
+    '{by, select, nobody {Modifié : {fields}.} other {{actor} a modifié : {fields}.}}',
   'history.message_posted': 'Le message a été publié sur Discord.',
-  'history.started': 'Le groupe a commencé.',
-  'history.closed': 'Le groupe a été fermé.',
+  'history.started':
+    '{by, select, nobody {Le groupe a commencé.} other {{actor} a lancé le groupe.}}',
+  'history.closed':
+    '{by, select, nobody {Le groupe a été fermé.} other {{actor} a fermé le groupe.}}',
   'history.expired': 'Le délai du groupe est écoulé.',
-  'history.cancelled': 'Le groupe a été annulé.',
+  'history.cancelled':
+    '{by, select, nobody {Le groupe a été annulé.} other {{actor} a annulé le groupe.}}',
   'history.owner_changed': '{user} est désormais responsable.',
   'history.no_voice':
     'Le salon vocal n’a pas pu être créé : Muster a besoin ici des permissions « Gérer les salons », « Gérer les rôles » et « Se connecter ».',
@@ -253,6 +261,32 @@ export const fr: Record<keyof typeof en, string> = {
   'history.no_access':
     'Le message n’a pas pu être publié : Muster a besoin dans ce salon des permissions « Voir le salon », « Envoyer des messages » et « Intégrer des liens ».',
   'history.no_message': 'Discord a refusé le message (code {code}).',
+  'history.reopened_by':
+    '{by, select, nobody {Le groupe a été rouvert.} other {{actor} a rouvert le groupe.}}',
+  'history.expired_short':
+    'À l’heure du départ, il n’y avait que {members, plural, one {# membre} other {# membres}} sur {needed} au minimum : le groupe a pris fin.',
+  'history.last_call': 'Les membres ont été prévenus que le groupe se termine bientôt.',
+  'history.bumped':
+    '{by, select, nobody {Le message a été republié.} other {{actor} a republié le message.}}',
+  'history.field.title': 'le titre',
+  'history.field.description': 'la description',
+  'history.field.max_slots': 'le nombre de places',
+  'history.field.min_slots': 'le minimum pour commencer',
+  'history.field.roles': 'les rôles',
+  'history.field.starts_at': 'l’heure de départ',
+  'history.field.expires_at': 'la fin',
+  'history.field.timezone': 'le fuseau horaire',
+  'history.field.game': 'le jeu',
+  'history.field.tags': 'les étiquettes',
+  'history.field.visibility': 'la visibilité',
+  'history.field.waitlist_enabled': 'la liste d’attente',
+  'history.field.status': 'l’état',
+  'history.field.message_id': 'le message',
+  'history.field.channel_id': 'le salon',
+  'history.field.voice_channel_id': 'le salon vocal',
+  'history.field.thread_id': 'le fil',
+  'history.field.participants': 'les membres',
+  'history.field.no_show': 'les absences',
   'history.nobody': 'Muster',
   'issue.too_many_kept': 'Il y en a déjà trop.',
   'issue.yourself': 'C’est vous-même.',

@@ -94,6 +94,8 @@ export const ja: Record<keyof typeof en, string> = {
   'notice.kicked': '主催者により「{title}」から外されました。',
   'notice.cancelled': '「{title}」は中止になりました。',
   'notice.expired': '「{title}」は時間切れで終了しました。',
+  'notice.expired_short':
+    '「{title}」は人数が集まらなかったため（{current}人、最少{min}人）、開始せずに終了しました。',
   'notice.last_call':
     '「{title}」はまもなく終了します（{current}/{max}）。誰かを誘うか、今すぐ開始してください。',
   'notice.seat_free': '{owner}さんの「{title}」に空きが出ました（{current}/{max}）。',
@@ -223,23 +225,28 @@ export const ja: Record<keyof typeof en, string> = {
   'command.recruits.option.owner.description': 'だれの募集か',
   'command.recruits.option.alert.name': 'お知らせ',
   'command.recruits.option.alert.description': 'どのお知らせか',
-  'history.created': '{actor}さんが募集を始めました。',
+  'history.created':
+    '{by, select, nobody {募集が始まりました。} other {{actor}さんが募集を始めました。}}',
   'history.joined': '{user}さんが参加しました。',
   'history.left': '{user}さんが抜けました。',
   'history.lapsed': '{user}さんは期限内に枠を受け取りませんでした。',
-  'history.kicked': '{actor}さんが{user}さんを外しました。',
+  'history.kicked':
+    '{by, select, nobody {{user}さんが外されました。} other {{actor}さんが{user}さんを外しました。}}',
   'history.waitlisted': '{user}さんがキャンセル待ちに入りました。',
   'history.demoted': '枠が減ったため、{user}さんはキャンセル待ちに移りました。',
   'history.offered': '{user}さんのために枠を確保しています。',
   'history.promoted': '{user}さんがキャンセル待ちから参加できました。',
   'history.full': '満員になりました。',
   'history.reopened': '空きが出ました。',
-  'history.edited': '{actor}さんが変更しました：{fields}',
+  'history.edited':
+    '{by, select, nobody {変更：{fields}} other {{actor}さんが変更しました：{fields}}}',
   'history.message_posted': 'Discordにメッセージを投稿しました。',
-  'history.started': '始まりました。',
-  'history.closed': '締め切られました。',
+  'history.started': '{by, select, nobody {始まりました。} other {{actor}さんが開始しました。}}',
+  'history.closed':
+    '{by, select, nobody {締め切られました。} other {{actor}さんが締め切りました。}}',
   'history.expired': '時間切れになりました。',
-  'history.cancelled': '中止になりました。',
+  'history.cancelled':
+    '{by, select, nobody {中止になりました。} other {{actor}さんが中止しました。}}',
   'history.owner_changed': '{user}さんが新しい主催者です。',
   'history.no_voice':
     'ボイスルームを作成できませんでした。Musterに「チャンネルの管理」「ロールの管理」「接続」の権限が必要です。',
@@ -250,6 +257,32 @@ export const ja: Record<keyof typeof en, string> = {
   'history.no_access':
     'メッセージを投稿できませんでした。Musterにこのチャンネルの「チャンネルを見る」「メッセージを送信」「埋め込みリンク」の権限が必要です。',
   'history.no_message': 'Discordがメッセージを拒否しました（コード{code}）。',
+  'history.reopened_by':
+    '{by, select, nobody {募集が再開されました。} other {{actor}さんが募集を再開しました。}}',
+  'history.expired_short':
+    '開始時刻までに人数が集まらず（{members}人、最少{needed}人）、終了しました。',
+  'history.last_call': 'まもなく終了することを参加者に知らせました。',
+  'history.bumped':
+    '{by, select, nobody {メッセージが再投稿されました。} other {{actor}さんがメッセージを再投稿しました。}}',
+  'history.field.title': 'タイトル',
+  'history.field.description': '詳細',
+  'history.field.max_slots': '人数',
+  'history.field.min_slots': '最少人数',
+  'history.field.roles': '役割',
+  'history.field.starts_at': '開始時刻',
+  'history.field.expires_at': '募集の期限',
+  'history.field.timezone': 'タイムゾーン',
+  'history.field.game': 'ゲーム',
+  'history.field.tags': 'タグ',
+  'history.field.visibility': '公開範囲',
+  'history.field.waitlist_enabled': 'キャンセル待ち',
+  'history.field.status': '状態',
+  'history.field.message_id': 'メッセージ',
+  'history.field.channel_id': 'チャンネル',
+  'history.field.voice_channel_id': 'ボイスルーム',
+  'history.field.thread_id': 'スレッド',
+  'history.field.participants': 'メンバー',
+  'history.field.no_show': '無断欠席',
   'history.nobody': 'Muster',
   'issue.too_many_kept': 'すでに多すぎます。',
   'issue.yourself': 'これはあなた自身です。',

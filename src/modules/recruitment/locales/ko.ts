@@ -93,6 +93,8 @@ export const ko: Record<keyof typeof en, string> = {
   'notice.kicked': '주최자가 “{title}” 파티에서 내보냈습니다.',
   'notice.cancelled': '“{title}” 파티가 취소되었습니다.',
   'notice.expired': '“{title}” 파티가 시간이 지나 종료되었습니다.',
+  'notice.expired_short':
+    '“{title}” 파티가 인원 부족으로(최소 {min}명 중 {current}명) 시작하지 못하고 종료되었습니다.',
   'notice.last_call':
     '“{title}” 파티가 곧 종료됩니다({current}/{max}). 누군가를 초대하거나 지금 시작하세요.',
   'notice.seat_free': '{owner} 님의 “{title}” 파티에 자리가 났습니다({current}/{max}).',
@@ -220,23 +222,29 @@ export const ko: Record<keyof typeof en, string> = {
   'command.recruits.option.owner.description': '누구의 모집',
   'command.recruits.option.alert.name': '알림',
   'command.recruits.option.alert.description': '어느 알림',
-  'history.created': '{actor} 님이 파티를 열었습니다.',
+  'history.created':
+    '{by, select, nobody {파티가 열렸습니다.} other {{actor} 님이 파티를 열었습니다.}}',
   'history.joined': '{user} 님이 참가했습니다.',
   'history.left': '{user} 님이 나갔습니다.',
   'history.lapsed': '{user} 님이 제때 자리를 받지 않았습니다.',
-  'history.kicked': '{actor} 님이 {user} 님을 내보냈습니다.',
+  'history.kicked':
+    '{by, select, nobody {{user} 님이 내보내졌습니다.} other {{actor} 님이 {user} 님을 내보냈습니다.}}',
   'history.waitlisted': '{user} 님이 대기자 명단에 들어갔습니다.',
   'history.demoted': '자리가 줄어 {user} 님이 대기자 명단으로 옮겨졌습니다.',
   'history.offered': '{user} 님을 위해 자리를 맡아 두었습니다.',
   'history.promoted': '{user} 님이 대기자 명단에서 자리를 얻었습니다.',
   'history.full': '모든 자리가 찼습니다.',
   'history.reopened': '다시 자리가 났습니다.',
-  'history.edited': '{actor} 님이 변경했습니다: {fields}',
+  'history.edited':
+    '{by, select, nobody {변경: {fields}} other {{actor} 님이 변경했습니다: {fields}}}',
   'history.message_posted': 'Discord에 메시지를 게시했습니다.',
-  'history.started': '파티가 시작되었습니다.',
-  'history.closed': '파티가 마감되었습니다.',
+  'history.started':
+    '{by, select, nobody {파티가 시작되었습니다.} other {{actor} 님이 파티를 시작했습니다.}}',
+  'history.closed':
+    '{by, select, nobody {파티가 마감되었습니다.} other {{actor} 님이 파티를 마감했습니다.}}',
   'history.expired': '파티 시간이 지났습니다.',
-  'history.cancelled': '파티가 취소되었습니다.',
+  'history.cancelled':
+    '{by, select, nobody {파티가 취소되었습니다.} other {{actor} 님이 파티를 취소했습니다.}}',
   'history.owner_changed': '이제 {user} 님이 주최자입니다.',
   'history.no_voice':
     '음성 채널을 만들지 못했습니다. Muster에 ‘채널 관리하기’, ‘역할 관리하기’, ‘연결’ 권한이 필요합니다.',
@@ -247,6 +255,32 @@ export const ko: Record<keyof typeof en, string> = {
   'history.no_access':
     '메시지를 올리지 못했습니다. Muster에 이 채널의 ‘채널 보기’, ‘메시지 보내기’, ‘링크 첨부’ 권한이 필요합니다.',
   'history.no_message': 'Discord가 메시지를 거부했습니다(코드 {code}).',
+  'history.reopened_by':
+    '{by, select, nobody {파티가 다시 열렸습니다.} other {{actor} 님이 파티를 다시 열었습니다.}}',
+  'history.expired_short':
+    '시작 시각까지 인원이 모자라(최소 {needed}명 중 {members}명) 종료되었습니다.',
+  'history.last_call': '곧 종료된다고 참가자들에게 알렸습니다.',
+  'history.bumped':
+    '{by, select, nobody {메시지가 다시 게시되었습니다.} other {{actor} 님이 메시지를 다시 게시했습니다.}}',
+  'history.field.title': '제목',
+  'history.field.description': '설명',
+  'history.field.max_slots': '인원',
+  'history.field.min_slots': '최소 인원',
+  'history.field.roles': '역할',
+  'history.field.starts_at': '시작 시각',
+  'history.field.expires_at': '모집 마감 시각',
+  'history.field.timezone': '시간대',
+  'history.field.game': '게임',
+  'history.field.tags': '태그',
+  'history.field.visibility': '공개 범위',
+  'history.field.waitlist_enabled': '대기자 명단',
+  'history.field.status': '상태',
+  'history.field.message_id': '메시지',
+  'history.field.channel_id': '채널',
+  'history.field.voice_channel_id': '음성 채널',
+  'history.field.thread_id': '스레드',
+  'history.field.participants': '멤버',
+  'history.field.no_show': '노쇼',
   'history.nobody': 'Muster',
   'issue.too_many_kept': '이미 너무 많습니다.',
   'issue.yourself': '본인입니다.',

@@ -26,8 +26,23 @@ export function endOf(party: PartyState, rules: TimeRules): number | null {
   return ends.length > 0 ? Math.min(...ends) : null
 }
 
+/** How many members a party needs to start by itself. */
+export function neededToStart(party: Pick<PartyState, 'min_slots'>): number {
+  return party.min_slots ?? 1
+}
+
 function hasEnough(party: PartyState, seats: readonly Seat[]): boolean {
-  return confirmedCount(seats) >= (party.min_slots ?? 1)
+  return confirmedCount(seats) >= neededToStart(party)
+}
+
+/** Whether a party has ended because its start came and too few of these members had. */
+export function fellShort(
+  party: Pick<PartyState, 'state' | 'starts_at' | 'closed_at' | 'min_slots'>,
+  members: number,
+): boolean {
+  const { state, starts_at, closed_at } = party
+  const hadStart = starts_at !== null && closed_at !== null && starts_at <= closed_at
+  return state === 'expired' && hadStart && members < neededToStart(party)
 }
 
 /** The next instant at which time alone changes something; null when nothing is to come. */

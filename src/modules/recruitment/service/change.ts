@@ -7,7 +7,7 @@ import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { transitions, type Decision, type Refusal } from '../rules/party.ts'
 import { timeRulesOf, type GuildSettings } from '../rules/settings.ts'
-import { nextTick } from '../rules/time.ts'
+import { fellShort, neededToStart, nextTick } from '../rules/time.ts'
 import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, seatChanges, type Seen, type Viewer } from '../views/json.ts'
@@ -149,6 +149,15 @@ export async function wind(
   return { ...party, clock_at: next }
 }
 
+/** Who owns the party now, and why it ended, where that is not said by the event alone. */
+function circumstances(before: store.Party, after: store.Party): Record<string, unknown> {
+  const { owner_id, current_slots: members } = after
+  return {
+    ...(owner_id !== before.owner_id && { owner: { discord_user_id: owner_id } }),
+    ...(fellShort(after, members) && { short: { members, needed: neededToStart(after) } }),
+  }
+}
+
 /** Stores a decision: seats, party, facts, timer and what follows from it, in one transaction. */
 export async function apply(
   scene: Pick<Scene, 'unit' | 'view' | 'settings' | 'now'>,
@@ -177,6 +186,7 @@ export async function apply(
     ...(first && { user: { discord_user_id: first } }),
     ...(role && { role }),
     ...(users.length > 0 && { users }),
+    ...circumstances(before.party, party),
   })
   for (const job of followUps(before.party, party, decision)) await unit.job(job)
   const owner =

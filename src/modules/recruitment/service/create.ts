@@ -164,8 +164,11 @@ async function whyNot(
   return null
 }
 
-async function checkOwner(ground: Ground, guildId: string): Promise<void> {
-  const { unit, settings, ownerId } = ground
+/** Throws when this person may not have one more running party in the guild. */
+export async function checkOwner(
+  { unit, settings, ownerId }: Pick<Ground, 'unit' | 'settings' | 'ownerId'>,
+  guildId: string,
+): Promise<void> {
   if (settings.banned_user_ids.includes(ownerId)) throw refuse('guild_ban')
   const limit = settings.max_open
   if (limit !== null && (await store.countOwnLive(unit, guildId, ownerId)) >= limit) {

@@ -4,7 +4,7 @@ import type { Context } from '#core/context.ts'
 import type { SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
-import { isLive, type Decision } from '../rules/party.ts'
+import { isLive, stateEvents, type Decision } from '../rules/party.ts'
 import type { PartyFields } from '../rules/fields.ts'
 import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
@@ -21,9 +21,10 @@ import {
   type Scene,
 } from './change.ts'
 import { roomsJob } from './follow-ups.ts'
+import { requireWelcome, rolesNamed, type NamedRoles } from './people.ts'
 import { requireChannel } from './places.ts'
 import { followStart } from './reminders.ts'
-import { removalJob } from './state.ts'
+import { removalJob, reopened } from './state.ts'
 
 /** A change of a party's fields; instants are epoch milliseconds. */
 export type Patch = Pick<
@@ -89,23 +90,28 @@ function shaped(step: Accepted, patch: Patch, overflow: boolean, now: number): S
   return people.reshape(party, seats, { max_slots, roles, overflow, now })
 }
 
-function withStatus(step: Accepted, patch: Patch, now: number): Step {
+async function withStatus(scene: Scene, step: Accepted, patch: Patch): Promise<Step> {
   const { party, seats } = step
+  const { now } = scene
   // A full party shows `closed` too, but is only closed for good by hand.
   if (patch.status === 'closed') {
-    return isLive(party.state) ? status.end(party, seats, 'closed', now) : step
+    if (!isLive(party.state)) return step
+    const decision = status.end(party, seats, 'closed', now)
+    if (!decision.ok) return decision
+    return { ...decision, changes: step.changes, events: [...step.events, ...decision.events] }
   }
   if (patch.status === undefined || isLive(party.state)) return step
-  return status.reopen(party, seats, { expires_at: patch.expires_at, now })
+  return reopened(scene, step, patch.expires_at)
 }
 
 /** Everybody anew: who is not named goes, who is new comes; nobody may be refused. */
 async function replaced(
   context: Context,
-  { unit, rights, now }: Scene,
+  scene: Scene,
   step: Accepted,
-  wanted: NonNullable<Patch['participants']>,
+  { wanted, named }: { wanted: NonNullable<Patch['participants']>; named: NamedRoles },
 ): Promise<Step> {
+  const { unit, rights, now } = scene
   if (!rights.service) throw coreError('permission_denied')
   const names = new Set(wanted.map((one) => one.user_id))
   if (names.size !== wanted.length) {
@@ -125,7 +131,9 @@ async function replaced(
     if (fault) return fault
   }
   for (const { user_id, username, role } of wanted) {
-    if (current.seats.some((seat) => seat.user_id === user_id && seat.option === role)) continue
+    const present = current.seats.find((seat) => seat.user_id === user_id)
+    if (present?.option === role) continue
+    if (!present) await requireWelcome(scene, user_id, named)
     const person = await personOf(context, unit, user_id, username)
     const seat: StoredSeat = {
       user_id,
@@ -143,7 +151,15 @@ async function replaced(
     const fault = take(people.join(current.party, current.seats, seat, { mayWait: false, now }))
     if (fault) return fault
   }
-  return { ...current, changes }
+  const handed = current.party.owner_id === step.party.owner_id ? [] : (['owner_changed'] as const)
+  // What people see is where the party was and where it is, not the steps between.
+  const events = [
+    ...step.events.filter((event) => event === 'edited'),
+    ...people.eventsOf(changes),
+    ...handed,
+    ...stateEvents(scene.view.party, current.party),
+  ]
+  return { ...current, changes, events }
 }
 
 /** Throws unless the party is in this channel, or may go there. */
@@ -171,6 +187,8 @@ export async function edit(
   request: { overflow?: boolean; expected?: Expected } = {},
 ): Promise<Changed> {
   const { overflow = false, expected = {} } = request
+  const listed = patch.participants?.map(({ user_id }) => user_id) ?? []
+  const named = await rolesNamed(context, id, listed)
   if (patch.channel_id !== undefined) await checkMove(context, id, patch.channel_id)
   // Whoever waits loses a role that is gone, and may be named, or not, in a whole list.
   const wholeQueue = patch.roles !== undefined || patch.participants !== undefined
@@ -182,17 +200,18 @@ export async function edit(
     const formed = shaped(start, patch, overflow, now)
     if (!formed.ok) return formed
     const peopled = patch.participants
-      ? await replaced(context, scene, formed, patch.participants)
+      ? await replaced(context, scene, formed, { wanted: patch.participants, named })
       : formed
     if (!peopled.ok) return peopled
-    const changes = [...formed.changes, ...(peopled === formed ? [] : peopled.changes)]
-    const ended = withStatus({ ...peopled, changes }, patch, now)
+    const ended = await withStatus(scene, peopled, patch)
     if (!ended.ok) return ended
     const fields = Object.keys(patch)
-    const nothing = ended.events.length === 0 && changes.length === 0
+    const nothing = ended.events.length === 0 && ended.changes.length === 0
     if (nothing && !differs(view.party, ended.party)) return { ...ended, idle: true }
-    const events = ended.events.length > 0 ? ended.events : (['edited'] as const)
-    return { ...ended, changes, events: [...events], whole: true, fields }
+    const isSaid = ended.events.includes('edited')
+    const isEdit = ended.events.length === 0 || (!isSaid && differs(view.party, party))
+    const events = [...(isEdit ? (['edited'] as const) : []), ...ended.events]
+    return { ...ended, events, whole: true, fields }
   })
 }
 

@@ -8,8 +8,11 @@ export type History = { seen: Seen; steps: HistoryStep[]; names: ReadonlyMap<str
 
 function peopleIn({ fact }: HistoryStep): string[] {
   const users: unknown = fact.data['users']
-  const one: unknown = fact.data['user']
-  const all = [...(Array.isArray(users) ? (users as unknown[]) : []), one]
+  const all = [
+    ...(Array.isArray(users) ? (users as unknown[]) : []),
+    fact.data['user'],
+    fact.data['owner'],
+  ]
   const ids = all.map((user) =>
     typeof user === 'object' && user !== null && 'discord_user_id' in user
       ? String(user.discord_user_id)

@@ -4,7 +4,7 @@ import { nextSeq } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
 import * as people from '../rules/people.ts'
-import { hasLiveParty } from '../store/parties.ts'
+import * as store from '../store/parties.ts'
 import { isBlocked } from '../store/preferences.ts'
 import {
   change,
@@ -25,18 +25,46 @@ export type Joined = Changed & {
 /** What a leave came to; `promoted` are the Discord ids of those who got a place by it. */
 export type Left = Changed & { result: 'left'; promoted: string[] }
 
+/** Roles of people whom a service key names, by Discord id; null for strangers to the bot. */
+export type NamedRoles = ReadonlyMap<string, readonly string[] | null>
+
+/**
+ * Looks up the roles of people whom a service key names, where a party asks for one. Before the unit
+ * of work, which waits for nothing but the database.
+ */
+export async function rolesNamed(
+  context: Context,
+  id: number,
+  userIds: readonly string[],
+): Promise<NamedRoles> {
+  if (context.actor.user) return new Map()
+  const view = await store.loadParty(store.reader(context), id)
+  if (!view || view.party.required_role_id === null) return new Map()
+  const { guild_id } = view.party
+  const members = userIds.map(async (userId) => {
+    const member = await context.members.member(guild_id, userId)
+    return [userId, member?.roles ?? null] as const
+  })
+  return new Map(await Promise.all(members))
+}
+
 /** Throws when the guild or the owner does not let this person into the party. */
 export async function requireWelcome(
   { unit, view, settings, rights }: Scene,
   userId: string,
+  named: NamedRoles = new Map(),
 ): Promise<void> {
   const { party } = view
   if (settings.banned_user_ids.includes(userId)) throw refuse('guild_ban')
   if (await isBlocked(unit, party.guild_id, party.owner_id, userId)) throw refuse('blocked')
   const role = party.required_role_id
-  const lacks = rights.user_id === userId && rights.roles !== null && role !== null
-  if (lacks && !rights.roles?.includes(role)) throw refuse('missing_role')
-  if (settings.one_active_only && (await hasLiveParty(unit, party.guild_id, userId, party.id))) {
+  const own = rights.user_id === userId ? rights.roles : null
+  const roles = own ?? named.get(userId) ?? null
+  if (role !== null && roles !== null && !roles.includes(role)) throw refuse('missing_role')
+  if (
+    settings.one_active_only &&
+    (await store.hasLiveParty(unit, party.guild_id, userId, party.id))
+  ) {
     throw refuse('one_active_only')
   }
 }
@@ -52,13 +80,14 @@ export async function join(
     expected?: Expected
   },
 ): Promise<Joined> {
-  const { role, note, mayWait, expected = {} } = input
+  const { role, note, mayWait, expected = {}, discord_user_id: who } = input
+  const named = await rolesNamed(context, id, who === undefined ? [] : [who])
   let userId = ''
   const decide = async (scene: Scene) => {
     const { unit, view, rights, now } = scene
     userId = requirePerson(rights)
     const present = view.seats.some((seat) => seat.user_id === userId)
-    if (!present) await requireWelcome(scene, userId)
+    if (!present) await requireWelcome(scene, userId, named)
     const person = await personOf(context, unit, userId, rights.username)
     const { username, display_name, avatar } = person
     const wish: StoredSeat = {

@@ -30,10 +30,18 @@ export async function viewerFor(context: Context, guildId?: string): Promise<Vie
   return { user_id, guildIds, manager: isManager(member) || byRole }
 }
 
+function isOfReader({ guild_id }: store.Party, { guildIds }: Viewer): boolean {
+  return guildIds === 'all' || guildIds.includes(guild_id)
+}
+
 /** Whether a reader may know that a party exists. */
 export function isVisible(party: store.Party, viewer: Viewer): boolean {
-  if (party.visibility !== 'guild') return true
-  return viewer.guildIds === 'all' || viewer.guildIds.includes(party.guild_id)
+  return party.visibility !== 'guild' || isOfReader(party, viewer)
+}
+
+/** Whether a reader finds a party without having been given its address. */
+export function isListed(party: store.Party, viewer: Viewer): boolean {
+  return party.visibility === 'public' || isOfReader(party, viewer)
 }
 
 /** One party, as far as the actor may see it. */

@@ -3,7 +3,9 @@ import { coreError } from '#core/errors.ts'
 import type { NewJob } from '#core/jobs/jobs.ts'
 import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
-import { isLive } from '../rules/party.ts'
+import type { StoredSeat } from '#core/seats/store.ts'
+import { isLive, type Decision } from '../rules/party.ts'
+import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
 import { timeRulesOf } from '../rules/settings.ts'
 import { tick as tickRule } from '../rules/time.ts'
@@ -16,9 +18,12 @@ import {
   change,
   requireManager,
   wind,
+  type Accepted,
   type Changed,
   type Expected,
+  type Scene,
 } from './change.ts'
+import { checkOwner } from './create.ts'
 import { noticeJob, roomsJob } from './follow-ups.ts'
 
 /** Closes or cancels a party by hand; for owner and managers. */
@@ -46,6 +51,35 @@ export async function start(
   })
 }
 
+type Step = Decision<store.Party, StoredSeat>
+
+/**
+ * A party that has ended runs again: as a new one would, it counts for its owner, and who has gone to
+ * another party meanwhile stays there, where people may be in one only.
+ */
+export async function reopened(
+  { unit, settings, now }: Scene,
+  { party, seats, changes, events }: Omit<Accepted, 'ok'>,
+  expires_at: number | null | undefined,
+): Promise<Step> {
+  const decision = status.reopen(party, seats, { expires_at, now })
+  if (!decision.ok) return decision
+  const { guild_id, owner_id: ownerId } = party
+  await checkOwner({ unit, settings, ownerId }, guild_id)
+  let step: Accepted = { ...decision, changes, events: [...events, ...decision.events] }
+  for (const { user_id: id } of settings.one_active_only ? seats : []) {
+    if (!(await store.hasLiveParty(unit, guild_id, id, party.id))) continue
+    const next = people.leave(step.party, step.seats, id, { ownerLeave: 'transfer', now })
+    if (!next.ok) return next
+    step = {
+      ...next,
+      changes: [...step.changes, ...next.changes],
+      events: [...step.events, ...next.events],
+    }
+  }
+  return step
+}
+
 /** Opens a party again within a day of its end; for owner and managers. */
 export async function reopen(
   context: Context,
@@ -53,11 +87,12 @@ export async function reopen(
   input: { expires_in_minutes?: number | null | undefined; expected?: Expected } = {},
 ): Promise<Changed> {
   const { expires_in_minutes: minutes, expected = {} } = input
-  return change(context, id, { expected }, (scene) => {
+  return change(context, id, { expected }, async (scene) => {
     requireManager(scene)
-    const { view, now } = scene
-    const expires_at = typeof minutes === 'number' ? now + minutes * 60_000 : minutes
-    const decision = status.reopen(view.party, view.seats, { expires_at, now })
+    const { party, seats } = scene.view
+    const expires_at = typeof minutes === 'number' ? scene.now + minutes * 60_000 : minutes
+    const before = { party, seats: [...seats], changes: [], events: [] }
+    const decision = await reopened(scene, before, expires_at)
     return decision.ok ? { ...decision, whole: true } : decision
   })
 }

@@ -3,7 +3,7 @@ import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { historyEntry } from '../contract/insight.ts'
-import { t, type TextKey } from './texts.ts'
+import { catalogue, t, type TextKey } from './texts.ts'
 
 /** Which changes of seats a kind of fact speaks of. */
 const seatKinds: Record<string, readonly string[]> = {
@@ -18,10 +18,14 @@ const seatKinds: Record<string, readonly string[]> = {
 const change = z.object({
   users: z.array(z.object({ kind: z.string(), discord_user_id: z.string() })).default([]),
   user: z.object({ discord_user_id: z.string() }).optional(),
+  owner: z.object({ discord_user_id: z.string() }).optional(),
+  previous_state: z.string().optional(),
+  short: z.object({ members: z.int(), needed: z.int() }).optional(),
   fields: z.array(z.string()).default([]),
   trouble: z.enum(['voice', 'thread', 'message']).optional(),
   code: z.int().optional(),
 })
+type Change = z.infer<typeof change>
 
 /** Facts whose sentence exists. */
 const known = {
@@ -53,7 +57,7 @@ const messageTroubles: Record<number, TextKey> = {
 }
 
 /** The sentence for what Discord did not let be made. */
-function troubleText({ trouble, code = 0 }: z.infer<typeof change>, locale: Locale): string | null {
+function troubleText({ trouble, code = 0 }: Change, locale: Locale): string | null {
   if (trouble === 'voice') return t(locale, 'history.no_voice')
   if (trouble === 'thread') return t(locale, 'history.no_thread')
   if (trouble === undefined) return null
@@ -70,11 +74,40 @@ type Entry = z.infer<typeof historyEntry>
 
 /** The person a fact is about: of several alike in one change each gets one. */
 function personOf(fact: PublishedFact, nth: number) {
-  const { users, user } = change.parse(fact.data)
+  const { users, user, owner } = change.parse(fact.data)
+  // Whom the party was handed to, not who left it.
+  if (fact.type === 'owner_changed' && owner) return { id: owner.discord_user_id, kind: '' }
   const kinds = seatKinds[fact.type]
   const some = users.filter(({ kind }) => kinds?.includes(kind) ?? false)
   const one = some[nth] ?? some[0]
   return { id: one?.discord_user_id ?? user?.discord_user_id ?? null, kind: one?.kind ?? '' }
+}
+
+/** The text of a fact, where what happened is not said by its type alone. */
+function specialKey(type: string, said: Change): TextKey | null {
+  const { fields, previous_state: before, short } = said
+  if (type === 'edited' && fields.includes('last_call_at')) return 'history.last_call'
+  if (type === 'edited' && fields.includes('bump')) return 'history.bumped'
+  // A place became free, or somebody opened what had ended.
+  if (type === 'reopened' && before !== 'full') return 'history.reopened_by'
+  return type === 'expired' && short ? 'history.expired_short' : null
+}
+
+function usualKey(type: string): TextKey | null {
+  return type in known ? known[type as keyof typeof known] : null
+}
+
+function fieldNames(fields: readonly string[], locale: Locale): string {
+  const names = fields.map((name) => {
+    const key = `history.field.${name}`
+    return key in catalogue[locale] ? t(locale, key as TextKey) : name
+  })
+  return new Intl.ListFormat(locale, { type: 'conjunction' }).format(names)
+}
+
+/** A party that begins with the last place, or ends with its last member, does so by itself. */
+function isByItself(type: string, { users }: Change): boolean {
+  return users.length > 0 && (type === 'started' || type === 'cancelled')
 }
 
 function sentence(
@@ -88,14 +121,15 @@ function sentence(
   const trouble = troubleText(said, locale)
   if (trouble !== null) return trouble
   const person = personOf(fact, nth)
-  const key =
-    reasons[person.kind] ?? (fact.type in known ? known[fact.type as keyof typeof known] : null)
+  const key = specialKey(fact.type, said) ?? reasons[person.kind] ?? usualKey(fact.type)
   if (!key) return fact.type
   const nobody = t(locale, 'history.nobody')
   return t(locale, key, {
+    by: actorName === null || isByItself(fact.type, said) ? 'nobody' : 'person',
     user: names.get(person.id ?? '') ?? person.id ?? nobody,
     actor: actorName ?? nobody,
-    fields: said.fields.join(', '),
+    fields: fieldNames(said.fields, locale),
+    ...(said.short ?? { members: 0, needed: 0 }),
   })
 }
 

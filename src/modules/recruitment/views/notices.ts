@@ -1,5 +1,6 @@
 import type { Locale } from '#core/i18n/locale.ts'
 import type { MessageBody } from '#discord/message.ts'
+import { fellShort, neededToStart } from '../rules/time.ts'
 import type { PartyView } from '../store/parties.ts'
 import { jumpUrl, webUrl, type ViewSettings } from './json.ts'
 import { button, escapeMarkdown, wire } from './parts.ts'
@@ -14,6 +15,7 @@ export type NoticeText =
   | 'kicked'
   | 'cancelled'
   | 'expired'
+  | 'expired_short'
   | 'last_call'
   | 'seat_free'
   | 'invited'
@@ -24,6 +26,11 @@ function unix(at: number | null): number {
   return Math.floor((at ?? 0) / 1_000)
 }
 
+/** Who hears that a party has ended hears why. */
+function reasonOf({ party }: PartyView, kind: NoticeText): NoticeText {
+  return kind === 'expired' && fellShort(party, party.current_slots) ? 'expired_short' : kind
+}
+
 function text(view: PartyView, kind: NoticeText, to: { user_id: string | null; locale: Locale }) {
   const { party, seats, owner } = view
   const seat = seats.find((one) => one.user_id === to.user_id)
@@ -32,10 +39,11 @@ function text(view: PartyView, kind: NoticeText, to: { user_id: string | null; l
     owner: escapeMarkdown(owner.display_name),
     current: party.current_slots,
     max: party.max_slots,
+    min: neededToStart(party),
     starts: `<t:${unix(party.starts_at)}:R>`,
     until: `<t:${unix(seat?.offer_expires_at ?? null)}:R>`,
   }
-  return t(to.locale, `notice.${kind}`, values)
+  return t(to.locale, `notice.${reasonOf(view, kind)}`, values)
 }
 
 function buttons(

@@ -69,3 +69,31 @@ export async function candlesBetween(
   const end = Math.min(to, candleAt(services.clock.now(), interval))
   return { kind: 'ok', value: fillGaps(closed, interval, end) }
 }
+
+/**
+ * Has all closed candles since an instant kept: asked for once as a whole, and then only what is new.
+ * Answers with the newest ones.
+ */
+export async function keepSince(
+  services: Services,
+  market: string,
+  interval: Interval,
+  from: number,
+): Promise<Outcome<Candle[]>> {
+  const { histories } = engineOf(services)
+  const name = `${market} ${interval}`
+  const known = histories.get(name)
+  const now = services.clock.now()
+  const recent = await recentCandles(services, market, interval, { count: page })
+  if (recent.kind !== 'ok') return recent
+  const first = recent.value[0]?.at ?? now
+  const to = recent.value.findLast(({ filled }) => !filled)?.at ?? first
+  const isOnePage = first <= from
+  const isWhole = isOnePage || (known !== undefined && known.from <= from && first <= known.to)
+  if (!isWhole) {
+    const all = await candlesBetween(services, market, interval, { from, to: now })
+    if (all.kind !== 'ok') return all
+  }
+  histories.set(name, { from, to })
+  return recent
+}

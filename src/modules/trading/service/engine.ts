@@ -28,6 +28,8 @@ export type Engine = {
   looking: Promise<unknown> | null
   /** Markets whose prices are kept fresh. */
   followed: readonly string[]
+  /** Candles that are kept without a hole, by market and interval. */
+  histories: Map<string, { from: number; to: number }>
   /** Prices below which a position is sold. */
   stops: ReadonlyMap<string, Decimal>
 }
@@ -61,6 +63,7 @@ function makeEngine(services: Services): Engine {
     sending: new Set(),
     looking: null,
     followed: [],
+    histories: new Map(),
     stops: new Map(),
   }
 }

@@ -3,7 +3,14 @@ import type { Context, Services, Unit } from '#core/context.ts'
 import { toInstant } from '#core/contract.ts'
 import { decimal, plainText, zero, type Decimal } from '#core/money.ts'
 import type { StrategyJson } from '../contract/data.ts'
-import { closedOnly, fillGaps, lengthOf, nextLook, type Candle } from '../rules/candles.ts'
+import {
+  candleAt,
+  closedOnly,
+  fillGaps,
+  lengthOf,
+  nextLook,
+  type Candle,
+} from '../rules/candles.ts'
 import type { RefusalCode } from '../rules/refusals.ts'
 import { strategies } from '../rules/strategies/built-in.ts'
 import { ulid } from '../rules/ulid.ts'
@@ -20,13 +27,13 @@ import {
   type StoredStrategy,
 } from '../store/strategies.ts'
 import { announce } from './announce.ts'
-import { recentCandles } from './candles.ts'
+import { keepSince } from './candles.ts'
 import { currentAccount, engineOf } from './engine.ts'
 import { placeOrder } from './place.ts'
 import { quietContext } from './transition.ts'
 
-/** Candles that a strategy is shown. */
-const shown = 200
+/** Candles that a strategy is shown at least. */
+const fewest = 200
 /** A strategy that was away catches up on so many candles. */
 const caughtUp = 3
 /** With clocks further apart strategies do not trade. */
@@ -64,10 +71,11 @@ export async function scheduleStrategy(unit: Unit, it: StoredStrategy): Promise<
 /** The candles as they were told first, so that what was seen does not change. */
 async function closedCandles(services: Services, it: StoredStrategy): Promise<Candle[] | string> {
   const { market, interval } = it
-  const answer = await recentCandles(services, market, interval, { count: shown })
-  if (answer.kind !== 'ok') return answer.kind
   const now = services.clock.now()
-  const from = now - shown * lengthOf(interval)
+  const shown = Math.max(fewest, strategies[it.strategy].lookBack(it.params, interval))
+  const from = candleAt(now, interval) - (shown - 1) * lengthOf(interval)
+  const answer = await keepSince(services, market, interval, from)
+  if (answer.kind !== 'ok') return answer.kind
   const kept = await loadCandles(services.database, market, interval, { from, to: now })
   const until = closedOnly(answer.value, interval, now).at(-1)?.at
   return until === undefined ? [] : fillGaps(kept, interval, until + lengthOf(interval))

@@ -82,6 +82,12 @@ function LinkTable({ link, name }: { link: Link; name: string }) {
         </Badge>
       </h3>
       {link.problem && <p className="text-sm text-bad">{link.problem}</p>}
+      {link.date_changed && (
+        <p className="text-sm">{text(`web.events.sync.date.${link.date_changed}`)}</p>
+      )}
+      {link.moves_hidden && (
+        <p className="text-sm text-muted">{text('web.events.series.moves_hidden')}</p>
+      )}
       <p className="text-sm text-muted">
         {text('web.events.sync.times', {
           pushed: ago(link.last_pushed_at),

@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { decimal, type Decimal } from '#core/money.ts'
 import type { StrategyName } from '../../contract/values.ts'
 import { lengthOf, type Candle } from '../candles.ts'
-import { dayStart } from '../days.ts'
+import { dayMs, dayStart } from '../days.ts'
 import { barOf } from '../indicators/values.ts'
 import { ema, rsi, sma } from '../indicators/streams.ts'
 import { strategy, strengthOf, type Strategy } from './strategy.ts'
 
+/** Averages forget: after six times their length a start says less than a hundred-thousandth. */
 const length = (fallback: number) => z.coerce.number().int().min(2).max(180).default(fallback)
 const share = (fallback: number) => z.coerce.number().min(0).max(10).default(fallback)
 
@@ -15,6 +16,7 @@ const maCross = strategy({
   name: 'ma_cross',
   params: z.object({ fast: length(12), slow: length(26) }),
   warmUp: ({ slow }) => slow + 1,
+  lookBack: ({ slow }) => slow + 6 * (slow + 1),
   begin({ fast, slow }) {
     const quick = ema(fast)
     const calm = ema(slow)
@@ -45,6 +47,7 @@ const rsiReversion = strategy({
     trend: z.coerce.number().int().min(0).max(180).default(100),
   }),
   warmUp: (params) => Math.max(params.length + 2, params.trend),
+  lookBack: (params) => Math.max(13 * params.length, params.trend + 1),
   begin({ length: span, low, high, trend }) {
     const strengths = rsi(span)
     const average = trend > 0 ? sma(trend) : null
@@ -90,6 +93,8 @@ const volatilityBreakout = strategy({
   name: 'volatility_breakout',
   params: z.object({ k: share(0.5) }),
   warmUp: () => 2,
+  // Yesterday's purchase hangs on the whole day before it.
+  lookBack: (_, interval) => Math.max(3, (3 * dayMs) / lengthOf(interval)),
   begin({ k }) {
     const part = decimal(k.toFixed(4))
     let yesterday: Day | null = null
@@ -128,6 +133,7 @@ const dca = strategy({
     dip_times: z.coerce.number().min(1).max(10).default(2),
   }),
   warmUp: () => 1,
+  lookBack: ({ every }) => every + 1,
   begin({ every, dip_pct, dip_times }, interval) {
     const span = lengthOf(interval)
     let bought: number | null = null

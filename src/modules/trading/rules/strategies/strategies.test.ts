@@ -56,6 +56,24 @@ const settings = {
 
 describe('strategies', () => {
   for (const name of strategyName.options) {
+    it(`${name} says of the candles it is shown what it says of all`, () => {
+      fc.assert(
+        fc.property(series, (candles) => {
+          const strategy = strategies[name]
+          const params = strategy.params.parse(settings[name])
+          const said = (list: readonly Candle[]) => {
+            const watch = strategy.begin(params, '1h')
+            return list.map((candle) => watch(candle)).at(-1) ?? null
+          }
+          const late = candles.slice(-strategy.lookBack(params, '1h'))
+          assert.equal(said(late)?.side, said(candles)?.side)
+        }),
+        { numRuns: 300 },
+      )
+    })
+  }
+
+  for (const name of strategyName.options) {
     it(`${name} sees nothing of what comes later`, () => {
       fc.assert(
         fc.property(series, fc.double({ min: 0.1, max: 0.9, noNaN: true }), (candles, part) => {

@@ -24,6 +24,8 @@ export type Strategy = {
   params: z.ZodType<Record<string, unknown>>
   /** Candles that must have been seen before its word counts. */
   warmUp: (params: Record<string, unknown>) => number
+  /** Candles that must be shown so that its word on the last one is that of the whole history. */
+  lookBack: (params: Record<string, unknown>, interval: Interval) => number
   begin: (params: Record<string, unknown>, interval: Interval) => Watcher
 }
 
@@ -32,13 +34,15 @@ export function strategy<Params extends Record<string, unknown>>(definition: {
   name: StrategyName
   params: z.ZodType<Params>
   warmUp: (params: Params) => number
+  lookBack: (params: Params, interval: Interval) => number
   begin: (params: Params, interval: Interval) => Watcher
 }): Strategy {
-  const { name, params, warmUp, begin } = definition
+  const { name, params, warmUp, lookBack, begin } = definition
   return {
     name,
     params,
     warmUp: (given) => warmUp(params.parse(given)),
+    lookBack: (given, interval) => lookBack(params.parse(given), interval),
     begin: (given, interval) => begin(params.parse(given), interval),
   }
 }

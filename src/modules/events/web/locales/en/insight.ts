@@ -43,6 +43,8 @@ export const insight = {
   'web.events.sync.nowhere': 'This event is not in Discord.',
   'web.events.sync.times':
     'Last sent {pushed}, last received {pulled}, {count, plural, one {# person interested} other {# people interested}} in Discord.',
+  'web.events.sync.date.moved': 'In Discord, this date was moved apart from its series.',
+  'web.events.sync.date.called_off': 'In Discord, this date was called off apart from its series.',
   'web.events.sync.what': 'Field',
   'web.events.sync.ours': 'Muster',
   'web.events.sync.theirs': 'Discord',

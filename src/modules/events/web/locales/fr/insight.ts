@@ -46,6 +46,8 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.sync.nowhere': 'Cet événement n’est pas dans Discord.',
   'web.events.sync.times':
     'Dernier envoi {pushed}, dernière réception {pulled}, {count, plural, one {# personne intéressée} other {# personnes intéressées}} dans Discord.',
+  'web.events.sync.date.moved': 'Dans Discord, cette date a été déplacée à part de sa série.',
+  'web.events.sync.date.called_off': 'Dans Discord, cette date a été annulée à part de sa série.',
   'web.events.sync.what': 'Champ',
   'web.events.sync.ours': 'Muster',
   'web.events.sync.theirs': 'Discord',

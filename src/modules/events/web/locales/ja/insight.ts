@@ -45,6 +45,8 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.sync.nowhere': 'このイベントは Discord にありません。',
   'web.events.sync.times':
     '最終送信 {pushed}、最終受信 {pulled}、Discord で興味あり {count, number} 人。',
+  'web.events.sync.date.moved': 'Discord では、この回だけ日時が変更されました。',
+  'web.events.sync.date.called_off': 'Discord では、この回だけ中止になりました。',
   'web.events.sync.what': '項目',
   'web.events.sync.ours': 'Muster',
   'web.events.sync.theirs': 'Discord',

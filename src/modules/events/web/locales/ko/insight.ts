@@ -45,6 +45,8 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.sync.nowhere': '이 이벤트는 Discord에 없습니다.',
   'web.events.sync.times':
     '마지막 보냄 {pushed}, 마지막 받음 {pulled}, Discord 관심 {count, number}명.',
+  'web.events.sync.date.moved': 'Discord에서 이 회차만 일정이 옮겨졌습니다.',
+  'web.events.sync.date.called_off': 'Discord에서 이 회차만 취소되었습니다.',
   'web.events.sync.what': '항목',
   'web.events.sync.ours': 'Muster',
   'web.events.sync.theirs': 'Discord',
