@@ -278,20 +278,20 @@ describe('rooms and threads of events', () => {
         ({ name, type }) => name === 'Retour' && type === 11,
       )
     const roles = () => world.guild().members.get(world.idOf('ines'))?.roles.length ?? 0
-    const before = { names: new Set(names()), roles: roles() }
+    const then = { names: new Set(names()), roles: roles() }
     await world.api('PATCH', `${base}/${one.id}`, { start_at_utc: world.soon(48) })
     await end(one)
     await world.pass('36m')
     assert.deepEqual(names(), [
-      `archived-${[...before.names].find((name) => /^salle-/.test(name ?? ''))}`,
+      `archived-${[...then.names].find((name) => name?.startsWith('salle-'))}`,
     ])
-    assert.deepEqual([thread()?.thread_metadata?.locked, roles()], [true, before.roles - 1])
+    assert.deepEqual([thread()?.thread_metadata?.locked, roles()], [true, then.roles - 1])
     await world.api('POST', `${base}/${one.id}/reinstate`)
     await world.pass('1m')
     assert.equal(thread()?.thread_metadata?.locked, false)
-    assert.equal(roles(), before.roles)
+    assert.equal(roles(), then.roles)
     await world.pass('47h')
-    assert.deepEqual(new Set(names()), before.names)
+    assert.deepEqual(new Set(names()), then.names)
     const inbox = await fetch(`${world.sandbox.origin}/_control/inbox?as=ines`)
     assert.match(await inbox.text(), /Retour\*\* (a finalement lieu|takes place after all)/)
   })
