@@ -20,12 +20,18 @@ export const lateReminderMs = 15 * 60_000
 /** What is to be told because of a change: to whom, or to everybody whom it concerns (null). */
 export type Telling = { kind: NoticeKind; user_id: string | null }
 
+/** What everybody whom an event concerns is told. */
+const toAll: Partial<Record<Happening['action'], NoticeKind>> = {
+  cancelled: 'cancel',
+  reinstated: 'back',
+  rescheduled: 'change',
+}
+
 /** What follows from a change for people who are not looking. A click has been answered already. */
 export function tellings(happened: readonly Happening[], signups: readonly Signup[]): Telling[] {
   return happened.flatMap(({ action, user_id }): Telling[] => {
-    if (action === 'cancelled') return [{ kind: 'cancel', user_id: null }]
-    if (action === 'reinstated') return [{ kind: 'back', user_id: null }]
-    if (action === 'rescheduled') return [{ kind: 'change', user_id: null }]
+    const kind = toAll[action]
+    if (kind) return [{ kind, user_id: null }]
     const one = signups.find((other) => other.user_id === user_id)
     if (!one || user_id === undefined) return []
     if (one.status === 'waitlist' && one.offer_expires_at !== null) {
