@@ -149,6 +149,11 @@ function routesPage(routes: readonly AnyRoute[]): string {
   ].join('')
 }
 
+/** A text without the cases of its choices but the usual one. */
+function usual(text: string): string {
+  return text.replaceAll(/\{\w+, select, .*? other \{([^{}]*)\}\}/g, '$1')
+}
+
 function errorsPage(): string {
   const core = Object.entries(coreErrors).map(([code, status]) => [
     `\`${code}\``,
@@ -161,7 +166,7 @@ function errorsPage(): string {
       `\`${code}\``,
       String(status),
       module.name,
-      module.catalogue.en[`error.${code}`] ?? '',
+      usual(module.catalogue.en[`error.${code}`] ?? ''),
     ]),
   )
   return `# Error codes\n\n${note}\nEvery error body carries \`code\` and \`detail\`, the text in one of ${locales.length} languages.\n\n${table(['code', 'HTTP status', 'from', 'text'], [...core, ...own])}`

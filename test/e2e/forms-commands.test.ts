@@ -235,12 +235,14 @@ describe('the commands of forms', () => {
   it('are refused to members, each in their own language, and suggest nothing', async () => {
     const form = await world.publishForm()
     for (const [person, text] of [
-      ['yui', /^回答権限がありません/],
-      ['lucas', /vous/i],
-      ['seoyeon', /권한|없/],
+      ['noah', /manage forms here/],
+      ['yui', /^回答権限がありません（フォームを管理/],
+      ['lucas', /gèrent les formulaires/],
+      ['seoyeon', /설문을 관리할 권한/],
     ] as const) {
-      for (const name of ['close', 'export']) {
-        assert.match((await command(person, name, { form: form.id })).content, text)
+      for (const name of ['close', 'export', 'create']) {
+        const options = name === 'create' ? {} : { form: form.id }
+        assert.match((await command(person, name, options)).content, text)
       }
     }
     const typed = { do: 'autocomplete', name: 'form close', options: {}, focused: 'form' }

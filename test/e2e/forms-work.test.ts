@@ -241,6 +241,22 @@ describe('links to forms', () => {
     assert.equal(await verifyToken(rotated, anew), hashOfToken(anew))
   })
 
+  it('a link that was cut or grew is answered with a page, however long it is', async () => {
+    const lengths = [900, 1_100, 5_000, 12_000]
+    const addresses = [...lengths.map((length) => 'a'.repeat(length)), 'a/b']
+    for (const address of addresses) {
+      for (const accept of ['*/*', 'text/html,*/*;q=0.8']) {
+        const answer = await fetch(`${world.app.url}/auth/form/${address}`, {
+          headers: { accept, 'accept-language': 'fr' },
+        })
+        assert.ok([401, 404].includes(answer.status), String(answer.status))
+        const text = await answer.text()
+        assert.match(text, /<html lang="fr">[^]*Ce lien n’est pas valable/, `${address.length}`)
+        assert.match(text, /Discord/)
+      }
+    }
+  })
+
   it('too many calls are refused with a page for people and with JSON for programs', async () => {
     const form = await world.publishForm()
     const { location } = await world.redeem(await world.link('yui', form))

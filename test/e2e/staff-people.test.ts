@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
-import {
-  coverage,
-  embedAnswer,
-  inviteAnswer,
-  rosterPage,
-  staffRow,
-  timeline,
-} from '#modules/staff/contract.ts'
+import { inviteAnswer, timeline } from '#modules/staff/contract/person.ts'
+import { coverage, rosterPage } from '#modules/staff/contract/roster.ts'
+import { staffRow } from '#modules/staff/contract/row.ts'
+import { embedAnswer } from '#modules/staff/contract/status.ts'
 import { tables } from '#modules/staff/store/tables.ts'
 import { eventually } from '../support/eventually.ts'
 import { proveByHttp } from '../support/people.ts'

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
 import { tmpdir } from 'node:os'
 import { describe, it } from 'node:test'
-import {
-  fullStatus,
-  rosterPage,
-  savedRow,
-  staffFrame,
-  syncAnswer,
-} from '#modules/staff/contract.ts'
+import { staffFrame } from '#modules/staff/contract/live.ts'
+import { rosterPage } from '#modules/staff/contract/roster.ts'
+import { savedRow } from '#modules/staff/contract/row.ts'
+import { fullStatus, syncAnswer } from '#modules/staff/contract/status.ts'
 import { silentLog } from '#core/log.ts'
 import { createSandbox } from '#sandbox/sandbox.ts'
 import { createApp } from '../../src/app.ts'

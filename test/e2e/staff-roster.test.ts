@@ -3,17 +3,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import { z } from 'zod'
-import {
-  guildRole,
-  importAnswer,
-  importSource,
-  note,
-  rank,
-  rosterPage,
-  savedRow,
-  staffFrame,
-  syncAnswer,
-} from '#modules/staff/contract.ts'
+import { importAnswer, importSource } from '#modules/staff/contract/import.ts'
+import { staffFrame } from '#modules/staff/contract/live.ts'
+import { note } from '#modules/staff/contract/person.ts'
+import { guildRole, rank } from '#modules/staff/contract/rank.ts'
+import { rosterPage } from '#modules/staff/contract/roster.ts'
+import { savedRow } from '#modules/staff/contract/row.ts'
+import { syncAnswer } from '#modules/staff/contract/status.ts'
 import { staffDoctor } from '#modules/staff/doctor.ts'
 import { openGoogle, scope } from '../../sandbox/google/test-client.ts'
 import { eventually } from '../support/eventually.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
-import { fullStatus, publicStatus, staffFrame, syncAnswer } from '#modules/staff/contract.ts'
+import { staffFrame } from '#modules/staff/contract/live.ts'
+import { fullStatus, publicStatus, syncAnswer } from '#modules/staff/contract/status.ts'
 import { eventually } from '../support/eventually.ts'
 import type { Follower } from '../support/follower.ts'
 import { places } from '../support/places.ts'

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { rosterPage, staffRow, type StaffRow } from '#modules/staff/contract.ts'
+import { rosterPage } from '#modules/staff/contract/roster.ts'
+import { staffRow, type StaffRow } from '#modules/staff/contract/row.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 
 /** The whole program over the sandbox, and the roster in it. */

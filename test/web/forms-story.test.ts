@@ -306,6 +306,8 @@ describe(
       await page.getByRole('button', { name: 'Look now' }).click()
       await page.locator('[aria-valuetext="2 of 4 people have answered"]').first().waitFor()
       await assertAccessible(page, 'the form')
+      const up = page.getByRole('link', { name: 'All forms' })
+      assert.ok((await up.getAttribute('href'))?.includes(form.guild_id), 'back to its server')
       for (const tab of ['People', 'Answers', 'Links', 'Reminders', 'Spreadsheet']) {
         await page.getByText(tab, { exact: true }).first().click()
         await page.waitForLoadState('networkidle')

@@ -108,6 +108,9 @@ describe('the staff pages', { skip: withoutChromium }, () => {
   it('a manager writes a note about somebody and takes it back', async () => {
     const { page } = olivia
     await page.goto(`${stage.world.app.url}/staff/1`)
+    const [guild] = stage.world.sandbox.world.state.guilds.keys()
+    const back = page.getByRole('link', { name: 'Back to the roster' })
+    assert.ok((await back.getAttribute('href'))?.includes(guild ?? ''), 'back to its server')
     await page.getByLabel('New note').fill('Speaks Welsh')
     await page.getByRole('button', { name: 'Add note' }).click()
     const item = page.getByRole('listitem').filter({ hasText: 'Speaks Welsh' })

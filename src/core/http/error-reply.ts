@@ -20,7 +20,7 @@ export type ErrorShape = {
     body: ErrorReply['body']
     requestId: string
   }): Record<string, unknown>
-  /** The same for a person who looks at it in a browser, as HTML. */
+  /** The same for a person who looks at it in a browser, as HTML: for all who ask for no JSON. */
   page?(reply: ErrorReply, locale: Locale): string
 }
 

@@ -302,14 +302,16 @@ describe('the HTTP door', () => {
   it('serves the web app, its files for ever and its start page for pages', async () => {
     const asset = await door.app.inject('/assets/index-abc.js')
     assert.equal(asset.headers['cache-control'], 'public, max-age=31536000, immutable')
-    for (const url of ['/', '/discord-recruitments/3', '/r/3?x=1', '/admin']) {
+    const long = 'a'.repeat(5_000)
+    for (const url of ['/', '/discord-recruitments/3', '/r/3?x=1', '/admin', '/a//b', `/${long}`]) {
       const start = await door.app.inject(url)
       assert.equal(start.statusCode, 200, url)
       assert.match(start.body, /<body>app/)
       // What this reader sees is for nobody else, and out of date in a moment.
       assert.equal(start.headers['cache-control'], 'no-store')
     }
-    for (const url of ['/assets/gone.js', '/favicon.png', '/api', '/api/x', '/..%2fpackage.json']) {
+    const nothing = ['/assets/gone.js', '/favicon.png', '/api', '/api/x', '/..%2fpackage.json']
+    for (const url of [...nothing, `/api/${long}`, `/assets/${long}.js`]) {
       const missing = await door.app.inject(url)
       assert.equal(missing.statusCode, 404, url)
       assert.equal(missing.json().code, 'not_found')

@@ -60,6 +60,13 @@ function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void)
   })
 }
 
+/** Programs say so; whoever accepts anything is shown what a browser is. */
+function isForProgram({ headers }: FastifyRequest): boolean {
+  const { accept = '' } = headers
+  const speaksJson = [accept, headers['content-type']].some((one) => one?.includes('json'))
+  return speaksJson && !accept.includes('text/html')
+}
+
 /** The body of an error as whoever asks under this address expects it. */
 function shaped(
   shapes: readonly ErrorShape[],
@@ -68,8 +75,7 @@ function shaped(
 ): { type: string; body: string } {
   const [path = '/'] = request.url.split('?')
   const shape = shapes.find((one) => one.covers(path))
-  const isForPerson = request.headers.accept?.includes('text/html') ?? false
-  const page = isForPerson ? shape?.page?.(reply, locale) : undefined
+  const page = isForProgram(request) ? undefined : shape?.page?.(reply, locale)
   if (page !== undefined) return { type: 'text/html; charset=utf-8', body: page }
   const body = shape ? shape.body({ ...reply, requestId: request.id }) : reply.body
   return { type: 'application/json; charset=utf-8', body: JSON.stringify(body) }

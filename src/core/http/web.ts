@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { coreError } from '../errors.ts'
 import { wait, type Clock } from '../clock.ts'
 import type { Locale } from '../i18n/locale.ts'
@@ -51,16 +51,23 @@ export function registerWeb(
   const start = join(webRoot, 'index.html')
 
   if (existsSync(webRoot)) {
-    app.register(fastifyStatic, {
-      root: webRoot,
-      cacheControl: false,
-      preCompressed: true,
-      index: false,
-      schemaHide: true,
-      setHeaders(reply, path) {
-        const cache = hashedFile.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'
-        reply.header('cache-control', cache)
-      },
+    app.register(async (scope) => {
+      scope.register(fastifyStatic, {
+        root: webRoot,
+        cacheControl: false,
+        preCompressed: true,
+        index: false,
+        schemaHide: true,
+        setHeaders(reply, path) {
+          const cache = hashedFile.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache'
+          reply.header('cache-control', cache)
+        },
+      })
+      // An address that cannot be a file's, such as an overlong one, may still be a page's.
+      scope.setErrorHandler<FastifyError>((error, _request, reply) => {
+        if (error.code !== 'FST_STATIC_FORBIDDEN_PATH') throw error
+        reply.callNotFound()
+      })
     })
   }
 

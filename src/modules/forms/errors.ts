@@ -39,3 +39,12 @@ export type FormsErrorCode = keyof typeof formsErrors
 
 /** Makes an error of this module. */
 export const refuse = errorsOf(formsErrors, 'forms')
+
+/**
+ * What somebody has no right to: to answer a form, to manage forms, to know who answers, or to count
+ * the answer of a member who is not asked.
+ */
+export type Unauthorized = 'answer' | 'manage' | 'names' | 'member'
+
+/** Refuses what somebody has no right to. */
+export const notAuthorized = (what: Unauthorized) => refuse('NOT_AUTHORIZED', { params: { what } })

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Selftest, SelftestPage, SelftestWorld } from '#core/selftest.ts'
-import { fullStatus, staffFrame, staffRow, syncAnswer, type StaffRow } from './contract.ts'
+import { staffFrame } from './contract/live.ts'
+import { staffRow, type StaffRow } from './contract/row.ts'
+import { fullStatus, syncAnswer } from './contract/status.ts'
 
 const base = '/api/staff'
 

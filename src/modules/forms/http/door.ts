@@ -74,7 +74,7 @@ function isOurs(code: string): code is FormsErrorCode {
 function refusedPage({ refused }: Refused, context: Context): RouteAnswer {
   const { locale } = context
   const key: TextKey = isOurs(refused.code) ? `error.${refused.code}` : 'door.busy'
-  const values = { email: '', role: '', ...refused.details.params }
+  const values = { email: '', role: '', what: 'answer', ...refused.details.params }
   const next = again.includes(refused.code) ? paragraph(t(locale, 'door.again')) : ''
   return pageOf(context, refused.status, `<h1>${escapeHtml(t(locale, key, values))}</h1>${next}`)
 }

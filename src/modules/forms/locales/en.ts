@@ -3,7 +3,8 @@ export const en = {
   'error.FORM_NOT_FOUND': 'There is no such form.',
   'error.ALREADY_RESPONDED': 'You have already answered.',
   'error.DEADLINE_PASSED': 'The deadline is over.',
-  'error.NOT_AUTHORIZED': 'You are not asked to answer this form, or may not manage it.',
+  'error.NOT_AUTHORIZED':
+    '{what, select, manage {Only those with Manage Server, or with a role that is set for it, may manage forms here.} names {It is not shown who answers this form.} member {This member is not asked to answer this form.} other {You are not asked to answer this form.}}',
   'error.TOKEN_EXPIRED': 'This link has expired. Press the answer button again.',
   'error.API_LIMIT_EXCEEDED': 'A limit has been reached. Try again a little later.',
   'error.TOKEN_USED': 'This link has already been used.',

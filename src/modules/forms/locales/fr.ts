@@ -5,7 +5,8 @@ export const fr: Record<keyof typeof en, string> = {
   'error.FORM_NOT_FOUND': 'Ce formulaire est introuvable.',
   'error.ALREADY_RESPONDED': 'Vous avez déjà répondu.',
   'error.DEADLINE_PASSED': 'La date limite est passée.',
-  'error.NOT_AUTHORIZED': 'Ce formulaire ne vous est pas destiné, ou vous ne pouvez pas le gérer.',
+  'error.NOT_AUTHORIZED':
+    '{what, select, manage {Seules les personnes qui ont « Gérer le serveur », ou un rôle prévu pour cela, gèrent les formulaires ici : vous n’en faites pas partie.} names {On ne montre pas qui remplit ce formulaire.} member {Ce formulaire n’est pas destiné à ce membre.} other {Ce formulaire ne vous est pas destiné.}}',
   'error.TOKEN_EXPIRED': 'Ce lien a expiré. Appuyez de nouveau sur le bouton de réponse.',
   'error.API_LIMIT_EXCEEDED': 'Une limite est atteinte. Réessayez un peu plus tard.',
   'error.TOKEN_USED': 'Ce lien a déjà servi.',

@@ -5,7 +5,8 @@ export const ja: Record<keyof typeof en, string> = {
   'error.FORM_NOT_FOUND': 'フォームが見つかりません',
   'error.ALREADY_RESPONDED': '既に回答済みです',
   'error.DEADLINE_PASSED': '回答期限を過ぎています',
-  'error.NOT_AUTHORIZED': '回答権限がありません',
+  'error.NOT_AUTHORIZED':
+    '回答権限がありません{what, select, manage {（フォームを管理できるのは、「サーバー管理」の権限か、管理用に設定されたロールを持つ人だけです）} names {（このフォームの回答者は表示されません）} member {（このメンバーは対象者ではありません）} other {}}',
   'error.TOKEN_EXPIRED': '認証トークンの有効期限が切れています',
   'error.API_LIMIT_EXCEEDED': 'API制限に達しました',
   'error.TOKEN_USED': 'このリンクは使用済みです',

@@ -5,7 +5,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.FORM_NOT_FOUND': '폼을 찾을 수 없습니다.',
   'error.ALREADY_RESPONDED': '이미 응답하셨습니다.',
   'error.DEADLINE_PASSED': '응답 기한이 지났습니다.',
-  'error.NOT_AUTHORIZED': '응답하거나 관리할 권한이 없습니다.',
+  'error.NOT_AUTHORIZED':
+    '{what, select, manage {설문을 관리할 권한이 없습니다. 서버 관리 권한이나 설문 관리용으로 지정된 역할이 필요합니다.} names {이 설문은 누가 응답했는지 보여 주지 않습니다.} member {이 멤버는 이 설문의 응답 대상이 아닙니다.} other {이 설문의 응답 대상이 아닙니다.}}',
   'error.TOKEN_EXPIRED': '링크의 유효 기간이 지났습니다. 응답 버튼을 다시 눌러 주세요.',
   'error.API_LIMIT_EXCEEDED': '제한에 도달했습니다. 잠시 후 다시 시도해 주세요.',
   'error.TOKEN_USED': '이미 사용한 링크입니다.',

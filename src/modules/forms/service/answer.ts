@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { Transaction } from '#core/db/database.ts'
-import { refuse, type FormsErrorCode } from '../errors.ts'
+import { notAuthorized, refuse, type FormsErrorCode } from '../errors.ts'
 import { isAnonymous, whyShut } from '../rules/state.ts'
 import { isTarget } from '../rules/targets.ts'
 import { issuedTo } from '../store/anonymous.ts'
@@ -75,7 +75,7 @@ async function give(
 ): Promise<AnswerLink> {
   const shut = whyShut(form, context.clock.now())
   if (shut) throw refuse(shut)
-  if (!isTarget({ ...person, bot: false }, form.target_roles)) throw refuse('NOT_AUTHORIZED')
+  if (!isTarget({ ...person, bot: false }, form.target_roles)) throw notAuthorized('answer')
   const again = await whyNotAgain(context.database, form, person.user_id)
   if (again) throw refuse(again)
   const result = await context.limits.take(clicksPerMinute, person.user_id)
@@ -96,13 +96,13 @@ export async function answerByButton(
   if (form?.guild_id !== guildId) throw refuse('FORM_NOT_FOUND')
   const { member, user } = context.actor
   const roles = member?.guild_id === guildId ? member.roles : null
-  if (!user || !roles) throw refuse('NOT_AUTHORIZED')
+  if (!user || !roles) throw notAuthorized('answer')
   return give(context, form, { user_id: user.discord_id, roles })
 }
 
 /** A link for somebody who is signed in on the web. */
 export async function answerByWeb(context: Context, formId: string): Promise<AnswerLink> {
   const { form, reader } = await openForm(context, formId)
-  if (reader.user_id === null) throw refuse('NOT_AUTHORIZED')
+  if (reader.user_id === null) throw notAuthorized('answer')
   return give(context, form, { user_id: reader.user_id, roles: reader.roles })
 }

@@ -3,7 +3,7 @@ import type { Context } from '#core/context.ts'
 import type { Transaction } from '#core/db/database.ts'
 import { AppError, coreError } from '#core/errors.ts'
 import { randomFraction } from '#core/ids.ts'
-import { refuse } from '../errors.ts'
+import { notAuthorized, refuse } from '../errors.ts'
 import { evaluateBlinded } from '../rules/blind.ts'
 import { showCode } from '../rules/code.ts'
 import { environment } from '../rules/environment.ts'
@@ -174,7 +174,7 @@ async function redeem(context: Context, text: string, ask: Redeeming): Promise<R
   const entered = await enter(context, text)
   const { form, token } = entered
   if (needsLogin(context, form) && !requirePerson(context, token)) throw refuse('WRONG_PERSON')
-  if (!(await isTargetNow(context, form, token.discord_id))) throw refuse('NOT_AUTHORIZED')
+  if (!(await isTargetNow(context, form, token.discord_id))) throw notAuthorized('answer')
   if (form.anonymity === 'blind' && ask.blinded === undefined) {
     throw badBlinded('This field is required.')
   }

@@ -2,7 +2,7 @@ import type { RosterMember } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
 import type { PageQuery } from '../contract/form.ts'
 import type { MemberJson } from '../contract/people.ts'
-import { refuse } from '../errors.ts'
+import { notAuthorized } from '../errors.ts'
 import { isAnonymous, showsNames } from '../rules/state.ts'
 import { isTarget } from '../rules/targets.ts'
 import { anonymousTakers, answeredBy } from '../store/counts.ts'
@@ -57,7 +57,7 @@ function paged<T extends { person: Named }>(all: readonly T[], query: PageQuery)
 
 /** Throws unless owners of the form may know who is behind it. */
 function requireNames(form: Form): void {
-  if (!showsNames(form.anonymity)) throw refuse('NOT_AUTHORIZED')
+  if (!showsNames(form.anonymity)) throw notAuthorized('names')
 }
 
 /** Who has answered, with those who are no longer asked. Named forms only. */

@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { ResponseStatus } from '../contract/form.ts'
-import { refuse } from '../errors.ts'
+import { notAuthorized, refuse } from '../errors.ts'
 import type { Ruling } from '../rules/judge.ts'
 import { heldBackUnder, isAnonymous, showsNames } from '../rules/state.ts'
 import { isTargetNow } from './roster.ts'
@@ -109,8 +109,8 @@ export async function rule(
   const response = await loadResponse(context.database, id, responseId)
   if (!response) throw coreError('not_found')
   if (ruling?.kind === 'assign') {
-    if (!showsNames(form.anonymity)) throw refuse('NOT_AUTHORIZED')
-    if (!(await isTargetNow(context, form, ruling.discord_id))) throw refuse('NOT_AUTHORIZED')
+    if (!showsNames(form.anonymity)) throw notAuthorized('names')
+    if (!(await isTargetNow(context, form, ruling.discord_id))) throw notAuthorized('member')
   }
   await context.database.write((tx) => saveResponses(tx, id, [{ ...response, ruling }]))
   await rejudge(context, form)

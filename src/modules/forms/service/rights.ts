@@ -2,7 +2,7 @@ import { rightsIn, type Rights } from '#core/access/rights.ts'
 import type { Scope } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
 import { AppError } from '#core/errors.ts'
-import { refuse } from '../errors.ts'
+import { notAuthorized, refuse } from '../errors.ts'
 import { loadForm, type Form } from '../store/forms.ts'
 import { loadSettings } from '../store/settings.ts'
 
@@ -41,7 +41,7 @@ export async function requireManager(
   scope: Scope = 'forms:write',
 ): Promise<Reader> {
   const reader = await readerIn(context, guildId, scope)
-  if (!reader.manager) throw refuse('NOT_AUTHORIZED')
+  if (!reader.manager) throw notAuthorized('manage')
   return reader
 }
 
@@ -71,6 +71,6 @@ export async function manageForm(
   scope: Scope = 'forms:write',
 ): Promise<{ form: Form; reader: Reader }> {
   const opened = await openForm(context, id, scope)
-  if (!opened.reader.manager) throw refuse('NOT_AUTHORIZED')
+  if (!opened.reader.manager) throw notAuthorized('manage')
   return opened
 }

@@ -56,6 +56,10 @@ export function refusedJson(
 ) {
   return refused.map(({ code, count }) => {
     const key = `error.${code}`
-    return { code, count, detail: has(key) ? t(locale, key, { email: '', role: '' }) : code }
+    return {
+      code,
+      count,
+      detail: has(key) ? t(locale, key, { email: '', role: '', what: 'answer' }) : code,
+    }
   })
 }

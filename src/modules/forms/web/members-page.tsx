@@ -1,10 +1,9 @@
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft, Upload } from 'lucide-react'
+import { Upload } from 'lucide-react'
 import { useState } from 'react'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { Button, buttonClass } from '#web/ui/button.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Field, TextInput } from '#web/ui/field.tsx'
 import { FormField, TextArea } from '#web/ui/form-field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -172,10 +171,7 @@ export function MembersPage() {
   usePageTitle(title)
   return (
     <>
-      <Link to="/forms" search={keepGuild} className={buttonClass('quiet', '-ml-3 self-start')}>
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.forms.back')}
-      </Link>
+      <BackLink to="/forms" label={text('web.forms.back')} />
       <PageHeader title={title} note={text('web.forms.members.note')} />
       {guild !== undefined && (
         <>

@@ -3,6 +3,7 @@ import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
 import { SignInLink } from '#web/shell/account.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { Switch } from '#web/ui/field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -72,6 +73,7 @@ export function MyPage() {
   usePageTitle(title)
   return (
     <>
+      <BackLink to="/forms" label={text('web.forms.back')} />
       <PageHeader title={title} note={text('web.forms.my.note')} />
       {loading && <Skeleton className="h-40" />}
       {!loading && me.user && <Mine />}

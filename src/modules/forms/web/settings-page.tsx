@@ -1,11 +1,10 @@
-import { Link } from '@tanstack/react-router'
-import { ArrowLeft, CircleCheck, TriangleAlert } from 'lucide-react'
+import { CircleCheck, TriangleAlert } from 'lucide-react'
 import { useState } from 'react'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
-import { keepGuild } from '#web/shell/nav.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { Banner } from '#web/ui/banner.tsx'
-import { Button, buttonClass } from '#web/ui/button.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Field, Select } from '#web/ui/field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -125,10 +124,7 @@ export function SettingsPage() {
   usePageTitle(title)
   return (
     <>
-      <Link to="/forms" search={keepGuild} className={buttonClass('quiet', '-ml-3 self-start')}>
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.forms.back')}
-      </Link>
+      <BackLink to="/forms" label={text('web.forms.back')} />
       <PageHeader title={title} note={text('web.forms.settings.note')} />
       {guild !== undefined && (
         <>

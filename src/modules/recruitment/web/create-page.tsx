@@ -1,12 +1,10 @@
-import { ArrowLeft, LockKeyhole } from 'lucide-react'
-import { Link } from '@tanstack/react-router'
+import { LockKeyhole } from 'lucide-react'
 import { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
 import { SignInLink } from '#web/shell/account.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -61,14 +59,7 @@ export function CreatePage() {
   usePageTitle(title)
   return (
     <>
-      <Link
-        to="/discord-recruitments"
-        search={keepGuild}
-        className={buttonClass('quiet', '-ml-3 self-start')}
-      >
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.recruitment.back')}
-      </Link>
+      <BackLink to="/discord-recruitments" label={text('web.recruitment.back')} />
       <PageHeader title={title} note={text('web.recruitment.form.note')} />
       <Form />
     </>

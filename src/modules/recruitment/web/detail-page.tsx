@@ -1,12 +1,12 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { ArrowLeft, CircleCheck, LoaderCircle } from 'lucide-react'
+import { CircleCheck, LoaderCircle } from 'lucide-react'
 import { useState } from 'react'
 import { z } from 'zod'
 import { Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
-import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -120,14 +120,7 @@ export function DetailPage() {
   const { id } = params.parse(raw)
   return (
     <>
-      <Link
-        to="/discord-recruitments"
-        search={keepGuild}
-        className={buttonClass('quiet', '-ml-3 self-start')}
-      >
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.recruitment.back')}
-      </Link>
+      <BackLink to="/discord-recruitments" label={text('web.recruitment.back')} />
       {id === 0 ? <NotFound /> : <One id={id} />}
     </>
   )

@@ -5,7 +5,8 @@ import {
   type ComponentCall,
 } from '#discord/part.ts'
 import { coreError } from '#core/errors.ts'
-import { rosterQuery, type StaffRow } from '../contract.ts'
+import { rosterQuery } from '../contract/roster.ts'
+import { type StaffRow } from '../contract/row.ts'
 import { listRanks } from '../service/ranks.ts'
 import { list } from '../service/roster.ts'
 import { countsAsOnline } from '../views/json.ts'

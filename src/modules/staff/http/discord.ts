@@ -2,20 +2,22 @@ import { z } from 'zod'
 import type { IdentityProof, ProofRequest } from '#core/access/sign-in.ts'
 import { snowflake } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
+import { guildQuery, type GuildQuery } from '../contract/shared.ts'
+import { fullStatus, publicStatus, syncAnswer } from '../contract/status.ts'
 import * as link from '../service/link.ts'
 import { health, syncNow, type Health, type SyncResult } from '../service/sync.ts'
 import { t } from '../views/texts.ts'
 import { base, tags, writeAccess } from './shared.ts'
 
-const status = route<unknown, contract.GuildQuery, unknown, Health>({
+const status = route<unknown, GuildQuery, unknown, Health>({
   method: 'GET',
   path: `${base}/discord/status`,
   summary: 'How the bot is doing; more of it for those who are signed in',
   tags,
   access: { kind: 'public' },
-  query: contract.guildQuery,
-  responses: { 200: z.union([contract.fullStatus, contract.publicStatus]) },
+  query: guildQuery,
+  responses: { 200: z.union([fullStatus, publicStatus]) },
   perform: (context, { query }) => health(context, query.discord_guild_id),
   respond: (state) => ({ status: 200, body: state.full ?? state.public }),
 })
@@ -32,7 +34,7 @@ const sync = route<unknown, unknown, GuildBody, SyncResult>({
   // It asks Discord, which is no part of a unit of work.
   inSteps: true,
   body: guildBody,
-  responses: { 200: contract.syncAnswer },
+  responses: { 200: syncAnswer },
   perform: (context, { body }) => syncNow(context, body.discord_guild_id),
   respond: (result, { locale }) => ({
     status: 200,
@@ -62,13 +64,13 @@ const beginLink = route<unknown, LinkQuery, unknown, ProofRequest>({
   }),
 })
 
-const unlink = route<unknown, contract.GuildQuery, unknown, contract.StaffRow>({
+const unlink = route<unknown, GuildQuery, unknown, StaffRow>({
   method: 'DELETE',
   path: `${base}/discord/link`,
   summary: 'Take the Discord account off one’s own row',
   tags,
   access: { kind: 'session' },
-  query: contract.guildQuery,
+  query: guildQuery,
   responses: {},
   perform: (context, { query }) => link.unlinkSelf(context, query.discord_guild_id),
   respond: () => ({ status: 204 }),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import * as contract from '../contract/person.ts'
 import * as service from '../service/notes.ts'
 import type { Note } from '../store/notes.ts'
 import { base, idOf, params, tags, writeAccess, type Params } from './shared.ts'

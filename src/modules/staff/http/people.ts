@@ -1,34 +1,37 @@
 import { z } from 'zod'
 import { snowflake, toInstant } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import { mePatchBody, type MePatchBody } from '../contract/roster.ts'
+import { staffRow, type StaffRow } from '../contract/row.ts'
+import { guildQuery, type GuildQuery } from '../contract/shared.ts'
+import { embedAnswer } from '../contract/status.ts'
 import { publicRoster, type PublicRoster } from '../service/public.ts'
 import * as service from '../service/roster.ts'
 import { changeSelf } from '../service/self.ts'
 import { badge } from '../views/badge.ts'
 import { base, readAccess, rowAnswer, tags } from './shared.ts'
 
-const me = route<unknown, contract.GuildQuery, unknown, contract.StaffRow>({
+const me = route<unknown, GuildQuery, unknown, StaffRow>({
   method: 'GET',
   path: `${base}/me`,
   summary: 'My own row',
   tags,
   access: readAccess,
-  query: contract.guildQuery,
-  responses: { 200: contract.staffRow },
+  query: guildQuery,
+  responses: { 200: staffRow },
   perform: (context, { query }) => service.me(context, query.discord_guild_id),
   respond: rowAnswer,
 })
 
-const changeMe = route<unknown, contract.GuildQuery, contract.MePatchBody, contract.StaffRow>({
+const changeMe = route<unknown, GuildQuery, MePatchBody, StaffRow>({
   method: 'PATCH',
   path: `${base}/me`,
   summary: 'Change my zone, duty, leave, and what others see of me',
   tags,
   access: readAccess,
-  query: contract.guildQuery,
-  body: contract.mePatchBody,
-  responses: { 200: contract.staffRow },
+  query: guildQuery,
+  body: mePatchBody,
+  responses: { 200: staffRow },
   perform: (context, { query, body }) => changeSelf(context, query.discord_guild_id, body),
   respond: rowAnswer,
 })
@@ -49,7 +52,7 @@ const embed = route<GuildParams, unknown, unknown, PublicRoster>({
   tags,
   access: { kind: 'public' },
   params: guildParams,
-  responses: { 200: contract.embedAnswer },
+  responses: { 200: embedAnswer },
   perform: (context, { params }) => publicRoster(context, params.guild),
   respond: ({ guild_id, at, rows, online }) => ({
     status: 200,

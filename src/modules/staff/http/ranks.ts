@@ -1,16 +1,17 @@
 import { z } from 'zod'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import * as contract from '../contract/rank.ts'
+import { guildQuery, type GuildQuery } from '../contract/shared.ts'
 import * as ranking from '../service/ranks.ts'
 import { base, readAccess, tags, writeAccess } from './shared.ts'
 
-const ranks = route<unknown, contract.GuildQuery, unknown, contract.RankJson[]>({
+const ranks = route<unknown, GuildQuery, unknown, contract.RankJson[]>({
   method: 'GET',
   path: `${base}/roles`,
   summary: 'The ranks, the highest first',
   tags,
   access: readAccess,
-  query: contract.guildQuery,
+  query: guildQuery,
   responses: { 200: z.array(contract.rank) },
   perform: (context, { query }) => ranking.listRanks(context, query.discord_guild_id),
   respond: (body) => ({ status: 200, body }),
@@ -28,7 +29,7 @@ const saveRank = route<unknown, unknown, contract.RankBody, contract.RankJson>({
   respond: (body) => ({ status: 200, body }),
 })
 
-const rankQuery = contract.guildQuery.extend({ role: z.string().max(100) })
+const rankQuery = guildQuery.extend({ role: z.string().max(100) })
 type RankQuery = z.infer<typeof rankQuery>
 
 const removeRank = route<unknown, RankQuery, unknown, void>({
@@ -43,13 +44,13 @@ const removeRank = route<unknown, RankQuery, unknown, void>({
   respond: () => ({ status: 204 }),
 })
 
-const guildRoles = route<unknown, contract.GuildQuery, unknown, contract.GuildRole[]>({
+const guildRoles = route<unknown, GuildQuery, unknown, contract.GuildRole[]>({
   method: 'GET',
   path: `${base}/discord/roles`,
   summary: 'The roles of the server that may stand for a rank; for managers',
   tags,
   access: writeAccess,
-  query: contract.guildQuery,
+  query: guildQuery,
   responses: { 200: z.array(contract.guildRole) },
   perform: (context, { query }) => ranking.listGuildRoles(context, query.discord_guild_id),
   respond: (body) => ({ status: 200, body }),

@@ -2,7 +2,27 @@ import { pageBody } from '#core/http/paging.ts'
 import { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
 import { route, type AnyRoute } from '#core/http/route.ts'
-import * as contract from '../contract.ts'
+import {
+  importAnswer,
+  importBody,
+  importSource as importSourceShape,
+  type ImportAnswer,
+  type ImportBody,
+  type ImportSource,
+} from '../contract/import.ts'
+import { inviteAnswer, timeline as timelineShape } from '../contract/person.ts'
+import {
+  coverage as coverageShape,
+  createBody,
+  patchBody,
+  rosterPage,
+  rosterQuery,
+  type CreateBody,
+  type PatchBody,
+  type RosterQuery,
+} from '../contract/roster.ts'
+import * as contract from '../contract/row.ts'
+import { guildQuery, type GuildQuery } from '../contract/shared.ts'
 import * as history from '../service/history.ts'
 import { importSheet } from '../service/import.ts'
 import * as link from '../service/link.ts'
@@ -20,19 +40,14 @@ import {
   type Params,
 } from './shared.ts'
 
-const list = route<
-  unknown,
-  contract.RosterQuery,
-  unknown,
-  { count: number; results: contract.StaffRow[] }
->({
+const list = route<unknown, RosterQuery, unknown, { count: number; results: contract.StaffRow[] }>({
   method: 'GET',
   path: `${base}/roster`,
   summary: 'The roster with what is known of everybody’s presence',
   tags,
   access: readAccess,
-  query: contract.rosterQuery,
-  responses: { 200: contract.rosterPage },
+  query: rosterQuery,
+  responses: { 200: rosterPage },
   perform: (context, { query }) => service.list(context, query),
   respond: (found, context, input) => ({ status: 200, body: pageBody(context, input, found) }),
 })
@@ -49,26 +64,26 @@ const detail = route<Params, unknown, unknown, contract.StaffRow>({
   respond: rowAnswer,
 })
 
-const create = route<unknown, unknown, contract.CreateBody, contract.SavedRow>({
+const create = route<unknown, unknown, CreateBody, contract.SavedRow>({
   method: 'POST',
   path: `${base}/roster`,
   summary: 'Put somebody on the roster',
   tags,
   access: writeAccess,
-  body: contract.createBody,
+  body: createBody,
   responses: { 201: contract.savedRow },
   perform: (context, { body }) => service.create(context, body),
   respond: (row) => ({ ...rowAnswer(row), status: 201 }),
 })
 
-const patch = route<Params, unknown, contract.PatchBody, contract.SavedRow>({
+const patch = route<Params, unknown, PatchBody, contract.SavedRow>({
   method: 'PATCH',
   path: `${base}/roster/:id`,
   summary: 'Change a row, also by linking an id by hand',
   tags,
   access: writeAccess,
   params,
-  body: contract.patchBody,
+  body: patchBody,
   responses: { 200: contract.savedRow },
   perform: (context, input) => service.patch(context, idOf(input.params), input.body),
   respond: rowAnswer,
@@ -105,7 +120,7 @@ const invite = route<Params, unknown, unknown, { url: string; expires_at: number
   tags,
   access: writeAccess,
   params,
-  responses: { 201: contract.inviteAnswer },
+  responses: { 201: inviteAnswer },
   perform: (context, input) => link.invite(context, idOf(input.params)),
   respond: ({ url, expires_at }) => ({
     status: 201,
@@ -124,7 +139,7 @@ const timeline = route<Params, ZoneQuery, unknown, history.PersonTimeline>({
   access: readAccess,
   params,
   query: zoneQuery,
-  responses: { 200: contract.timeline },
+  responses: { 200: timelineShape },
   perform: (context, input) =>
     history.timelineOf(context, idOf(input.params), input.query.timezone),
   respond: ({ spans, sessions, from, to, ...rest }) => ({
@@ -143,7 +158,7 @@ const timeline = route<Params, ZoneQuery, unknown, history.PersonTimeline>({
   }),
 })
 
-const coverageQuery = contract.guildQuery.extend(zoneQuery.shape)
+const coverageQuery = guildQuery.extend(zoneQuery.shape)
 type CoverageQuery = z.infer<typeof coverageQuery>
 
 const coverage = route<
@@ -158,7 +173,7 @@ const coverage = route<
   tags,
   access: readAccess,
   query: coverageQuery,
-  responses: { 200: contract.coverage },
+  responses: { 200: coverageShape },
   perform: (context, { query }) => history.coverageOf(context, query),
   respond: ({ hours, ...rest }) => ({
     status: 200,
@@ -166,26 +181,26 @@ const coverage = route<
   }),
 })
 
-const importFrom = route<unknown, contract.GuildQuery, unknown, contract.ImportSource>({
+const importFrom = route<unknown, GuildQuery, unknown, ImportSource>({
   method: 'GET',
   path: `${base}/import`,
   summary: 'With whom a sheet at Google is to be shared before it is read',
   tags,
   access: writeAccess,
-  query: contract.guildQuery,
-  responses: { 200: contract.importSource },
+  query: guildQuery,
+  responses: { 200: importSourceShape },
   perform: (context, { query }) => importSource(context, query.discord_guild_id),
   respond: (body) => ({ status: 200, body }),
 })
 
-const imports = route<unknown, unknown, contract.ImportBody, contract.ImportAnswer>({
+const imports = route<unknown, unknown, ImportBody, ImportAnswer>({
   method: 'POST',
   path: `${base}/import`,
   summary: 'Read a sheet; with `apply` the roster takes it over',
   tags,
   access: writeAccess,
-  body: contract.importBody,
-  responses: { 200: contract.importAnswer },
+  body: importBody,
+  responses: { 200: importAnswer },
   perform: (context, { body }) => importSheet(context, body),
   respond: (body) => ({ status: 200, body }),
 })

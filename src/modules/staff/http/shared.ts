@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { coreError } from '#core/errors.ts'
-import type { StaffRow } from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
 
 /** Where the routes of the roster live. */
 export const base = '/api/staff'

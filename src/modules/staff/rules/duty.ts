@@ -1,5 +1,5 @@
 import { wallClockAt } from '#core/time/zones.ts'
-import type { DutyState } from '../contract.ts'
+import type { DutyState } from '../contract/row.ts'
 
 /** A time on duty; times in epoch milliseconds. */
 export type DutySession = {

@@ -6,7 +6,7 @@ import {
   type PresenceLink,
   type PresenceStatus,
 } from '#core/presence.ts'
-import type { PresenceState, Privacy } from '../contract.ts'
+import type { PresenceState, Privacy } from '../contract/row.ts'
 
 /** Kinds of activities (Discord: "Activity Types"). */
 const customType = 4

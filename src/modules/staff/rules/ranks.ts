@@ -1,4 +1,4 @@
-import type { RankJson } from '../contract.ts'
+import type { RankJson } from '../contract/rank.ts'
 
 /** The highest rank that one of these Discord roles stands for; null: none. */
 export function rankFor(ranks: readonly RankJson[], roles: readonly string[]): RankJson | null {

@@ -1,4 +1,5 @@
-import type { RosterQuery, StaffRow } from '../contract.ts'
+import type { RosterQuery } from '../contract/roster.ts'
+import type { StaffRow } from '../contract/row.ts'
 
 function matchesText(row: StaffRow, search: string): boolean {
   const wanted = search.normalize('NFKC').toLocaleLowerCase()

@@ -1,4 +1,4 @@
-import type { ImportAnswer } from '../contract.ts'
+import type { ImportAnswer } from '../contract/import.ts'
 import { parseZone } from '#core/time/zones.ts'
 import { judgeId } from './linking.ts'
 

@@ -1,6 +1,6 @@
 import type { Context, Unit } from '#core/context.ts'
 import { refuse } from '../errors.ts'
-import type { DutyState } from '../contract.ts'
+import type { DutyState } from '../contract/row.ts'
 import { changeDuty } from '../rules/duty.ts'
 import { beginSession, loadRunning, updateSession } from '../store/duty.ts'
 import type { Member } from '../store/members.ts'

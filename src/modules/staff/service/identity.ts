@@ -1,7 +1,7 @@
 import type { KnownAccount } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
 import { AppError } from '#core/errors.ts'
-import type { IdWarning, SavedRow, StaffRow } from '../contract.ts'
+import type { IdWarning, SavedRow, StaffRow } from '../contract/row.ts'
 import { refuse } from '../errors.ts'
 import { t } from '../views/texts.ts'
 

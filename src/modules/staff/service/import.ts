@@ -1,5 +1,5 @@
 import type { Context, Unit } from '#core/context.ts'
-import type { ImportAnswer, ImportBody } from '../contract.ts'
+import type { ImportAnswer, ImportBody } from '../contract/import.ts'
 import { refuse } from '../errors.ts'
 import { columnsOf, isRefused, readLines, type SheetLine } from '../rules/sheet.ts'
 import * as store from '../store/members.ts'

@@ -5,7 +5,7 @@ import * as store from '../store/panels.ts'
 import type { RosterPanel } from '../store/panels.ts'
 import { rowsOf } from './roster.ts'
 import { requireManager } from './rights.ts'
-import type { StaffRow } from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
 
 /** Presences change often: the message follows them no more often than this. In milliseconds. */
 export const panelEveryMs = 10_000

@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
-import type { StaffRow } from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
 import { loadMembers } from '../store/members.ts'
 import { countsAsOnline } from '../views/json.ts'
 import { rowsOf } from './roster.ts'

@@ -1,6 +1,6 @@
 import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
-import type { GuildRole, RankBody, RankJson } from '../contract.ts'
+import type { GuildRole, RankBody, RankJson } from '../contract/rank.ts'
 import { refuse } from '../errors.ts'
 import * as store from '../store/members.ts'
 import { rosterChanged } from './roster.ts'

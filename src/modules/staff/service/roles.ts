@@ -1,5 +1,5 @@
 import type { Context, Unit } from '#core/context.ts'
-import type { RankJson } from '../contract.ts'
+import type { RankJson } from '../contract/rank.ts'
 import * as store from '../store/members.ts'
 import type { Member } from '../store/members.ts'
 import { rankFor } from '../rules/ranks.ts'

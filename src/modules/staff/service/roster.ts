@@ -1,14 +1,9 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { parseZone } from '#core/time/zones.ts'
-import type {
-  CreateBody,
-  PatchBody,
-  RankJson,
-  RosterQuery,
-  SavedRow,
-  StaffRow,
-} from '../contract.ts'
+import type { RankJson } from '../contract/rank.ts'
+import type { CreateBody, PatchBody, RosterQuery } from '../contract/roster.ts'
+import type { SavedRow, StaffRow } from '../contract/row.ts'
 import { refuse } from '../errors.ts'
 import { matchesQuery, ordered } from '../rules/roster.ts'
 import * as store from '../store/members.ts'

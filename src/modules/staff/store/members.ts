@@ -1,4 +1,5 @@
-import type { DutyState, Privacy, RankJson } from '../contract.ts'
+import type { RankJson } from '../contract/rank.ts'
+import type { DutyState, Privacy } from '../contract/row.ts'
 import { tables, type Reader, type StaffTables } from './tables.ts'
 
 /** Somebody on a roster. Times are epoch milliseconds. */

@@ -1,7 +1,7 @@
 import type { Context } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { MessageBody } from '#discord/message.ts'
-import { privacyLevels, type StaffRow } from '../contract.ts'
+import { privacyLevels, type StaffRow } from '../contract/row.ts'
 import { staffSettings } from '../rules/settings.ts'
 import { say } from './message.ts'
 import { t } from './texts.ts'

@@ -2,7 +2,7 @@ import type { Context } from '#core/context.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
 import type { PresenceLink } from '#core/presence.ts'
-import type { StaffRow } from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
 import { countsAsOnline } from './json.ts'
 import { t, type TextKey } from './texts.ts'
 

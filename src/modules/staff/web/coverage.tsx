@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { barChart } from '#core/charts/bars.ts'
 import { useApi } from '#web/session.tsx'
-import { coverage } from '../contract.ts'
+import { coverage } from '../contract/roster.ts'
 import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { useTexts } from './texts.ts'
 

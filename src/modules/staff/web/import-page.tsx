@@ -1,9 +1,8 @@
-import { Link } from '@tanstack/react-router'
 import { CircleAlert, FileUp } from 'lucide-react'
 import { useState, type ChangeEvent } from 'react'
 import { usePageTitle } from '#web/pages/page-title.ts'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
 import { Badge, type Tone } from '#web/ui/badge.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -11,7 +10,7 @@ import { TextInput } from '#web/ui/field.tsx'
 import { FormField, TextArea } from '#web/ui/form-field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
-import { importAnswer, type ImportAnswer } from '../contract.ts'
+import { importAnswer, type ImportAnswer } from '../contract/import.ts'
 import { useTexts } from './texts.ts'
 import { useImportSource } from './use-staff.ts'
 import { useWrite } from './use-write.ts'
@@ -152,11 +151,7 @@ export function ImportPage() {
   const useful = answer !== null && !answer.applied && answer.created + answer.updated > 0
   return (
     <>
-      <p>
-        <Link to="/staff" search={keepGuild} className="hover:underline">
-          {text('web.staff.back')}
-        </Link>
-      </p>
+      <BackLink to="/staff" label={text('web.staff.back')} />
       <PageHeader title={title} note={text('web.staff.import.note')} />
       <form
         className="flex flex-col gap-4"

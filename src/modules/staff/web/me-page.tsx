@@ -1,12 +1,11 @@
-import { Link } from '@tanstack/react-router'
 import { Coffee, LogIn, LogOut, Users } from 'lucide-react'
 import { useState } from 'react'
 import { z } from 'zod'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
 import { SignInLink } from '#web/shell/account.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
@@ -15,14 +14,14 @@ import { FormField } from '#web/ui/form-field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
+import { type MePatchBody } from '../contract/roster.ts'
 import {
   dutyStates,
   privacyLevels,
   staffRow,
   type DutyState,
-  type MePatchBody,
   type StaffRow,
-} from '../contract.ts'
+} from '../contract/row.ts'
 import { linkHref } from './link-page.tsx'
 import { PresenceBadge } from './presence-badge.tsx'
 import { Marks, Rank } from './row-parts.tsx'
@@ -238,11 +237,7 @@ export function MePage() {
   }
   return (
     <>
-      <p>
-        <Link to="/staff" search={keepGuild} className="hover:underline">
-          {text('web.staff.back')}
-        </Link>
-      </p>
+      <BackLink to="/staff" label={text('web.staff.back')} />
       <PageHeader title={title} note={row?.display_name} />
       {row === undefined && <Skeleton className="h-64 w-full" />}
       {row === null && (

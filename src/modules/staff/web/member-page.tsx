@@ -1,17 +1,18 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
 import { Link2, Link2Off, Pencil, UserMinus } from 'lucide-react'
 import { useState, type ReactNode } from 'react'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
-import { inviteAnswer, staffRow, type StaffRow } from '../contract.ts'
+import { inviteAnswer } from '../contract/person.ts'
+import { staffRow, type StaffRow } from '../contract/row.ts'
 import { EditForm } from './edit-form.tsx'
 import { Notes } from './notes.tsx'
 import { PresenceBadge } from './presence-badge.tsx'
@@ -147,11 +148,7 @@ export function MemberPage() {
   if (!row) return <Skeleton className="h-64 w-full" />
   return (
     <>
-      <p>
-        <Link to="/staff" search={keepGuild} className="hover:underline">
-          {text('web.staff.back')}
-        </Link>
-      </p>
+      <BackLink to="/staff" guild={row.discord_guild_id} label={text('web.staff.back')} />
       <PageHeader title={row.display_name} note={<Rank row={row} />} />
       {!row.is_active && <p className="text-muted">{text('web.staff.inactive')}</p>}
       <Card className="flex flex-col gap-3 p-4">

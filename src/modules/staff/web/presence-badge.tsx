@@ -1,5 +1,5 @@
 import { classes } from '#web/ui/classes.ts'
-import type { StaffRow } from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
 import { useTexts, type TextKey } from './texts.ts'
 
 type Look = 'online' | 'idle' | 'dnd' | 'offline' | 'unknown'

@@ -1,10 +1,9 @@
-import { Link } from '@tanstack/react-router'
 import { ListOrdered, Pencil, Plus, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { z } from 'zod'
 import { usePageTitle } from '#web/pages/page-title.ts'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { guildSearch } from '#web/shell/guild-switcher.tsx'
-import { keepGuild } from '#web/shell/nav.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
@@ -12,7 +11,7 @@ import { EmptyState } from '#web/ui/empty-state.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
-import type { RankJson } from '../contract.ts'
+import type { RankJson } from '../contract/rank.ts'
 import { RankForm } from './rank-form.tsx'
 import { RankMark } from './row-parts.tsx'
 import { useTexts } from './texts.ts'
@@ -115,11 +114,7 @@ export function RanksPage() {
   usePageTitle(title)
   return (
     <>
-      <p>
-        <Link to="/staff" search={keepGuild} className="hover:underline">
-          {text('web.staff.back')}
-        </Link>
-      </p>
+      <BackLink to="/staff" label={text('web.staff.back')} />
       <PageHeader
         title={title}
         note={text('web.staff.ranks.note')}

@@ -1,4 +1,5 @@
-import type { StaffFrame, StaffRow } from '../contract.ts'
+import type { StaffFrame } from '../contract/live.ts'
+import type { StaffRow } from '../contract/row.ts'
 
 /** The roster as the page holds it. */
 export type Roster = {

@@ -1,6 +1,6 @@
 import { Globe, Monitor, Smartphone, TabletSmartphone } from 'lucide-react'
 import { useNow } from '#web/clock.tsx'
-import type { StaffRow } from '../contract.ts'
+import type { StaffRow } from '../contract/row.ts'
 import { useTexts } from './texts.ts'
 
 const devices = { desktop: Monitor, mobile: Smartphone, web: Globe } as const

@@ -1,6 +1,7 @@
 import { heatStrip } from '#core/charts/heat-strip.ts'
 import { Card } from '#web/ui/card.tsx'
-import type { StaffRow, Timeline } from '../contract.ts'
+import type { Timeline } from '../contract/person.ts'
+import type { StaffRow } from '../contract/row.ts'
 import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { useTexts } from './texts.ts'
 

@@ -4,18 +4,12 @@ import { z } from 'zod'
 import { useAnnounce } from '#web/announce.tsx'
 import { useLiveTopic } from '#web/live/use-live-topic.ts'
 import { useApi, useSession } from '#web/session.tsx'
-import {
-  fullStatus,
-  guildRole,
-  importSource,
-  rank,
-  staffFrame,
-  staffRow,
-  timeline,
-  type FullStatus,
-  type StaffFrame,
-  type StaffRow,
-} from '../contract.ts'
+import { importSource } from '../contract/import.ts'
+import { staffFrame, type StaffFrame } from '../contract/live.ts'
+import { timeline } from '../contract/person.ts'
+import { guildRole, rank } from '../contract/rank.ts'
+import { staffRow, type StaffRow } from '../contract/row.ts'
+import { fullStatus, type FullStatus } from '../contract/status.ts'
 import { applyFrames, isOnline, type Roster } from './roster-state.ts'
 import { useTexts } from './texts.ts'
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { signInHref, useSession } from '#web/session.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -10,7 +11,6 @@ import { useUrlSearch } from '#web/url-search.ts'
 import { useEvent } from '../data/use-events.ts'
 import { useTexts } from '../texts.ts'
 import { CheckInButton } from './attendance.tsx'
-import { BackLink } from '../back-link.tsx'
 import { useIdParam } from './event-params.ts'
 import { Facts } from './facts.tsx'
 
@@ -29,7 +29,7 @@ export function CheckInPage() {
   const isIn = event.my?.signup?.status === 'checked_in'
   return (
     <>
-      <BackLink />
+      <BackLink to="/events" label={text('web.events.back')} />
       <PageHeader title={<bdi>{event.title}</bdi>} note={text('web.events.checkin_note')} />
       <Card className="flex max-w-xl flex-col gap-4 p-4" data-testid="checkin">
         <Facts event={event} />

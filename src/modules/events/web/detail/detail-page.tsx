@@ -5,6 +5,7 @@ import { newIdempotencyKey } from '#web/api/client.ts'
 import { Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi, useSession } from '#web/session.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -13,7 +14,6 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { EventJson } from '../../contract/event.ts'
 import { eventsPath } from '../data/cache.ts'
 import { useEvent } from '../data/use-events.ts'
-import { BackLink } from '../back-link.tsx'
 import { CountText } from '../event-card.tsx'
 import { StateBadge } from '../state-badge.tsx'
 import { useTexts, useTypeName } from '../texts.ts'
@@ -122,10 +122,11 @@ function One({ id }: { id: string }) {
 
 /** `/events/:id`: one event with everybody in it. */
 export function DetailPage() {
+  const { text } = useTexts()
   const id = useIdParam()
   return (
     <>
-      <BackLink />
+      <BackLink to="/events" label={text('web.events.back')} />
       {id === '' ? <NotFound /> : <One id={id} />}
     </>
   )

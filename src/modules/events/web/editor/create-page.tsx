@@ -9,6 +9,7 @@ import { useClock } from '#web/clock.tsx'
 import { useShellTexts } from '#web/i18n/texts.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi, useSession, signInHref } from '#web/session.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
@@ -20,7 +21,6 @@ import { useUrlSearch } from '#web/url-search.ts'
 import { event } from '../../contract/event.ts'
 import { eventsPath } from '../data/cache.ts'
 import { usePlaces } from '#web/places.ts'
-import { BackLink } from '../back-link.tsx'
 import { useTexts } from '../texts.ts'
 import { parseDay } from '../time/zone.ts'
 import { ChoiceField } from './fields.tsx'
@@ -176,7 +176,7 @@ export function CreatePage() {
   usePageTitle(title)
   return (
     <>
-      <BackLink />
+      <BackLink to="/events" label={text('web.events.back')} />
       <PageHeader title={title} />
       {loading && <Skeleton className="h-96 w-full" />}
       {!loading && !me.user && (

@@ -6,6 +6,7 @@ import { fieldErrorsOf } from '#web/api/field-errors.ts'
 import { Denied, Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi, useSession } from '#web/session.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
@@ -17,7 +18,6 @@ import { event as eventSchema, type EventJson } from '../../contract/event.ts'
 import { eventsPath, storeEvent } from '../data/cache.ts'
 import { usePlaces } from '#web/places.ts'
 import { useEvent } from '../data/use-events.ts'
-import { BackLink } from '../back-link.tsx'
 import { useIdParam } from '../detail/event-params.ts'
 import { useTexts } from '../texts.ts'
 import {
@@ -126,7 +126,7 @@ export function EditPage() {
   }
   return (
     <>
-      <BackLink />
+      <BackLink to="/events" label={text('web.events.back')} />
       <PageHeader title={<bdi>{event.title}</bdi>} note={text('web.events.act.edit')} />
       <EditForm event={event} />
     </>

@@ -1,5 +1,4 @@
-import { Link, useParams } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
+import { useParams } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { z } from 'zod'
 import { fieldErrorsOf, type FieldErrors } from '#web/api/field-errors.ts'
@@ -7,8 +6,8 @@ import { DiscordMessage } from '#web/discord/discord-message.tsx'
 import { shownMessage } from '#web/discord/message.ts'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
-import { keepGuild } from '#web/shell/nav.tsx'
-import { Button, buttonClass } from '#web/ui/button.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
+import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { TextInput } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
@@ -174,15 +173,7 @@ export function EditPage() {
   const { id } = params.parse(raw)
   return (
     <>
-      <Link
-        to="/forms/$id"
-        params={{ id }}
-        search={keepGuild}
-        className={buttonClass('quiet', '-ml-3 self-start')}
-      >
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.forms.to_form')}
-      </Link>
+      <BackLink to="/forms/$id" params={{ id }} label={text('web.forms.to_form')} />
       <Loaded key={id} id={id} />
     </>
   )

@@ -1,11 +1,12 @@
 import { Link, useNavigate } from '@tanstack/react-router'
-import { ArrowLeft, CircleAlert, CircleCheck, LockKeyhole, Search } from 'lucide-react'
+import { CircleAlert, CircleCheck, LockKeyhole, Search } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { fieldErrorsOf, type FieldErrors } from '#web/api/field-errors.ts'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useSession } from '#web/session.tsx'
 import { SignInLink } from '#web/shell/account.tsx'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
@@ -304,10 +305,7 @@ export function NewPage() {
   usePageTitle(title)
   return (
     <>
-      <Link to="/forms" search={keepGuild} className={buttonClass('quiet', '-ml-3 self-start')}>
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.forms.back')}
-      </Link>
+      <BackLink to="/forms" label={text('web.forms.back')} />
       <PageHeader title={title} note={text('web.forms.new.note')} />
       {loading && <Skeleton className="h-60" />}
       {!loading && guild === undefined && (

@@ -1,9 +1,10 @@
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
-import { ArrowLeft, ExternalLink, PencilLine, Trash2 } from 'lucide-react'
+import { ExternalLink, PencilLine, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
+import { BackLink } from '#web/shell/back-link.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -183,12 +184,10 @@ export function DetailPage() {
   const { text } = useTexts()
   const raw: unknown = useParams({ strict: false })
   const { id } = params.parse(raw)
+  const { data } = useRead(formPath(id), formSchema)
   return (
     <>
-      <Link to="/forms" search={keepGuild} className={buttonClass('quiet', '-ml-3 self-start')}>
-        <ArrowLeft size={16} aria-hidden />
-        {text('web.forms.back')}
-      </Link>
+      <BackLink to="/forms" guild={data?.guild_id} label={text('web.forms.back')} />
       <One key={id} id={id} />
     </>
   )
