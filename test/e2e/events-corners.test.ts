@@ -195,4 +195,14 @@ describe('events at their corners', () => {
     assert.match(JSON.stringify(doctor.json), /"channel","state":"broken"/)
     await decide({ event_channel_id: world.channelId })
   })
+
+  it('tells people that an event is elsewhere now, and not of words', async () => {
+    const one = await world.plan({ title: 'On the move' })
+    await world.signUp(one, 'sam')
+    await world.settle()
+    await change(one, { description: 'Only words' })
+    assert.doesNotMatch(await world.inbox('sam'), /On the move\*\* has changed/)
+    await change(one, { location: 'Marseille' })
+    assert.match(await world.inbox('sam'), /On the move\*\* has changed: <t:\d+:F> · Marseille/)
+  })
 })

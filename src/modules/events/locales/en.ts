@@ -249,7 +249,7 @@ export const en = {
   'notice.promotion': 'A place is free: you are in at **{title}**, {time}.',
   'notice.offer': 'A place at **{title}** is free for you, {time}. It is held for 15 minutes.',
   'notice.reminder': '**{title}** begins {distance}: {time}.',
-  'notice.change': '**{title}** has a new time: {time}.',
+  'notice.change': '**{title}** has changed: {time}{place}',
   'notice.back': '**{title}** takes place after all: {time}.',
   'notice.cancel': '**{title}** was called off. {reason}',
   'notice.announcement': 'New: **{title}**, {time}. Sign up here: {url}',

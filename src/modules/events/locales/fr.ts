@@ -256,7 +256,7 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.offer':
     'Une place est libre pour vous à **{title}**, {time}. Elle est gardée 15 minutes.',
   'notice.reminder': '**{title}** commence {distance} : {time}.',
-  'notice.change': '**{title}** a une nouvelle heure : {time}.',
+  'notice.change': '**{title}** a changé : {time}{place}',
   'notice.back': '**{title}** a finalement lieu : {time}.',
   'notice.cancel': '**{title}** est annulé. {reason}',
   'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',

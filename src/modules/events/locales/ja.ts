@@ -247,7 +247,7 @@ export const ja: Record<keyof typeof en, string> = {
   'notice.promotion': '空きが出て **{title}**（{time}）に参加できるようになりました。',
   'notice.offer': '**{title}**（{time}）に空きが出ました。15分間確保しています。',
   'notice.reminder': '**{title}** は{distance}に始まります：{time}',
-  'notice.change': '**{title}** の日時が変わりました：{time}',
+  'notice.change': '**{title}** が変更されました：{time}{place}',
   'notice.back': '**{title}** はやはり開催されます：{time}',
   'notice.cancel': '**{title}** は中止になりました。{reason}',
   'notice.announcement': '新しいイベント: **{title}**（{time}）。参加登録はこちら: {url}',

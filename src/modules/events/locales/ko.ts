@@ -246,7 +246,7 @@ export const ko: Record<keyof typeof en, string> = {
   'notice.promotion': '자리가 나서 **{title}**({time})에 참가하게 되었습니다.',
   'notice.offer': '**{title}**({time})에 자리가 났습니다. 15분 동안 맡아 둡니다.',
   'notice.reminder': '**{title}** 시작: {distance} ({time})',
-  'notice.change': '**{title}** 일시가 바뀌었습니다: {time}',
+  'notice.change': '**{title}** 일정이 바뀌었습니다: {time}{place}',
   'notice.back': '**{title}**은(는) 예정대로 열립니다: {time}',
   'notice.cancel': '**{title}**이(가) 취소되었습니다. {reason}',
   'notice.announcement': '새 이벤트: **{title}**, {time}. 신청은 여기서: {url}',

@@ -29,8 +29,8 @@ const toAll: Partial<Record<Happening['action'], NoticeKind>> = {
 
 /** What follows from a change for people who are not looking. A click has been answered already. */
 export function tellings(happened: readonly Happening[], signups: readonly Signup[]): Telling[] {
-  return happened.flatMap(({ action, user_id }): Telling[] => {
-    const kind = toAll[action]
+  return happened.flatMap(({ action, user_id, elsewhere = false }): Telling[] => {
+    const kind = elsewhere ? 'change' : toAll[action]
     if (kind) return [{ kind, user_id: null }]
     const one = signups.find((other) => other.user_id === user_id)
     if (!one || user_id === undefined) return []

@@ -78,7 +78,8 @@ export function editing(
   const settled = resize({ event: edited, signups: people, now })
   if (!settled.ok) return { decision: settled, extra: {} }
   const action: EventAction = moved && isLive(event.state) ? 'rescheduled' : 'edited'
-  const happened: Happening[] = [{ action }, ...settled.happened]
+  const elsewhere = names.includes('location') || names.includes('voice_channel_id')
+  const happened: Happening[] = [{ action, elsewhere }, ...settled.happened]
   return { decision: { ...settled, happened }, extra: { whole: true, changes } }
 }
 
