@@ -191,8 +191,14 @@ describe('events at their corners', () => {
     assert.ok(trading)
     await decide({ event_channel_id: trading.id })
     await inDiscord('olivia', { do: 'delete_channel', channel: 'trading' })
-    const doctor = await world.api('GET', `${discordPath}/guilds/${world.guildId}/doctor`)
+    const doctor = await world.api(
+      'GET',
+      `${discordPath}/guilds/${world.guildId}/doctor`,
+      undefined,
+      { authorization: 'Bearer a-service-token-for-tests', 'accept-language': 'fr' },
+    )
     assert.match(JSON.stringify(doctor.json), /"channel","state":"broken"/)
+    assert.match(JSON.stringify(doctor.json), /"CREATE_EVENTS","label":"Créer des événements"/)
     await decide({ event_channel_id: world.channelId })
   })
 

@@ -52,6 +52,7 @@ type Finding = z.infer<typeof guildDoctor>['findings'][number]
 export function doctorJson(
   examined: Shown & { open_events: number; problems: readonly string[]; has_channel: boolean },
   settings: GuildSettings,
+  labelOf: (permission: string) => string,
 ): z.infer<typeof guildDoctor> {
   const { guild, bot_present, open_events, problems, has_channel } = examined
   const { locale } = settings
@@ -94,6 +95,7 @@ export function doctorJson(
     findings,
     permissions: eventPermissions.map(({ name, reason, optional }) => ({
       name,
+      label: labelOf(name),
       granted: bot_present && !missing.includes(name),
       optional,
       reason: t(locale, reason),
