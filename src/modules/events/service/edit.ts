@@ -33,6 +33,16 @@ import { postMessage, publishLinks, retireMessage } from './publish.ts'
 
 type Wish = { named?: NamedPerson; expected?: Expected }
 
+/** What an edit of these fields is called. */
+function happeningOf(
+  { state }: EventRecord,
+  { names, moved }: { names: readonly string[]; moved: boolean },
+): Happening {
+  const action: EventAction = moved && isLive(state) ? 'rescheduled' : 'edited'
+  const elsewhere = names.includes('location') || names.includes('voice_channel_id')
+  return { action, elsewhere }
+}
+
 /** What an edit comes to: the fields, who still has a place, and what it is called. */
 export function editing(
   scene: Pick<Scene, 'event' | 'signups' | 'now' | 'context'>,
@@ -77,9 +87,7 @@ export function editing(
   )
   const settled = resize({ event: edited, signups: people, now })
   if (!settled.ok) return { decision: settled, extra: {} }
-  const action: EventAction = moved && isLive(event.state) ? 'rescheduled' : 'edited'
-  const elsewhere = names.includes('location') || names.includes('voice_channel_id')
-  const happened: Happening[] = [{ action, elsewhere }, ...settled.happened]
+  const happened = [happeningOf(event, { names, moved }), ...settled.happened]
   return { decision: { ...settled, happened }, extra: { whole: true, changes } }
 }
 
