@@ -15,7 +15,7 @@ import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../store/series.ts'
 import { carryOver } from './carry.ts'
 import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
-import { insertEvent, organizationOf, recordOf, shapeOf } from './create.ts'
+import { insertEvent, organizationOf, recordOf, shapeOf, withTemplate } from './create.ts'
 import { guildsOfOrg, rightsInOrg } from './rights.ts'
 import { seenOne } from './seen.ts'
 
@@ -35,6 +35,10 @@ export type NewSeries = {
   native_recurrence?: boolean | undefined
   until?: string | null | undefined
   discord_user_id?: string | undefined
+  /** The name of a template for what was left open. */
+  template?: string | null | undefined
+  /** The answer to a command becomes the first message. */
+  answered?: boolean | undefined
 }
 
 /** How many coming occurrences exist as events unless a series says otherwise. */
@@ -124,7 +128,7 @@ async function makeOccurrence(
   context: Context,
   unit: Unit,
   series: SeriesRecord,
-  { key, start }: { key: string; start: number },
+  { key, start, isAnswered }: { key: string; start: number; isAnswered: boolean },
 ): Promise<EventRecord> {
   const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
   const guild = guilds.find(({ guild_id }) => guild_id === series.options.guild_id) ?? guilds[0]
@@ -152,6 +156,7 @@ async function makeOccurrence(
     guilds,
     message,
     ...(channel_id !== null && guild && { channels: { [guild.guild_id]: channel_id } }),
+    ...(isAnswered && guild && { answeredIn: guild.guild_id }),
   })
   if (!message) {
     const payload = { event_id: event.id }
@@ -199,6 +204,7 @@ export async function materialize(
   context: Context,
   unit: Unit,
   series: SeriesRecord,
+  { answered = false }: { answered?: boolean } = {},
 ): Promise<EventRecord[]> {
   const known = await occurrencesOf(unit, series.id)
   await carryOn(context, unit, series, known)
@@ -220,7 +226,8 @@ export async function materialize(
   let previous = known.findLast(({ deleted }) => !deleted)?.id ?? null
   for (const { key, start } of coming) {
     if (isKnown(key)) continue
-    const event = await makeOccurrence(context, unit, series, { key, start })
+    const isAnswered = answered && made.length === 0
+    const event = await makeOccurrence(context, unit, series, { key, start, isAnswered })
     if (previous !== null && series.options.keep_signups) {
       await carryOver(context, unit, { series, from: previous, to: event.id })
     }
@@ -245,15 +252,21 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
   const { orgId, guilds } = await organizationOf(context, where)
   const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
   if (!rights.creator) throw coreError('permission_denied')
+  const template = input.template ?? null
+  const fields = await withTemplate(context, { fields: input.fields, template, orgId })
+  if ((fields.title ?? '') === '') {
+    throw coreError('validation_error', { fields: { title: ['This field is required.'] } })
+  }
   return context.write(async (unit) => {
     const now = context.clock.now()
     const creator = rights.service && rights.user_id === null ? null : requirePerson(rights)
     if (creator !== null) await personOf(context, unit, creator, rights.username)
     await events.ensureOrganization(unit, orgId, { name: null, now })
-    const series = { ...draft(context, input, orgId), created_by: creator }
+    const series = { ...draft(context, { ...input, fields }, orgId), created_by: creator }
     requireShowable(series)
     await saveSeries(unit, series)
-    const [event] = await materialize(context, unit, series)
+    const answered = input.answered === true
+    const [event] = await materialize(context, unit, series, { answered })
     if (!event) {
       throw refuse('unclear_rule', { fields: { rule: ['It has no occurrence in the future.'] } })
     }
