@@ -73,7 +73,7 @@ describe('the job console of events', () => {
     const [created] = await world.jobs(`?event_id=${one.id}&job_type=create_discord_event`)
     assert.deepEqual(
       [created?.status, created?.priority, created?.guild_id, created?.retry_count],
-      ['completed', 1, world.guildId, 0],
+      ['completed', 3, world.guildId, 0],
     )
     assert.match(created?.worker ?? '', /:\d+$/)
     assert.equal(own.find(({ job_type }) => job_type === 'reminder')?.worker, null)

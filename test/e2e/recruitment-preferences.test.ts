@@ -224,6 +224,24 @@ for (const place of places()) {
         figures.created,
       )
       assert.ok(figures.fill_rate !== null && figures.median_time_to_full_s !== null)
+      // Who did not come was missed, whether he or she made room for somebody else or not.
+      await world.api('POST', `${path}/kick/`, { discord_user_id: world.idOf('emma') })
+      await world.press('kenta', 'join', party)
+      const rate = async () => {
+        const { json } = await world.api('GET', `/api/discord/recruitments/stats/${query}`)
+        return statsAnswer.parse(json)
+      }
+      assert.equal((await rate()).no_show_rate, 1 / 3)
+      // A party that is full from the start has been full, and those who listen hear it.
+      const { filled } = await rate()
+      const alone = await world.open({ title: 'Alone', max_slots: 1 })
+      await world.api('POST', `/api/discord/recruitments/${alone.id}/close/`, {})
+      assert.equal((await rate()).filled, filled + 1)
+      const facts = await world.app.services.outbox.since(0, 10_000)
+      const types = facts
+        .filter(({ object_id: id }) => id === String(alone.id))
+        .map((one) => one.type)
+      assert.deepEqual(types.slice(0, 2), ['created', 'full'])
     })
   })
 }

@@ -63,6 +63,9 @@ for (const place of places()) {
       const listed = (...names: string[]) => patch(party.id, { participants: ids(...names) })
       assert.equal(codeOf(await listed('olivia', 'lucas')), '403 missing_role')
       assert.equal(codeOf(await join(party.id, 'kenta')), '200')
+      await decide(world, { required_role_id: raider?.id ?? null })
+      const added = await world.open({ members: ids('lucas', 'kenta') })
+      assert.deepEqual(idsOf(added), ids('olivia', 'kenta'))
       // Somebody whom the bot does not see is the service's to know.
       const stranger = await on(party.id, 'join', { discord_user_id: '1308600000000000009' })
       assert.equal(codeOf(stranger), '200')

@@ -102,7 +102,8 @@ describe('a strategy on a replayed market', () => {
     await control('clock', { speed: 0 })
     await control('exchange/pace', { fill_ms: [0, 0], cancel_ms: [0, 0] })
     const now = world.sandbox.clock.now()
-    const from = now - (now % minuteMs) + minuteMs
+    // Purchases come at every ninth minute of the clock: none of them with the last candle of the file.
+    const from = now - (now % (9 * minuteMs)) + 9 * minuteMs
     for (const { ticker } of plans) {
       const market = `KRW-${ticker}`
       await control('exchange/replay', { market, minutes: 1, candles: file(from) })

@@ -76,6 +76,28 @@ describe('a day of trading', () => {
       .map(({ title, message }) => `${title}: ${message}`)
   }
 
+  it('compares the first day with the benchmark from the same moment on', async () => {
+    const read = async () => {
+      const { json } = await world.api('GET', '/api/trading/performance?period=all')
+      return performanceData.parse(json)
+    }
+    const begun = Number((await read()).daily[0]?.benchmark)
+    const market = 'KRW-BTC'
+    await control('exchange/price', { market, change_pct: 10 })
+    await control('exchange/price', { market, hold: true })
+    await world.control.advance('6s')
+    const { daily, benchmark, start_equity } = await read()
+    const [day] = daily
+    const rise = Number(day?.benchmark) / begun - 1
+    assert.ok(rise > 0.05, String(rise))
+    assert.ok(
+      Math.abs(Number(benchmark.return_pct) / 100 - rise) < 0.01,
+      benchmark.return_pct ?? '',
+    )
+    assert.ok(Math.abs(Number(day?.hold) / Number(start_equity) - 1 - rise) < 0.01, day?.hold ?? '')
+    await control('exchange/price', { market, release: true })
+  })
+
   it('stops at its loss, takes no payment for a profit, and begins anew at 09:00 in Seoul', async () => {
     await say('buy', { ticker: 'SOL', amount: '1000000' })
     await tidy()

@@ -9,6 +9,7 @@ import { jobDetails } from './migrations/0008-job-details.ts'
 import { proofs } from './migrations/0009-proofs.ts'
 import { jobWorkers } from './migrations/0010-job-workers.ts'
 import { keyLimits } from './migrations/0011-key-limits.ts'
+import { jobPriorities } from './migrations/0012-job-priorities.ts'
 import { leases } from './migrations/0006-leases.ts'
 import { queues } from './migrations/0007-queues.ts'
 import { webhooks } from './migrations/0005-webhooks.ts'
@@ -37,6 +38,7 @@ export const coreMigrations: MigrationSet = {
     proofs,
     jobWorkers,
     keyLimits,
+    jobPriorities,
   ],
 }
 

@@ -30,8 +30,8 @@ function matching(database: Database, filter: JobFilter) {
 
 /**
  * Makes the background work of one process: over a table beside the data, and on PostgreSQL with
- * pg-boss between the processes. `kinds` is asked once, by `start`, because kinds are usually made
- * from services of which these jobs are one. Without `start` jobs can be added but nothing runs.
+ * pg-boss between the processes. `kinds` is asked once, and late, because kinds are usually made from
+ * services of which these jobs are one. Without `start` jobs can be added but nothing runs.
  */
 export function createJobs(
   services: JobServices,
@@ -40,7 +40,10 @@ export function createJobs(
 ): Jobs {
   const { database, clock, log, signals } = services
   const announced = new WeakSet<Transaction>()
+  let known: ReadonlyMap<string, JobKind> | null = null
   let worker: Worker | null = null
+
+  const kindsByName = () => (known ??= new Map(kinds().map((kind) => [kind.kind, kind])))
 
   function announce(tx: Transaction): void {
     if (announced.has(tx)) return
@@ -50,7 +53,8 @@ export function createJobs(
 
   return {
     async enqueue(tx, job) {
-      const added = await store.insert(tx, job, clock.now())
+      const priority = kindsByName().get(job.kind)?.priority ?? 0
+      const added = await store.insert(tx, job, { priority, now: clock.now() })
       announce(tx)
       return added
     },
@@ -92,10 +96,9 @@ export function createJobs(
       return { ...counts, oldest_ready_at: due !== null && due <= clock.now() ? due : null }
     },
     async start() {
-      const known = new Map(kinds().map((kind) => [kind.kind, kind]))
       const queue =
         database.dialect === 'sqlite' ? createSqliteQueue() : createPgBossQueue(database, log)
-      worker = new Worker(services, { kinds: known, schedules, queue })
+      worker = new Worker(services, { kinds: kindsByName(), schedules, queue })
       await worker.start()
     },
     async settle() {

@@ -14,6 +14,7 @@ export type ClaimedJob = RunRef & {
   guild_id: string
   attempts: number
   run_at: number
+  priority: number
 }
 
 /** A statement whose text differs between the databases. */
@@ -40,12 +41,12 @@ const isNamedRun = {
 
 const runsJson = (refs: readonly RunRef[]) => JSON.stringify(refs.map(({ id, run }) => [id, run]))
 
-const insertJob = `insert into jobs (kind, payload, key, group_key, guild_id, run_at, created_at)
-  values ($1, $2, $3, $4, $5, $6, $7)`
+const insertJob = `insert into jobs (kind, payload, key, group_key, guild_id, run_at, priority, created_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8)`
 const insertReplacing = statement<{ id: number }>(
   `${insertJob} on conflict (key) where state = 'ready' and key is not null do update set
    kind = excluded.kind, payload = excluded.payload, group_key = excluded.group_key,
-   guild_id = excluded.guild_id, run_at = excluded.run_at, attempts = 0, last_error = null
+   guild_id = excluded.guild_id, run_at = excluded.run_at, priority = excluded.priority, attempts = 0, last_error = null
    returning id`,
 )
 const insertKeeping = statement<{ id: number }>(
@@ -59,13 +60,13 @@ const waitingOf = statement<{ id: number }>(
 export async function insert(
   tx: Transaction,
   job: NewJob,
-  now: number,
+  { priority, now }: { priority: number; now: number },
 ): Promise<{ id: string; folded: boolean }> {
   const { kind, payload, key, group, guild_id, run_at } = job
   const into = job.onConflict === 'keep' ? insertKeeping : insertReplacing
   const text = JSON.stringify(payload)
   const [known] = key === undefined ? [] : await waitingOf(tx, key)
-  const place = [group ?? null, guild_id ?? '', run_at ?? now, now] as const
+  const place = [group ?? null, guild_id ?? '', run_at ?? now, priority, now] as const
   const [row] = await into(tx, kind, text, key ?? null, ...place)
   const { id } = row ?? known ?? {}
   if (id === undefined) throw new Error('a job that is not stored waits already')
@@ -89,6 +90,12 @@ export async function nextDue(store: Store): Promise<number | null> {
   return row?.due ?? null
 }
 
+/**
+ * What due work is taken in the order of: higher priority goes first, and what has waited long enough goes before it.
+ * The index says the same.
+ */
+const turn = '(c.run_at - c.priority * 15000)'
+
 // Walks the index from guild to guild instead of reading every waiting job.
 const selectDueGuilds = statement<{ guild: string }>(
   `with recursive waiting (guild) as (
@@ -97,8 +104,9 @@ const selectDueGuilds = statement<{ guild: string }>(
      select (select min(j.guild_id) from jobs j where j.state = 'ready' and j.guild_id > waiting.guild)
      from waiting where waiting.guild is not null
    )
-   select guild from waiting where guild is not null and $1 >= (
-     select min(j.run_at) from jobs j where j.state = 'ready' and j.guild_id = waiting.guild)`,
+   select guild from waiting where guild is not null and exists (
+     select 1 from jobs c
+     where c.state = 'ready' and c.guild_id = waiting.guild and ${turn} <= $1 and c.run_at <= $1)`,
 )
 
 /** The guilds that have work due; the empty one stands for nobody's. */
@@ -110,11 +118,12 @@ export async function dueGuilds(store: Store, now: number): Promise<string[]> {
 // A job of a group may start when none of the group runs and none of it is due before. The limits
 // keep PostgreSQL from reading all jobs into a hash instead of looking one up.
 const dueOf = (guild: string) => `select c.id from jobs c
-  where c.state = 'ready' and c.guild_id = ${guild} and c.run_at <= $2 and (c.group_key is null or (
+  where c.state = 'ready' and c.guild_id = ${guild} and ${turn} <= $2
+  and c.run_at <= $2 and (c.group_key is null or (
     (select g.id from jobs g where g.state = 'running' and g.group_key = c.group_key limit 1) is null
     and c.id = (select g.id from jobs g where g.state = 'ready' and g.group_key = c.group_key
       order by g.run_at, g.id limit 1)))
-  order by c.run_at, c.id limit $3`
+  order by ${turn}, c.id limit $3`
 
 const claimShares = byDialect<ClaimedJob>((dialect) => {
   const chosen =
@@ -126,10 +135,12 @@ const claimShares = byDialect<ClaimedJob>((dialect) => {
   return `update jobs set state = 'running', run = run + 1, lease_until = $4, started_at = $2,
       worker = $5
     where id ${chosen}
-    returning id, run, kind, payload, guild_id, attempts, run_at`
+    returning id, run, kind, payload, guild_id, attempts, run_at, priority`
 })
 
-/** Claims up to `each` due jobs of each guild for a worker until `leaseUntil`, in the order they are due. */
+const turnOf = ({ run_at, priority }: ClaimedJob) => run_at - priority * 15_000
+
+/** Claims up to `each` due jobs of each guild for a worker until `leaseUntil`, in the order of their turn. */
 export async function claim(
   tx: Transaction,
   shares: { guilds: readonly string[]; each: number },
@@ -138,12 +149,12 @@ export async function claim(
 ): Promise<ClaimedJob[]> {
   const guilds = JSON.stringify(shares.guilds)
   const rows = await claimShares(tx, guilds, now, shares.each, leaseUntil, worker)
-  return rows.toSorted((a, b) => a.run_at - b.run_at || a.id - b.id)
+  return rows.toSorted((a, b) => turnOf(a) - turnOf(b) || a.id - b.id)
 }
 
 const selectRuns = byDialect<ClaimedJob>(
-  (dialect) => `select id, run, kind, payload, guild_id, attempts, run_at from jobs
-    where ${isNamedRun[dialect]} order by run_at, id`,
+  (dialect) => `select id, run, kind, payload, guild_id, attempts, run_at, priority from jobs c
+    where ${isNamedRun[dialect]} order by ${turn}, id`,
 )
 
 /** The claimed jobs that these refer to, without those that were claimed again since. */
@@ -287,7 +298,7 @@ export type JobRow = Omit<JobView, 'id' | 'group' | 'guild_id' | 'payload' | 're
 
 /** A row as operators see it. */
 export function view(row: JobRow): JobView {
-  const { id, kind, key, group_key, guild_id, state, attempts, run_at, created_at } = row
+  const { id, kind, key, group_key, guild_id, state, attempts, run_at, priority, created_at } = row
   return {
     id: String(id),
     kind,
@@ -297,6 +308,7 @@ export function view(row: JobRow): JobView {
     state,
     attempts,
     run_at,
+    priority,
     created_at,
     payload: JSON.parse(row.payload) as Record<string, unknown>,
     last_error: row.last_error,

@@ -213,6 +213,31 @@ for (const store of databases()) {
     assert.deepEqual(seen, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
+  on(
+    'of due work the more urgent is done first, until what waits has waited for long',
+    async (context) => {
+      const seen: number[] = []
+      const note = kindOf((n) => void seen.push(n))
+      const urgent = { ...note, kind: 'test.urgent', priority: 2 }
+      const world = await openJobs(context, store, [note, urgent])
+      const ago = (seconds: number) => ({ run_at: startOfTime - seconds * 1_000 })
+      const rest = Array.from({ length: 300 }, (_, n) => work(n, ago(29)))
+      await world.add(
+        ...rest,
+        work(1_001, { ...ago(0), kind: 'test.urgent' }),
+        work(1_002, ago(31)),
+        work(1_003, { ...ago(1), kind: 'test.urgent' }),
+        work(1_004, { kind: 'test.urgent', run_at: startOfTime + 1_000 }),
+      )
+      await world.jobs.start()
+      await world.jobs.settle()
+      assert.deepEqual(seen.slice(0, 4), [1_002, 1_003, 1_001, 0])
+      assert.equal(seen.length, 303)
+      const [one] = await world.jobs.list({ kind: 'test.urgent', limit: 1 })
+      assert.equal(one?.priority, 2)
+    },
+  )
+
   on('a guild with a thousand jobs does not delay another guild', async (context) => {
     const order: string[] = []
     const gate = Promise.withResolvers<void>()

@@ -44,6 +44,11 @@ export type JobKind<Payload = unknown> = {
   kind: string
   payload: z.ZodType<Payload>
   policy?: Partial<JobPolicy>
+  /**
+   * Among due work of a guild a higher one goes first, from 0 (default) to 9. Nothing starves: each step counts as 15
+   * seconds of waiting.
+   */
+  priority?: number
   /** What operators have decided since; asked after each failure. */
   policyNow?(): Promise<Partial<JobPolicy>>
   /** May return what operators see of it. */
@@ -93,6 +98,7 @@ export type JobView = {
   state: JobState
   attempts: number
   run_at: number
+  priority: number
   created_at: number
   payload: Record<string, unknown>
   /** Why the last attempt failed, in words, without secrets. */

@@ -48,7 +48,11 @@ export function createPgBossQueue(database: Database, log: Log): JobQueue {
       await takeTurns(tx)
     },
     async hand(tx, jobs) {
-      const tickets = jobs.map(({ id, run }) => ({ id: ticketId({ id, run }), data: { id, run } }))
+      const tickets = jobs.map(({ id, run, priority }) => ({
+        id: ticketId({ id, run }),
+        data: { id, run },
+        priority,
+      }))
       await boss.insert(queueName, tickets, { db: fromKysely(tx.db) })
     },
     async take(limit) {

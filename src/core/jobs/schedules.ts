@@ -34,7 +34,8 @@ export async function runSchedules(
     // A later stored time than the next one means that the interval has become shorter.
     const isOurs = (due <= now || due > next) && (await advance(tx, name, due, next)).length > 0
     if (isOurs && due <= now) {
-      await insert(tx, { kind, payload, key: `schedule:${name}`, onConflict: 'keep' }, now)
+      const job = { kind, payload, key: `schedule:${name}`, onConflict: 'keep' as const }
+      await insert(tx, job, { priority: 0, now })
     }
     const upcoming = due <= now || due > next ? next : due
     soonest = Math.min(soonest ?? upcoming, upcoming)

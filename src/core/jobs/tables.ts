@@ -16,6 +16,8 @@ export type JobsTable = {
   /** Grows with each claim; what an older claim reports is ignored. */
   run: number
   run_at: number
+  /** Larger ones go first. */
+  priority: number
   lease_until: number | null
   created_at: number
   finished_at: number | null

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import type { JobKind, JobSchedule } from '#core/jobs/jobs.ts'
+import { priorityOf } from './rules/jobs.ts'
 import { timedActions } from './rules/notices.ts'
 import { underPolicy } from './service/job-policies.ts'
 import { retain } from './service/retention.ts'
@@ -60,7 +61,7 @@ export function eventJobs(services: Services): readonly JobKind[] {
     underPolicy(context, 'attendance_snapshot', attendance),
     retention,
   ]
-  return all.map((kind): JobKind => ({ ...kind, buried }))
+  return all.map((kind): JobKind => ({ ...kind, buried, priority: priorityOf(kind.kind) }))
 }
 
 const minuteMs = 60_000

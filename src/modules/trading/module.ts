@@ -18,6 +18,7 @@ import { requestLeases } from './migrations/0002-request-leases.ts'
 import { days } from './migrations/0003-days.ts'
 import { askingNotifications } from './migrations/0004-asking-notifications.ts'
 import { askedOrders } from './migrations/0005-asked-orders.ts'
+import { openingBenchmarks } from './migrations/0006-opening-benchmarks.ts'
 import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
@@ -32,7 +33,7 @@ export const trading = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'trading',
-    migrations: [tables, requestLeases, days, askingNotifications, askedOrders],
+    migrations: [tables, requestLeases, days, askingNotifications, askedOrders, openingBenchmarks],
   },
   routes: [...seedRoutes, ...restRoutes, ...notificationRoutes, ...exportRoutes],
   topics: [tradingTopic],

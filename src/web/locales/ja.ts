@@ -58,5 +58,5 @@ export const ja: Record<keyof typeof en, string> = {
   'web.unsaved.confirm': '離れる',
   'web.unsaved.cancel': 'とどまる',
   'web.home.title': 'ホーム',
-  'web.home.hello': 'こんにちは、{name} さん',
+  'web.home.hello': 'こんにちは、{name}さん',
 }

@@ -21,17 +21,26 @@ export function typeOf(kind: string): string {
   return type?.[0] ?? kind.replace(/^events\./, '')
 }
 
-/** Work whose calls to Discord go before those of all other work, as a live edit. */
-const urgent = [
-  'events.create_discord_event',
-  'events.update_discord_event',
-  'events.delete_discord_event',
-  'events.choose_roles',
+/** What goes before what (contract §9): a person's click, what an event is, messages, what people are told, the rest. */
+const byUrgency: readonly (readonly string[])[] = [
+  [],
+  ['events.dm', 'events.reminder'],
+  ['events.post_message', 'events.update_message', 'events.announcement', 'events.tell_alert'],
+  [
+    'events.clock',
+    'events.create_discord_event',
+    'events.update_discord_event',
+    'events.delete_discord_event',
+  ],
+  ['events.choose_roles'],
 ]
 
-/** How urgent work of a kind is: 1 goes before 0 where calls to Discord have to wait. */
+/** How urgent work of a kind is; of what is due, the highest is done first. */
 export function priorityOf(kind: string): number {
-  return urgent.includes(kind) ? 1 : 0
+  return Math.max(
+    0,
+    byUrgency.findIndex((kinds) => kinds.includes(kind)),
+  )
 }
 
 /** Whether operators decide how often work of a type is tried again; webhooks have rules of their own. */

@@ -4,6 +4,7 @@ import { createContext, type Context, type Services } from '#core/context.ts'
 import type { JobKind } from '#core/jobs/jobs.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import type { JobType } from '../contract/jobs.ts'
+import { priorityOf } from '../rules/jobs.ts'
 import { reconcileJob } from '../service/create.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { PassTools } from './answered.ts'
@@ -56,7 +57,7 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     payload: z.object({}).transform(() => ({})),
     run: () => reconcileAll(context),
   }
-  return [
+  const kinds: readonly JobKind[] = [
     link('create_discord_event'),
     link('update_discord_event'),
     link('delete_discord_event'),
@@ -73,4 +74,5 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     ...passMenus(context, discord),
     all,
   ]
+  return kinds.map((kind) => ({ ...kind, priority: priorityOf(kind.kind) }))
 }

@@ -1,7 +1,7 @@
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { JobJson, JobStatus } from '../contract/jobs.ts'
-import { priorityOf, remedyOf, typeOf } from '../rules/jobs.ts'
+import { remedyOf, typeOf } from '../rules/jobs.ts'
 import { t } from './texts.ts'
 
 /** A job as the core knows it. */
@@ -13,6 +13,7 @@ export type JobRow = {
   state: 'ready' | 'running' | 'done' | 'dead' | 'cancelled'
   attempts: number
   run_at: number
+  priority: number
   created_at: number
   payload: Record<string, unknown>
   last_error: string | null
@@ -61,7 +62,7 @@ export function jobJson(job: JobRow, maxRetries: number, locale: Locale): JobJso
     event_id: typeof event === 'string' ? event : null,
     payload,
     status: statusOf[state],
-    priority: priorityOf(job.kind),
+    priority: job.priority,
     scheduled_at: toInstant(job.run_at),
     // Of a job that ended, the last try was none of the repetitions.
     retry_count: Math.max(0, state === 'ready' ? job.attempts : job.attempts - 1),

@@ -13,6 +13,7 @@ import { list } from '../service/reading.ts'
 import { end } from '../service/state.ts'
 import type { Seen } from '../views/json.ts'
 import { choiceOfParty, listedParties, myList, openList } from '../views/lists.ts'
+import { cut } from '../views/parts.ts'
 import { t } from '../views/texts.ts'
 import { guildOf, parse, partyId } from './input.ts'
 import { editForm, editing, type Editing } from './panel.ts'
@@ -129,7 +130,7 @@ const suggestParty = handler<AutocompleteCall, Seen[]>({
   answer: (views) => ({
     type: 'choices',
     choices: views.map(({ party }) => ({
-      name: `${party.title.slice(0, 85)} (#${party.id})`,
+      name: `${cut(party.title, 85)} (#${party.id})`,
       value: String(party.id),
     })),
   }),

@@ -2,7 +2,7 @@ import { coreError } from '#core/errors.ts'
 import { handler, type AutocompleteCall, type CommandCall } from '#discord/part.ts'
 import * as preferences from '../service/preferences.ts'
 import { peopleList, textList } from '../views/lists.ts'
-import { escapeMarkdown, mention } from '../views/parts.ts'
+import { cut, escapeMarkdown, mention } from '../views/parts.ts'
 import { t, type TextKey } from '../views/texts.ts'
 import { guildOf } from './input.ts'
 import { whisper } from './party-answers.ts'
@@ -12,6 +12,10 @@ type Alert = Awaited<ReturnType<typeof preferences.addAlert>>
 
 function shownAlert({ kind, value }: Alert): string {
   return kind === 'owner' ? mention(value) : escapeMarkdown(value)
+}
+
+function nameOf({ value, display_name }: preferences.ListedAlert): string {
+  return (display_name ?? value).normalize('NFKC')
 }
 
 /** An alert as the value of an option, and back; what has no kind is a game as people type it. */
@@ -67,20 +71,20 @@ const removeAlert = handler<CommandCall, void>({
 })
 
 /** Names, not mentions: suggestions are mere text. */
-const suggestAlert = handler<AutocompleteCall, Alert[]>({
+const suggestAlert = handler<AutocompleteCall, preferences.ListedAlert[]>({
   async perform(call) {
     const typed = String(call.options['alert'] ?? '')
       .normalize('NFKC')
       .toLowerCase()
     const all = await preferences.listAlerts(call.context, guildOf(call))
     return all.filter(
-      ({ value }) => value.includes(typed) || valueOf({ kind: 'game', value }) === typed,
+      (one) => nameOf(one).toLowerCase().includes(typed) || `game:${one.value}` === typed,
     )
   },
   answer: (alerts, call) => ({
     type: 'choices',
     choices: alerts.map((alert) => ({
-      name: t(call.context.locale, `choice.${alert.kind}`, { value: alert.value }).slice(0, 100),
+      name: cut(t(call.context.locale, `choice.${alert.kind}`, { value: nameOf(alert) }), 100),
       value: valueOf(alert).slice(0, 100),
     })),
   }),

@@ -9,6 +9,7 @@ import { saveSeatChanges, type StoredSeat } from '#core/seats/store.ts'
 import { refuse } from '../errors.ts'
 import { partyFields, type PartyFields } from '../rules/fields.ts'
 import type { GuildSettings } from '../rules/settings.ts'
+import { stateEvents } from '../rules/party.ts'
 import * as people from '../rules/people.ts'
 import * as store from '../store/parties.ts'
 import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
@@ -179,9 +180,24 @@ export async function checkOwner(
   }
 }
 
-/** Roles are looked up before the unit of work, which waits for nothing but the database. */
-async function lacksRole(context: Context, guildId: string, role: string, ids: readonly string[]) {
-  const members = await Promise.all(ids.map((id) => context.members.member(guildId, id)))
+/**
+ * Who lacks the role that party, template or guild asks for. Roles are looked up before the unit of
+ * work, which waits for nothing but the database.
+ */
+async function unfitFor(
+  context: Context,
+  input: PlacedParty,
+  ownerId: string,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set()
+  const { guild_id } = input
+  const settings = await loadSettings(context.database, guild_id)
+  const unit = store.reader(context)
+  const outline = await shape({ unit, settings, ownerId, now: context.clock.now() }, input)
+  const { required_role_id: role } = outline
+  if (role === null) return new Set()
+  const members = await Promise.all(ids.map((id) => context.members.member(guild_id, id)))
   return new Set(ids.filter((_, index) => !(members[index]?.roles.includes(role) ?? false)))
 }
 
@@ -203,8 +219,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
   await requirePing(context, input, rights)
   const channel_id = await placeFor(context, input)
   const wanted = [...new Set(input.members)].filter((id) => id !== ownerId)
-  const role = input.required_role_id
-  const unfit = role ? await lacksRole(context, input.guild_id, role, wanted) : new Set<string>()
+  const unfit = await unfitFor(context, { ...input, channel_id }, ownerId, wanted)
   return context.write(async (unit) => {
     const now = context.clock.now()
     const settings = await loadSettings(unit, input.guild_id)
@@ -233,7 +248,13 @@ export async function create(context: Context, input: NewParty): Promise<Created
     const wound = await wind(unit, { ...row, id }, opened.seats, settings)
     if (wound.clock_at !== null) await store.updatePartyState(unit, wound)
     await followStart(unit, null, wound, { wanted: settings.reminder_minutes, now })
-    await announce(unit, wound, ['created'], {})
+    const filled = stateEvents(party, wound)
+    await announce(
+      unit,
+      wound,
+      ['created', ...filled],
+      filled.length > 0 ? { previous_state: party.state } : {},
+    )
     for (const job of createdJobs(wound, opened.seats)) await unit.job(job)
     const viewer = viewerIn(input.guild_id, rights, settings)
     const { names_public } = settings

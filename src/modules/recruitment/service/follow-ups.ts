@@ -95,7 +95,9 @@ export function createdJobs(party: Party, seats: readonly StoredSeat[]): NewJob[
   return [
     ...invited.map((user) => noticeJob(party, 'invited', [user])),
     ...(party.visibility === 'unlisted' ? [] : [alerts]),
-    ...(party.state === 'full' ? [noticeJob(party, 'full', null)] : []),
+    ...(party.state === 'full' || party.state === 'started'
+      ? [noticeJob(party, party.state, null)]
+      : []),
     ...(rooms ? [roomsJob(party)] : []),
   ]
 }

@@ -9,22 +9,30 @@ export type CountedParty = {
   started_at: number | null
   /** When the last place was taken for the first time; null when that never happened. */
   full_at: number | null
-  /** How many had a place, and how many of them did not come. */
+  /**
+   * How many had a place, and how many of them did not come: those who made room for a substitute
+   * are among both.
+   */
   members: number
   no_shows: number
 }
 
 type Reader = Pick<Transaction, 'db' | 'dialect'>
 
-const select = statement<CountedParty>(
-  `select r.id, r.created_at, r.game, r.state, r.started_at, r.current_slots as members,
+type Row = Omit<CountedParty, 'members'> & { current_slots: number; replaced: number }
+
+const select = statement<Row>(
+  `select r.id, r.created_at, r.game, r.state, r.started_at, r.current_slots,
      coalesce(
        (select min(f.created_at) from facts f
         where f.topic = 'recruitment' and f.object_id = cast(r.id as text) and f.type = 'full'),
        case when r.start_on_full = 1 and r.current_slots >= r.max_slots then r.started_at end,
        case when r.state = 'full' then r.created_at end
      ) as full_at,
-     (select count(*) from recruitment_no_shows n where n.recruitment_id = r.id) as no_shows
+     (select count(*) from recruitment_no_shows n where n.recruitment_id = r.id) as no_shows,
+     (select count(*) from recruitment_no_shows n where n.recruitment_id = r.id
+      and not exists (select 1 from seats s where s.parent = 'recruitment:' || r.id
+        and s.user_id = n.user_id and s.status = 'confirmed')) as replaced
    from recruitments r
    where r.created_at >= $1 and r.created_at < $2 and ($3 = '' or r.guild_id = $3)
    order by r.id`,
@@ -47,7 +55,11 @@ export type Period = { from: number; to: number; guildId: string }
 /** The parties opened in a period. */
 export async function loadCounted(db: Reader, of: Period): Promise<CountedParty[]> {
   const rows = await select(db, of.from, of.to, of.guildId)
-  return rows.map((row) => ({ ...row, no_shows: Number(row.no_shows) }))
+  return rows.map(({ current_slots, replaced, ...row }) => ({
+    ...row,
+    no_shows: Number(row.no_shows),
+    members: current_slots + Number(replaced),
+  }))
 }
 
 /** How many people came and went in a period, by the type of the fact. */

@@ -13,7 +13,7 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { RecruitmentJson } from '../contract/party.ts'
 import { DiscordLink } from './discord-link.tsx'
 import { Byline } from './discord-recruitment-card.tsx'
-import { Moment } from './moment.tsx'
+import { Moments } from './moment.tsx'
 import { History } from './history.tsx'
 import { EditForm } from './manage/edit-form.tsx'
 import { ManageBar } from './manage/manage-bar.tsx'
@@ -81,7 +81,7 @@ function Whole(props: {
           <p className="whitespace-pre-line wrap-anywhere">{party.description}</p>
         )}
         <Slots party={party} />
-        <Moment party={party} />
+        <Moments party={party} />
         <MessageState party={party} />
         <OfferBanner party={party} />
         <div className="flex flex-wrap items-center gap-2">

@@ -58,7 +58,7 @@ export function DiscordRecruitmentCard({ party, heading: Heading, join, leave }:
       data-state={party.state}
     >
       <div className="flex items-start justify-between gap-2">
-        <Heading className="min-w-0 text-lg font-semibold wrap-anywhere">
+        <Heading className="line-clamp-3 min-w-0 text-lg font-semibold wrap-anywhere">
           <TitleLink party={party} />
         </Heading>
         <span className="shrink-0 pt-0.5">

@@ -160,6 +160,8 @@ export const performanceData = z.object({
       equity: amount,
       return_pct: amount,
       benchmark: amount.nullable(),
+      /** What it would be worth if the benchmark had been bought with all of it, payments too. */
+      hold: amount.nullable(),
     }),
   ),
   by_strategy: z.array(

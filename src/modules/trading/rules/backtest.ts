@@ -29,7 +29,7 @@ export type SimulatedFill = {
   fee: Decimal
 }
 
-/** What came of it. `closed` are the results of sales against their cost. */
+/** What came of it. `closed` are the results of sales against their cost, each sale one. */
 export type BacktestResult = {
   fills: SimulatedFill[]
   equity: { at: number; equity: Decimal }[]
@@ -60,6 +60,8 @@ type Simulation = {
   fills: SimulatedFill[]
   closed: Decimal[]
   fees: Decimal
+  /** What the sale under way has realised; null while there is none. */
+  sale: Decimal | null
   /** What is still to be executed, at the next opening. */
   pending: Taker | null
 }
@@ -113,6 +115,11 @@ function decide(sim: Simulation, seen: Seen, candle: Candle, input: BacktestInpu
   return { side, krw, volume, limit: price }
 }
 
+function endSale(sim: Simulation): void {
+  if (sim.sale) sim.closed.push(sim.sale)
+  sim.sale = null
+}
+
 /** Executes what is pending at a candle's opening; what does not fit waits for the next one. */
 function execute(sim: Simulation, candle: Candle, input: BacktestInput): void {
   const { pending } = sim
@@ -134,7 +141,8 @@ function execute(sim: Simulation, candle: Candle, input: BacktestInput): void {
       at: candle.at,
     }
     const after = applyFill(sim.position, fill)
-    if (pending.side === 'sell') sim.closed.push(after.realised.minus(sim.position.realised))
+    if (pending.side === 'sell')
+      sim.sale = (sim.sale ?? zero).plus(after.realised.minus(sim.position.realised))
     sim.position = after
     sim.cash =
       pending.side === 'buy' ? sim.cash.minus(funds).minus(fee) : sim.cash.plus(funds).minus(fee)
@@ -142,6 +150,7 @@ function execute(sim: Simulation, candle: Candle, input: BacktestInput): void {
     sim.fills.push({ at: candle.at, side: pending.side, price, volume, fee })
   }
   const isOver = isDone || rest.isZero()
+  if (isOver) endSale(sim)
   sim.pending = isOver ? null : { ...pending, ...(pending.krw ? { krw: rest } : { volume: rest }) }
 }
 
@@ -159,6 +168,7 @@ export function backtest(input: BacktestInput): BacktestResult {
     fills: [],
     closed: [],
     fees: zero,
+    sale: null,
     pending: null,
   }
   const equity: BacktestResult['equity'] = []
@@ -170,11 +180,15 @@ export function backtest(input: BacktestInput): BacktestResult {
     if (seen && !candle.filled && index + 1 >= warmUp) {
       signals.push({ at: candle.at, seen })
       const taker = decide(sim, seen, candle, input)
-      if (taker) sim.pending = taker
+      if (taker) {
+        endSale(sim)
+        sim.pending = taker
+      }
     }
     const worth = sim.cash.plus(sim.position.volume.times(candle.close))
     equity.push({ at: candle.at + lengthOf(interval), equity: worth })
   }
+  endSale(sim)
   const { fills, closed, fees } = sim
   return { fills, equity, closed, fees, signals, endEquity: equity.at(-1)?.equity ?? input.cash }
 }

@@ -44,6 +44,22 @@ export function cagr(points: readonly Point[]): Decimal | null {
   return growth.lte(zero) ? null : growth.pow(one.div(years)).minus(one)
 }
 
+/** What would have been worth at each point if the benchmark had been bought with everything at the first. */
+export function holdingOf(
+  points: readonly (Point & { benchmark: Decimal | null })[],
+): (Decimal | null)[] {
+  let units: Decimal | null = null
+  // What came in while the benchmark had no price is bought with as soon as it has one.
+  let waiting = points[0]?.equity ?? zero
+  return points.map(({ flow, benchmark }, index) => {
+    if (index > 0) waiting = waiting.plus(flow)
+    if (!benchmark) return null
+    units = (units ?? zero).plus(waiting.div(benchmark))
+    waiting = zero
+    return roundTo(units.times(benchmark), 8, 'half_even')
+  })
+}
+
 /** Mean of the returns over their spread, for a year of `perYear` of them; null for too few. */
 export function sharpe(points: readonly Point[], perYear: number): Decimal | null {
   const list = returnsOf(points)

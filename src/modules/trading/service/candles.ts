@@ -80,20 +80,20 @@ export async function keepSince(
   interval: Interval,
   from: number,
 ): Promise<Outcome<Candle[]>> {
-  const { histories } = engineOf(services)
+  const { histories, exchange } = engineOf(services)
   const name = `${market} ${interval}`
   const known = histories.get(name)
+  const newest = await exchange.candles(market, interval, { count: page })
+  if (newest.kind !== 'ok') return newest
   const now = services.clock.now()
-  const recent = await recentCandles(services, market, interval, { count: page })
-  if (recent.kind !== 'ok') return recent
-  const first = recent.value[0]?.at ?? now
-  const to = recent.value.findLast(({ filled }) => !filled)?.at ?? first
-  const isOnePage = first <= from
-  const isWhole = isOnePage || (known !== undefined && known.from <= from && first <= known.to)
-  if (!isWhole) {
+  const first = newest.value[0]?.at ?? now
+  const isAll = newest.value.length < page || first <= from
+  const isWhole = isAll || (known !== undefined && known.from <= from && first <= known.to)
+  if (isWhole) await keep(services, market, interval, newest.value)
+  else {
     const all = await candlesBetween(services, market, interval, { from, to: now })
     if (all.kind !== 'ok') return all
   }
-  histories.set(name, { from, to })
-  return recent
+  histories.set(name, { from, to: newest.value.at(-1)?.at ?? first })
+  return { kind: 'ok', value: fillGaps(newest.value, interval, candleAt(now, interval)) }
 }

@@ -6,6 +6,7 @@ import type { performanceData } from '../contract/data.ts'
 import { dayMs, dayOf, dayStart } from '../rules/days.ts'
 import {
   cagr,
+  holdingOf,
   maxDrawdown,
   percentText,
   ratioText,
@@ -16,7 +17,7 @@ import {
   type Point,
 } from '../rules/statistics.ts'
 import { loadEquity, type Equity } from '../store/accounts.ts'
-import { loadAllFills, loadLedger } from '../store/books.ts'
+import { loadAllFills, loadLedger, type StoredFill, type StoredLine } from '../store/books.ts'
 import { equityChart } from '../views/chart-equity.ts'
 import { currentAccount } from './engine.ts'
 import { benchmarkMarket, snapshotEquity } from './equity.ts'
@@ -33,38 +34,58 @@ export const periods = ['7d', '30d', '90d', 'all'] as const
 /** A period. */
 export type Period = (typeof periods)[number]
 
+type Priced = Point & { benchmark: Decimal | null }
+
 /** What a period is counted from: the line before it, or where the very first day began. */
-function beginOf(lines: readonly Equity[], before: Equity | undefined): Point[] {
-  if (before) return [{ at: before.at, equity: before.equity, flow: zero }]
+function beginOf(lines: readonly Equity[], before: Equity | undefined): Priced[] {
+  if (before) return [{ ...before, flow: zero }]
   const [first] = lines
   if (!first?.opening || first.opened_at === null) return []
-  return [{ at: first.opened_at, equity: first.opening, flow: zero }]
+  const { opened_at: at, opening: equity, opening_benchmark } = first
+  return [{ at, equity, flow: zero, benchmark: opening_benchmark ?? first.benchmark }]
 }
 
+const textOf = (value: Decimal | null) => value && plainText(value)
 const unrealisedOf = (text: string | null): Decimal => decimal(text ?? '0')
 
-async function byStrategy(context: Context, accountId: string, since: number) {
-  const fills = (await loadAllFills(context.database, accountId)).filter(
-    ({ kind, at }) => kind === 'trade' && at >= since,
-  )
+/** Trades and corrections of fees, with what they did to the books. */
+type Traded = { fill: StoredFill; line: StoredLine }
+
+async function tradedSince(context: Context, accountId: string, since: number): Promise<Traded[]> {
+  const fills = await loadAllFills(context.database, accountId)
   const lines = await loadLedger(context.database, accountId, since)
-  const nameOf = new Map(fills.map(({ trade_uuid, strategy }) => [trade_uuid, strategy]))
-  const groups = Map.groupBy(
-    lines.filter(({ fill_uuid }) => nameOf.has(fill_uuid)),
-    ({ fill_uuid }) => nameOf.get(fill_uuid) ?? 'manual',
-  )
+  const lineOf = new Map(lines.map((line) => [line.fill_uuid, line]))
+  return fills.flatMap((fill) => {
+    const line = lineOf.get(fill.trade_uuid)
+    return line && (fill.kind === 'trade' || fill.kind === 'fee') ? [{ fill, line }] : []
+  })
+}
+
+const realisedBy = (list: readonly Traded[]) => sum(list.map(({ line }) => line.realised))
+const feesOf = (list: readonly Traded[]) => sum(list.map(({ line }) => line.fee))
+const tradesIn = (list: readonly Traded[]) =>
+  list.filter(({ fill }) => fill.kind === 'trade').length
+
+/** What each sale came to: all trades of one order are one sale. */
+function salesOf(traded: readonly Traded[]): Decimal[] {
+  const sold = traded.filter(({ fill }) => fill.side === 'sell')
+  return [...Map.groupBy(sold, ({ fill }) => fill.order_id).values()].map(realisedBy)
+}
+
+function byStrategy(traded: readonly Traded[]): Performance['by_strategy'] {
+  const groups = Map.groupBy(traded, ({ fill }) => fill.strategy ?? 'manual')
   return [...groups].map(([strategy, list]) => ({
     strategy,
-    trades: list.length,
-    realized_krw: plainText(sum(list.map(({ realised }) => realised))),
-    fees_krw: plainText(sum(list.map(({ fee }) => fee))),
+    trades: tradesIn(list),
+    realized_krw: plainText(realisedBy(list)),
+    fees_krw: plainText(feesOf(list)),
   }))
 }
 
 async function linesOf(
   context: Context,
   period: Period,
-): Promise<{ id: string; lines: Equity[]; begin: Point[]; since: number }> {
+): Promise<{ id: string; lines: Equity[]; begin: Priced[]; since: number }> {
   await snapshotEquity(context)
   const { id } = await currentAccount(context)
   const length = days[period] ?? null
@@ -77,33 +98,26 @@ async function linesOf(
 /** How the account has done in a period, against buying the benchmark and keeping it. */
 export async function performanceOf(context: Context, period: Period): Promise<Performance> {
   const { id, lines, begin, since } = await linesOf(context, period)
-  const points = [...begin, ...lines.map(({ at, equity, flow }) => ({ at, equity, flow }))]
-  const [ledger, held, strategies] = await Promise.all([
-    loadLedger(context.database, id, since),
-    positionsOf(context),
-    byStrategy(context, id, since),
-  ])
-  const traded = ledger.filter(({ kind }) => kind === 'trade' || kind === 'fee')
-  const results = traded
-    .filter(({ asset, realised }) => asset.lt(zero) && !realised.isZero())
-    .map(({ realised }) => realised)
-  const { winRate, profitFactor } = tradesOf(results)
-  const [first, last] = [lines[0], lines.at(-1)]
+  const points: Priced[] = [...begin, ...lines]
+  const [traded, held] = await Promise.all([tradedSince(context, id, since), positionsOf(context)])
+  const { winRate, profitFactor } = tradesOf(salesOf(traded))
+  const [first, last] = [points[0], points.at(-1)]
   const hold =
     first?.benchmark && last?.benchmark ? last.benchmark.div(first.benchmark).minus(1) : null
   const daily = returnsOf(points)
+  const holding = holdingOf(points)
   return {
     period,
-    start_equity: plainText(points[0]?.equity ?? zero),
+    start_equity: plainText(first?.equity ?? zero),
     end_equity: plainText(last?.equity ?? zero),
     total_return_pct: percentText(totalReturn(points)),
     cagr_pct: percentText(cagr(points)),
     sharpe: ratioText(sharpe(points, 365)),
     max_drawdown_pct: percentText(maxDrawdown(points)),
-    trades: traded.filter(({ kind }) => kind === 'trade').length,
+    trades: tradesIn(traded),
     win_rate_pct: percentText(winRate),
     profit_factor: ratioText(profitFactor),
-    realized_krw: plainText(sum(traded.map(({ realised }) => realised))),
+    realized_krw: plainText(realisedBy(traded)),
     unrealized_krw: plainText(
       roundTo(
         sum(held.positions.map(({ unrealized_krw }) => unrealisedOf(unrealized_krw))),
@@ -111,28 +125,26 @@ export async function performanceOf(context: Context, period: Period): Promise<P
         'half_even',
       ),
     ),
-    fees_krw: plainText(sum(traded.map(({ fee }) => fee))),
+    fees_krw: plainText(feesOf(traded)),
     benchmark: { market: benchmarkMarket, return_pct: percentText(hold) },
     daily: lines.map(({ day, equity, benchmark }, index) => ({
       day,
       equity: plainText(equity),
       return_pct: percentText(daily[index - 1 + begin.length] ?? zero),
       benchmark: benchmark && plainText(benchmark),
+      hold: textOf(holding[index + begin.length] ?? null),
     })),
-    by_strategy: strategies,
+    by_strategy: byStrategy(traded),
     image_url: imageAddress(context, { performance: period }).url,
   }
 }
 
 /** The same as a picture. */
 export async function performancePicture(context: Context, period: Period): Promise<Buffer> {
-  const { lines } = await linesOf(context, period)
-  const first = lines[0]
-  const own = lines.map(({ at, equity }) => ({ at, value: equity }))
-  const hold = lines.map(({ at, benchmark }) => ({
-    at,
-    value:
-      first?.benchmark && benchmark ? first.equity.times(benchmark).div(first.benchmark) : null,
-  }))
+  const { lines, begin } = await linesOf(context, period)
+  const points: Priced[] = [...begin, ...lines]
+  const holding = holdingOf(points)
+  const own = points.map(({ at, equity }) => ({ at, value: equity }))
+  const hold = points.map(({ at }, index) => ({ at, value: holding[index] ?? null }))
   return toPng(equityChart(own, hold, context.locale), 'light')
 }

@@ -34,6 +34,8 @@ import { quietContext } from './transition.ts'
 
 /** Candles that a strategy is shown at least. */
 const fewest = 200
+/** A look for which the exchange had no answer is repeated so soon, while its signal would still count. */
+const againMs = 5_000
 /** A strategy that was away catches up on so many candles. */
 const caughtUp = 3
 /** With clocks further apart strategies do not trade. */
@@ -228,11 +230,12 @@ export async function runStrategy(services: Services, id: string): Promise<void>
   await context.write(async (unit) => {
     const fresh = await loadStrategy(unit, id)
     if (!fresh?.enabled) return
+    const close = nextLook(services.clock.now(), it.interval)
     const next = {
       ...fresh,
       last_run_at: now,
       last_error,
-      next_run_at: nextLook(services.clock.now(), it.interval),
+      next_run_at: last_error === null ? close : Math.min(close, now + againMs),
     }
     await saveStrategy(unit, next)
     await scheduleStrategy(unit, next)

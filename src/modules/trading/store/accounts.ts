@@ -152,6 +152,7 @@ export type Equity = {
   /** What it was worth when it was first looked at that day; null for days of long ago. */
   opening: Decimal | null
   opened_at: number | null
+  opening_benchmark: Decimal | null
 }
 type EquityRow = {
   day: string
@@ -162,14 +163,16 @@ type EquityRow = {
   benchmark: string | null
   opening: string | null
   opened_at: number | null
+  opening_benchmark: string | null
 }
 const equity = statement<EquityRow>(
-  `select day, at, equity, cash, flow, benchmark, opening, opened_at from trading_equity
+  `select day, at, equity, cash, flow, benchmark, opening, opened_at, opening_benchmark from trading_equity
    where account_id = $1 and day >= $2 order by day`,
 )
 const putEquity = statement<never>(
-  `insert into trading_equity (account_id, day, at, equity, cash, flow, benchmark, opening, opened_at)
-   values ($1, $2, $3, $4, $5, $6, $7, $4, $3)
+  `insert into trading_equity
+     (account_id, day, at, equity, cash, flow, benchmark, opening, opened_at, opening_benchmark)
+   values ($1, $2, $3, $4, $5, $6, $7, $4, $3, $7)
    on conflict (account_id, day) do update set at = excluded.at, equity = excluded.equity,
      cash = excluded.cash, flow = excluded.flow, benchmark = excluded.benchmark`,
 )
@@ -183,6 +186,7 @@ export async function loadEquity(db: Reader, accountId: string, since: string): 
     flow: decimal(row.flow),
     benchmark: row.benchmark === null ? null : decimal(row.benchmark),
     opening: row.opening === null ? null : decimal(row.opening),
+    opening_benchmark: row.opening_benchmark === null ? null : decimal(row.opening_benchmark),
   }))
 }
 
@@ -190,7 +194,7 @@ export async function loadEquity(db: Reader, accountId: string, since: string): 
 export async function saveEquity(
   tx: Transaction,
   accountId: string,
-  line: Omit<Equity, 'opening' | 'opened_at'>,
+  line: Omit<Equity, 'opening' | 'opened_at' | 'opening_benchmark'>,
 ): Promise<void> {
   const benchmark = line.benchmark === null ? null : plainText(line.benchmark)
   const texts = [line.equity, line.cash, line.flow].map(plainText)

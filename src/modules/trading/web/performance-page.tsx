@@ -5,7 +5,7 @@ import { Segmented } from '#web/ui/segmented.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { z } from 'zod'
 import type { performanceData } from '../contract/data.ts'
-import { benchmarkOf, drawdowns, monthly } from './data/course.ts'
+import { drawdowns, monthly } from './data/course.ts'
 import { saveCsv } from './data/csv.ts'
 import { useNumbers } from './data/numbers.ts'
 import { usePerformance } from './data/queries.ts'
@@ -80,9 +80,9 @@ function Curves({ data }: { data: Performance }) {
             },
             {
               name: text('web.trading.benchmark', { market: data.benchmark.market }),
-              points: benchmarkOf(data.daily).map(({ day, equity }) => ({
+              points: data.daily.map(({ day, hold }) => ({
                 at: at(day),
-                value: equity,
+                value: hold === null ? null : Number(hold),
               })),
             },
           ]}

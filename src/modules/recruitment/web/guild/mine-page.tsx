@@ -113,7 +113,12 @@ function Alerts({ guildId }: { guildId: string }) {
                 value={game}
                 onChange={(event) => setGame(event.target.value)}
               />
-              <Button type="submit" icon={<Plus size={16} aria-hidden />} busy={running}>
+              <Button
+                type="submit"
+                className="shrink-0 whitespace-nowrap"
+                icon={<Plus size={16} aria-hidden />}
+                busy={running}
+              >
                 {text('web.recruitment.alerts.add')}
               </Button>
             </div>

@@ -42,6 +42,8 @@ export const en = {
   'web.recruitment.leave_owner.title': 'Leave your own party?',
   'web.recruitment.leave_owner.text':
     'The party goes to the member who joined first. If nobody is left, it is cancelled.',
+  'web.recruitment.leave_owner.text_over':
+    'The party is over; it goes to the member who joined first.',
   'web.recruitment.leave_owner.confirm': 'Leave the party',
   'web.recruitment.leave_owner.cancel': 'Stay',
   'web.recruitment.why.offline': 'You are offline.',
@@ -50,7 +52,7 @@ export const en = {
   'web.recruitment.why.recruitment_full': 'All places are taken and there is no waiting list.',
   'web.recruitment.why.missing_role': 'Your roles in the server do not allow joining.',
   'web.recruitment.why.blocked': 'The owner does not accept you in this party.',
-  'web.recruitment.why.guild_ban': 'You are banned from this server.',
+  'web.recruitment.why.guild_ban': 'The server does not let you use parties.',
   'web.recruitment.why.permission_denied': 'You are not a member of this server.',
   'web.recruitment.why.other': 'You cannot join this party.',
   'web.recruitment.filter.status': 'Show',
@@ -169,6 +171,7 @@ export const en = {
   'web.recruitment.ask.transfer_text': 'You stay a member, but no longer decide.',
   'web.recruitment.ask.kick': 'Remove {name}?',
   'web.recruitment.ask.kick_text': 'The place goes to who waits longest.',
+  'web.recruitment.ask.kick_text_over': 'The party is over: nobody gets the place.',
   'web.recruitment.did.start': '“{title}” has started.',
   'web.recruitment.did.bump': '“{title}” is posted again.',
   'web.recruitment.did.close': '“{title}” is closed.',

@@ -44,6 +44,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.leave_owner.title': 'Quitter votre propre groupe ?',
   'web.recruitment.leave_owner.text':
     'Le groupe revient au premier membre arrivé. S’il ne reste personne, il est annulé.',
+  'web.recruitment.leave_owner.text_over':
+    'Le groupe est terminé ; il revient au premier membre arrivé.',
   'web.recruitment.leave_owner.confirm': 'Quitter le groupe',
   'web.recruitment.leave_owner.cancel': 'Rester',
   'web.recruitment.why.offline': 'Vous êtes hors ligne.',
@@ -53,7 +55,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Toutes les places sont prises et il n’y a pas de liste d’attente.',
   'web.recruitment.why.missing_role': 'Vos rôles sur le serveur ne permettent pas de participer.',
   'web.recruitment.why.blocked': 'Le responsable ne vous accepte pas dans ce groupe.',
-  'web.recruitment.why.guild_ban': 'Vous êtes banni de ce serveur.',
+  'web.recruitment.why.guild_ban': 'Le serveur ne vous autorise pas à utiliser les groupes.',
   'web.recruitment.why.permission_denied': 'Vous n’êtes pas membre de ce serveur.',
   'web.recruitment.why.other': 'Vous ne pouvez pas rejoindre ce groupe.',
   'web.recruitment.filter.status': 'Afficher',
@@ -76,7 +78,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.count': '{count, plural, =0 {Aucun groupe} one {# groupe} other {# groupes}}',
   'web.recruitment.back': 'Tous les recrutements',
   'web.recruitment.details': 'Détails',
-  'web.recruitment.joined_at': 'Arrivé {when}',
+  'web.recruitment.joined_at': 'A rejoint le groupe {when}',
   'web.recruitment.said_change': '{title} : {current, number} sur {max, number}',
   'web.recruitment.said_joined': 'Vous participez à « {title} ».',
   'web.recruitment.said_waitlisted': 'Vous êtes sur la liste d’attente de « {title} ».',
@@ -173,6 +175,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.ask.kick': 'Retirer {name} ?',
   'web.recruitment.ask.kick_text':
     'La place revient à la personne qui attend depuis le plus longtemps.',
+  'web.recruitment.ask.kick_text_over': 'Le groupe est terminé : la place ne revient à personne.',
   'web.recruitment.did.start': '« {title} » a commencé.',
   'web.recruitment.did.bump': '« {title} » est republié.',
   'web.recruitment.did.close': '« {title} » est fermé.',

@@ -2,39 +2,33 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { moved, moveOf } from '../chart/keys.ts'
 import { isComplete, parametersOf } from '../ticket/values.ts'
-import { benchmarkOf, drawdowns, monthly, type Day } from './course.ts'
+import { drawdowns, monthly, type Day } from './course.ts'
 
-const day = (date: string, equity: string, return_pct: string, benchmark: string | null): Day => ({
+const day = (date: string, equity: string, return_pct: string): Day => ({
   day: date,
   equity,
   return_pct,
-  benchmark,
 })
 
 const days = [
-  day('2026-10-30', '1000', '0', null),
-  day('2026-10-31', '1200', '20', '50'),
+  day('2026-10-30', '1000', '0'),
+  day('2026-10-31', '1200', '20'),
   // 600 were paid in: no gain.
-  day('2026-11-01', '1800', '0', '100'),
-  day('2026-11-02', '900', '-50', '25'),
+  day('2026-11-01', '1800', '0'),
+  day('2026-11-02', '900', '-50'),
+  // And 300 taken out: no further drop.
+  day('2026-11-03', '600', '0'),
 ]
 
 test('drops are counted from the highest value before, months from the returns of their days', () => {
   assert.deepEqual(
     drawdowns(days).map(({ percent }) => percent),
-    [0, 0, 0, -50],
+    [0, 0, 0, -50, -50],
   )
   assert.deepEqual(monthly(days), [
-    { month: '2026-11', percent: '-50.0000', equity: '900' },
+    { month: '2026-11', percent: '-50.0000', equity: '600' },
     { month: '2026-10', percent: '20.0000', equity: '1200' },
   ])
-})
-
-test('the benchmark begins with the same money', () => {
-  assert.deepEqual(
-    benchmarkOf(days).map(({ equity }) => equity),
-    [null, 1200, 2400, 600],
-  )
 })
 
 test('a ticket becomes what the command is told: KRW, coins or a share, with a price or without', () => {

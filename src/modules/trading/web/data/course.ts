@@ -1,13 +1,17 @@
-/** A day of an account: its date, what it was worth and what the benchmark cost, as decimal texts. */
-export type Day = { day: string; equity: string; return_pct: string; benchmark: string | null }
+/** A day of an account: its date, what it was worth and what it earned, as decimal texts. */
+export type Day = { day: string; equity: string; return_pct: string }
 
-/** By how many percent each day lies below the highest one before; zero or less. */
+/**
+ * By how many percent each day lies below the best one before; zero or less. Out of the days' returns, so that payments
+ * count as nothing.
+ */
 export function drawdowns(days: readonly Day[]): { day: string; percent: number }[] {
-  let highest = 0
-  return days.map(({ day, equity }) => {
-    const value = Number(equity)
+  let value = 1
+  let highest = 1
+  return days.map(({ day, return_pct }) => {
+    value *= 1 + Number(return_pct) / 100
     highest = Math.max(highest, value)
-    return { day, percent: highest === 0 ? 0 : (value / highest - 1) * 100 }
+    return { day, percent: (value / highest - 1) * 100 }
   })
 }
 
@@ -25,17 +29,4 @@ export function monthly(days: readonly Day[]): { month: string; percent: string;
   return [...months]
     .map(([month, { growth, equity }]) => ({ month, percent: ((growth - 1) * 100).toFixed(4), equity }))
     .reverse()
-}
-
-/** What the first equity would have become in the benchmark; null while its price is not known. */
-export function benchmarkOf(days: readonly Day[]): { day: string; equity: number | null }[] {
-  const first = days.find(({ benchmark }) => benchmark !== null)
-  const price = Number(first?.benchmark ?? 0)
-  return days.map(({ day, benchmark }) => ({
-    day,
-    equity:
-      first === undefined || benchmark === null || price === 0
-        ? null
-        : (Number(benchmark) / price) * Number(first.equity),
-  }))
 }
