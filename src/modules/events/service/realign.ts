@@ -69,9 +69,11 @@ function changeOf(
   const start = startOf(one.key, zone) ?? one.start_at
   const later = minutesBetween(local_start, localOf(zone, start))
   const isMoved = start !== one.by_rule && one.start_at === one.by_rule
+  // One to which somebody gave a zone of its own keeps it.
+  const { timezone: _, ...said } = exactFields(movedFields(fields, later, zone), zone)
   return {
-    ...exactFields(movedFields(fields, later, zone), zone),
-    timezone: zone,
+    ...said,
+    ...(zone !== before.timezone && { timezone: zone }),
     ...(isMoved && { start_at_utc: new Date(start).toISOString() }),
     ...(duration_minutes !== before.duration_minutes && { duration_minutes }),
   }
