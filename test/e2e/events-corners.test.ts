@@ -211,4 +211,19 @@ describe('events at their corners', () => {
     await change(one, { location: 'Marseille' })
     assert.match(await world.inbox('sam'), /On the move\*\* has changed: <t:\d+:F> · Marseille/)
   })
+
+  it('makes one role and one room, though answers are lost and no frame tells of them', async () => {
+    await world.control.fault({ gateway: 'down' })
+    for (const what of ['roles', 'channels']) {
+      const when = { method: 'POST', route: `/guilds/:guild_id/${what}` }
+      await world.control.fault({ when, do: { drop: 'after' }, times: 1 })
+    }
+    const start_at_utc = world.soon(0.2)
+    await world.plan({ title: 'Lonely', attendee_role: true, create_channels: true, start_at_utc })
+    await pass('2m')
+    const roles = [...guild().roles.values()].filter(({ name }) => name.startsWith('Lonely'))
+    const rooms = [...guild().channels.values()].filter(({ name }) => /^lonely/i.test(name ?? ''))
+    await world.control.liftFaults()
+    assert.deepEqual([roles.length, rooms.length], [1, 2])
+  })
 })

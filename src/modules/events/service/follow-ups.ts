@@ -87,6 +87,8 @@ export function rolesJob(ids: { event_id: string; guild_id: string }): NewJob {
     kind: 'events.manage_roles',
     payload: ids,
     key: `event:${event_id}:${guild_id}:roles`,
+    // One after another: two at once would each make the role.
+    group: `event:${event_id}:${guild_id}:roles`,
     guild_id,
   }
 }

@@ -30,6 +30,8 @@ const types = { text: 0, voice: 2, category: 4 } as const
 /** Channels of a server at most, categories among them. */
 const guildLimit = 500
 
+const existing = z.array(z.object({ id: z.string(), type: z.int(), name: z.string().nullish() }))
+
 /** Finds the category once for all channels that are made together: Discord tells of a new one later. */
 type Parent = () => Promise<string | null>
 
@@ -132,14 +134,15 @@ async function ensureChannel(
     created_at: context.clock.now(),
   }
   await context.database.write((tx) => saveChannel(tx, planned))
-  const all = [...(discord.guilds.get(guild.guild_id)?.channels.values() ?? [])]
+  // Of what an attempt made whose answer was lost, no frame may have told yet.
+  const path = Routes.guildChannels(guild.guild_id)
+  const all = await discord.rest.call({ method: 'GET', path, lane: 'bulk' }, existing)
   const found = all.find((one) => one.type === types[type] && one.name === name)
   if (!found && all.length >= guildLimit) {
     const reason = `the server has ${guildLimit} channels, more are not possible: delete some`
     throw new PermanentJobError(reason, 'discord_30013')
   }
   const body = found ? null : await bodyFor(ground, type, { name, permissions, parent })
-  const path = Routes.guildChannels(guild.guild_id)
   const reason = `Muster event ${event.id}`
   const made =
     found ??
