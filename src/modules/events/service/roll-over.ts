@@ -53,6 +53,7 @@ function nextOccurrence(
     signup_closes_at: event.signup_closes_at && event.signup_closes_at + later,
     state: 'scheduled',
     cancel_reason: null,
+    cancelled_by: null,
     occurrence_key: discordKey(event.timezone, remote.start),
     missed: false,
     confirmed_count: 0,

@@ -107,6 +107,7 @@ export async function listOwnSeries(
       (query.guild_id === undefined || org_id === guild?.org_id),
   )
   const from = (query.page - 1) * query.page_size
+  if (query.page > 1 && from >= all.length) throw coreError('not_found')
   const page = all.slice(from, from + query.page_size)
   const results = await Promise.all(page.map((one) => seenSeries(context, context.database, one)))
   return { count: all.length, results }
@@ -192,6 +193,13 @@ async function endSeries(context: Context, id: string, from: string | null): Pro
   })
 }
 
+/** The occurrence that a change begins with; throws `validation_error` where none is named. */
+export function namedFrom({ from }: { from?: string | undefined }): string {
+  if (from !== undefined) return from
+  const fields = { from: ['This field is required.'] }
+  throw coreError('validation_error', { fields, loc: ['query'] })
+}
+
 /** Ends a series as far as it is meant (contract §6.3 `scope`); without an occurrence all of it is. */
 export async function endScoped(
   context: Context,
@@ -199,11 +207,16 @@ export async function endScoped(
   { scope, from }: { scope: 'this' | 'following' | 'all'; from?: string | undefined },
 ): Promise<SeriesSeen> {
   if (scope === 'all') return endSeries(context, id, null)
-  if (from === undefined) {
-    throw coreError('validation_error', { fields: { from: ['This field is required.'] } })
-  }
-  if (scope === 'this') return skipOccurrence(context, id, from, true)
-  return endSeries(context, id, from)
+  const named = namedFrom({ from })
+  if (scope === 'this') return skipOccurrence(context, id, named, true)
+  return endSeries(context, id, named)
+}
+
+/** Whether a rule has an occurrence of this name. Discord's own series are named by the dates that it tells. */
+function isOccurrence(series: SeriesRecord, key: string): boolean {
+  const start = startOf(key, series.timezone)
+  if (start === null || series.origin === 'discord') return start !== null
+  return occurrences(series, { after: start - 1, limit: 1 })[0]?.key === key
 }
 
 /** Leaves one occurrence out, or lets it happen again. */
@@ -216,7 +229,8 @@ export async function skipOccurrence(
   let calledOff: string | null = null
   const seen = await changeSeries(context, id, async (scene) => {
     const { unit, series, now } = scene
-    if (startOf(key, series.timezone) === null) throw coreError('not_found')
+    const isNamed = isOccurrence(series, key) || series.skipped.includes(key)
+    if (!isNamed) throw coreError('not_found')
     const others = series.skipped.filter((one) => one !== key)
     const next = {
       ...series,

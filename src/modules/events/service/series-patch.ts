@@ -7,12 +7,24 @@ import { minutesBetween, shiftedLocal } from '../rules/recurrence.ts'
 import { movedFields, movedRule, ruleFrom, shiftedKey } from '../rules/series.ts'
 import type { SeriesRecord } from '../store/series.ts'
 import { newId } from './change.ts'
-import { checkedRule, requireShowable, withoutTimes, type NewSeries } from './series.ts'
+import {
+  checkedRule,
+  firstStart,
+  requireShowable,
+  requireUsable,
+  withoutTimes,
+  zoneNamed,
+  type NewSeries,
+} from './series.ts'
 
 /** What a change of a series may say. */
 export type SeriesPatch = {
   [Name in keyof Omit<NewSeries, 'fields'>]?: NewSeries[Name] | undefined
-} & { fields?: EventFields | undefined }
+} & {
+  fields?: EventFields | undefined
+  /** The first start on the wall as it follows from moving an occurrence: nobody said it, and it may meet a gap. */
+  moved_start?: string | undefined
+}
 
 /** The rule of a series after its first start moved; throws `validation_error` where it names its days. */
 function ruleMoved(rule: string, minutes: number, from: string): string {
@@ -28,8 +40,9 @@ function ruleMoved(rule: string, minutes: number, from: string): string {
 export function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): SeriesRecord {
   const { options } = series
   const start = patch.local_start
-  const timezone = patch.timezone ?? series.timezone
-  const local = start === undefined ? series.local_start : localText(start, timezone)
+  const timezone = patch.timezone === undefined ? series.timezone : zoneNamed(patch.timezone)
+  const kept = patch.moved_start ?? series.local_start
+  const local = start === undefined ? kept : firstStart(start, timezone)
   const minutes = minutesBetween(series.local_start, local)
   const next: SeriesRecord = {
     ...series,
@@ -65,12 +78,9 @@ export function patched(context: Context, series: SeriesRecord, patch: SeriesPat
     version: series.version + 1,
     updated_at: context.clock.now(),
   }
+  requireUsable(next.fields)
   if (next.origin === 'muster') requireShowable(next)
   return next
-}
-
-function localText(text: string, zone: string): string {
-  return localOf(zone, toEpoch(text, zone))
 }
 
 /** The part of a series that goes its own way from an occurrence on. */
@@ -112,6 +122,6 @@ export function seriesPatch(
     fields: movedFields(withoutTimes(fields), minutesBetween(local, first), zone),
     ...(fields.timezone !== undefined && { timezone: fields.timezone }),
     ...(typeof length === 'number' && { duration_minutes: length }),
-    ...(moved !== 0 && { local_start: first }),
+    ...(moved !== 0 && { moved_start: first }),
   }
 }

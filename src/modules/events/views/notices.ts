@@ -20,7 +20,7 @@ function textOf(event: EventRecord, kind: NoticeKind, locale: Locale): string {
     time: moment(event.start_at, 'F'),
     distance: moment(event.start_at, 'R'),
     place: placeOf(event),
-    reason: event.cancel_reason === null ? '' : reasonText(event.cancel_reason, locale),
+    reason: reasonText(event, locale),
   }
   return t(locale, `notice.${kind}`, values).trim()
 }
