@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, line, snowflake } from '#core/contract.ts'
-import { flag } from './shared.ts'
+import { flag, moment } from './shared.ts'
 
 /** A server that is joined with an organisation, and what it has decided. */
 export const discordGuild = z.object({
@@ -125,7 +125,14 @@ export const guildDoctor = z.object({
     }),
   ),
   permissions: z.array(
-    z.object({ name: z.string(), granted: z.boolean(), optional: z.boolean(), reason: z.string() }),
+    z.object({
+      name: z.string(),
+      /** As Discord's settings call it, in the reader's language. */
+      label: z.string(),
+      granted: z.boolean(),
+      optional: z.boolean(),
+      reason: z.string(),
+    }),
   ),
 })
 
@@ -234,7 +241,7 @@ export const roleMenuBody = z.object({
   style: z.enum(['select', 'buttons']).default('select'),
   mode: z.enum(['single', 'multi', 'exclusive']).default('multi'),
   required_role_id: snowflake.nullable().default(null),
-  expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+  expires_at: moment.nullable().default(null),
   options: z.array(menuOption).min(1).max(100),
 })
 /** `PATCH …/role-menus/{id}`. */
@@ -246,7 +253,7 @@ export const patchRoleMenuBody = z
     style: roleMenu.shape.style,
     mode: roleMenu.shape.mode,
     required_role_id: snowflake.nullable(),
-    expires_at: z.iso.datetime({ offset: true }).nullable(),
+    expires_at: moment.nullable(),
     options: z.array(menuOption).min(1).max(100),
     active: z.boolean(),
   })

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { AnyRoute } from '#core/http/route.ts'
+import { permissionName } from '#core/i18n/permission-name.ts'
 import * as contract from '../contract/guild.ts'
-import { guildIdParams } from '../contract/shared.ts'
+import { guildIdParams, noFilters } from '../contract/shared.ts'
 import * as service from '../service/guilds.ts'
 import { doctorJson, guildJson } from '../views/guild.ts'
 import { discordBase, eventRoute, readAccess, writeAccess } from './shared.ts'
@@ -43,6 +44,7 @@ const list = eventRoute<unknown, unknown, unknown, service.GuildSeen[]>({
   path: base,
   summary: 'List the servers that one manages',
   access: readAccess,
+  query: noFilters,
   responses: { 200: contract.guildList },
   perform: (context) => service.listGuilds(context),
   respond: (all, context) => ({ status: 200, body: all.map((one) => guildJson(one, context)) }),
@@ -108,7 +110,10 @@ const doctor = eventRoute<Params, unknown, unknown, service.GuildExamined>({
   params: guildIdParams,
   responses: { 200: contract.guildDoctor },
   perform: (context, { params }) => service.examineGuild(context, params.guild_id),
-  respond: (examined, context) => ({ status: 200, body: doctorJson(examined, context) }),
+  respond: (examined, context) => ({
+    status: 200,
+    body: doctorJson(examined, context, (name) => permissionName(context.locale, name)),
+  }),
 })
 
 /** Servers and what they have decided. */

@@ -26,15 +26,17 @@ export const fr: Record<keyof typeof en, string> = {
   'error.unknown_template': 'Ce modèle n’existe pas.',
   'error.name_taken': 'Un modèle porte déjà ce nom.',
   'error.organization_required': 'Indiquez l’organisation ou le serveur de l’événement.',
-  'error.guild_not_linked': 'Ce serveur n’est associé à aucune organisation.',
   'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
   'error.unclear_time': 'Cette heure n’a pas été comprise.',
   'error.unclear_rule': 'Cette règle de récurrence est inutilisable.',
-  'error.not_native': 'Discord ne peut pas afficher cette récurrence : {reason}',
+  'error.not_native':
+    'Discord ne peut pas afficher cette récurrence : {reason, select, shape {il n’accepte que les règles les plus simples} end {il ne connaît pas de dernière date} other {l’heure se décalerait au changement d’heure}}.',
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
   'issue.future': 'Doit être dans le futur.',
+  'issue.years': 'Doit être entre les années 1970 et 9999.',
+  'issue.offset': 'Précisez le décalage horaire ou le fuseau.',
   'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
   'issue.minimum': 'Il n’y a pas autant de places.',
   'issue.opens': 'Doit précéder la fin des inscriptions.',
@@ -44,8 +46,10 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.option_place': 'Une réponse au moins doit prendre une place.',
   'issue.option_key': 'Doit compter 1 à 20 caractères parmi a-z, 0-9, _ et -.',
   'issue.discord_id': 'Doit être un identifiant Discord.',
+  'issue.foreign_channel': 'Ce salon appartient à un autre serveur.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
+  'issue.rule_days': 'La règle nomme ses jours : modifiez plutôt la règle.',
   'issue.skipped':
     'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
   'issue.doubled':
@@ -77,8 +81,9 @@ export const fr: Record<keyof typeof en, string> = {
   'message.reason': 'Raison',
   'reason.minimum': 'Trop peu de personnes s’étaient inscrites.',
   'reason.discord': 'Annulé dans Discord.',
+  'reason.discord_by': 'Annulé dans Discord par {name}.',
   'state.draft': 'Brouillon',
-  'state.scheduled': 'Planifié',
+  'state.scheduled': 'Prévu',
   'state.active': 'En cours',
   'state.completed': 'Terminé',
   'state.cancelled': 'Annulé',
@@ -208,6 +213,7 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.permissions.fix':
     'Donnez au rôle du bot les permissions manquantes dans les paramètres du serveur.',
   'doctor.channel.none': 'Aucun salon n’a été choisi pour les inscriptions.',
+  'doctor.channel.gone': 'Le salon des inscriptions n’existe plus.',
   'doctor.channel.fix': 'Choisissez un salon d’événements dans les réglages.',
   'doctor.channel.ok': 'Les inscriptions ont un salon.',
   'doctor.limit.ok':
@@ -219,6 +225,10 @@ export const fr: Record<keyof typeof en, string> = {
   'rule.weekly': '{count, plural, one {chaque semaine} other {toutes les # semaines}}',
   'rule.monthly': '{count, plural, one {chaque mois} other {tous les # mois}}',
   'rule.yearly': '{count, plural, one {chaque année} other {tous les # ans}}',
+  'rule.on': '{rule} : {days}',
+  'rule.nth':
+    '{n, select, 1 {premier} 2 {deuxième} 3 {troisième} 4 {quatrième} 5 {cinquième} last {dernier} other {}} {day}',
+  'rule.times': '{rule}, {count} fois',
   'history.created': 'Créé',
   'history.deleted': 'Supprimé',
   'history.published': 'Publié',
@@ -250,7 +260,8 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.offer':
     'Une place est libre pour vous à **{title}**, {time}. Elle est gardée 15 minutes.',
   'notice.reminder': '**{title}** commence {distance} : {time}.',
-  'notice.change': '**{title}** a une nouvelle heure : {time}.',
+  'notice.change': '**{title}** a changé : {time}{place}',
+  'notice.back': '**{title}** a finalement lieu : {time}.',
   'notice.cancel': '**{title}** est annulé. {reason}',
   'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',
   'alert.gateway': 'Plus rien n’arrive de Discord.',

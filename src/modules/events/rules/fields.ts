@@ -6,6 +6,7 @@ import {
   type WallClock,
 } from '#core/time/zones.ts'
 import type { EventFields } from '../contract/event.ts'
+import { lastMs } from '../contract/shared.ts'
 import type { EventOption, EventRecord, EventRole, SyncField } from './event.ts'
 
 /** Why fields cannot be used, as a sentence by field. */
@@ -95,13 +96,18 @@ function wallIn(text: string): WallClock {
   return { year, month, day, hour, minute, second }
 }
 
+/** Why a local time never is; null for one that is, be it twice. */
+export function skipped(text: string, zone: string): string | null {
+  if (withOffset.test(text) || occurrenceOf(zone, wallIn(text)) !== 'skipped') return null
+  return 'The clocks skip this time on that day: choose one before or after.'
+}
+
 /** Why a local time cannot be meant; null for one that happens once. */
 function unclear(text: string | undefined, zone: string): string | null {
   if (text === undefined || withOffset.test(text)) return null
-  const times = occurrenceOf(zone, wallIn(text))
-  if (times === 'skipped')
-    return 'The clocks skip this time on that day: choose one before or after.'
-  if (times === 'once') return null
+  const never = skipped(text, zone)
+  if (never !== null) return never
+  if (occurrenceOf(zone, wallIn(text)) === 'once') return null
   return 'The clocks show this time twice on that day: say it with its offset, such as +01:00.'
 }
 
@@ -137,10 +143,36 @@ function timesOf(before: EventShape, fields: EventFields, zone: string): Times {
   }
 }
 
+/** When sign-ups open and close: what nobody speaks of keeps its distance to a start that moves. */
+function signupTimes(
+  before: EventShape,
+  { signup_opens_at, signup_closes_at }: EventFields,
+  { start_at, end_at }: Times,
+  zone: string,
+): Pick<EventShape, 'signup_opens_at' | 'signup_closes_at'> {
+  const moved = before.start_at > 0 ? start_at - before.start_at : 0
+  const at = (text: string | null) => (text === null ? null : toEpoch(text, zone))
+  const { signup_opens_at: opens, signup_closes_at: closes } = before
+  return {
+    // Whoever could sign up before can do so still.
+    signup_opens_at:
+      signup_opens_at === undefined ? opens && opens + Math.min(moved, 0) : at(signup_opens_at),
+    signup_closes_at:
+      signup_closes_at === undefined
+        ? closes && Math.min(closes + moved, end_at)
+        : at(signup_closes_at),
+  }
+}
+
 function rolesOf(fields: EventFields, known: readonly EventRole[], newId: () => string) {
+  const taken = new Set(fields.roles?.map(({ id }) => id))
   return fields.roles?.map((role): EventRole => {
-    const same = known.find(({ id, name }) => id === role.id || name === role.name)
-    return { ...role, id: same?.id ?? newId() }
+    const same =
+      known.find(({ id }) => id === role.id) ??
+      known.find(({ id, name }) => name === role.name && !taken.has(id))
+    const id = same?.id ?? newId()
+    taken.add(id)
+    return { ...role, id }
   })
 }
 
@@ -151,6 +183,9 @@ function mistakesOf(shape: EventShape): FieldMistakes {
   const minutes = (shape.end_at - shape.start_at) / 60_000
   if (minutes < 5 || minutes > 43_200) {
     mistakes['end_at_utc'] = ['An event lasts 5 minutes to 30 days.']
+  }
+  if (shape.end_at >= lastMs) {
+    mistakes['end_at_utc'] = ['Must be between the years 1970 and 9999.']
   }
   const { min_participants: min, max_participants: max, signup_opens_at: opens } = shape
   if (min !== null && max !== null && min > max) {
@@ -166,20 +201,39 @@ function mistakesOf(shape: EventShape): FieldMistakes {
   return mistakes
 }
 
-/** Puts what people said into an event; the rest stays. */
-export function shaped(before: EventShape, fields: EventFields, newId: () => string): Outcome {
+/** What is wrong now and was not before: nobody is held up by what somebody else said. */
+function newMistakes(before: EventShape, shape: EventShape): FieldMistakes {
+  const known = before.start_at > 0 ? mistakesOf(before) : {}
+  return Object.fromEntries(Object.entries(mistakesOf(shape)).filter(([name]) => !(name in known)))
+}
+
+/** Times that cannot be meant, by themselves; null when there are none. */
+function timeMistakes(fields: EventFields, zone: string): FieldMistakes | null {
+  const start = fields.start_at_utc
+  if (start !== undefined && fields.timezone === undefined && !withOffset.test(start)) {
+    return { start_at_utc: ['Say it with an offset, or name its time zone.'] }
+  }
+  const { local_start, start_at_utc, end_at_utc, signup_opens_at, signup_closes_at } = fields
+  const times = { local_start, start_at_utc, end_at_utc, signup_opens_at, signup_closes_at }
+  for (const [name, text] of Object.entries(times)) {
+    const why = unclear(text ?? undefined, zone)
+    if (why !== null) return { [name]: [why] }
+  }
+  return null
+}
+
+/** Puts what people said into an event; the rest stays. What Discord shows already is not refused (`isFact`). */
+export function shaped(
+  before: EventShape,
+  fields: EventFields,
+  newId: () => string,
+  { isFact = false }: { isFact?: boolean } = {},
+): Outcome {
   const zone = fields.timezone === undefined ? before.timezone : parseZone(fields.timezone)
   if (zone === null)
     return { ok: false, mistakes: { timezone: ['This time zone does not exist.'] } }
-  const moments = {
-    local_start: fields.local_start,
-    start_at_utc: fields.start_at_utc,
-    end_at_utc: fields.end_at_utc,
-  }
-  for (const [name, text] of Object.entries(moments)) {
-    const why = unclear(text, zone)
-    if (why !== null) return { ok: false, mistakes: { [name]: [why] } }
-  }
+  const unplaced = timeMistakes(fields, zone)
+  if (unplaced) return { ok: false, mistakes: unplaced }
   const {
     start_at_utc: _,
     local_start: __,
@@ -190,23 +244,20 @@ export function shaped(before: EventShape, fields: EventFields, newId: () => str
   const given = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as Partial<EventShape>
-  const at = (text: string | null | undefined, fallback: number | null) =>
-    text === undefined ? fallback : text === null ? null : toEpoch(text, zone)
   const times = timesOf(before, fields, zone)
   const shape: EventShape = {
     ...before,
     ...given,
     ...times,
     timezone: zone,
-    signup_opens_at: at(fields.signup_opens_at, before.signup_opens_at),
-    signup_closes_at: at(fields.signup_closes_at, before.signup_closes_at),
+    ...signupTimes(before, fields, times, zone),
     roles: rolesOf(fields, before.roles, newId) ?? before.roles,
     reminders: [...new Set(fields.reminders ?? before.reminders)].toSorted((a, b) => b - a),
   }
   // An event in a channel has no other place.
   if (fields.voice_channel_id) shape.location = fields.location ?? null
   else if (fields.location && fields.voice_channel_id === undefined) shape.voice_channel_id = null
-  const mistakes = mistakesOf(shape)
+  const mistakes = isFact ? {} : newMistakes(before, shape)
   return Object.keys(mistakes).length > 0 ? { ok: false, mistakes } : { ok: true, shape }
 }
 

@@ -5,6 +5,7 @@ import { coreError } from '#core/errors.ts'
 import { newUuid } from '#core/ids.ts'
 import { refuse } from '../errors.ts'
 import type { EventAction } from '../contract/live.ts'
+import type { SignupStatus } from '../contract/shared.ts'
 import {
   hasPlace,
   transitions,
@@ -15,12 +16,13 @@ import {
   type Signup,
 } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
+import { allowedRulings } from '../rules/rulings.ts'
 import { nextTick } from '../rules/state.ts'
 import * as store from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { Seen, Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
-import { guildsOfOrg, manages, rightsInOrg, type EventRights } from './rights.ts'
+import { guildsOfOrg, manages, rightsInOrg, rolesFor, type EventRights } from './rights.ts'
 import { seenOne, type View } from './seen.ts'
 
 /** What a request expects of the event it speaks of. */
@@ -61,13 +63,20 @@ export type Extra = {
 /** An event after a change, as who changed it sees it. */
 export type Changed = Seen & { userId: string | null }
 
+/** The field of a request that a refusal is about. */
+const refusedFields: Partial<Record<Refusal, string>> = {
+  unknown_role: 'role_id',
+  unknown_option: 'option',
+  guests_not_allowed: 'guests',
+}
+
 /** The refusal of a decision, with what may be done instead. */
-export function refusal(code: Refusal, event: EventRecord): Error {
-  const data =
-    code === 'invalid_transition'
-      ? { state: event.state, allowed: allowedActions(event) }
-      : { state: event.state }
-  return refuse(code, { data })
+export function refusal(code: Refusal, event: EventRecord, signup?: SignupStatus): Error {
+  const field = refusedFields[code]
+  const state = signup ?? event.state
+  const allowed = signup === undefined ? allowedActions(event) : allowedRulings(signup)
+  const data = code === 'invalid_transition' ? { state, allowed } : { state }
+  return refuse(code, { data, ...(field !== undefined && { loc: ['body', field] }) })
 }
 
 const actionNames: Partial<Record<EventRecord['state'], string>> = {
@@ -176,6 +185,19 @@ export type Entry = {
   expected: Expected
 }
 
+/** The rights at an event. Whoever a service acts for may no more than by his or her own hand. */
+async function rightsAt(
+  context: Context,
+  event: EventRecord,
+  guilds: readonly GuildRecord[],
+  named: NamedPerson | undefined,
+): Promise<EventRights> {
+  const rights = await rightsInOrg(context, guilds, named)
+  const { service, user_id } = rights
+  if (!service || user_id === null) return rights
+  return { ...rights, roles: await rolesFor(context, event, guilds, user_id) }
+}
+
 /** Finds the organisation of an event and the rights there. */
 export async function enter(
   context: Context,
@@ -185,7 +207,7 @@ export async function enter(
   const view = await store.loadEvent(context.database, id)
   if (!view) throw coreError('not_found')
   const guilds = guildsOfOrg(await loadGuilds(context.database), view.event.org_id)
-  const rights = await rightsInOrg(context, guilds, request.named)
+  const rights = await rightsAt(context, view.event, guilds, request.named)
   const expected = request.expected ?? {}
   if (expected.guild_id !== undefined) {
     if (!guilds.some(({ guild_id }) => guild_id === expected.guild_id)) throw coreError('not_found')
@@ -253,7 +275,7 @@ export async function change(
   return context.write(async (unit) => {
     const scene = await lockScene(context, unit, entry)
     const { decision, extra } = await decide(scene)
-    if (!decision.ok) throw refusal(decision.refusal, scene.event)
+    if (!decision.ok) throw refusal(decision.refusal, scene.event, decision.signup)
     const { rights, guilds, now } = scene
     const after = await apply(scene, decision, extra)
     const viewer = viewerWith(rights, after.event)

@@ -4,11 +4,12 @@ import { coreError } from '#core/errors.ts'
 import { refuse } from '../errors.ts'
 import { loadEvent, lockEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
-import { loadMessage, saveMessage, type MessageRecord } from '../store/messages.ts'
+import { loadMessage, loadMessages, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { announce, enter, happening, requireManager } from './change.ts'
 import { channelFor, postMessage } from './publish.ts'
 import { guildsOfOrg } from './rights.ts'
 import { isOver } from '../rules/event.ts'
+import { guildsOfEvent } from '../rules/guild.ts'
 
 /** The message of an event exists now. Saying it twice changes nothing. */
 export async function messagePosted(
@@ -77,14 +78,21 @@ export async function moveMessage(context: Context, id: string, place: Place): P
   if (channel_id === null) {
     throw refuse('no_channel', { fields: { channel_id: ['This field is required.'] } })
   }
-  const owner = context.members.guildOfChannel(channel_id)
+  const { members, actor } = context
+  const owner = members.guildOfChannel(channel_id)
   if (owner !== null && owner !== guild.guild_id) throw coreError('not_found')
+  // A command comes from a channel that is there; one that a request names may be none, and the old message would go.
+  const isNamed = place.channel_id !== undefined && actor.source !== 'discord'
+  if (isNamed && members.isIn(guild.guild_id) === true) {
+    const takes = await members.takesMessages(guild.guild_id, channel_id)
+    if (!takes) throw coreError('not_found')
+  }
   return context.write(async (unit) => {
     const view = await lockEvent(unit, id)
     if (!view) throw coreError('not_found')
     requireManager({ rights: entry.rights, event: view.event })
     const posted = await postMessage(context, unit, { event: view.event, guild, channel_id })
-    if (!posted) throw refuse('no_channel')
+    if (!posted) throw refuse('no_channel', { loc: ['body', 'channel_id'] })
     return posted
   })
 }
@@ -112,7 +120,10 @@ export async function postLater(context: Context, id: string): Promise<void> {
     const view = await lockEvent(unit, id)
     if (!view || isOver(view.event.state)) return
     const guilds = guildsOfOrg(await loadGuilds(unit), view.event.org_id)
-    for (const guild of guilds.filter(({ status }) => status === 'active')) {
+    const posted = (await loadMessages(unit, id)).map(({ guild_id }) => guild_id)
+    for (const guild of guildsOfEvent(view.event, guilds)) {
+      // Somebody may have posted it by hand before.
+      if (posted.includes(guild.guild_id)) continue
       await postMessage(context, unit, { event: view.event, guild })
     }
   })
