@@ -1,5 +1,5 @@
 import type { APIMessageComponentEmoji } from 'discord-api-types/v10'
-import { cut, fieldLimit, selectLimit, wire } from '#discord/message-parts.ts'
+import { cut, fieldLimit, selectLimit, wire } from '#discord/message.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { t } from './texts.ts'
 

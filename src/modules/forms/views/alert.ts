@@ -1,6 +1,5 @@
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, linkButton, noMentions, type MessageBody } from '#discord/message.ts'
 import { webUrl, type ViewSettings } from './json.ts'
-import { cut, linkButton } from '#discord/message-parts.ts'
 import { escapeMarkdown, row } from './parts.ts'
 import { catalogue, t, type TextKey } from './texts.ts'
 

@@ -1,9 +1,8 @@
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, moment, noMentions, wire, type MessageBody } from '#discord/message.ts'
 import type { FormCounts } from '../contract/form.ts'
 import { isAnonymous, isOver } from '../rules/state.ts'
 import type { Form } from '../store/forms.ts'
 import { fingerprintOf } from './json.ts'
-import { cut, moment, wire } from '#discord/message-parts.ts'
 import { button, escapeMarkdown, row } from './parts.ts'
 import { t } from './texts.ts'
 

@@ -3,8 +3,7 @@ import type {
   APIComponentInMessageActionRow,
   APIStringSelectComponent,
 } from 'discord-api-types/v10'
-import { cut, selectLimit, wire } from '#discord/message-parts.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, noMentions, selectLimit, wire, type MessageBody } from '#discord/message.ts'
 
 /** Text written by people, with Discord's markdown switched off. */
 export function escapeMarkdown(text: string): string {

@@ -1,8 +1,7 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, moment, noMentions, wire, type MessageBody } from '#discord/message.ts'
 import type { Form } from '../store/forms.ts'
 import { minutesOf } from './json.ts'
-import { cut, moment, wire } from '#discord/message-parts.ts'
 import { button, escapeMarkdown, row } from './parts.ts'
 import { t } from './texts.ts'
 

@@ -1,18 +1,19 @@
 import type { Locale } from '#core/i18n/locale.ts'
 import { takenCount } from '#core/seats/seats.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
-import { isLive } from '../rules/party.ts'
-import type { PartyView } from '../store/parties.ts'
-import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
 import {
   cut,
   escapeMarkdown,
   linkButton,
   mention,
   moment,
+  noMentions,
   row,
   wire,
-} from '#discord/message-parts.ts'
+  type MessageBody,
+} from '#discord/message.ts'
+import { isLive } from '../rules/party.ts'
+import type { PartyView } from '../store/parties.ts'
+import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
 import { button, fitLines, select } from './parts.ts'
 import { t } from './texts.ts'
 

@@ -1,10 +1,5 @@
 import type { APIEmbed, APIEmbedField, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import { queueLength, takenCount } from '#core/seats/seats.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
-import { shownWaiting } from '../contract/party.ts'
-import { isLive, type PartyRole } from '../rules/party.ts'
-import type { PartyView } from '../store/parties.ts'
-import { webUrl, type ViewSettings } from './json.ts'
 import {
   cut,
   escapeMarkdown,
@@ -12,9 +7,15 @@ import {
   linkButton,
   mention,
   moment,
+  noMentions,
   row,
   wire,
-} from '#discord/message-parts.ts'
+  type MessageBody,
+} from '#discord/message.ts'
+import { shownWaiting } from '../contract/party.ts'
+import { isLive, type PartyRole } from '../rules/party.ts'
+import type { PartyView } from '../store/parties.ts'
+import { webUrl, type ViewSettings } from './json.ts'
 import { button, colours, emojiOf, fitLines, select, type Choice } from './parts.ts'
 import { t } from './texts.ts'
 
