@@ -254,8 +254,10 @@ describe('who may use the trading interface', () => {
     assert.equal(cases, 4 * 4 * 4 * 3)
   })
 
-  it('counts commands for each person: looking, trading and backtests apart', async () => {
+  it('counts commands for each person, key and address: looking, trading and backtests apart', async () => {
     const admin = await key(['trading:admin'])
+    const second = await key(['trading:admin'])
+    const elsewhere = from('203.0.113.9')
     const [minjun, jiwoo] = [world.idOf('minjun'), world.idOf('jiwoo')]
     const nonsense = { ticker: 'BTC', amount: '1e6' }
     const backtest = { strategy: 'dca', ticker: 'BTC', from: '2026-02-01', to: '2026-01-01' }
@@ -275,7 +277,11 @@ describe('who may use the trading interface', () => {
       assert.ok(passed >= allowed && passed < 2 * allowed, `${command} ${passed}`)
       const over = await fails(429, 'rate_limited', say(admin, minjun, command, parameters))
       assert.ok(Number(over.headers.get('retry-after')) >= 1)
-      assert.equal((await say(admin, jiwoo, command, parameters)).status, status)
+      // Nor for somebody else by the same key, or by another one from the same place.
+      await fails(429, 'rate_limited', say({ ...admin, ...elsewhere }, jiwoo, command, parameters))
+      await fails(429, 'rate_limited', say(second, jiwoo, command, parameters))
+      const other = await say({ ...second, ...elsewhere }, jiwoo, command, parameters)
+      assert.equal(other.status, status)
     }
     await world.control.advance('61s')
     assert.equal((await say(admin, minjun, 'buy', nonsense)).status, 400)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { decimal, plainText, sum } from '#core/money.ts'
-import { statusData } from '#modules/trading/contract/data.ts'
+import { statusData, strategiesData } from '#modules/trading/contract/data.ts'
 import { commandAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
@@ -229,7 +229,18 @@ describe('what exchanges do to those who trade there', () => {
       ['buy', 36],
       ['sell', 48],
     ])
-    await say('strategy', { ...start, action: 'stop' }, admin)
+    // One of other candles is one of its own, and stops by itself.
+    await say('strategy', { ...start, interval: '1h', amount: '10000' }, admin)
+    await say('strategy', { ...start, interval: '1h', action: 'stop' }, admin)
+    const { json } = await world.api('GET', '/api/trading/strategies')
+    const running = strategiesData
+      .parse(json)
+      .strategies.filter(({ strategy }) => strategy === 'volatility_breakout')
+    assert.deepEqual(running.map(({ interval, enabled }) => [interval, enabled]).sort(), [
+      ['1h', false],
+      ['5m', true],
+    ])
+    await say('strategy', { ...start, interval: '5m', action: 'stop' }, admin)
     await control('clock', { speed: 1 })
   })
 

@@ -38,6 +38,7 @@ async function run(
     channel_id,
     guild_id,
     source_kind: 'discord',
+    senders: [],
     request: { caller: 'interaction', key: interaction_id },
   })
 }

@@ -29,7 +29,7 @@ import {
 } from '../contract/rest.ts'
 import { orderDetail, type Right } from '../contract/values.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
-import { identify, type Sent } from '../service/guard.ts'
+import { identify, sendersOf, type Sent } from '../service/guard.ts'
 import * as read from '../service/reading.ts'
 import { authorise, bodyLimit, checkRight, commandReply, personOf, tags } from './shared.ts'
 
@@ -101,6 +101,7 @@ function runs<P, B extends z.infer<typeof actingFor>>(of: {
         channel_id: null,
         guild_id: null,
         source_kind: context.actor.source === 'web' ? 'web' : 'api',
+        senders: sendersOf(caller, input),
         request: key === undefined ? null : { caller: caller.name, key },
       })
       return { outcome, requestId: key ?? context.random(8).toString('hex') }
@@ -268,14 +269,16 @@ const mapRole = route<unknown, unknown, z.infer<typeof roleBody>, unknown>({
     const { role_id, right } = input.body
     const userId = personOf(context, input, input.body)
     await checkRight(context, input, 'admin', input.body)
+    const caller = identify(context, input)
     return runCommand(context, {
       name: 'permissions',
       parameters: { role: role_id, right: right ?? 'none' },
       user_id: userId,
-      cap: identify(context, input).cap,
+      cap: caller.cap,
       channel_id: null,
       guild_id: null,
       source_kind: 'web',
+      senders: sendersOf(caller, input),
       request: null,
     })
   },

@@ -18,7 +18,7 @@ import {
 import { refuse } from '../errors.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
 import { commandList } from '../service/commands/list.ts'
-import { checkAddress, checkFresh, identify, isCompat } from '../service/guard.ts'
+import { checkAddress, checkFresh, identify, isCompat, sendersOf } from '../service/guard.ts'
 import { discordHealth, health } from '../service/health.ts'
 import { notify } from '../service/notify.ts'
 import { permissionsOf } from '../service/permissions.ts'
@@ -67,6 +67,7 @@ const webhook = route<unknown, unknown, Hook, Spoken>({
       channel_id: body.channel_id ?? null,
       guild_id: body.guild_id ?? null,
       source_kind: isCompat(caller) ? 'discord' : 'api',
+      senders: sendersOf(caller, { headers, wire }),
       request: key === null ? null : { caller: caller.name, key },
     })
     return { outcome, context, requestId: key ?? context.random(8).toString('hex') }

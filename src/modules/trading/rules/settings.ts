@@ -163,7 +163,7 @@ export const tradingSettings = {
     )
     .meta({
       description:
-        'Commands per minute of each person as JSON: view (60), trade (10), backtest (2); 0 lifts one.',
+        'Commands per minute of each person, and over HTTP of each key and address, as JSON: view (60), trade (10), backtest (2); 0 lifts one.',
     }),
   UPBIT_RATE_LIMITS: json('{"order": 4}')
     .pipe(

@@ -104,15 +104,25 @@ export async function checkSignature(services: Services, sent: Sent): Promise<vo
   if (!isNew) throw refuse('replayed')
 }
 
-/** Counts a command; throws `rate_limited` when there were too many. */
+/** What a command over HTTP counts against beside its person: where the caller sits, and the caller. */
+export function sendersOf(caller: Caller, { wire }: Sent): string[] {
+  return [`address:${wire.address}`, caller.name]
+}
+
+/**
+ * Counts a command against each of those who have part in it; throws `rate_limited` when one of
+ * them sent too many.
+ */
 export async function countCommand(
   services: Services,
   kind: 'view' | 'trade' | 'backtest',
-  userId: string,
+  names: readonly string[],
 ): Promise<void> {
   const limit = engineOf(services).settings.TRADING_RATE_LIMITS[kind]
   if (limit === 0) return
   const policy = { name: `trading.${kind}`, limit, windowMs: 60_000 }
-  const { allowed, retryAfterMs } = await services.limits.take(policy, userId)
-  if (!allowed) throw coreError('rate_limited', { retryAfterMs })
+  for (const name of names) {
+    const { allowed, retryAfterMs } = await services.limits.take(policy, name)
+    if (!allowed) throw coreError('rate_limited', { retryAfterMs })
+  }
 }

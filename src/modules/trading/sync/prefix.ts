@@ -96,6 +96,7 @@ async function answerOf(services: Services, it: Payload, context: Context): Prom
       channel_id: it.channel_id,
       guild_id: it.guild_id,
       source_kind: 'discord',
+      senders: [],
       request: { caller: 'message', key: it.message_id },
     })
     return result

@@ -17,6 +17,8 @@ export type CommandCall = {
   channel_id: string | null
   guild_id: string | null
   source_kind: CommandRun['source_kind']
+  /** What it counts against beside the person. */
+  senders: readonly string[]
   /** Names the request over repetitions, within this caller and person. */
   request: { caller: string; key: string } | null
 }
@@ -37,7 +39,7 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
   if (!found) throw refuse('unknown_command', { params: { name: call.name.slice(0, 64) } })
   const rights = await effectiveRights(context, call.cap, call.user_id)
   if (!holds(rights, found.right)) throw refuse('forbidden')
-  await countCommand(context, found.limit, call.user_id)
+  await countCommand(context, found.limit, [...call.senders, `person:${call.user_id}`])
   const known = found.list.map(({ name }): string => name)
   const unknown = Object.keys(call.parameters).filter((name) => !known.includes(name))
   if (unknown.length > 0)

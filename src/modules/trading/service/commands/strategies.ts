@@ -117,7 +117,7 @@ function settingsOf(
 
 async function chosen(run: StrategyRun): Promise<StoredStrategy | null> {
   const { context, parameters } = run
-  const { id, strategy, ticker } = parameters
+  const { id, strategy, ticker, interval } = parameters
   if (id !== undefined) {
     const byId = strategyName.safeParse(id).success
       ? null
@@ -131,7 +131,12 @@ async function chosen(run: StrategyRun): Promise<StoredStrategy | null> {
   const market = ticker === undefined ? null : await marketOf(context, ticker)
   const all = await loadStrategies(context.database)
   return (
-    all.find((one) => one.strategy === name && (market === null || one.market === market)) ?? null
+    all.find(
+      (one) =>
+        one.strategy === name &&
+        (market === null || one.market === market) &&
+        (interval === undefined || one.interval === interval),
+    ) ?? null
   )
 }
 
