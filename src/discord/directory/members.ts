@@ -31,6 +31,8 @@ const keptInMemory = 20_000
 const posting = (1n << 10n) | (1n << 11n)
 /** Channels of text and of announcements. */
 const textTypes: readonly number[] = [0, 5]
+/** Rooms to speak in, which have a chat of their own. */
+const roomTypes: readonly number[] = [2, 13]
 /** Threads beneath them and in forums; the directory of guilds does not list them. */
 const threadTypes: readonly number[] = [10, 11, 12]
 
@@ -162,7 +164,7 @@ function placesOf(
       const home = guildWith(guilds, channelId)
       if (home === null) return askChannel(rest, guildId, channelId)
       const type = guilds.get(home)?.channels.get(channelId)?.type ?? -1
-      return home === guildId && textTypes.includes(type)
+      return home === guildId && [...textTypes, ...roomTypes].includes(type)
     },
   }
 }

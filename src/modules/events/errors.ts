@@ -24,6 +24,7 @@ export const eventErrors = {
   organization_required: 422,
   guild_not_linked: 409,
   no_channel: 422,
+  no_message_channel: 422,
   unclear_time: 422,
   unclear_rule: 422,
   not_native: 422,

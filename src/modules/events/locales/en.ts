@@ -26,6 +26,8 @@ export const en = {
   'error.organization_required': 'Name the organisation or the server of the event.',
   'error.guild_not_linked': 'This server is not joined with an organisation.',
   'error.no_channel': 'No channel was chosen for sign-ups in this server.',
+  'error.no_message_channel':
+    'No message can stand in this channel. Choose a text channel of this server: forums hold posts, categories hold channels.',
   'error.unclear_time': 'This time was not understood.',
   'error.unclear_rule': 'This recurrence rule cannot be used.',
   'error.not_native': 'Discord cannot show this recurrence: {reason}',

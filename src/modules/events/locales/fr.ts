@@ -28,6 +28,8 @@ export const fr: Record<keyof typeof en, string> = {
   'error.organization_required': 'Indiquez l’organisation ou le serveur de l’événement.',
   'error.guild_not_linked': 'Ce serveur n’est associé à aucune organisation.',
   'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
+  'error.no_message_channel':
+    'Aucun message ne peut se trouver dans ce salon. Choisissez un salon textuel de ce serveur : un forum contient des publications, une catégorie des salons.',
   'error.unclear_time': 'Cette heure n’a pas été comprise.',
   'error.unclear_rule': 'Cette règle de récurrence est inutilisable.',
   'error.not_native': 'Discord ne peut pas afficher cette récurrence : {reason}',

@@ -28,6 +28,8 @@ export const ja: Record<keyof typeof en, string> = {
   'error.organization_required': 'イベントの組織またはサーバーを指定してください。',
   'error.guild_not_linked': 'このサーバーは組織に連携されていません。',
   'error.no_channel': 'このサーバーでは申し込み用チャンネルが選ばれていません。',
+  'error.no_message_channel':
+    'このチャンネルにはメッセージを置けません。このサーバーのテキストチャンネルを選んでください。フォーラムに置けるのは投稿、カテゴリーに置けるのはチャンネルだけです。',
   'error.unclear_time': '日時を読み取れませんでした。',
   'error.unclear_rule': 'この繰り返しルールは使えません。',
   'error.not_native': 'Discordではこの繰り返しを表示できません：{reason}',

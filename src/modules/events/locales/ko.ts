@@ -28,6 +28,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.organization_required': '이벤트의 조직이나 서버를 지정하세요.',
   'error.guild_not_linked': '이 서버는 조직에 연결되어 있지 않습니다.',
   'error.no_channel': '이 서버에는 신청용 채널이 지정되지 않았습니다.',
+  'error.no_message_channel':
+    '이 채널에는 메시지를 둘 수 없습니다. 이 서버의 텍스트 채널을 고르세요. 포럼에는 게시물만, 카테고리에는 채널만 둘 수 있습니다.',
   'error.unclear_time': '시간을 이해하지 못했습니다.',
   'error.unclear_rule': '이 반복 규칙은 사용할 수 없습니다.',
   'error.not_native': 'Discord에서 이 반복을 표시할 수 없습니다: {reason}',

@@ -13,6 +13,7 @@ import {
 import { newId } from './change.ts'
 import { channelsJob } from './channels.ts'
 import { rolesJob } from './follow-ups.ts'
+import { offerInMenu } from './menus.ts'
 
 async function requireManager(context: Context, guildId: string): Promise<void> {
   const rights = await rightsIn(context, guildId, 'events:write')
@@ -53,6 +54,7 @@ export async function mapRole(
   }
   const mapped = { mappings: [mapping], roles: context.members.roles(guildId) }
   return context.write(async (unit) => {
+    if (mapping.role_type === 'menu_option') await offerInMenu(context, unit, mapping, true)
     await saveMapping(unit, mapping)
     await lookAtRoles(unit, guildId)
     return mapped
@@ -63,8 +65,10 @@ export async function mapRole(
 export async function unmapRole(context: Context, guildId: string, id: string): Promise<void> {
   await requireManager(context, guildId)
   const all = await loadMappings(context.database, guildId)
-  if (!all.some((one) => one.id === id)) throw coreError('not_found')
+  const mapping = all.find((one) => one.id === id)
+  if (!mapping) throw coreError('not_found')
   await context.write(async (unit) => {
+    if (mapping.role_type === 'menu_option') await offerInMenu(context, unit, mapping, false)
     await deleteMapping(unit, id)
     await lookAtRoles(unit, guildId)
   })

@@ -6,6 +6,7 @@ import { loadEvent, lockEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
 import { loadMessage, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { announce, enter, happening, requireManager } from './change.ts'
+import { requireMessageChannels } from './message-channels.ts'
 import { channelFor, postMessage } from './publish.ts'
 import { guildsOfOrg } from './rights.ts'
 import { isOver } from '../rules/event.ts'
@@ -79,6 +80,7 @@ export async function moveMessage(context: Context, id: string, place: Place): P
   }
   const owner = context.members.guildOfChannel(channel_id)
   if (owner !== null && owner !== guild.guild_id) throw coreError('not_found')
+  await requireMessageChannels(context, guild.guild_id, { channel_id })
   return context.write(async (unit) => {
     const view = await lockEvent(unit, id)
     if (!view) throw coreError('not_found')

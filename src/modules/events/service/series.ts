@@ -15,6 +15,7 @@ import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../store/series.ts'
 import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
 import { insertEvent, organizationOf, recordOf, shapeOf } from './create.ts'
+import { requireMessageChannels } from './message-channels.ts'
 import { guildsOfOrg, rightsInOrg } from './rights.ts'
 import { seenOne } from './seen.ts'
 
@@ -254,6 +255,10 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
   const { orgId, guilds } = await organizationOf(context, where)
   const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
   if (!rights.creator) throw coreError('permission_denied')
+  const home = guilds.find(({ guild_id }) => guild_id === input.guild_id) ?? guilds[0]
+  if (home) {
+    await requireMessageChannels(context, home.guild_id, { channel_id: input.channel_id })
+  }
   return context.write(async (unit) => {
     const now = context.clock.now()
     const creator = rights.service && rights.user_id === null ? null : requirePerson(rights)

@@ -12,6 +12,8 @@ export const around = {
   'web.events.server.event_channel_id': 'Sign-up messages',
   'web.events.server.reminder_channel_id': 'Reminders',
   'web.events.server.webhook_url': 'Webhook address',
+  'web.events.server.webhook_url_help':
+    'Kept as a note: nothing is sent there. What other software is told goes to the addresses under webhooks, which sign what they carry.',
   'web.events.server.sync_enabled': 'Keep Discord’s events equal',
   'web.events.server.reminder_enabled': 'Send reminders',
   'web.events.server.auto_create_channels': 'Make channels for events',

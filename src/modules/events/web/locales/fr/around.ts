@@ -14,6 +14,8 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.event_channel_id': 'Messages d’inscription',
   'web.events.server.reminder_channel_id': 'Rappels',
   'web.events.server.webhook_url': 'Adresse du webhook',
+  'web.events.server.webhook_url_help':
+    'Gardée comme note : rien n’y est envoyé. Ce qu’apprennent d’autres logiciels va aux adresses des webhooks, qui signent ce qu’elles portent.',
   'web.events.server.sync_enabled': 'Garder les événements Discord identiques',
   'web.events.server.reminder_enabled': 'Envoyer des rappels',
   'web.events.server.auto_create_channels': 'Créer des salons pour les événements',

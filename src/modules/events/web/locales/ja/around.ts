@@ -14,6 +14,8 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.event_channel_id': '参加受付メッセージ用チャンネル',
   'web.events.server.reminder_channel_id': 'リマインダー用チャンネル',
   'web.events.server.webhook_url': 'Webhook のアドレス',
+  'web.events.server.webhook_url_help':
+    '控えとして保存されるだけで、ここには何も送られません。ほかのソフトウェアへの通知は、署名付きで送る Webhook の宛先に届きます。',
   'web.events.server.sync_enabled': 'Discord のイベントと同期する',
   'web.events.server.reminder_enabled': 'リマインダーを送る',
   'web.events.server.auto_create_channels': 'イベント用チャンネルを作る',

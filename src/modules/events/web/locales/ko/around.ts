@@ -14,6 +14,8 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.event_channel_id': '신청 메시지 채널',
   'web.events.server.reminder_channel_id': '알림 채널',
   'web.events.server.webhook_url': '웹훅 주소',
+  'web.events.server.webhook_url_help':
+    '메모로만 보관되며 이곳으로는 아무것도 보내지 않습니다. 다른 소프트웨어에 알리는 내용은 서명되어 웹훅에 등록된 주소로 갑니다.',
   'web.events.server.sync_enabled': 'Discord 이벤트와 동기화',
   'web.events.server.reminder_enabled': '알림 보내기',
   'web.events.server.auto_create_channels': '이벤트 채널 만들기',
