@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { roleMapping, roleMenu, roleMenuList } from '#modules/events/contract/guild.ts'
+import {
+  mappingPreview,
+  roleMapping,
+  roleMenu,
+  roleMenuList,
+} from '#modules/events/contract/guild.ts'
 import {
   codeOf,
   discordPath,
@@ -201,7 +206,7 @@ describe('role menus and roles of events', () => {
 
   it('where a role stands for members, others sign up for public events only', async () => {
     const jiwoo = await world.signIn('jiwoo')
-    const before = [...rolesOf('jiwoo')]
+    const held = [...rolesOf('jiwoo')]
     const closed = await world.plan({ title: 'Members', visibility: 'guild' })
     const open = await world.plan({ title: 'Everybody', visibility: 'public' })
     const body = { discord_role_id: roleId('Raider'), role_type: 'org_member' }
@@ -218,7 +223,7 @@ describe('role menus and roles of events', () => {
       guild: world.guildId,
       do: 'set_roles',
       user: 'jiwoo',
-      roles: [...before, roleId('Raider')],
+      roles: [...held, roleId('Raider')],
     })
     await world.settle()
     expectStatus(201, await join(closed))
@@ -227,7 +232,7 @@ describe('role menus and roles of events', () => {
       guild: world.guildId,
       do: 'set_roles',
       user: 'jiwoo',
-      roles: before,
+      roles: held,
     })
     expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${id}`))
     for (const one of [closed, open]) await world.api('POST', `${eventsPath}/${one.id}/cancel`, {})
@@ -251,7 +256,20 @@ describe('role menus and roles of events', () => {
       await world.settle()
       return made
     }
+    const dryRun = async (query: string) => {
+      const answer = await world.api('GET', `${path()}/role-mappings/preview?${query}`)
+      const { managed, gain, lose } = mappingPreview.parse(expectStatus(200, answer))
+      const ids = (of: typeof gain) => of.people.map(({ discord_user_id }) => discord_user_id)
+      return { managed, gain: ids(gain), lose: ids(lose) }
+    }
+    const wish = `discord_role_id=${roleId('Raider')}&role_type=event_role&entity_id=Tank`
+    const yui = [world.idOf('yui')]
+    assert.deepEqual(await dryRun(wish), { managed: true, gain: yui, lose: [] })
+    assert.deepEqual(rolesOf('yui'), [], 'nothing has happened yet')
+    expectStatus(422, await world.api('GET', `${path()}/role-mappings/preview`))
     const tank = await map('Raider', 'event_role', 'Tank')
+    assert.deepEqual(await dryRun(wish), { managed: true, gain: [], lose: [] })
+    assert.deepEqual(await dryRun(`remove=${tank.id}`), { managed: true, gain: [], lose: yui })
     await map('Organiser', 'event_organizer', null)
     assert.ok(rolesOf('olivia').includes(roleId('Organiser')))
     await map('Trader', 'event_participant', 'raid')

@@ -91,6 +91,13 @@ export const around = {
   'web.events.mapping.stands_for': 'Stands for',
   'web.events.mapping.add': 'Add',
   'web.events.mapping.delete': 'Remove {name}',
+  'web.events.mapping.confirm': 'Remove it',
+  'web.events.mapping.preview.unmanaged': 'The bot gives no roles on this server.',
+  'web.events.mapping.preview.nobody': 'Nobody gets or loses a role by this now.',
+  'web.events.mapping.preview.gain':
+    '{count, plural, one {# person gets the role now:} other {# people get the role now:}}',
+  'web.events.mapping.preview.lose':
+    '{count, plural, one {# person loses the role now:} other {# people lose the role now:}}',
   'web.events.mapping.event_participant': 'Everybody who comes',
   'web.events.mapping.event_role': 'A role of an event',
   'web.events.mapping.event_organizer': 'Organiser of events',

@@ -94,6 +94,13 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.mapping.stands_for': 'Signifie',
   'web.events.mapping.add': 'Ajouter',
   'web.events.mapping.delete': 'Retirer {name}',
+  'web.events.mapping.confirm': 'Retirer',
+  'web.events.mapping.preview.unmanaged': 'Le bot ne donne pas de rôles sur ce serveur.',
+  'web.events.mapping.preview.nobody': 'Personne ne gagne ni ne perd de rôle pour l’instant.',
+  'web.events.mapping.preview.gain':
+    '{count, plural, one {# personne reçoit le rôle dès maintenant :} other {# personnes reçoivent le rôle dès maintenant :}}',
+  'web.events.mapping.preview.lose':
+    '{count, plural, one {# personne perd le rôle dès maintenant :} other {# personnes perdent le rôle dès maintenant :}}',
   'web.events.mapping.event_participant': 'Tous les participants',
   'web.events.mapping.event_role': 'Un rôle d’un événement',
   'web.events.mapping.event_organizer': 'Organisateur d’événements',
