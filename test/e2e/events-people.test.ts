@@ -188,6 +188,19 @@ describe('people of events', () => {
     assert.equal((await read(first?.event_id ?? '')).state, 'cancelled')
   })
 
+  it('calls somebody by the name that is said after the id', async () => {
+    const discord_user_id = '120000000000000001'
+    const names = async ({ id }: EventJson) =>
+      (await read(id)).signups.map((one) => one.discord_username)
+    const [first, second] = [await create({}), await create({})]
+    const signUp = ({ id }: EventJson, discord_username?: string) =>
+      world.api('POST', `${base}/${id}/signups`, { discord_user_id, discord_username })
+    await signUp(first)
+    assert.deepEqual(await names(first), [discord_user_id])
+    await signUp(second, 'chise')
+    assert.deepEqual([await names(first), await names(second)], [['chise'], ['chise']])
+  })
+
   it('serves calendars, by event, server and secret address', async () => {
     const one = await create({ title: 'For calendars', start_at_utc: soon(50) })
     const text = async (path: string) => (await fetch(world.app.url + path)).text()

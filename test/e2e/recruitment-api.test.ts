@@ -255,6 +255,72 @@ for (const place of places()) {
       )
     })
 
+    it('lets people leave a party that is over, gives their places to nobody, and opens it for who waits', async () => {
+      const party = await world.open({ max_slots: 2, expires_in_minutes: 5 })
+      for (const who of ['haruka', 'emma', 'lucas']) await join(party, who)
+      await on(party, 'close')
+      assert.equal(await refused(on(party, 'leave', as('noah'))), '409 not_joined')
+      const left = leaveAnswer.parse((await on(party, 'leave', as('haruka'))).json)
+      assert.deepEqual([left.state, left.promoted, left.waitlist_count], ['closed', [], 2])
+      const kicked = recruitment.parse((await on(party, 'kick', as('lucas'))).json)
+      assert.deepEqual([kicked.state, kicked.waitlist_count], ['closed', 1])
+      const opened = recruitment.parse((await on(party, 'reopen')).json)
+      assert.deepEqual(
+        [opened.state, idsOf(opened)],
+        ['full', ['olivia', 'emma'].map((who) => world.idOf(who))],
+      )
+      await on(party, 'leave', as('emma'))
+      await world.control.advance('6m')
+      const gone = leaveAnswer.parse((await on(party, 'leave', as('olivia'))).json)
+      assert.deepEqual([gone.state, gone.current_slots], ['expired', 0])
+    })
+
+    it('sends the displaced to the head of the queue, in their order', async () => {
+      const roles = [{ key: 'tank', label: 'Tank', max: 1 }]
+      const party = await world.open({ max_slots: 4, roles })
+      const enter = async (who: string, role?: string) =>
+        joinAnswer.parse((await join(party, who, { role })).json).result
+      assert.equal(await enter('haruka', 'tank'), 'joined')
+      assert.equal(await enter('noah', 'tank'), 'waitlisted')
+      assert.equal(await enter('emma'), 'joined')
+      assert.equal(await enter('lucas'), 'joined')
+      const fewer = { max_slots: 2, roles: [] }
+      const less = await patch(party, fewer, { query: '?overflow=waitlist' })
+      const names = (ids: readonly string[]) => ids.map((who) => world.idOf(who))
+      const queued = (json: unknown) =>
+        recruitment.parse(json).waitlist.map((one) => one.discord_user_id)
+      assert.deepEqual(queued(less.json), names(['emma', 'lucas', 'noah']))
+      assert.deepEqual(await world.queueOf(party.id), names(['emma', 'lucas', 'noah']))
+      await on(party, 'leave', as('haruka'))
+      assert.deepEqual(idsOf(await world.party(party.id)), names(['olivia', 'emma']))
+    })
+
+    it('calls people by the name that somebody says, and never by another than Discord’s', async () => {
+      const ids = ['120000000000000001', '120000000000000002', '120000000000000003'] as const
+      const [lone, first, second] = ids
+      const names = async (id: number) =>
+        (await world.party(id)).participants.map((one) => one.discord_username)
+      const party = await world.open({ max_slots: 9, discord_owner_id: first })
+      for (const discord_user_id of [second, lone]) await on(party, 'join', { discord_user_id })
+      assert.deepEqual(await names(party.id), [first, second, lone])
+      const said = { discord_owner_id: first, discord_owner_username: 'aki' }
+      const other = recruitment.parse((await create({ ...said, max_slots: 9 })).json)
+      const joined = { discord_user_id: second, discord_username: 'beni' }
+      const { owner } = recruitment.parse((await on(other, 'join', joined)).json)
+      assert.equal(owner.discord_username, 'aki')
+      const participants = [first, second, { discord_user_id: lone, discord_username: 'chise' }]
+      await patch(party, { participants })
+      await on(party, 'leave', { discord_user_id: second })
+      await on(party, 'join', { discord_user_id: second, discord_username: 'nobody' })
+      assert.deepEqual(await names(party.id), ['aki', 'chise', 'beni'])
+      const { json } = await world.api('GET', `${partiesPath}/${party.id}/history/`)
+      const texts = historyAnswer.parse(json).results.map(({ text }) => text)
+      assert.ok(texts.includes('beni joined.') && texts.includes('chise joined.'), texts.join())
+      await world.press('emma', 'join', await world.party(party.id))
+      await on(other, 'join', { ...as('emma'), discord_username: 'not emma' })
+      assert.equal((await names(other.id)).at(-1), 'emma')
+    })
+
     it('streams what happens to whoever speaks no WebSocket', async () => {
       const stop = new AbortController()
       const address = `${world.app.url}${partiesPath}/stream/?snapshot=1`

@@ -49,6 +49,30 @@ for (const door of ['gateway', 'http'] as const) {
       assert.match((await newest(world)).starts_at ?? '', /T21:00:00/)
     })
 
+    it('people leave by the button of a party that is over, and are sent away from it', async () => {
+      const party = await world.open({ title: 'Over', max_slots: 4 })
+      for (const who of ['emma', 'lucas']) await world.press(who, 'join', party)
+      const panel = await panelOf(world, 'olivia', party)
+      await panel.press('close')
+      await world.settle()
+      const told: [string, RegExp][] = [
+        ['noah', /You are not in this party/],
+        ['haruka', /参加していません/],
+        ['camille', /Vous n’êtes pas dans ce groupe/],
+        ['minjun', /참가하지 않았습니다/],
+      ]
+      for (const [who, words] of told) {
+        assert.match(whisper(await world.press(who, 'leave', party)), words)
+      }
+      await world.press('emma', 'leave', party)
+      const over = await panelOf(world, 'olivia', party)
+      await over.choose('kick', world.idOf('lucas'))
+      await world.settle()
+      const { state, closed_reason, participants } = await world.party(party.id)
+      assert.deepEqual([state, closed_reason, participants.length], ['closed', 'manual', 1])
+      assertShows((await world.messagesOf(party.id))[0], await world.party(party.id))
+    })
+
     it('says in each language what it could not read, and opens nothing', async () => {
       const before_ = (await newest(world)).id
       const told: [string, Record<string, unknown>, RegExp][] = [

@@ -135,8 +135,11 @@ describe('opening and managing parties on the web', { skip: withoutChromium }, (
     const reopen = page.getByRole('button', { name: 'Open again' })
     assert.equal(await reopen.getAttribute('aria-disabled'), 'true')
     await page.getByRole('button', { name: 'Close', exact: true }).first().click()
+    await guest.page.getByTestId('recruitment-detail').getByText('Closed').first().waitFor()
+    await guest.page.getByRole('button', { name: 'Leave: Board games tonight' }).click()
     await guest.page.getByText('This party is closed.').waitFor()
     await reopen.click()
+    await guest.page.getByRole('button', { name: 'Join: Board games tonight' }).click()
     await guest.page.getByRole('button', { name: 'Leave: Board games tonight' }).waitFor()
 
     await page.getByRole('button', { name: /^Manage Noah/ }).click()

@@ -110,5 +110,6 @@ test('the button says what is possible', () => {
   assert.deepEqual(seatAction(jsonFor(full, 2), true), { kind: 'leave' })
   const closed = after(full, { kind: 'close', person: 0 })
   const ended = { kind: 'none', reason: 'recruitment_closed' }
-  assert.deepEqual(seatAction(jsonFor(closed, 2), true), ended)
+  assert.deepEqual(seatAction(jsonFor(closed, 1), true), ended)
+  assert.deepEqual(seatAction(jsonFor(closed, 2), true), { kind: 'leave' })
 })

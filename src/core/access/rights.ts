@@ -7,7 +7,7 @@ import { findUser, rememberUser } from './users.ts'
 /** Administrator and Manage Guild (Discord permission bits 3 and 5). */
 const managerBits = (1n << 3n) | (1n << 5n)
 
-/** A person that a service key names; the name is only used when Muster has not met the person. */
+/** A person that a service key names; the name is only used while Muster knows none. */
 export type NamedPerson = {
   discord_user_id?: string | undefined
   discord_username?: string | undefined
@@ -84,7 +84,10 @@ export async function rightsIn(
   }
 }
 
-/** The stored person to whom rights belong; made when a service key names somebody new. */
+/**
+ * The stored person to whom rights belong; made when a service key names somebody new. Whose name is
+ * not known is called by the id until somebody says one; what Discord has said is never replaced.
+ */
 export async function personOf(
   context: Context,
   tx: Transaction,
@@ -94,7 +97,9 @@ export async function personOf(
   const { user } = context.actor
   if (user?.discord_id === id) return user
   const known = await findUser(tx, id)
-  return known ?? rememberUser(tx, { id, username: username ?? id }, context.clock)
+  const isNameless = known?.username === id && username !== null
+  if (known && !isNameless) return known
+  return rememberUser(tx, { id, username: username ?? id }, context.clock)
 }
 
 /** Guilds whose private objects and names the actor may see. */

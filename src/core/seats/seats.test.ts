@@ -90,6 +90,50 @@ test('whatever people do, no place is sold twice and nobody waits beside a free 
   )
 })
 
+test('whom a smaller board sends away stands before all who wait, and nobody else changes places', () => {
+  fc.assert(
+    fc.property(limits, fc.array(step, { maxLength: 40 }), limits, (start, steps, smaller) => {
+      const board = steps.reduce(run, { seats: [], limits: start })
+      const { seats, changes } = resize({ ...board, limits: smaller })
+      const sent = new Set(
+        changes.filter(({ kind }) => kind === 'demoted').map(({ seat }) => seat.user_id),
+      )
+      const waitingIn = (all: readonly Seat[]) => all.filter(({ status }) => status === 'waiting')
+      const ids = (all: readonly Seat[]) => all.map((seat) => seat.user_id)
+      const after = ids(waitingIn(seats))
+      const heads = ids(board.seats).filter((id) => sent.has(id) && after.includes(id))
+      const others = ids(waitingIn(board.seats)).filter((id) => after.includes(id))
+      assert.deepEqual(after, [...heads, ...others])
+      const tickets = (all: readonly Seat[]) => all.map(({ seq }) => seq)
+      assert.deepEqual(tickets(seats), tickets(board.seats))
+      const kept = (all: readonly Seat[]) =>
+        all.filter(({ status, user_id }) => status === 'confirmed' && !sent.has(user_id))
+      const stayed = new Map(seats.map((seat) => [seat.user_id, seat]))
+      for (const seat of kept(board.seats)) assert.deepEqual(stayed.get(seat.user_id), seat)
+      // What is written down is what is shown.
+      const written = new Map(board.seats.map((seat) => [seat.user_id, seat]))
+      for (const { seat } of changes) written.set(seat.user_id, seat)
+      assert.deepEqual(
+        [...written.values()].toSorted((a, b) => a.seq - b.seq),
+        seats,
+      )
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('at a board that is over people only leave', () => {
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), fc.constantFrom(...people), (steps, user) => {
+      const board = steps.reduce(run, { seats: [], limits: { total: 2, options: {} } })
+      const left = release({ ...board, over: true }, user)
+      const rest = board.seats.filter((seat) => seat.user_id !== user)
+      if (left.ok) assert.deepEqual(left.seats, rest)
+      else assert.equal(rest.length, board.seats.length)
+    }),
+  )
+})
+
 test('who came first is served first among those who want the same', () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

@@ -22,12 +22,14 @@ export type SeatLimits = {
 
 /**
  * A full picture of one board; `seats` are in order of `seq`. With `offerUntil` (epoch milliseconds)
- * a free place is offered to who waits, to be accepted until then, instead of being given.
+ * a free place is offered to who waits, to be accepted until then, instead of being given. At a board
+ * that is `over` people only leave: nobody who waits gets a place.
  */
 export type Board<S extends Seat = Seat> = {
   seats: readonly S[]
   limits: SeatLimits
   offerUntil?: number | null
+  over?: boolean
 }
 
 /**
@@ -54,6 +56,7 @@ export type SeatChange<S extends Seat = Seat> = {
     | 'released'
     | 'lapsed'
     | 'demoted'
+    | 'moved'
     | 'switched'
   seat: S
 }
@@ -136,6 +139,7 @@ function canSit(seat: Seat, seats: readonly Seat[], limits: SeatLimits): boolean
 export function promote<S extends Seat>(board: Board<S>): { seats: S[]; changes: SeatChange<S>[] } {
   const seats = [...board.seats]
   const changes: SeatChange<S>[] = []
+  if (board.over) return { seats, changes }
   const free = freePlaces(board)
   const until = board.offerUntil ?? null
   const kind = until === null ? 'promoted' : 'offered'
@@ -193,27 +197,62 @@ export function release<S extends Seat>(board: Board<S>, userId: string): SeatOu
 }
 
 /**
- * New limits for the same people: a larger board promotes. A smaller one sends those who came last
- * to the head of the queue; people in `keep` never lose their place.
+ * Puts people at the head of the queue, in the order they have among themselves: they and those they
+ * pass share out the tickets they had, so that nobody else's changes.
+ */
+function toHead<S extends Seat>(
+  seats: readonly S[],
+  heads: ReadonlySet<string>,
+): { seats: S[]; moved: S[] } {
+  const last = seats.findLastIndex((seat) => heads.has(seat.user_id))
+  const line = seats.filter(
+    (seat, index) => index <= last && (seat.status === 'waiting' || heads.has(seat.user_id)),
+  )
+  const [ahead, behind] = [true, false].map((isHead) =>
+    line.filter((seat) => heads.has(seat.user_id) === isHead),
+  )
+  const placed = [...(ahead ?? []), ...(behind ?? [])].map((seat, nth): S => {
+    const seq = line[nth]?.seq ?? seat.seq
+    return seq === seat.seq ? seat : { ...seat, seq }
+  })
+  const byPerson = new Map(placed.map((seat) => [seat.user_id, seat]))
+  const after = seats.map((seat) => byPerson.get(seat.user_id) ?? seat)
+  const moved = placed.filter((seat) => !heads.has(seat.user_id) && !seats.includes(seat))
+  return { seats: after.toSorted((a, b) => a.seq - b.seq), moved }
+}
+
+/**
+ * New limits for the same people: a larger board promotes. A smaller one takes back what is only
+ * offered, then the places of those who came last, and sends all of them to the head of the queue;
+ * people in `keep` never lose their place.
  */
 export function resize<S extends Seat>(
   board: Board<S>,
   keep: readonly string[] = [],
 ): { seats: S[]; changes: SeatChange<S>[] } {
-  const changes: SeatChange<S>[] = []
   const seats = [...board.seats]
+  const sent = new Set<string>()
   const over = (seat: S) =>
     (board.limits.total !== null && taken(seats) > board.limits.total) ||
     taken(seats, seat.option) > (board.limits.options[seat.option ?? ''] ?? Infinity)
-  for (let index = seats.length - 1; index >= 0; index -= 1) {
-    const seat = seats[index]
-    if (!seat || seat.status !== 'confirmed' || keep.includes(seat.user_id) || !over(seat)) continue
-    const demoted: S = { ...seat, status: 'waiting' }
-    seats[index] = demoted
-    changes.push({ kind: 'demoted', seat: demoted })
+  for (const status of ['offered', 'confirmed'] as const) {
+    for (const [index, seat] of [...seats.entries()].toReversed()) {
+      if (seat.status !== status || keep.includes(seat.user_id) || !over(seat)) continue
+      seats[index] = { ...seat, status: 'waiting', offer_expires_at: null }
+      sent.add(seat.user_id)
+    }
   }
-  const after = promote({ ...board, seats })
-  return { seats: after.seats, changes: [...changes, ...after.changes] }
+  const line = toHead(seats, sent)
+  const demoted = line.seats.filter((seat) => sent.has(seat.user_id)).toReversed()
+  const after = promote({ ...board, seats: line.seats })
+  return {
+    seats: after.seats,
+    changes: [
+      ...demoted.map((seat) => ({ kind: 'demoted' as const, seat })),
+      ...line.moved.map((seat) => ({ kind: 'moved' as const, seat })),
+      ...after.changes,
+    ],
+  }
 }
 
 /** Somebody takes the place that is offered; throws nothing away when the offer has passed. */

@@ -95,11 +95,10 @@ const insert = statement<never>(
    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 )
 const update = statement<never>(
-  'update seats set option = $3, status = $4, offer_expires_at = $5 where parent = $1 and user_id = $2',
+  `update seats set option = $3, status = $4, offer_expires_at = $5, seq = $6
+   where parent = $1 and user_id = $2`,
 )
 const remove = statement<never>('delete from seats where parent = $1 and user_id = $2')
-const clearWaiting = statement<never>(`delete from seats where parent = $1 and status = 'waiting'`)
-const move = statement<never>('update seats set seq = $3 where parent = $1 and user_id = $2')
 
 /** Adds those who are asked for and stand behind the head of the queue. */
 async function withWanted(
@@ -210,23 +209,8 @@ export async function saveSeatChanges(
     } else if (kind === 'released' || kind === 'lapsed') {
       await remove(tx, parent, seat.user_id)
     } else {
-      const { user_id, option, status, offer_expires_at } = seat
-      await update(tx, parent, user_id, option, status, offer_expires_at)
+      const { user_id, option, status, offer_expires_at, seq } = seat
+      await update(tx, parent, user_id, option, status, offer_expires_at, seq)
     }
   }
-}
-
-/** Sends everybody home who waits for a place. */
-export async function dropWaiting(tx: Transaction, parent: string): Promise<void> {
-  await clearWaiting(tx, parent)
-}
-
-/** Gives a person another place in the order of arrival. */
-export async function moveSeat(
-  tx: Transaction,
-  parent: string,
-  userId: string,
-  seq: number,
-): Promise<void> {
-  await move(tx, parent, userId, seq)
 }

@@ -58,7 +58,7 @@ export const transitions: Record<RecruitmentState, readonly RecruitmentState[]> 
   cancelled: ['open', 'full'],
 }
 
-/** Whether people may still come and go. */
+/** Whether places may still be had; to leave is always possible. */
 export function isLive(state: RecruitmentState): boolean {
   return state === 'open' || state === 'full' || state === 'started'
 }
@@ -81,6 +81,7 @@ export function boardOf<S extends Seat>(
     seats,
     limits: { total: party.max_slots, options: { ...byRole, ...rest } },
     offerUntil: party.offer_ms === null ? null : now + party.offer_ms,
+    over: !isLive(party.state),
   }
 }
 
@@ -105,4 +106,14 @@ export function stateEvents(before: PartyState, after: PartyState): RecruitmentE
   if (before.state === after.state) return []
   if (after.state === 'open') return before.state === 'full' ? ['reopened'] : []
   return [after.state]
+}
+
+/** What happened to a party between two moments, its people aside. */
+export function partyEvents(before: PartyState, after: PartyState): RecruitmentEvent[] {
+  const isBack = !isLive(before.state) && isLive(after.state)
+  return [
+    ...(before.owner_id === after.owner_id ? [] : (['owner_changed'] as const)),
+    ...(isBack ? (['reopened'] as const) : []),
+    ...stateEvents(before, after),
+  ]
 }

@@ -23,7 +23,8 @@ import {
   type Refusal,
 } from './party.ts'
 
-const seatEvents: Record<SeatChange['kind'], RecruitmentEvent> = {
+/** What a change of a seat is called; null is not told by itself. */
+const seatEvents: Record<SeatChange['kind'], RecruitmentEvent | null> = {
   claimed: 'participant_joined',
   queued: 'participant_waitlisted',
   offered: 'participant_offered',
@@ -31,6 +32,7 @@ const seatEvents: Record<SeatChange['kind'], RecruitmentEvent> = {
   released: 'participant_left',
   lapsed: 'participant_left',
   demoted: 'participant_waitlisted',
+  moved: null,
   switched: 'edited',
 }
 
@@ -44,7 +46,7 @@ const seatRefusals: Record<Extract<SeatOutcome, { ok: false }>['refusal'], Refus
 
 /** The events that changes of seats are known by. */
 export function eventsOf(changes: readonly SeatChange[]): RecruitmentEvent[] {
-  return changes.map((change) => seatEvents[change.kind])
+  return changes.flatMap((change) => seatEvents[change.kind] ?? [])
 }
 
 function refuseWhenOver(state: RecruitmentState): Refusal | null {
@@ -148,8 +150,9 @@ export function acceptOffer<P extends PartyState, S extends Seat>(
 export type OwnerLeave = 'transfer' | 'forbid'
 
 /**
- * Somebody leaves. When the owner does, the party goes to `transferTo` or to whoever joined first;
- * with nobody left it is cancelled. Leaving never re-opens a party that was closed by hand.
+ * Somebody leaves, whatever has become of the party. When the owner does, the party goes to
+ * `transferTo` or to whoever joined first; with nobody left one that still runs is cancelled. Leaving
+ * never re-opens a party that is over, and gives its places to nobody.
  */
 export function leave<P extends PartyState, S extends Seat>(
   party: P,
@@ -157,8 +160,6 @@ export function leave<P extends PartyState, S extends Seat>(
   userId: string,
   wish: { transferTo?: string | undefined; ownerLeave: OwnerLeave; now: number },
 ): Decision<P, S> {
-  const over = refuseWhenOver(party.state)
-  if (over) return { ok: false, refusal: over }
   const isOwner = userId === party.owner_id
   if (isOwner && wish.ownerLeave === 'forbid' && !wish.transferTo) {
     return { ok: false, refusal: 'owner_cannot_leave' }
@@ -172,6 +173,7 @@ export function leave<P extends PartyState, S extends Seat>(
     const handed = { ...decision.party, owner_id: heir.user_id }
     return { ...decision, party: handed, events: [...decision.events, 'owner_changed'] }
   }
+  if (!isLive(party.state)) return decision
   const ended: P = {
     ...decision.party,
     state: 'cancelled',

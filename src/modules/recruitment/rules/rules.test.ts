@@ -106,6 +106,41 @@ test('an owner who leaves hands over to who joined first; the last one out cance
   assert.deepEqual(forbidden, { ok: false, refusal: 'owner_cannot_leave' })
 })
 
+test('people leave whatever has become of a party, and nobody gets their places', () => {
+  const queue: Seat = { ...seat('cleo', 3), status: 'waiting' }
+  const board = [ana, seat('bo', 2), queue]
+  for (const state of recruitmentState.options.filter((one) => !isLive(one))) {
+    const over = party({ state, closed_reason: 'manual', closed_at: now, roles: [] })
+    for (const act of [people.kick, people.leave] as const) {
+      const gone =
+        act === people.kick
+          ? people.kick(over, board, 'bo', now)
+          : people.leave(over, board, 'bo', stay)
+      assert.ok(gone.ok, state)
+      const ids = gone.seats.map((one) => `${one.user_id} ${one.status}`)
+      assert.deepEqual([gone.party.state, ids], [state, ['ana confirmed', 'cleo waiting']])
+      assert.equal(gone.events.length, 1)
+      const stranger = people.leave(gone.party, gone.seats, 'bo', stay)
+      assert.deepEqual(stranger, { ok: false, refusal: 'not_joined' })
+      const opened = status.reopen(gone.party, gone.seats, { expires_at: undefined, now })
+      assert.ok(opened.ok)
+      assert.deepEqual(opened.events, ['reopened', 'participant_promoted', 'full'])
+    }
+    const handed = people.leave(over, board, 'ana', stay)
+    assert.ok(handed.ok)
+    assert.deepEqual([handed.party.state, handed.party.owner_id], [state, 'bo'])
+    const forbidden = people.leave(over, board, 'ana', { ownerLeave: 'forbid', now })
+    assert.deepEqual(forbidden, { ok: false, refusal: 'owner_cannot_leave' })
+    const empty = people.leave(over, [ana], 'ana', stay)
+    assert.ok(empty.ok)
+    const { closed_reason, owner_id } = empty.party
+    assert.deepEqual([empty.party.state, closed_reason, owner_id], [state, 'manual', 'ana'])
+    const larger = people.reshape(over, board, { max_slots: 9, roles: [], overflow: false, now })
+    assert.ok(larger.ok)
+    assert.equal(larger.seats[2]?.status, 'waiting')
+  }
+})
+
 test('owners send away and hand over, but only what is there', () => {
   const kicked = people.kick(party(), [ana, seat('bo', 2)], 'bo', now)
   assert.ok(kicked.ok)
@@ -160,6 +195,13 @@ test('an idle party is called out once and ends; a scheduled one waits for its s
   assert.deepEqual(again, { decision: null, lastCall: false })
   const ended = tick(called.decision.party, [ana], rules, now + rules.idle_ms).decision
   assert.deepEqual(ended?.events, ['expired'])
+  const roles = [{ key: 'tank', label: 'Tank', emoji: null, max: 1 }]
+  const tank = { ...seat('bo', 2), option: 'tank' }
+  const waits = { ...seat('cy', 3), option: 'tank', status: 'waiting' as const }
+  const led = { ...called.decision.party, roles }
+  const queued = tick(led, [ana, tank, waits], rules, now + rules.idle_ms).decision
+  assert.deepEqual([queued?.seats, queued?.events], [[ana, tank], ['expired']])
+  assert.deepEqual(queued?.changes, [{ kind: 'released', seat: waits }])
   const scheduled = party({ max_slots: 4, starts_at: now + 24 * hour })
   assert.equal(tick(scheduled, [ana], rules, now + 3 * hour).decision, null)
 })
@@ -173,11 +215,12 @@ test('at its start a party begins with enough members, waits a while with too fe
   assert.equal(few?.party.state, 'expired')
 })
 
-type Step = { do: 'join' | 'leave' | 'slots' | 'wait' | 'accept'; user: string; n: number }
+const deeds = ['join', 'leave', 'slots', 'cut', 'wait', 'accept', 'close', 'reopen'] as const
+type Step = { do: (typeof deeds)[number]; user: string; n: number }
 
 test('whatever people and time do, the state follows from the seats', () => {
   const step: fc.Arbitrary<Step> = fc.record({
-    do: fc.constantFrom('join', 'leave', 'slots', 'wait', 'accept'),
+    do: fc.constantFrom(...deeds),
     user: fc.constantFrom('ana', 'bo', 'cleo', 'dan', 'eva'),
     n: fc.integer({ min: 1, max: 6 }),
   })
@@ -187,24 +230,36 @@ test('whatever people and time do, the state follows from the seats', () => {
       let state = party({ offer_ms })
       let seats: Seat[] = [ana]
       let at = now
+      let hasBeenOver = false
       for (const { do: what, user, n } of steps) {
         if (what === 'wait') at += n * minute
         const decision = {
           join: () => people.join(state, seats, seat(user), { mayWait: true, now: at }),
           leave: () => people.leave(state, seats, user, { ...stay, now: at }),
+          close: () => status.end(state, seats, 'closed', at),
+          reopen: () => status.reopen(state, seats, { expires_at: undefined, now: at }),
+          cut: () =>
+            people.reshape(state, seats, { max_slots: n, roles: [], overflow: true, now: at }),
           slots: () =>
             people.reshape(state, seats, { max_slots: n, roles: [], overflow: false, now: at }),
           accept: () => people.acceptOffer(state, seats, user, at),
           wait: () => tick(state, seats, rules, at).decision ?? { ok: false as const },
         }[what]()
+        const before = state
         if (decision.ok) ({ party: state, seats } = decision)
-        if (!isLive(state.state)) return
+        if (!isLive(state.state)) {
+          hasBeenOver = true
+          if (isLive(before.state) || !decision.ok) continue
+          assert.equal(state.state, before.state, 'only opening again opens it')
+          const given = decision.changes.filter(({ kind }) => kind !== 'released')
+          assert.ok(given.every(({ kind }) => kind === 'demoted' || kind === 'moved'))
+          continue
+        }
         assert.equal(state.state, takenCount(seats) >= state.max_slots ? 'full' : 'open')
         assert.ok(confirmedCount(seats) <= state.max_slots)
-        assert.ok(
-          seats.some((one) => one.user_id === state.owner_id && one.status === 'confirmed'),
-          'the owner is in',
-        )
+        // An owner who left a party that was over, as the last one, still owns it.
+        const owner = seats.find((one) => one.user_id === state.owner_id)
+        assert.ok(owner?.status === 'confirmed' || hasBeenOver, 'the owner is in')
         assert.equal(tick(state, seats, rules, at).decision?.changes.length ?? 0, 0)
       }
     }),

@@ -1,5 +1,6 @@
-import type { Seat } from '#core/seats/seats.ts'
+import { promote, type Seat } from '#core/seats/seats.ts'
 import {
+  boardOf,
   isLive,
   settle,
   stateEvents,
@@ -7,6 +8,7 @@ import {
   type Decision,
   type PartyState,
 } from './party.ts'
+import { eventsOf } from './people.ts'
 import { reopenWindowMs, start as begin } from './time.ts'
 
 /** A person closes or cancels a running party by hand. */
@@ -36,8 +38,8 @@ export function start<P extends PartyState, S extends Seat>(
 }
 
 /**
- * A party is opened again within a day of its end, with the same people. One whose time is over
- * needs a new end.
+ * A party is opened again within a day of its end, with the same people; who waits gets the places
+ * that became free meanwhile. One whose time is over needs a new end.
  */
 export function reopen<P extends PartyState, S extends Seat>(
   party: P,
@@ -60,7 +62,9 @@ export function reopen<P extends PartyState, S extends Seat>(
     active_at: now,
     last_call_at: null,
   }
-  const after = settle(opened, seats, now)
-  const events = ['reopened' as const, ...stateEvents(opened, after)]
-  return { ok: true, party: after, seats: [...seats], changes: [], events }
+  // Places that became free meanwhile.
+  const given = promote(boardOf(opened, seats, now))
+  const after = settle(opened, given.seats, now)
+  const events = ['reopened' as const, ...eventsOf(given.changes), ...stateEvents(opened, after)]
+  return { ok: true, party: after, ...given, events }
 }

@@ -7,7 +7,7 @@ import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { transitions, type Decision, type Refusal } from '../rules/party.ts'
 import { timeRulesOf, type GuildSettings } from '../rules/settings.ts'
-import { fellShort, neededToStart, nextTick } from '../rules/time.ts'
+import { fellShort, keepLastCall, neededToStart, nextTick } from '../rules/time.ts'
 import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, seatChanges, type Seen, type Viewer } from '../views/json.ts'
@@ -48,7 +48,26 @@ export type Accepted = Extract<Decision<store.Party, StoredSeat>, { ok: true }> 
 /** The outcome of a change. */
 export type Changed = Seen & { changes: Accepted['changes'] }
 
-type Fault = Extract<Decision<store.Party, StoredSeat>, { ok: false }>
+/** A decision about a party, accepted or refused. */
+export type Step = Decision<store.Party, StoredSeat>
+
+type Fault = Extract<Step, { ok: false }>
+
+/** A step of a change; null leaves everything as it is. */
+export type Next = (now: Accepted) => Promise<Step | null> | Step | null
+
+/** Takes steps one after another; what they change adds up, and one that is refused refuses all. */
+export async function inTurn(start: Accepted, steps: readonly Next[]): Promise<Step> {
+  let done = start
+  for (const step of steps) {
+    const next = await step(done)
+    if (next === null) continue
+    if (!next.ok) return next
+    const changes = [...done.changes, ...next.changes]
+    done = { ...next, changes, events: [...done.events, ...next.events] }
+  }
+  return done
+}
 
 /** The guild of a party: of the click where there was one, else looked up. */
 async function guildOf(context: Context, id: number, expected: Expected): Promise<string> {
@@ -166,8 +185,9 @@ export async function apply(
   const { unit, view: before, settings, now } = scene
   const { seats, changes, events, whole, fields, about } = decision
   const { id } = before.party
+  const { last_call_at: calledAt } = before.party
   const bumped: store.Party = {
-    ...decision.party,
+    ...keepLastCall(decision.party, calledAt, timeRulesOf(settings)),
     current_slots: confirmedCount(seats),
     version: before.party.version + 1,
     updated_at: now,

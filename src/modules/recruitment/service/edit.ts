@@ -1,10 +1,10 @@
 import { personOf } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
 import type { Context } from '#core/context.ts'
-import type { SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
+import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
-import { isLive, stateEvents, type Decision } from '../rules/party.ts'
+import { isLive, partyEvents } from '../rules/party.ts'
 import type { PartyFields } from '../rules/fields.ts'
 import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
@@ -13,13 +13,17 @@ import {
   announce,
   change,
   enter,
+  inTurn,
   lockScene,
   requireManager,
   type Accepted,
   type Changed,
   type Expected,
+  type Next,
   type Scene,
+  type Step,
 } from './change.ts'
+import { seatFor } from './create.ts'
 import { roomsJob } from './follow-ups.ts'
 import { requireWelcome, rolesNamed, type NamedRoles } from './people.ts'
 import { requireChannel } from './places.ts'
@@ -48,8 +52,11 @@ export type Patch = Pick<
   wants_voice?: boolean
   wants_thread?: boolean
   /** The whole list of people; for service keys. */
-  participants?: readonly { user_id: string; username: string | null; role: string | null }[]
+  participants?: WantedPeople
 }
+
+/** People who are to be in a party, with the roles they are to have. */
+type WantedPeople = readonly { user_id: string; username: string | null; role: string | null }[]
 
 const plain = [
   ...(['title', 'description', 'min_slots', 'starts_at', 'timezone', 'game', 'tags'] as const),
@@ -70,8 +77,6 @@ function withFields(party: store.Party, patch: Patch, now: number): store.Party 
   return after
 }
 
-type Step = Decision<store.Party, StoredSeat>
-
 /** Whether anything that people see or decided is another than before. */
 function differs(before: store.Party, after: store.Party): boolean {
   const words = (party: store.Party) =>
@@ -79,87 +84,66 @@ function differs(before: store.Party, after: store.Party): boolean {
   return words(before) !== words(after)
 }
 
-function shaped(step: Accepted, patch: Patch, overflow: boolean, now: number): Step {
-  const { party, seats } = step
+function shaped({ party, seats }: Accepted, patch: Patch, overflow: boolean, now: number) {
   const max_slots = patch.max_slots ?? party.max_slots
   const roles = patch.roles ?? party.roles
-  if (max_slots === party.max_slots && patch.roles === undefined) return step
+  if (max_slots === party.max_slots && patch.roles === undefined) return null
   if (roles.reduce((sum, role) => sum + role.max, 0) > max_slots) {
     throw coreError('validation_error', { fields: { roles: ['There are not that many places.'] } })
   }
   return people.reshape(party, seats, { max_slots, roles, overflow, now })
 }
 
-async function withStatus(scene: Scene, step: Accepted, patch: Patch): Promise<Step> {
+async function withStatus(scene: Scene, step: Accepted, patch: Patch): Promise<Step | null> {
   const { party, seats } = step
-  const { now } = scene
+  const live = isLive(party.state)
   // A full party shows `closed` too, but is only closed for good by hand.
-  if (patch.status === 'closed') {
-    if (!isLive(party.state)) return step
-    const decision = status.end(party, seats, 'closed', now)
-    if (!decision.ok) return decision
-    return { ...decision, changes: step.changes, events: [...step.events, ...decision.events] }
-  }
-  if (patch.status === undefined || isLive(party.state)) return step
+  if (patch.status === 'closed') return live ? status.end(party, seats, 'closed', scene.now) : null
+  if (patch.status === undefined || live) return null
   return reopened(scene, step, patch.expires_at)
 }
 
-/** Everybody anew: who is not named goes, who is new comes; nobody may be refused. */
-async function replaced(
-  context: Context,
-  scene: Scene,
-  step: Accepted,
-  { wanted, named }: { wanted: NonNullable<Patch['participants']>; named: NamedRoles },
-): Promise<Step> {
-  const { unit, rights, now } = scene
+/** A whole list of people; for service keys. */
+function checkList({ rights }: Scene, wanted: WantedPeople): void {
   if (!rights.service) throw coreError('permission_denied')
-  const names = new Set(wanted.map((one) => one.user_id))
-  if (names.size !== wanted.length) {
+  if (new Set(wanted.map((one) => one.user_id)).size !== wanted.length) {
     throw coreError('validation_error', { fields: { participants: ['Nobody may come twice.'] } })
   }
-  let current: Accepted = step
-  const changes: SeatChange<StoredSeat>[] = [...step.changes]
-  const take = (next: Step) => {
-    if (!next.ok) return next
-    changes.push(...next.changes)
-    current = { ...next, changes }
-    return null
-  }
-  for (const seat of step.seats.filter((one) => !names.has(one.user_id))) {
-    const wish = { ownerLeave: 'transfer' as const, now }
-    const fault = take(people.leave(current.party, current.seats, seat.user_id, wish))
-    if (fault) return fault
-  }
-  for (const { user_id, username, role } of wanted) {
-    const present = current.seats.find((seat) => seat.user_id === user_id)
-    if (present?.option === role) continue
+}
+
+/** Whoever is not named goes; those who wait first, so that nobody is promoted to be sent away. */
+function thinned(start: Accepted, wanted: WantedPeople, now: number): Promise<Step> {
+  const names = new Set(wanted.map((one) => one.user_id))
+  const gone = start.seats.filter((one) => !names.has(one.user_id))
+  const waiting = (seat: StoredSeat) => seat.status === 'waiting'
+  const inOrder = [...gone.filter(waiting), ...gone.filter((seat) => !waiting(seat))]
+  const leaves = inOrder.map(
+    ({ user_id }): Next =>
+      ({ party, seats }) =>
+        people.leave(party, seats, user_id, { ownerLeave: 'transfer', now }),
+  )
+  return inTurn({ ...start, changes: [], events: [] }, leaves)
+}
+
+/** Whoever is new comes; nobody may be refused. */
+function filled(
+  context: Context,
+  scene: Scene,
+  start: Accepted,
+  { wanted, named }: { wanted: WantedPeople; named: NamedRoles },
+): Promise<Step> {
+  const { unit, now } = scene
+  const joins = wanted.map(({ user_id, username, role }): Next => async ({ party, seats }) => {
+    const present = seats.find((seat) => seat.user_id === user_id)
+    const stays = present !== undefined && (role === null || present.option === role)
+    if (stays && username === null) return null
     if (!present) await requireWelcome(scene, user_id, named)
     const person = await personOf(context, unit, user_id, username)
-    const seat: StoredSeat = {
-      user_id,
-      option: role,
-      status: 'waiting',
-      seq: 0,
-      offer_expires_at: null,
-      note: '',
-      joined_at: now,
-      source: context.actor.source,
-      username: person.username,
-      display_name: person.display_name,
-      avatar: person.avatar,
-    }
-    const fault = take(people.join(current.party, current.seats, seat, { mayWait: false, now }))
-    if (fault) return fault
-  }
-  const handed = current.party.owner_id === step.party.owner_id ? [] : (['owner_changed'] as const)
-  // What people see is where the party was and where it is, not the steps between.
-  const events = [
-    ...step.events.filter((event) => event === 'edited'),
-    ...people.eventsOf(changes),
-    ...handed,
-    ...stateEvents(scene.view.party, current.party),
-  ]
-  return { ...current, changes, events }
+    if (stays) return null
+    const seat = { ...seatFor(person, context.actor.source, now), option: role }
+    return people.join(party, seats, seat, { mayWait: false, now })
+  })
+  return inTurn({ ...start, changes: [], events: [] }, joins)
 }
 
 /** Throws unless the party is in this channel, or may go there. */
@@ -179,6 +163,22 @@ async function relocated({ unit, view, now }: Scene, after: store.Party, patch: 
   return { ...after, message_id: null, post_after: now }
 }
 
+/** What a change is known by: what was edited, who came and went, and what the party became by it. */
+function eventsOf(
+  before: store.Party,
+  edited: store.Party,
+  { party, changes }: Accepted,
+): RecruitmentEvent[] {
+  const events = people.eventsOf(changes)
+  const { max_slots, roles } = party
+  const isEdit = events.includes('edited') || differs(before, { ...edited, max_slots, roles })
+  return [
+    ...(isEdit ? (['edited'] as const) : []),
+    ...events.filter((event) => event !== 'edited'),
+    ...partyEvents(before, party),
+  ]
+}
+
 /** Changes a party; for its owner, managers of the guild and service keys. */
 export async function edit(
   context: Context,
@@ -187,31 +187,29 @@ export async function edit(
   request: { overflow?: boolean; expected?: Expected } = {},
 ): Promise<Changed> {
   const { overflow = false, expected = {} } = request
-  const listed = patch.participants?.map(({ user_id }) => user_id) ?? []
-  const named = await rolesNamed(context, id, listed)
-  if (patch.channel_id !== undefined) await checkMove(context, id, patch.channel_id)
-  // Whoever waits loses a role that is gone, and may be named, or not, in a whole list.
-  const wholeQueue = patch.roles !== undefined || patch.participants !== undefined
+  const { participants: wanted, roles, channel_id } = patch
+  const named = await rolesNamed(context, id, wanted?.map(({ user_id }) => user_id) ?? [])
+  if (channel_id !== undefined) await checkMove(context, id, channel_id)
+  // Whoever waits loses a role that is gone, may be named, or not, in a whole list, and may be passed.
+  const wholeQueue = roles !== undefined || wanted !== undefined || overflow
   return change(context, id, { expected, wholeQueue }, async (scene) => {
     requireManager(scene)
+    if (wanted) checkList(scene, wanted)
     const { view, now } = scene
     const party = await relocated(scene, withFields(view.party, patch, now), patch)
     const start: Accepted = { ok: true, party, seats: view.seats, changes: [], events: [] }
-    const formed = shaped(start, patch, overflow, now)
-    if (!formed.ok) return formed
-    const peopled = patch.participants
-      ? await replaced(context, scene, formed, { wanted: patch.participants, named })
-      : formed
-    if (!peopled.ok) return peopled
-    const ended = await withStatus(scene, peopled, patch)
-    if (!ended.ok) return ended
-    const fields = Object.keys(patch)
-    const nothing = ended.events.length === 0 && ended.changes.length === 0
-    if (nothing && !differs(view.party, ended.party)) return { ...ended, idle: true }
-    const isSaid = ended.events.includes('edited')
-    const isEdit = ended.events.length === 0 || (!isSaid && differs(view.party, party))
-    const events = [...(isEdit ? (['edited'] as const) : []), ...ended.events]
-    return { ...ended, events, whole: true, fields }
+    // Who goes makes room for fewer places, and more places make room for who comes.
+    const done = await inTurn(start, [
+      (step) => (wanted ? thinned(step, wanted, now) : null),
+      (step) => shaped(step, patch, overflow, now),
+      (step) => (wanted ? filled(context, scene, step, { wanted, named }) : null),
+      (step) => withStatus(scene, step, patch),
+    ])
+    if (!done.ok) return done
+    if (done.changes.length === 0 && !differs(view.party, done.party))
+      return { ...done, idle: true }
+    const events = eventsOf(view.party, party, done)
+    return { ...done, events, whole: true, fields: Object.keys(patch) }
   })
 }
 

@@ -103,7 +103,10 @@ export async function join(
       display_name,
       avatar,
     }
-    return people.join(view.party, view.seats, wish, { mayWait, now })
+    // A name that was said only now is shown with the old place, too.
+    const shown = { username, display_name, avatar }
+    const seats = view.seats.map((seat) => (seat.user_id === userId ? { ...seat, ...shown } : seat))
+    return people.join(view.party, seats, wish, { mayWait, now })
   }
   const conclude = (after: Changed): Joined => ({
     ...after,

@@ -13,7 +13,7 @@ import { placeFor } from './places.ts'
 async function personNamed(context: Context, id: string, username: string | null): Promise<User> {
   const { user } = context.actor
   const known = user?.discord_id === id ? user : await findUser(context.database, id)
-  if (known) return known
+  if (known && (known.username !== id || username === null)) return known
   const name = username ?? id
   return { id: 0, discord_id: id, username: name, display_name: name, avatar: null, locale: null }
 }

@@ -3,8 +3,7 @@ import { coreError } from '#core/errors.ts'
 import type { NewJob } from '#core/jobs/jobs.ts'
 import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
-import type { StoredSeat } from '#core/seats/store.ts'
-import { isLive, type Decision } from '../rules/party.ts'
+import { isLive } from '../rules/party.ts'
 import * as people from '../rules/people.ts'
 import * as status from '../rules/status.ts'
 import { timeRulesOf } from '../rules/settings.ts'
@@ -16,12 +15,15 @@ import {
   announce,
   apply,
   change,
+  inTurn,
   requireManager,
   wind,
   type Accepted,
   type Changed,
   type Expected,
+  type Next,
   type Scene,
+  type Step,
 } from './change.ts'
 import { checkOwner } from './create.ts'
 import { noticeJob, roomsJob } from './follow-ups.ts'
@@ -51,33 +53,28 @@ export async function start(
   })
 }
 
-type Step = Decision<store.Party, StoredSeat>
-
 /**
  * A party that has ended runs again: as a new one would, it counts for its owner, and who has gone to
  * another party meanwhile stays there, where people may be in one only.
  */
 export async function reopened(
   { unit, settings, now }: Scene,
-  { party, seats, changes, events }: Omit<Accepted, 'ok'>,
+  before: Accepted,
   expires_at: number | null | undefined,
 ): Promise<Step> {
-  const decision = status.reopen(party, seats, { expires_at, now })
-  if (!decision.ok) return decision
-  const { guild_id, owner_id: ownerId } = party
+  const open: Next = ({ party, seats }) => status.reopen(party, seats, { expires_at, now })
+  const { guild_id, owner_id: ownerId, id } = before.party
+  const decision = await open(before)
+  if (!decision?.ok) return decision ?? before
   await checkOwner({ unit, settings, ownerId }, guild_id)
-  let step: Accepted = { ...decision, changes, events: [...events, ...decision.events] }
-  for (const { user_id: id } of settings.one_active_only ? seats : []) {
-    if (!(await store.hasLiveParty(unit, guild_id, id, party.id))) continue
-    const next = people.leave(step.party, step.seats, id, { ownerLeave: 'transfer', now })
-    if (!next.ok) return next
-    step = {
-      ...next,
-      changes: [...step.changes, ...next.changes],
-      events: [...step.events, ...next.events],
-    }
-  }
-  return step
+  const farewells = before.seats.map(({ user_id }): Next => async ({ party, seats }) => {
+    const isElsewhere =
+      settings.one_active_only && (await store.hasLiveParty(unit, guild_id, user_id, id))
+    const wish = { ownerLeave: 'transfer' as const, now }
+    return isElsewhere ? people.leave(party, seats, user_id, wish) : null
+  })
+  // Before it runs again, so that nobody is promoted by those who are not there.
+  return inTurn({ ...before, changes: [], events: [] }, [...farewells, open])
 }
 
 /** Opens a party again within a day of its end; for owner and managers. */
@@ -91,7 +88,7 @@ export async function reopen(
     requireManager(scene)
     const { party, seats } = scene.view
     const expires_at = typeof minutes === 'number' ? scene.now + minutes * 60_000 : minutes
-    const before = { party, seats: [...seats], changes: [], events: [] }
+    const before: Accepted = { ok: true, party, seats, changes: [], events: [] }
     const decision = await reopened(scene, before, expires_at)
     return decision.ok ? { ...decision, whole: true } : decision
   })
@@ -139,12 +136,17 @@ export function removalJob(party: store.Party, messageId: string): NewJob {
 /** Brings a party up to the present; called by its timer, any number of times. */
 export async function tick(context: Context, id: number): Promise<void> {
   await context.write(async (unit) => {
-    const view = await store.lockParty(unit, id)
+    let view = await store.lockParty(unit, id)
     if (!view) return
     const now = context.clock.now()
     const settings = await loadSettings(unit, view.party.guild_id)
     const unwound = { ...view.party, clock_at: null }
-    const outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    let outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    if (outcome.decision?.party.state === 'expired' && view.tail.count > 0) {
+      // Everybody who waits is let go, not only the first of them.
+      view = (await store.lockParty(unit, id, { whole: true })) ?? view
+      outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    }
     if (!outcome.decision) {
       await store.updatePartyState(unit, await wind(unit, unwound, view.seats, settings))
       return

@@ -321,12 +321,14 @@ test('the button says what a press would do', () => {
       const one: PartyView = { ...any, party: { ...any.party, locale: 'en' } }
       const [row] = partyMessage(one, { ...settings, locale: 'en' }).components ?? []
       assert.ok(row && 'components' in row)
-      const [join] = row.components
+      const [join, leave] = row.components
       assert.ok(join && 'label' in join && 'disabled' in join)
+      assert.ok(leave && 'disabled' in leave)
       const { party } = one
       const live = ['open', 'full', 'started'].includes(party.state)
       const full = party.current_slots >= party.max_slots
       assert.equal(join.disabled, !live || (full && !party.waitlist_enabled))
+      assert.equal(leave.disabled, !live && one.seats.length === 0)
       assert.equal(join.label, full && party.waitlist_enabled ? 'Join waiting list' : 'Join')
     }),
   )

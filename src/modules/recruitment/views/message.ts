@@ -171,7 +171,11 @@ function controls(view: PartyView, settings: ViewSettings): APIMessageTopLevelCo
       style: queues ? secondary : success,
       disabled: !live || (full && !queues),
     }),
-    button('leave', id, { label: t(locale, 'button.leave'), style: secondary, disabled: !live }),
+    button('leave', id, {
+      label: t(locale, 'button.leave'),
+      style: secondary,
+      disabled: !live && seats.length === 0,
+    }),
     button('manage', id, { label: t(locale, 'button.manage'), style: secondary }),
     linkButton(t(locale, 'button.web'), webUrl(id, settings)),
   ])

@@ -111,7 +111,8 @@ function personRow(
   view: PartyView,
   locale: Locale,
 ): Row[] {
-  if (people.length === 0 || !isLive(view.party.state)) return []
+  const isLate = verb === 'transfer' && !isLive(view.party.state)
+  if (people.length === 0 || isLate) return []
   const { id } = view.party
   const placeholder = t(locale, `select.${verb}`)
   if (people.length > selectLimit) {

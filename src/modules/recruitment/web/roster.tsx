@@ -6,7 +6,7 @@ import { Card } from '#web/ui/card.tsx'
 import type { RecruitmentJson } from '../contract/party.ts'
 import { PersonMenu } from './manage/person-menu.tsx'
 import { nameOf, People } from './people.tsx'
-import { isLive, unseenWaiting } from './seats.ts'
+import { unseenWaiting } from './seats.ts'
 import { useTexts, type TextKey } from './texts.ts'
 
 type Person = RecruitmentJson['participants'][number] | RecruitmentJson['waitlist'][number]
@@ -58,7 +58,7 @@ function Row({ party, person }: { party: RecruitmentJson; person: Person }) {
     id === me.user?.discord_id && text('web.recruitment.you'),
   ].filter((mark) => mark !== false)
   const waits = 'position' in person
-  const manageable = party.my?.can_manage && !isOwner && isLive(party)
+  const manageable = party.my?.can_manage && !isOwner
   return (
     <li className="flex min-h-11 items-center gap-3 border-t border-line py-1.5 first:border-t-0">
       {waits && <span className="w-6 text-right font-semibold">{person.position}.</span>}

@@ -7,7 +7,7 @@ import { Button, buttonClass } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import { Menu } from '#web/ui/menu.tsx'
 import type { RecruitmentJson } from '../contract/party.ts'
-import { seatAction } from './seats.ts'
+import { isLive, seatAction } from './seats.ts'
 import { useTexts, type TextKey } from './texts.ts'
 import { useSeatRequests } from './use-seat.ts'
 
@@ -49,13 +49,22 @@ function SignInToJoin({ title }: { title: string }) {
   )
 }
 
-function LeaveOwnParty(props: { open: boolean; onAnswer: (confirmed: boolean) => void }) {
+function LeaveOwnParty({
+  over,
+  ...props
+}: {
+  over: boolean
+  open: boolean
+  onAnswer: (confirmed: boolean) => void
+}) {
   const { text } = useTexts()
   return (
     <ConfirmDialog
       {...props}
       title={text('web.recruitment.leave_owner.title')}
-      text={text('web.recruitment.leave_owner.text')}
+      text={text(
+        over ? 'web.recruitment.leave_owner.text_over' : 'web.recruitment.leave_owner.text',
+      )}
       confirm={text('web.recruitment.leave_owner.confirm')}
       cancel={text('web.recruitment.leave_owner.cancel')}
     />
@@ -105,7 +114,7 @@ export function SeatButton({ party, join, leave }: SeatButtonProps) {
   if (action.kind === 'sign_in') return <SignInToJoin title={party.title} />
   const label = text(`web.recruitment.${action.kind}`)
   const joins = action.kind === 'join' || action.kind === 'join_waitlist'
-  const hasRoles = party.roles.length > 0 && online && !busy
+  const hasRoles = party.roles.length > 0 && isLive(party) && online && !busy
   if (joins && hasRoles) {
     const kind = action.kind === 'join' ? 'primary' : 'secondary'
     return <RoleMenu {...{ party, join, leave, label, kind }} />
@@ -140,6 +149,7 @@ export function SeatButton({ party, join, leave }: SeatButtonProps) {
         />
       )}
       <LeaveOwnParty
+        over={!isLive(party)}
         open={asking}
         onAnswer={(confirmed) => {
           setAsking(false)

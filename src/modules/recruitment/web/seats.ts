@@ -20,7 +20,7 @@ export type SeatAction =
   | { kind: 'join' | 'join_waitlist' | 'leave' | 'leave_waitlist' | 'sign_in' }
   | { kind: 'none'; reason: string | null }
 
-/** Whether people may still come and go. */
+/** Whether places may still be had; to leave is always possible. */
 export function isLive(party: RecruitmentJson): boolean {
   return party.state === 'open' || party.state === 'full' || party.state === 'started'
 }
@@ -75,9 +75,11 @@ function placeOf(
   const waiting = party.waitlist.find(isMine)
   if (waiting) return waiting
   // A place far back in the queue is not in a frame; it follows from who left before it.
-  const unseen = isLive(party) && unseenWaiting(party) > 0
+  const unseen = unseenWaiting(party) > 0
   if (!unseen || before === null || before.position === null) return null
-  const { role, position, ticket } = before
+  const { role, position } = before
+  const mine = change.users?.find((one) => one.discord_user_id === discord_id)
+  const ticket = mine?.ticket ?? before.ticket
   const moved = ticket === null ? position : position + moveBy(change, ticket)
   return { role, ticket, position: Math.min(moved, party.waitlist_count) }
 }
@@ -186,6 +188,8 @@ export function withRequest(
 
 /** What the button of a party does for this reader. */
 export function seatAction(party: RecruitmentJson, signedIn: boolean): SeatAction {
+  if (party.my && party.my.position !== null) return { kind: 'leave_waitlist' }
+  if (party.my?.reason === 'already_joined') return { kind: 'leave' }
   if (!isLive(party)) {
     return {
       kind: 'none',
@@ -193,8 +197,6 @@ export function seatAction(party: RecruitmentJson, signedIn: boolean): SeatActio
     }
   }
   if (!signedIn || !party.my) return { kind: 'sign_in' }
-  if (party.my.position !== null) return { kind: 'leave_waitlist' }
-  if (party.my.reason === 'already_joined') return { kind: 'leave' }
   if (!party.my.can_join) return { kind: 'none', reason: party.my.reason }
   return { kind: party.is_full ? 'join_waitlist' : 'join' }
 }

@@ -42,6 +42,8 @@ export const en = {
   'web.recruitment.leave_owner.title': 'Leave your own party?',
   'web.recruitment.leave_owner.text':
     'The party goes to the member who joined first. If nobody is left, it is cancelled.',
+  'web.recruitment.leave_owner.text_over':
+    'The party is over; it goes to the member who joined first.',
   'web.recruitment.leave_owner.confirm': 'Leave the party',
   'web.recruitment.leave_owner.cancel': 'Stay',
   'web.recruitment.why.offline': 'You are offline.',
@@ -169,6 +171,7 @@ export const en = {
   'web.recruitment.ask.transfer_text': 'You stay a member, but no longer decide.',
   'web.recruitment.ask.kick': 'Remove {name}?',
   'web.recruitment.ask.kick_text': 'The place goes to who waits longest.',
+  'web.recruitment.ask.kick_text_over': 'The party is over: nobody gets the place.',
   'web.recruitment.did.start': '“{title}” has started.',
   'web.recruitment.did.bump': '“{title}” is posted again.',
   'web.recruitment.did.close': '“{title}” is closed.',

@@ -44,6 +44,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.leave_owner.title': 'Quitter votre propre groupe ?',
   'web.recruitment.leave_owner.text':
     'Le groupe revient au premier membre arrivé. S’il ne reste personne, il est annulé.',
+  'web.recruitment.leave_owner.text_over':
+    'Le groupe est terminé ; il revient au premier membre arrivé.',
   'web.recruitment.leave_owner.confirm': 'Quitter le groupe',
   'web.recruitment.leave_owner.cancel': 'Rester',
   'web.recruitment.why.offline': 'Vous êtes hors ligne.',
@@ -173,6 +175,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.recruitment.ask.kick': 'Retirer {name} ?',
   'web.recruitment.ask.kick_text':
     'La place revient à la personne qui attend depuis le plus longtemps.',
+  'web.recruitment.ask.kick_text_over': 'Le groupe est terminé : la place ne revient à personne.',
   'web.recruitment.did.start': '« {title} » a commencé.',
   'web.recruitment.did.bump': '« {title} » est republié.',
   'web.recruitment.did.close': '« {title} » est fermé.',

@@ -42,6 +42,8 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.leave_owner.title': '自分の募集から抜けますか？',
   'web.recruitment.leave_owner.text':
     '募集は最初に参加したメンバーに引き継がれます。誰もいない場合は中止になります。',
+  'web.recruitment.leave_owner.text_over':
+    'この募集は終了しています。最初に参加したメンバーに引き継がれます。',
   'web.recruitment.leave_owner.confirm': '募集から抜ける',
   'web.recruitment.leave_owner.cancel': '残る',
   'web.recruitment.why.offline': 'オフラインです。',
@@ -166,6 +168,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.recruitment.ask.transfer_text': 'あなたはメンバーのままですが、管理はできなくなります。',
   'web.recruitment.ask.kick': '{name} を外しますか？',
   'web.recruitment.ask.kick_text': '枠は最も長く待っている人に渡ります。',
+  'web.recruitment.ask.kick_text_over': 'この募集は終了しているため、枠は誰にも渡りません。',
   'web.recruitment.did.start': '「{title}」を開始しました。',
   'web.recruitment.did.bump': '「{title}」を再投稿します。',
   'web.recruitment.did.close': '「{title}」を締め切りました。',

@@ -42,6 +42,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.leave_owner.title': '내가 연 파티에서 나갈까요?',
   'web.recruitment.leave_owner.text':
     '가장 먼저 참가한 멤버가 파티를 이어받습니다. 아무도 없으면 취소됩니다.',
+  'web.recruitment.leave_owner.text_over': '끝난 파티입니다. 가장 먼저 참가한 멤버에게 넘어갑니다.',
   'web.recruitment.leave_owner.confirm': '파티에서 나가기',
   'web.recruitment.leave_owner.cancel': '남기',
   'web.recruitment.why.offline': '오프라인 상태입니다.',
@@ -167,6 +168,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.recruitment.ask.transfer_text': '멤버로 남지만 더는 관리할 수 없습니다.',
   'web.recruitment.ask.kick': '{name}을(를) 내보낼까요?',
   'web.recruitment.ask.kick_text': '자리는 가장 오래 기다린 사람에게 갑니다.',
+  'web.recruitment.ask.kick_text_over': '끝난 파티여서 자리는 누구에게도 돌아가지 않습니다.',
   'web.recruitment.did.start': '“{title}”을(를) 시작했습니다.',
   'web.recruitment.did.bump': '“{title}”을(를) 다시 게시합니다.',
   'web.recruitment.did.close': '“{title}”을(를) 마감했습니다.',

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import { Menu } from '#web/ui/menu.tsx'
 import type { RecruitmentJson } from '../../contract/party.ts'
+import { isLive } from '../seats.ts'
 import { useTexts } from '../texts.ts'
 import { useActions } from './use-actions.ts'
 
@@ -31,12 +32,18 @@ export function PersonMenu(props: {
       <Menu
         trigger={<Ellipsis size={16} aria-hidden />}
         label={text('web.recruitment.manage.person', { name })}
-        groups={[{ kind: 'actions', lines: person.seated ? [transfer, kick] : [kick] }]}
+        groups={[
+          { kind: 'actions', lines: person.seated && isLive(party) ? [transfer, kick] : [kick] },
+        ]}
       />
       <ConfirmDialog
         open={asking !== null}
         title={text(`web.recruitment.ask.${asking ?? 'kick'}`, { name })}
-        text={text(`web.recruitment.ask.${asking ?? 'kick'}_text`)}
+        text={text(
+          asking === 'transfer'
+            ? 'web.recruitment.ask.transfer_text'
+            : `web.recruitment.ask.kick_text${isLive(party) ? '' : '_over'}`,
+        )}
         confirm={text(`web.recruitment.manage.${asking ?? 'kick'}`)}
         cancel={text('web.recruitment.ask.back')}
         onAnswer={(confirmed) => {
