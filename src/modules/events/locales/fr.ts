@@ -26,17 +26,19 @@ export const fr: Record<keyof typeof en, string> = {
   'error.unknown_template': 'Ce modèle n’existe pas.',
   'error.name_taken': 'Un modèle porte déjà ce nom.',
   'error.organization_required': 'Indiquez l’organisation ou le serveur de l’événement.',
-  'error.guild_not_linked': 'Ce serveur n’est associé à aucune organisation.',
   'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
   'error.no_message_channel':
     'Aucun message ne peut se trouver dans ce salon. Choisissez un salon textuel de ce serveur : un forum contient des publications, une catégorie des salons.',
   'error.unclear_time': 'Cette heure n’a pas été comprise.',
   'error.unclear_rule': 'Cette règle de récurrence est inutilisable.',
-  'error.not_native': 'Discord ne peut pas afficher cette récurrence : {reason}',
+  'error.not_native':
+    'Discord ne peut pas afficher cette récurrence : {reason, select, shape {il n’accepte que les règles les plus simples} end {il ne connaît pas de dernière date} other {l’heure se décalerait au changement d’heure}}.',
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
   'issue.future': 'Doit être dans le futur.',
+  'issue.years': 'Doit être entre les années 1970 et 9999.',
+  'issue.offset': 'Précisez le décalage horaire ou le fuseau.',
   'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
   'issue.minimum': 'Il n’y a pas autant de places.',
   'issue.opens': 'Doit précéder la fin des inscriptions.',
@@ -46,6 +48,7 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.option_place': 'Une réponse au moins doit prendre une place.',
   'issue.option_key': 'Doit compter 1 à 20 caractères parmi a-z, 0-9, _ et -.',
   'issue.discord_id': 'Doit être un identifiant Discord.',
+  'issue.foreign_channel': 'Ce salon appartient à un autre serveur.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
   'issue.skipped':
@@ -79,6 +82,7 @@ export const fr: Record<keyof typeof en, string> = {
   'message.reason': 'Raison',
   'reason.minimum': 'Trop peu de personnes s’étaient inscrites.',
   'reason.discord': 'Annulé dans Discord.',
+  'reason.discord_by': 'Annulé dans Discord par {name}.',
   'state.draft': 'Brouillon',
   'state.scheduled': 'Planifié',
   'state.active': 'En cours',
