@@ -1,6 +1,5 @@
 import type { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
-import { coreError } from '#core/errors.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/guild.ts'
 import { guildIdParams, noFilters } from '../contract/shared.ts'
@@ -63,11 +62,7 @@ const previewMapping = eventRoute<
   perform(context, { params, query }) {
     const { remove, discord_role_id, role_type, entity_id = null } = query
     if (remove !== undefined) return mappings.previewMapping(context, params.guild_id, { remove })
-    if (discord_role_id === undefined) {
-      const fields = { discord_role_id: ['This field is required.'] }
-      throw coreError('validation_error', { fields })
-    }
-    const add = { discord_role_id, role_type, entity_id }
+    const add = discord_role_id === undefined ? [] : [{ discord_role_id, role_type, entity_id }]
     return mappings.previewMapping(context, params.guild_id, { add })
   },
   respond: ({ managed, gain, lose }) => ({

@@ -46,7 +46,7 @@ export async function previewMapping(
   context: Context,
   guildId: string,
   change:
-    | { add: Pick<RoleMappingRecord, 'discord_role_id' | 'role_type' | 'entity_id'> }
+    | { add: readonly Pick<RoleMappingRecord, 'discord_role_id' | 'role_type' | 'entity_id'>[] }
     | { remove: string },
 ): Promise<MappingPreview> {
   await requireManager(context, guildId)
@@ -60,7 +60,7 @@ export async function previewMapping(
   }
   const after =
     'add' in change
-      ? [...before, { ...change.add, auto_assign: true, auto_remove: true }]
+      ? [...before, ...change.add.map((one) => ({ ...one, auto_assign: true, auto_remove: true }))]
       : before.filter(({ id }) => id !== change.remove)
   const running = await loadEvents(database, await runningEventIds(database, guild.org_id))
   const { gain, lose } = grantChanges(running, before, after)
