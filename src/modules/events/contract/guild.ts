@@ -169,7 +169,7 @@ const affected = z.object({
   people: z.array(z.object({ discord_user_id: z.string(), display_name: z.string() })),
 })
 /** `GET …/role-mappings/preview`: what a new mapping, or none in place of `remove`, would change now. */
-export const previewMappingQuery = z.object({
+export const previewMappingQuery = z.strictObject({
   remove: z.string().max(80).optional(),
   discord_role_id: snowflake.optional(),
   role_type: roleMapping.shape.role_type.default('event_participant'),
