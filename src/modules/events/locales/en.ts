@@ -51,6 +51,7 @@ export const en = {
   'issue.foreign_channel': 'This channel belongs to another server.',
   'issue.rule': 'Must be a recurrence rule (RFC 5545).',
   'issue.no_occurrence': 'It has no occurrence in the future.',
+  'issue.rule_days': 'The rule names its days: change the rule instead.',
   'issue.skipped': 'The clocks skip this time on that day: choose one before or after.',
   'issue.doubled':
     'The clocks show this time twice on that day: say it with its offset, such as +01:00.',
@@ -211,6 +212,7 @@ export const en = {
   'doctor.permissions.missing': 'Permissions are missing; the list says what each is for.',
   'doctor.permissions.fix': 'Give the bot’s role the missing permissions in the server settings.',
   'doctor.channel.none': 'No channel was chosen for sign-ups.',
+  'doctor.channel.gone': 'The channel for sign-ups does not exist any more.',
   'doctor.channel.fix': 'Choose an event channel in the settings.',
   'doctor.channel.ok': 'Sign-ups have a channel.',
   'doctor.limit.ok':
@@ -222,6 +224,10 @@ export const en = {
   'rule.weekly': '{count, plural, one {every week} other {every # weeks}}',
   'rule.monthly': '{count, plural, one {every month} other {every # months}}',
   'rule.yearly': '{count, plural, one {every year} other {every # years}}',
+  'rule.on': '{rule}: {days}',
+  'rule.nth':
+    '{n, select, 1 {first} 2 {second} 3 {third} 4 {fourth} 5 {fifth} last {last} other {}} {day}',
+  'rule.times': '{rule}, {count, plural, one {once} other {# times}}',
   'history.created': 'Created',
   'history.deleted': 'Deleted',
   'history.published': 'Published',
@@ -252,7 +258,8 @@ export const en = {
   'notice.promotion': 'A place is free: you are in at **{title}**, {time}.',
   'notice.offer': 'A place at **{title}** is free for you, {time}. It is held for 15 minutes.',
   'notice.reminder': '**{title}** begins {distance}: {time}.',
-  'notice.change': '**{title}** has a new time: {time}.',
+  'notice.change': '**{title}** has changed: {time}{place}',
+  'notice.back': '**{title}** takes place after all: {time}.',
   'notice.cancel': '**{title}** was called off. {reason}',
   'notice.announcement': 'New: **{title}**, {time}. Sign up here: {url}',
   'alert.gateway': 'Nothing comes from Discord any more.',
