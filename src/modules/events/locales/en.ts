@@ -31,7 +31,6 @@ export const en = {
   'error.not_native': 'Discord cannot show this recurrence: {reason}',
   'error.nothing_to_resolve': 'This conflict is decided already.',
   'error.intake_unset': 'Reports are not taken: DISCORD_BOT_WEBHOOK_SECRET is not set.',
-  'issue.future': 'Must be in the future.',
   'issue.length': 'An event lasts 5 minutes to 30 days.',
   'issue.minimum': 'There are not that many places.',
   'issue.opens': 'Must be before the end of sign-ups.',
@@ -43,9 +42,6 @@ export const en = {
   'issue.discord_id': 'Must be a Discord id.',
   'issue.rule': 'Must be a recurrence rule (RFC 5545).',
   'issue.no_occurrence': 'It has no occurrence in the future.',
-  'issue.skipped': 'The clocks skip this time on that day: choose one before or after.',
-  'issue.doubled':
-    'The clocks show this time twice on that day: say it with its offset, such as +01:00.',
   'button.signup': 'Sign up',
   'button.wait': 'Join the waitlist',
   'button.withdraw': 'Withdraw',

@@ -34,7 +34,6 @@ export const fr: Record<keyof typeof en, string> = {
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
-  'issue.future': 'Doit être dans le futur.',
   'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
   'issue.minimum': 'Il n’y a pas autant de places.',
   'issue.opens': 'Doit précéder la fin des inscriptions.',
@@ -46,10 +45,6 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Doit être un identifiant Discord.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
-  'issue.skipped':
-    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
-  'issue.doubled':
-    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',

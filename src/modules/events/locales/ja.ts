@@ -33,7 +33,6 @@ export const ja: Record<keyof typeof en, string> = {
   'error.not_native': 'Discordではこの繰り返しを表示できません：{reason}',
   'error.nothing_to_resolve': 'この競合はすでに解決済みです。',
   'error.intake_unset': '受信できません：DISCORD_BOT_WEBHOOK_SECRET が設定されていません。',
-  'issue.future': '未来の日時にしてください。',
   'issue.length': 'イベントの長さは5分から30日までです。',
   'issue.minimum': '定員がそれほどありません。',
   'issue.opens': '受付終了より前にしてください。',
@@ -45,9 +44,6 @@ export const ja: Record<keyof typeof en, string> = {
   'issue.discord_id': 'Discord の ID にしてください。',
   'issue.rule': '繰り返し規則（RFC 5545）にしてください。',
   'issue.no_occurrence': '今後の開催日がありません。',
-  'issue.skipped': 'その日は時計が進むため、この時刻はありません。前後の時刻を選んでください。',
-  'issue.doubled':
-    'その日は時計が戻るため、この時刻は2回あります。+01:00 のようにオフセットを付けてください。',
   'button.signup': '参加する',
   'button.wait': 'キャンセル待ちに入る',
   'button.withdraw': '取り消す',

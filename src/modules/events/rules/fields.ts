@@ -1,10 +1,4 @@
-import {
-  instantOf,
-  occurrenceOf,
-  parseZone,
-  wallClockAt,
-  type WallClock,
-} from '#core/time/zones.ts'
+import { instantOf, unclearTime, parseZone, wallClockAt, type WallClock } from '#core/time/zones.ts'
 import type { EventFields } from '../contract/event.ts'
 import type { EventOption, EventRecord, EventRole, SyncField } from './event.ts'
 
@@ -98,11 +92,7 @@ function wallIn(text: string): WallClock {
 /** Why a local time cannot be meant; null for one that happens once. */
 function unclear(text: string | undefined, zone: string): string | null {
   if (text === undefined || withOffset.test(text)) return null
-  const times = occurrenceOf(zone, wallIn(text))
-  if (times === 'skipped')
-    return 'The clocks skip this time on that day: choose one before or after.'
-  if (times === 'once') return null
-  return 'The clocks show this time twice on that day: say it with its offset, such as +01:00.'
+  return unclearTime(zone, wallIn(text))
 }
 
 const two = (number: number) => String(number).padStart(2, '0')
