@@ -128,10 +128,13 @@ describe('trading in Discord', () => {
       ['halt', {}],
       ['strategy', { action: 'start', strategy: 'dca', ticker: 'BTC' }],
       ['permissions', {}],
+      ['limits', {}],
+      ['mode', { mode: 'paper' }],
     ] as const)
       assert.match(shown(await slash('sam', name, options)), noRight, name)
     await says('jiwoo', '!strategy start dca BTC 1m 20000', noRight)
     await says('jiwoo', '!limits max_order_krw 1', noRight)
+    await says('jiwoo', '!limits', noRight)
     // Mistakes are explained, not named by their code.
     await says('minjun', '!한도 max_order_krw much', /숫자 또는/)
     await says('minjun', '!백테스트 ma_cross BTC 1h soon', /날짜여야/)
@@ -211,7 +214,8 @@ describe('trading in Discord', () => {
     await says('jiwoo', '!mode live I TRADE REAL MONEY', noRight)
     await says('minjun', '!mode live', /I TRADE REAL MONEY/)
     await says('minjun', '!mode live I TRADE REAL MONEY', /실거래/)
-    await says('jiwoo', '!mode paper', /모의/)
+    await says('jiwoo', '!mode paper', noRight)
+    await says('minjun', '!mode paper', /모의/)
   })
 
   /** Lets time pass until something is told under this title and in this colour. */

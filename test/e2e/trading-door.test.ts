@@ -121,8 +121,8 @@ describe('who may use the trading interface', () => {
       world.api('GET', `/api/discord/users/${id}/permissions`, undefined, bound)
     assert.equal((await rights(jiwoo)).status, 200)
     await fails(403, 'forbidden', rights(minjun))
-    const rest = (id: string) =>
-      world.api('POST', '/api/trading/commands/balance', {}, { ...bound, 'x-muster-user': id })
+    const rest = (discord_user_id: string) =>
+      world.api('POST', '/api/trading/commands/balance', { discord_user_id }, bound)
     assert.equal((await rest(jiwoo)).status, 200)
     assert.equal((await rest(minjun)).status, 403)
     const party = { title: 'x', discord_guild_id: world.guildId, discord_owner_id: minjun }
@@ -139,6 +139,62 @@ describe('who may use the trading interface', () => {
         await key(['trading:trade']),
       ),
     )
+  })
+
+  it('has a key name the person it acts for in the body, and says so where nobody is named', async () => {
+    const [jiwoo, minjun] = [world.idOf('jiwoo'), world.idOf('minjun')]
+    const admin = await key(['trading:admin'])
+    const role_id = '123456789012345678'
+    const id = '01J00000000000000000000000'
+    const writes: [path: string, body: object, done: number][] = [
+      ['orders', { side: 'buy', ticker: 'BTC', amount: '10000' }, 200],
+      ['commands/positions', {}, 200],
+      [`orders/${id}/confirm`, {}, 404],
+      [`orders/${id}/reject`, {}, 404],
+      [`orders/${id}/cancel`, {}, 404],
+    ]
+    for (const [path, body, done] of writes) {
+      const send = (named: object) =>
+        world.api('POST', `/api/trading/${path}`, { ...body, ...named }, admin)
+      const nobody = await send({})
+      assert.deepEqual(
+        [nobody.status, nobody.json],
+        [
+          400,
+          {
+            code: 'validation_error',
+            detail: 'Invalid input.',
+            discord_user_id: ['This field is required.'],
+          },
+        ],
+      )
+      const nonsense = await send({ discord_user_id: 'jiwoo' })
+      assert.deepEqual(
+        [nonsense.status, Object.keys(nonsense.json as object)],
+        [400, ['detail', 'code', 'discord_user_id']],
+      )
+      const acted = await send({ discord_user_id: jiwoo })
+      assert.equal(acted.status, done, `${path} ${JSON.stringify(acted.json)}`)
+    }
+    // The person's own right counts, and a person speaks for nobody else.
+    const mapped = { role_id, right: null }
+    const map = (named: object, headers = admin) =>
+      world.api('POST', '/api/trading/permissions/roles', { ...mapped, ...named }, headers)
+    assert.equal((await map({})).status, 400)
+    assert.equal((await map({ discord_user_id: jiwoo })).status, 403)
+    assert.equal((await map({ discord_user_id: minjun })).status, 200)
+    const lead = await world.signIn('minjun')
+    assert.equal((await map({ discord_user_id: jiwoo }, lead)).status, 403)
+    assert.equal((await map({}, lead)).status, 200)
+    const told = (named: object) =>
+      world.api(
+        'PATCH',
+        '/api/trading/notifications',
+        { channels: {}, quiet: null, ...named },
+        admin,
+      )
+    assert.equal((await told({ discord_user_id: jiwoo })).status, 403)
+    assert.equal((await told({ discord_user_id: minjun })).status, 200)
   })
 
   it('gives the smaller of what the person, by name or by role, and the key may', async () => {

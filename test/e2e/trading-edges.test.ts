@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { decimal, plainText, sum } from '#core/money.ts'
+import { statusData } from '#modules/trading/contract/data.ts'
 import { commandAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
@@ -258,6 +259,41 @@ describe('what exchanges do to those who trade there', () => {
     await eventually(async () => assert.equal((await orderOf(enough.id)).state, 'filled'))
     await say('cancel', { id })
     await eventually(async () => assert.equal((await orderOf(id)).state, 'cancelled'))
+  })
+
+  it('a ban stops buying and strategies, says why and until when, and is over by itself', async () => {
+    const status = async () => {
+      const { json } = await world.api('GET', '/api/trading/status')
+      return statusData.parse(json)
+    }
+    await world.control.fault({
+      service: 'upbit',
+      do: {
+        status: 418,
+        headers: { 'retry-after': '6' },
+        body: { error: { name: 'blocked', message: 'Blocked for 6 seconds.' } },
+      },
+      times: 1,
+    })
+    assert.equal((await send('balance', {})).status, 503)
+    await eventually(async () => {
+      const { halted, halt_scope, halt_reason } = await status()
+      assert.deepEqual([halted, halt_scope], [true, 'buys'])
+      assert.match(halt_reason ?? '', /banned this address until .* UTC \(HTTP 418\)/)
+    })
+    const recent = async () => {
+      const { json } = await world.api('GET', '/api/trading/notifications')
+      return notificationsAnswer.parse(json).recent.map(({ message }) => message)
+    }
+    await eventually(async () => assert.ok((await recent()).some((one) => /HTTP 418/.test(one))))
+    await eventually(async () => {
+      const { halted, exchange } = await status()
+      assert.deepEqual([halted, exchange.state], [false, 'ok'])
+      const told = await recent()
+      assert.ok(told.some((one) => one.includes('answers again')))
+      assert.equal(told.filter((one) => /HTTP 418|banned/.test(one)).length, 1, told.join('\n'))
+    })
+    assert.equal((await say('buy', { ticker: 'ETH', amount: '20000' })).response.type, 'success')
   })
 
   it('a key that expires at night is told once, by its name', async () => {

@@ -295,15 +295,18 @@ describe('trading over the emulated exchange', () => {
   })
 
   it('shows charts with Korean titles, lists of commands, rights and candles', async () => {
-    const chart = await say('chart', { ticker: '비트코인', interval: '1d', indicators: 'sma,macd' })
+    // Few days: the emulated exchange makes each of them out of all its trades.
+    const days = { interval: '1d', count: 20, indicators: 'sma,macd' }
+    const chart = await say('chart', { ticker: '비트코인', ...days })
     const url = z.string().parse(chart.response.data['image_url'])
     const picture = await fetch(url)
     assert.equal(picture.headers.get('content-type'), 'image/png')
     const png = Buffer.from(await picture.arrayBuffer())
     assert.equal(png.readUInt32BE(0), 0x89504e47)
     // Whoever fetches it, a picture is in the language of the one who asked for it.
-    const asked = { ticker: 'BTC', interval: '1d', indicators: 'sma,macd' }
-    const korean = await send('chart', asked, trader, { 'accept-language': 'ko' })
+    const korean = await send('chart', { ticker: 'BTC', ...days }, trader, {
+      'accept-language': 'ko',
+    })
     const { image_url } = commandAnswer.parse(korean.json).response.data
     const inKorean = await fetch(z.string().parse(image_url))
     assert.ok(!Buffer.from(await inKorean.arrayBuffer()).equals(png))

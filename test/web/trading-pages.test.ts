@@ -86,7 +86,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await press(page, 'Show as chart')
 
     await page.getByLabel('Amount in KRW').fill('4000')
-    await page.getByText(/5,000/).waitFor()
+    await page.getByText(/minimum of ₩5,000/).waitFor()
     assert.equal(
       await page.getByRole('button', { name: 'Review order' }).getAttribute('aria-disabled'),
       'true',
@@ -224,6 +224,12 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await page.getByLabel('Strategy', { exact: true }).selectOption({ label: 'Regular buying' })
     await page.getByLabel('Coin').fill('sol')
     await page.getByLabel('Candles', { exact: true }).selectOption({ label: '1 minute' })
+    await page.getByLabel('Parameters').fill('every=0 speed=9')
+    await page.getByLabel('Sell when so far below cost (%)').fill('much')
+    await press(page, 'Save')
+    await page.getByText('every: Must be at least 1.').waitFor()
+    await page.getByText('speed: There is no such field.').waitFor()
+    await page.getByText('Must be above 0 and below 100 percent, or "off".').waitFor()
     await page.getByLabel('Parameters').fill('every=1')
     await page.getByLabel('KRW per purchase').fill('20000')
     await page.getByLabel('Sell when so far below cost (%)').fill('3')
@@ -267,12 +273,13 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await page.getByText('Holding KRW-BTC').waitFor()
     await page.getByRole('img', { name: /Equity/ }).waitFor()
     await picture(page, 'trading-backtest')
-    await page.getByText('Show as table').click()
+    await page.getByText('Show the figures as a table').click()
     await page.getByRole('table', { name: 'Equity' }).getByRole('row').nth(20).waitFor()
     await page.getByRole('table', { name: 'Trades' }).waitFor()
     await page.getByLabel('From').fill('2040-01-01')
     await press(page, 'Run backtest')
-    await page.getByText(/cannot be understood/).waitFor()
+    await page.getByText('Must lie in the past.').waitFor()
+    assert.equal(await page.getByLabel('From').getAttribute('aria-invalid'), 'true')
 
     await page.getByRole('link', { name: 'Performance' }).click()
     await page.getByText('Holding KRW-BTC').first().waitFor()
@@ -327,7 +334,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await context.close()
   })
 
-  it('goes live by a typed sentence alone, unmistakably, and back at one press of a trader', async () => {
+  it('goes live by a typed sentence alone, unmistakably, and back at one press', async () => {
     const { page, context, complaints } = await stage.open({
       as: 'minjun',
       path: '/trading/permissions',
@@ -342,7 +349,9 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       assert.equal(await one.locator('[data-mode=paper]').count(), 0)
     }
     await picture(trader.page, 'trading-live')
-    await press(trader.page, 'Back to paper trading')
+    const back = trader.page.getByRole('button', { name: 'Back to paper trading' })
+    assert.equal(await back.count(), 0)
+    await press(page, 'Back to paper trading')
     for (const one of [page, trader.page]) await one.locator('[data-mode=paper]').waitFor()
     assert.deepEqual([...complaints, ...trader.complaints], [])
     await context.close()

@@ -65,6 +65,7 @@ export function barChart(options: BarChartOptions): Chart {
     : [...valueAxisMarks(axis, plot), ...bars, ...labelsBelow(names, height - 6, width)]
   return {
     svg: picture(options, { width, height }, summary, [...key.marks, ...marks]),
+    title: options.title,
     summary,
     table,
   }

@@ -8,7 +8,7 @@ import { chartWords } from './words.ts'
 export type ChartTable = { head: readonly string[]; rows: readonly (readonly string[])[] }
 
 /** A picture, its name and summary (`<title>` and `<desc>` inside it), and its data as a table. */
-export type Chart = { svg: SvgNode; summary: string; table: ChartTable }
+export type Chart = { svg: SvgNode; title: string; summary: string; table: ChartTable }
 
 /** What every chart is told. Sizes are pixels of the view box; nothing overlaps from 320 on. */
 export type ChartOptions = {

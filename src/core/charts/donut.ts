@@ -46,6 +46,7 @@ export function donutChart(options: DonutOptions): Chart {
   const marks = [...ringMarks(options, parts, centre), ...listMarks(parts, list, width)]
   return {
     svg: picture(options, size, summary, marks),
+    title: options.title,
     summary,
     table: tableOf(options, parts),
   }

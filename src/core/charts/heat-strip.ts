@@ -57,7 +57,8 @@ export function heatStrip(options: HeatStripOptions): Chart {
     ? [emptyMark(options, plot)]
     : [...names, ...cells, ...labelsBelow(below, height - 6, width)]
   const { summary, table } = described(options)
-  return { svg: picture(options, { width, height }, summary, marks), summary, table }
+  const svg = picture(options, { width, height }, summary, marks)
+  return { svg, title: options.title, summary, table }
 }
 
 type Box = Record<'x' | 'y' | 'width' | 'height', number>

@@ -76,6 +76,7 @@ export function lineChart(options: LineChartOptions): Chart {
     : [emptyMark(options, plot)]
   return {
     svg: picture(options, { width, height }, summary, [...key.marks, ...marks]),
+    title: options.title,
     summary,
     table,
   }

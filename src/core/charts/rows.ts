@@ -65,6 +65,7 @@ export function rowChart(options: RowChartOptions): Chart {
       summary,
       rows.length > 0 ? marks : [emptyMark(options, plot)],
     ),
+    title: options.title,
     summary,
     table: {
       head: options.names,

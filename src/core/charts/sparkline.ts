@@ -54,6 +54,7 @@ export function sparkline(options: SparklineOptions): Chart {
       summary,
       marks.filter((mark) => mark !== null),
     ),
+    title: options.title,
     summary,
     table: {
       head: options.names,

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { AppError, coreError } from '../errors.ts'
 import type { Locale } from '../i18n/locale.ts'
 import type { Texts } from '../i18n/texts.ts'
-import { check, type Mistake } from './issues.ts'
+import { check, fieldsOf, type Mistake } from './issues.ts'
 import { isStorable } from './json-body.ts'
 import type { AnyRoute, RouteInput } from './route.ts'
 
@@ -16,18 +16,6 @@ export type RawInput = {
 }
 
 type Part = 'path' | 'query' | 'body'
-
-/** Messages by field; those that concern the whole stand under Django's name for that. */
-function fieldsOf(mistakes: readonly Mistake[]): Record<string, string[]> {
-  const fields = new Map<string, string[]>()
-  for (const { path, message } of mistakes) {
-    const name = path.join('.') || 'non_field_errors'
-    const known = fields.get(name)
-    if (!known) fields.set(name, [message])
-    else if (!known.includes(message)) known.push(message)
-  }
-  return Object.fromEntries(fields)
-}
 
 /** The refusal of a request with mistakes, in the shape that the route asks for. */
 function refusal(

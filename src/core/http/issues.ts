@@ -96,3 +96,17 @@ export function check<T>(
   })
   return { ok: false, mistakes: mistakes.slice(0, maxMistakes) }
 }
+
+/** Messages by field; those that concern the whole stand under Django's name for that. */
+export function fieldsOf(
+  mistakes: readonly Pick<Mistake, 'path' | 'message'>[],
+): Record<string, string[]> {
+  const fields = new Map<string, string[]>()
+  for (const { path, message } of mistakes) {
+    const name = path.join('.') || 'non_field_errors'
+    const known = fields.get(name)
+    if (!known) fields.set(name, [message])
+    else if (!known.includes(message)) known.push(message)
+  }
+  return Object.fromEntries(fields)
+}

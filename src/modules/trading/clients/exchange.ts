@@ -79,6 +79,8 @@ export type ExchangeHealth = {
   state: 'ok' | 'degraded' | 'down'
   /** What has locked us out (`banned`, `expired_access_key`, …), until a request succeeds again. */
   lockedBy: string | null
+  /** For how much longer, in milliseconds, by its own word; null when nothing has. */
+  lockedMs: number | null
   /** Why the last request failed; null when it did not. */
   failure: string | null
   latencyMs: number | null
@@ -109,7 +111,7 @@ export type Quotations = {
 /** An exchange as this module uses it, with an account; Upbit is the one that is built in. */
 export type ExchangePort = Quotations & {
   accounts(): Promise<Outcome<Holding[]>>
-  chance(market: string): Promise<Outcome<Chance>>
+  chance(market: string, priority?: Priority): Promise<Outcome<Chance>>
   place(wish: OrderWish, identifier: string): Promise<Outcome<RemoteOrder>>
   /** Has an order checked without placing it. */
   tryOut(wish: OrderWish): Promise<Outcome<null>>

@@ -212,6 +212,13 @@ export const backtestData = z.object({
   interval,
   from: instant,
   to: instant,
+  requested_from: instant,
+  requested_to: instant,
+  /**
+   * Why less was looked at than was asked for: more candles than are looked at, prices that begin
+   * later, or an end that is not there yet.
+   */
+  cut: z.array(z.enum(['limit', 'history', 'future'])),
   candles: z.int(),
   cash: amount,
   fee: amount,

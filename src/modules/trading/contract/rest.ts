@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant } from '#core/contract.ts'
+import { instant, snowflake } from '#core/contract.ts'
 import { balanceData, limitsData, positionsData, statusData } from './data.ts'
 import { notificationType } from './envelope.ts'
 import { amount, interval, order, orderState, right, side, signal } from './values.ts'
@@ -42,6 +42,9 @@ export const newOrder = z.object({
   price: z.string().max(64).optional(),
   tif: z.enum(['ioc', 'fok', 'post_only']).optional(),
 })
+
+/** In whose name a program's key acts, in the body; for people and personal keys it goes without saying. */
+export const actingFor = z.object({ discord_user_id: snowflake.optional() })
 
 /** `POST /api/trading/quotes`: what an order would come to, with nothing stored. */
 export const quoteAnswer = z.object({
@@ -130,7 +133,7 @@ export const eventsAnswer = z.object({
 })
 
 /** `POST /api/trading/commands/:name` with the parameters of the command as body. */
-export const commandBody = z.record(z.string().max(64), z.json())
+export const commandBody = actingFor.catchall(z.json())
 
 /** Kinds of happenings that can be told in a channel. */
 export const happening = z.enum([

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { ErrorShape } from '#core/http/error-reply.ts'
 
 /** Codes of the core by the names that this interface has always had. */
@@ -20,6 +21,14 @@ function covers(path: string): boolean {
   return own.test(path) || (/^\/api\/discord\/[^/]+/.test(path) && !others.test(path))
 }
 
+const mistakes = z.record(z.string(), z.array(z.string()).catch([]))
+
+/** What is wrong with each field, in the text itself: older readers look at nothing else. */
+function withMistakes(text: string, fields: Record<string, unknown>): string {
+  const said = Object.entries(mistakes.parse(fields)).filter(([, list]) => list.length > 0)
+  return [text, ...said.map(([name, list]) => `${name}: ${list.join(' ')}`)].join('\n')
+}
+
 /**
  * Every failure carries its text twice, at the top and in `response`: some readers look here and some
  * there, and none of them at the status.
@@ -28,7 +37,8 @@ export const errorShape: ErrorShape = {
   covers,
   body({ body, requestId }) {
     const { detail, code, ...rest } = body
-    const message = typeof detail === 'string' ? detail : JSON.stringify(detail)
+    const text = typeof detail === 'string' ? detail : JSON.stringify(detail)
+    const message = code === 'validation_error' ? withMistakes(text, rest) : text
     return {
       status: 'error',
       code: names[code] ?? code,

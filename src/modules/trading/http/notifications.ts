@@ -1,12 +1,20 @@
 import type { z } from 'zod'
 import { route, type AnyRoute } from '#core/http/route.ts'
 import { notificationAnswer } from '../contract/envelope.ts'
-import { notificationsAnswer, notificationSettings, notificationTest } from '../contract/rest.ts'
+import {
+  actingFor,
+  notificationsAnswer,
+  notificationSettings,
+  notificationTest,
+} from '../contract/rest.ts'
 import { tellTest } from '../service/announcements.ts'
 import { setNotifications, type notifications } from '../service/reading.ts'
-import { authorise, bodyLimit, checkRight, tags } from './shared.ts'
+import { actorOf, authorise, bodyLimit, checkRight, tags } from './shared.ts'
 
-type Settings = z.infer<typeof notificationSettings>
+const settingsBody = notificationSettings.extend(actingFor.shape)
+const testBody = notificationTest.extend(actingFor.shape)
+
+type Settings = z.infer<typeof settingsBody>
 type Shown = Awaited<ReturnType<typeof notifications>>
 
 const change = route<unknown, unknown, Settings, Shown>({
@@ -17,16 +25,17 @@ const change = route<unknown, unknown, Settings, Shown>({
   access: { kind: 'caller', scope: 'trading:admin' },
   bodyLimit,
   authorise,
-  body: notificationSettings,
+  body: settingsBody,
   responses: { 200: notificationsAnswer },
   async perform(context, input) {
-    await checkRight(context, input, 'admin')
-    return setNotifications(context, input.body)
+    await checkRight(context, input, 'admin', input.body)
+    const { discord_user_id: _, ...settings } = input.body
+    return setNotifications(context, settings, actorOf(context, input, input.body))
   },
   respond: (body) => ({ status: 200, body }),
 })
 
-type Test = z.infer<typeof notificationTest>
+type Test = z.infer<typeof testBody>
 type Told = Awaited<ReturnType<typeof tellTest>>
 
 const test = route<unknown, unknown, Test, Told>({
@@ -37,10 +46,10 @@ const test = route<unknown, unknown, Test, Told>({
   access: { kind: 'caller', scope: 'trading:admin' },
   bodyLimit,
   authorise,
-  body: notificationTest,
+  body: testBody,
   responses: { 200: notificationAnswer },
   async perform(context, input) {
-    await checkRight(context, input, 'admin')
+    await checkRight(context, input, 'admin', input.body)
     return tellTest(context, input.body)
   },
   respond: (body) => ({ status: 200, body }),

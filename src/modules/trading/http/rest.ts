@@ -14,6 +14,7 @@ import {
 } from '../contract/data.ts'
 import { commandAnswer } from '../contract/envelope.ts'
 import {
+  actingFor,
   candlesAnswer,
   candlesQuery,
   commandBody,
@@ -27,11 +28,10 @@ import {
   roleMapping,
 } from '../contract/rest.ts'
 import { orderDetail, type Right } from '../contract/values.ts'
-import { refuse } from '../errors.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
 import { identify, type Sent } from '../service/guard.ts'
 import * as read from '../service/reading.ts'
-import { authorise, bodyLimit, checkRight, commandReply, tags } from './shared.ts'
+import { authorise, bodyLimit, checkRight, commandReply, personOf, tags } from './shared.ts'
 
 type In<P, Q, B> = { params: P; query: Q; body: B } & Sent
 
@@ -66,13 +66,16 @@ function shows<T, Q = unknown, P = unknown>(of: {
 
 type Spoken = { outcome: CommandOutcome; requestId: string }
 
-/** A route that runs a command for the signed-in person or the key's own. */
-function runs<P, B>(of: {
+/** A route that runs a command for the signed-in person, or for whom a program's key names. */
+function runs<P, B extends z.infer<typeof actingFor>>(of: {
   path: string
   summary: string
   params?: z.ZodType<P>
-  body?: z.ZodType<B>
-  command: (input: In<P, unknown, B>) => { name: string; parameters: Record<string, unknown> }
+  body: z.ZodType<B>
+  command: (input: In<P, unknown, Omit<B, 'discord_user_id'>>) => {
+    name: string
+    parameters: Record<string, unknown>
+  }
 }): AnyRoute {
   const { path, summary, params, body, command } = of
   return route<P, unknown, B, Spoken>({
@@ -85,17 +88,15 @@ function runs<P, B>(of: {
     ownIdempotency: true,
     authorise,
     ...(params && { params }),
-    ...(body && { body }),
+    body,
     responses: { 200: commandAnswer },
     async perform(context, input) {
       const caller = identify(context, input)
-      const userId = context.actor.user?.discord_id ?? input.headers['x-muster-user']
-      if (userId === undefined || !/^\d{1,20}$/.test(userId)) throw refuse('bad_request')
-      if (!caller.mayActFor(userId)) throw refuse('forbidden')
+      const { discord_user_id, ...told } = input.body
       const key = input.headers['idempotency-key']
       const outcome = await runCommand(context, {
-        ...command(input),
-        user_id: userId,
+        ...command({ ...input, body: told }),
+        user_id: personOf(context, input, { discord_user_id }),
         cap: caller.cap,
         channel_id: null,
         guild_id: null,
@@ -132,6 +133,7 @@ const reading: readonly AnyRoute[] = [
     path: 'limits',
     summary: 'The limits and how much of them is used',
     shape: limitsData,
+    right: 'admin',
     read: read.limits,
   }),
   shows({
@@ -219,7 +221,7 @@ const writing: readonly AnyRoute[] = [
   runs({
     path: 'orders',
     summary: 'Places an order, or asks back',
-    body: newOrder,
+    body: newOrder.extend(actingFor.shape),
     command: ({ body: { side, ...parameters } }) => ({ name: side, parameters }),
   }),
   ...(['confirm', 'reject', 'cancel'] as const).map((verb) =>
@@ -227,6 +229,7 @@ const writing: readonly AnyRoute[] = [
       path: `orders/:id/${verb}`,
       summary: `The command ${verb} for one order`,
       params: id,
+      body: actingFor,
       command: ({ params }) => ({ name: verb, parameters: { id: params.id } }),
     }),
   ),
@@ -249,7 +252,9 @@ const quote = route<unknown, unknown, z.infer<typeof newOrder>, z.infer<typeof q
   respond: (body) => ({ status: 200, body }),
 })
 
-const mapRole = route<unknown, unknown, z.infer<typeof roleMapping>, unknown>({
+const roleBody = roleMapping.extend(actingFor.shape)
+
+const mapRole = route<unknown, unknown, z.infer<typeof roleBody>, unknown>({
   method: 'POST',
   path: '/api/trading/permissions/roles',
   summary: 'Maps a role of the primary server to a right, or forgets it',
@@ -257,12 +262,12 @@ const mapRole = route<unknown, unknown, z.infer<typeof roleMapping>, unknown>({
   access: { kind: 'caller', scope: 'trading:admin' },
   bodyLimit,
   authorise,
-  body: roleMapping,
+  body: roleBody,
   responses: { 200: z.object({ status: z.literal('ok') }) },
   async perform(context, input) {
     const { role_id, right } = input.body
-    await checkRight(context, input, 'admin')
-    const userId = context.actor.user?.discord_id ?? '0'
+    const userId = personOf(context, input, input.body)
+    await checkRight(context, input, 'admin', input.body)
     return runCommand(context, {
       name: 'permissions',
       parameters: { role: role_id, right: right ?? 'none' },

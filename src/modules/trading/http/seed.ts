@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { toInstant } from '#core/contract.ts'
+import { coreError } from '#core/errors.ts'
 import { route, type AnyRoute, type RouteInput } from '#core/http/route.ts'
 import { parseLocale } from '#core/i18n/locale.ts'
 import { commandsAnswer, permissionsAnswer } from '../contract/data.ts'
@@ -114,7 +115,11 @@ const permissions = route<
   async perform(context, { params: { user_id: given }, headers, wire }) {
     const caller = identify(context, { headers, wire })
     const id = given === 'me' ? (context.actor.user?.discord_id ?? '') : given
-    if (!/^\d{1,20}$/.test(id)) throw refuse(given === 'me' ? 'unauthorized' : 'bad_request')
+    if (!/^\d{1,20}$/.test(id)) {
+      if (given === 'me') throw refuse('unauthorized')
+      const fields = { user_id: ['Must be a Discord id, or "me".'] }
+      throw coreError('validation_error', { fields })
+    }
     if (!caller.mayActFor(id) || !holds(caller.cap, 'view')) throw refuse('forbidden')
     return permissionsOf(context, id)
   },

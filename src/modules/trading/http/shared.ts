@@ -1,7 +1,10 @@
+import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
+import { coreError } from '#core/errors.ts'
 import type { RouteAnswer } from '#core/http/route.ts'
 import { toInstant } from '#core/contract.ts'
 import type { CommandAnswer } from '../contract/envelope.ts'
+import type { actingFor } from '../contract/rest.ts'
 import type { CommandOutcome } from '../service/commands/run.ts'
 import type { Right } from '../contract/values.ts'
 import { refuse } from '../errors.ts'
@@ -88,11 +91,35 @@ export function commandReply(
   return { status: 200, headers, body }
 }
 
+/** Whom the body of a request names. */
+type Named = z.infer<typeof actingFor>
+
+/** In whose name a request acts; null for a program's own. Throws `forbidden` for somebody else's. */
+export function actorOf(context: Context, sent: Sent, named: Named = {}): string | null {
+  const caller = identify(context, sent)
+  const id = named.discord_user_id ?? context.actor.user?.discord_id ?? null
+  if (id !== null && !caller.mayActFor(id)) throw refuse('forbidden')
+  return id
+}
+
+/** The same where there must be somebody; throws `validation_error` with the field that is missing. */
+export function personOf(context: Context, sent: Sent, named: Named): string {
+  const id = actorOf(context, sent, named)
+  if (id !== null) return id
+  const fields = { discord_user_id: ['This field is required.'] }
+  throw coreError('validation_error', { fields })
+}
+
 /** What the caller may do here; throws `forbidden` when that is too little. */
-export async function checkRight(context: Context, sent: Sent, right: Right): Promise<Rights> {
+export async function checkRight(
+  context: Context,
+  sent: Sent,
+  right: Right,
+  named?: Named,
+): Promise<Rights> {
   const { cap } = identify(context, sent)
-  const { user } = context.actor
-  const rights = user ? await effectiveRights(context, cap, user.discord_id) : cap
+  const id = actorOf(context, sent, named)
+  const rights = id === null ? cap : await effectiveRights(context, cap, id)
   if (!holds(rights, right)) throw refuse('forbidden')
   return rights
 }

@@ -1,3 +1,5 @@
+import { plainText, type Decimal } from '#core/money.ts'
+
 /** Why an order is not placed, and how the answer is meant. Texts: `refusal.<code>`. */
 export const refusals = {
   halted: 'error',
@@ -45,3 +47,18 @@ export type RefusalCode = keyof typeof refusals
 
 /** A refusal with the numbers of its sentence. */
 export type Refusal = { code: RefusalCode; params: Record<string, string> }
+
+/** A refused order. */
+export type Refused = { ok: false; refusal: Refusal }
+
+/** Refuses an order, with the numbers of the sentence. */
+export function no(
+  code: RefusalCode,
+  params: Record<string, Decimal | string | number> = {},
+): Refused {
+  const texts = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'object' ? plainText(value) : String(value),
+  ])
+  return { ok: false, refusal: { code, params: Object.fromEntries(texts) } }
+}

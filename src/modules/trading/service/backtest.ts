@@ -19,20 +19,20 @@ import {
 } from '../rules/statistics.ts'
 import { strategies } from '../rules/strategies/built-in.ts'
 import { equityChart } from '../views/chart-equity.ts'
-import { candlesBetween } from './candles.ts'
+import { candlesBetween, type Cut } from './candles.ts'
 import { imageAddress, type ImageRequest } from './images.ts'
 import { refuse } from '../errors.ts'
 
 /** Which backtest. Times are epoch milliseconds, amounts texts. */
 export type BacktestRequest = NonNullable<ImageRequest['backtest']>
 
-type Run = { candles: Candle[]; result: BacktestResult }
+type Run = { candles: Candle[]; cut: Cut | null; result: BacktestResult }
 
 async function run(context: Context, request: BacktestRequest): Promise<Outcome<Run>> {
   const { strategy, market, interval, from, to, cash, fee, order_krw, params } = request
   const answer = await candlesBetween(context, market, interval, { from, to })
   if (answer.kind !== 'ok') return answer
-  const candles = answer.value
+  const { candles, cut } = answer.value
   const result = backtest({
     strategy: strategies[strategy],
     params,
@@ -43,21 +43,27 @@ async function run(context: Context, request: BacktestRequest): Promise<Outcome<
     feeRate: decimal(fee),
     orderKrw: decimal(order_krw),
   })
-  return { kind: 'ok', value: { candles, result } }
+  return { kind: 'ok', value: { candles, cut, result } }
 }
 
 /** Fills and points that an answer carries at most. */
 const mostFills = 500
 const mostPoints = 500
 
-/** Tries a strategy on past prices. */
+/** A day that is not over is taken as far as it goes; an end that lies further ahead is worth a word. */
+function isAhead(context: Context, to: number | undefined): boolean {
+  return to !== undefined && to > context.clock.now() + dayMs
+}
+
+/** Tries a strategy on past prices; `asked` is the range as it was asked for. */
 export async function backtestOf(
   context: Context,
   request: BacktestRequest,
+  asked: { from?: number | undefined; to?: number | undefined },
 ): Promise<Outcome<{ data: z.infer<typeof backtestData>; png: () => Promise<Buffer> }>> {
   const done = await run(context, request)
   if (done.kind !== 'ok') return done
-  const { candles, result } = done.value
+  const { candles, cut, result } = done.value
   const { strategy, market, interval, from, to, cash, fee } = request
   const begin: Point = { at: candles[0]?.at ?? from, equity: decimal(cash), flow: zero }
   const points = [begin, ...result.equity.map((one) => ({ ...one, flow: zero }))]
@@ -74,6 +80,9 @@ export async function backtestOf(
         interval,
         from: toInstant(candles[0]?.at ?? from),
         to: toInstant(to),
+        requested_from: toInstant(asked.from ?? from),
+        requested_to: toInstant(asked.to ?? to),
+        cut: [...(cut ? [cut] : []), ...(isAhead(context, asked.to) ? (['future'] as const) : [])],
         candles: candles.length,
         cash,
         fee,

@@ -44,30 +44,36 @@ export async function recentCandles(
   return { kind: 'ok', value: whole.slice(-range.count) }
 }
 
-/** All closed candles between two instants, as far as the exchange has them. */
+/** Why a list of candles begins later than was asked for. */
+export type Cut = 'limit' | 'history'
+
+/** All closed candles between two instants, as far as the exchange has them and we look. */
 export async function candlesBetween(
   services: Services,
   market: string,
   interval: Interval,
   { from, to }: { from: number; to: number },
-): Promise<Outcome<Candle[]>> {
+): Promise<Outcome<{ candles: Candle[]; cut: Cut | null }>> {
   const { exchange } = engineOf(services)
   const pages: RawCandle[][] = []
   let until = to
+  let isAll = false
   for (let count = 0; count < longest && until > from; count += page) {
     const answer = await exchange.candles(market, interval, { count: page, to: until })
     if (answer.kind !== 'ok') return answer
     const [first] = answer.value
+    isAll = !first || first.at >= until || answer.value.length < page
     if (!first || first.at >= until) break
     pages.unshift(answer.value)
     until = first.at
-    if (answer.value.length < page) break
+    if (isAll) break
   }
   const all = pages.flat().filter(({ at }) => at >= from && at < to)
   const closed = closedOnly(all, interval, services.clock.now())
   await keep(services, market, interval, closed)
   const end = Math.min(to, candleAt(services.clock.now(), interval))
-  return { kind: 'ok', value: fillGaps(closed, interval, end) }
+  const cut = until <= from ? null : isAll ? 'history' : 'limit'
+  return { kind: 'ok', value: { candles: fillGaps(closed, interval, end), cut } }
 }
 
 /**

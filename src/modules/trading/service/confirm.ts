@@ -1,6 +1,7 @@
 import type { Context, Services } from '#core/context.ts'
 import { decimal } from '#core/money.ts'
-import { gate, type Passed, type TypedOrder } from '../rules/gate.ts'
+import type { TypedOrder } from '../rules/sizing.ts'
+import { gate, type Passed } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
 import type { Refusal } from '../rules/refusals.ts'
 import { loadOrder, type StoredOrder, updateOrder } from '../store/orders.ts'

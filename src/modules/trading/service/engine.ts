@@ -11,12 +11,14 @@ import { tradingSettings, type TradingSettings } from '../rules/settings.ts'
 import { dropLease, loadSetting, openAccount, type Account } from '../store/accounts.ts'
 import type { Reader } from '../store/orders.ts'
 import { createPrices, type Prices } from './prices.ts'
+import { createTerms, type AskTerms } from './terms.ts'
 
 /** What trading has one of in a program. */
 export type Engine = {
   settings: TradingSettings
   exchange: ExchangePort
   prices: Prices
+  terms: AskTerms
   /** Names this process among those of the installation. */
   owner: string
   startedAt: number
@@ -57,6 +59,7 @@ function makeEngine(services: Services): Engine {
     settings,
     exchange,
     prices: createPrices({ services, exchange, streamUrl: settings.UPBIT_WS_URL }),
+    terms: createTerms(services, exchange),
     owner: randomToken(random, 12),
     startedAt: clock.now(),
     accepting: true,

@@ -67,7 +67,10 @@ function sameHex(given: string, right: string): boolean {
 export function checkFresh(services: Services, timestamp: string | number): void {
   const skewMs = engineOf(services).settings.TRADING_MAX_SKEW_S * 1_000
   const at = parseInstant(timestamp)
-  if (at === null) throw refuse('bad_request')
+  if (at === null) {
+    const fields = { timestamp: ['Must be a time with an offset, or seconds since 1970.'] }
+    throw coreError('validation_error', { fields })
+  }
   if (Math.abs(services.clock.now() - at) > skewMs) throw refuse('stale_timestamp')
 }
 

@@ -235,9 +235,12 @@ export async function notifications(
 }
 
 /** Sets what is told where. */
-export async function setNotifications(context: Context, settings: NotificationSettings) {
+export async function setNotifications(
+  context: Context,
+  settings: NotificationSettings,
+  user_id: string | null,
+) {
   const now = context.clock.now()
-  const user_id = context.actor.user?.discord_id ?? null
   await quietContext(context, context).write(async (unit) => {
     await saveSetting(unit, 'notifications', settings, { user_id, now })
     await tellAccount(unit, 'notifications', now, {})

@@ -18,6 +18,8 @@ const haltSetting = z.object({
   at: z.number(),
   /** The day whose loss it was; over with that day. */
   day: z.string().nullable().default(null),
+  /** Over by itself at this instant, when the exchange's ban is. */
+  until: z.number().nullable().default(null),
 })
 /** The kill switch, when it is on. */
 export type Halt = z.infer<typeof haltSetting>
@@ -26,7 +28,8 @@ export type Halt = z.infer<typeof haltSetting>
 export async function loadHalt(db: Reader, now: number): Promise<Halt | null> {
   const halt = haltSetting.nullable().parse(await loadSetting(db, 'halt'))
   // A stop because of a day's loss ends with the day, at 09:00 in Seoul.
-  return halt?.day && halt.day !== dayOf(now) ? null : halt
+  const isOver = halt?.day ? halt.day !== dayOf(now) : (halt?.until ?? Infinity) <= now
+  return isOver ? null : halt
 }
 
 /** The limits as they are now. */

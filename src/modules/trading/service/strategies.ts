@@ -30,6 +30,7 @@ import { announce } from './announce.ts'
 import { keepSince } from './candles.ts'
 import { currentAccount, engineOf } from './engine.ts'
 import { placeOrder } from './place.ts'
+import { loadHalt } from './state.ts'
 import { quietContext } from './transition.ts'
 
 /** Candles that a strategy is shown at least. */
@@ -178,6 +179,7 @@ async function act(
 async function obstacle(
   context: Context,
 ): Promise<RefusalCode | 'clock_skew' | 'not_recovered' | null> {
+  if (await loadHalt(context.database, context.clock.now())) return 'halted'
   const { exchange } = engineOf(context)
   const { id } = await currentAccount(context)
   const account = await loadAccount(context.database, id)
@@ -221,7 +223,8 @@ export async function runStrategy(services: Services, id: string): Promise<void>
   const it = await loadStrategy(services.database, id)
   if (!it?.enabled) return
   const now = services.clock.now()
-  const candles = await closedCandles(services, it)
+  const isSet = strategies[it.strategy].params.safeParse(it.params).success
+  const candles = isSet ? await closedCandles(services, it) : 'invalid_params'
   if (typeof candles !== 'string') {
     await storeSignals(context, look(it, candles, now, services.random))
     await actOnAll(context, it)

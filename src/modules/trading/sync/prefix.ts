@@ -80,12 +80,7 @@ async function contextOf(services: Services, it: Payload): Promise<Context> {
 }
 
 function refusal(error: AppError, { locale }: Context): Shown {
-  const { fields = {}, params } = error.details
-  const issues = error.code === 'validation_error' ? Object.values(fields).flat() : []
-  const said = issues.map((issue) => texts.sentence(locale, issue) ?? issue)
-  const detail = params?.['detail']
-  const parts = [texts.error(locale, error), ...said, detail].filter((part) => part !== undefined)
-  return { type: 'error', message: parts.join(' ') }
+  return { type: 'error', message: texts.error(locale, error) }
 }
 
 async function answerOf(services: Services, it: Payload, context: Context): Promise<Shown | null> {

@@ -1,3 +1,4 @@
+import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 
 const units = [
@@ -22,4 +23,9 @@ export function durationText(ms: number, locale: Locale): string {
       new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }).format(count),
     )
     .join(' ')
+}
+
+/** An instant to the second, in UTC. */
+export function utcText(at: number): string {
+  return `${toInstant(at).slice(0, 19).replace('T', ' ')} UTC`
 }

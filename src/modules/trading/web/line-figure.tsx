@@ -1,6 +1,6 @@
 import { lineChart, type LineChartOptions } from '#core/charts/lines.ts'
 import { useLanguage } from '#web/i18n/texts.tsx'
-import { ChartFigure } from './figure.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { useTexts } from './texts.ts'
 
 /** What a line over time is told; the account's days begin at 09:00 in Seoul, so time is counted there. */
@@ -20,5 +20,5 @@ export function LineFigure(props: LineFigureProps) {
     timeName: text('web.trading.day'),
     width: 760,
   })
-  return <ChartFigure chart={chart} title={props.title} />
+  return <ChartFigure chart={chart} />
 }

@@ -67,7 +67,7 @@ function List({ query, page }: { query: string | undefined; page: number }) {
             numbers.krw(one.volume_24h_krw),
             [
               one.warning && text('web.trading.remark.warning'),
-              !one.tradable && text('web.trading.remark.halted'),
+              !one.tradable && !one.warning && text('web.trading.remark.halted'),
             ]
               .filter(Boolean)
               .join(', '),

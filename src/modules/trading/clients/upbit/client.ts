@@ -207,12 +207,8 @@ function desk({ send }: Requests): Omit<ExchangePort, keyof Quotations | 'health
       map(await own({ path: '/accounts', answer: shapes.accountList }), (list) =>
         list.map(holding),
       ),
-    async chance(market) {
-      const call = {
-        path: '/orders/chance',
-        answer: shapes.orderChance,
-        priority: 'order',
-      } as const
+    async chance(market, priority = 'order') {
+      const call = { path: '/orders/chance', answer: shapes.orderChance, priority } as const
       return map(await own({ ...call, pairs: [['market', market]] }), chance)
     },
     async place(wish, identifier) {

@@ -140,13 +140,15 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
       return left > 0 ? { retryAfterMs: Math.ceil(left), code: seen.blockedBy } : null
     },
     health: (): ExchangeHealth => {
-      const isBlocked = seen.blockedUntil > monotonicClock.now()
-      const isWeak = seen.failures > 0 || isBlocked || seen.lockedBy !== null
+      const left = Math.ceil(seen.blockedUntil - monotonicClock.now())
+      const lockedMs = left > 0 ? left : null
+      const isWeak = seen.failures > 0 || lockedMs !== null || seen.lockedBy !== null
       const state = seen.failures >= downAfter ? 'down' : isWeak ? 'degraded' : 'ok'
       const { latencyMs, skewMs, remaining } = seen
       const failure = seen.failures > 0 ? seen.lastFailure : null
       const ageMs = seen.endedAt === null ? null : monotonicClock.now() - seen.endedAt
-      return { state, lockedBy: seen.lockedBy, failure, latencyMs, ageMs, skewMs, remaining }
+      const { lockedBy } = seen
+      return { state, lockedBy, lockedMs, failure, latencyMs, ageMs, skewMs, remaining }
     },
   }
 }

@@ -5,16 +5,20 @@ import { lengthOf, type Candle } from '../candles.ts'
 import { dayMs, dayStart } from '../days.ts'
 import { barOf } from '../indicators/values.ts'
 import { ema, rsi, sma } from '../indicators/streams.ts'
+import { between, wholeBetween } from './params.ts'
 import { strategy, strengthOf, type Strategy } from './strategy.ts'
 
+/** Most candles that an average or an indicator is made of. */
+const longest = 180
 /** Averages forget: after six times their length a start says less than a hundred-thousandth. */
-const length = (fallback: number) => z.coerce.number().int().min(2).max(180).default(fallback)
-const share = (fallback: number) => z.coerce.number().min(0).max(10).default(fallback)
+const length = (fallback: number) => wholeBetween(2, longest, fallback)
 
 /** Buys when the fast average rises through the slow one, sells when it falls through it. */
 const maCross = strategy({
   name: 'ma_cross',
-  params: z.object({ fast: length(12), slow: length(26) }),
+  params: z
+    .strictObject({ fast: length(12), slow: length(26) })
+    .refine(({ fast, slow }) => fast < slow, { path: ['fast'], error: 'Must be less than slow.' }),
   warmUp: ({ slow }) => slow + 1,
   lookBack: ({ slow }) => slow + 6 * (slow + 1),
   begin({ fast, slow }) {
@@ -39,12 +43,14 @@ const maCross = strategy({
 /** Buys what fell too far and turns, in a rising market; sells what rose too far. */
 const rsiReversion = strategy({
   name: 'rsi_reversion',
-  params: z.object({
+  params: z.strictObject({
     length: length(14),
-    low: z.coerce.number().min(1).max(49).default(30),
-    high: z.coerce.number().min(51).max(99).default(70),
+    low: between(1, 49, 30),
+    high: between(51, 99, 70),
     /** Only buys above this average; 0 lifts the filter. */
-    trend: z.coerce.number().int().min(0).max(180).default(100),
+    trend: wholeBetween(0, longest, 100).refine((trend) => trend !== 1, {
+      error: 'Must be 0 for no filter, or at least 2: no price is above the average of itself.',
+    }),
   }),
   warmUp: (params) => Math.max(params.length + 2, params.trend),
   lookBack: (params) => Math.max(13 * params.length, params.trend + 1),
@@ -91,7 +97,7 @@ function withCandle(day: Day, { high, low }: Candle): Day {
  */
 const volatilityBreakout = strategy({
   name: 'volatility_breakout',
-  params: z.object({ k: share(0.5) }),
+  params: z.strictObject({ k: between(0.01, 10, 0.5) }),
   warmUp: () => 2,
   // Yesterday's purchase hangs on the whole day before it.
   lookBack: (_, interval) => Math.max(3, (3 * dayMs) / lengthOf(interval)),
@@ -125,12 +131,12 @@ const volatilityBreakout = strategy({
 /** Buys the same amount at a steady pace, more of it after a fall when asked to. */
 const dca = strategy({
   name: 'dca',
-  params: z.object({
+  params: z.strictObject({
     /** Candles between two purchases. */
-    every: z.coerce.number().int().min(1).max(1_000).default(24),
+    every: wholeBetween(1, 1_000, 24),
     /** A fall since the purchase before, in percent, that counts as a dip; 0 for none. */
-    dip_pct: z.coerce.number().min(0).max(90).default(0),
-    dip_times: z.coerce.number().min(1).max(10).default(2),
+    dip_pct: between(0, 90, 0),
+    dip_times: between(1, 10, 2),
   }),
   warmUp: () => 1,
   lookBack: ({ every }) => every + 1,

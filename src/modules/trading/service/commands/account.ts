@@ -1,11 +1,10 @@
 import { z } from 'zod'
 import type { Context } from '#core/context.ts'
-import { coreError } from '#core/errors.ts'
+import { AppError } from '#core/errors.ts'
 import { plainText, decimal, parseDecimal } from '#core/money.ts'
 import { findUser } from '#core/access/users.ts'
 import { limitsJson, type permissionsData } from '../../contract/data.ts'
 import { mode as modeSchema, right as rightSchema } from '../../contract/values.ts'
-import { refuse } from '../../errors.ts'
 import { saveRole, saveSetting, setDegraded } from '../../store/accounts.ts'
 import { balanceCard, limitsCard, positionsCard, statusCard } from '../../views/cards.ts'
 import { krw } from '../../views/numbers.ts'
@@ -19,7 +18,7 @@ import { loadHalt, loadLimits, tellAccount, type Halt } from '../state.ts'
 import { quietContext } from '../transition.ts'
 import { acceptBooks } from '../recover.ts'
 import { marketOf } from './tickers.ts'
-import { command, type CommandRun } from './command.ts'
+import { badParameter, command, type CommandRun } from './command.ts'
 import { refused } from './orders.ts'
 
 const nothing = z.object({})
@@ -102,6 +101,7 @@ const halt = command({
       by: user_id,
       at,
       day: null,
+      until: null,
     }
     await own.write(async (unit) => {
       await saveSetting(unit, 'halt', value, { user_id, now: at })
@@ -154,8 +154,7 @@ export const livePhrase = 'I TRADE REAL MONEY'
 
 const mode = command({
   name: 'mode',
-  // Leaving real money is easy: whoever may trade may do it.
-  right: 'trade',
+  right: 'admin',
   limit: 'view',
   changes: true,
   list: [
@@ -164,12 +163,11 @@ const mode = command({
   ],
   examples: ['!mode paper', `!mode live ${livePhrase}`],
   shape: z.object({ mode: modeSchema, phrase: z.string().max(100).default('') }),
-  async run({ context, parameters, user_id, rights }) {
+  async run({ context, parameters, user_id }) {
     const { locale } = context
     const engine = engineOf(context)
     const wanted = parameters.mode
     if (wanted === 'live') {
-      if (!rights.admin) throw refuse('forbidden')
       if (engine.settings.TRADING_MODE !== 'live') {
         return {
           type: 'error',
@@ -203,19 +201,18 @@ const mode = command({
 type LimitName = keyof z.infer<typeof limitsJson>
 const limitNames = Object.keys(limitsJson.shape) as LimitName[]
 
-function limitValue(name: LimitName, text: string): string | number | null {
+function limitValue(context: Context, name: LimitName, text: string): string | number | null {
   const isNeeded = name === 'confirm_above_krw' || name === 'confirm_above_pct'
   if (text === 'off' && !isNeeded) return null
   const value = parseDecimal(text.replaceAll(/[,_]/g, ''))
-  if (!value || value.isNegative())
-    throw coreError('validation_error', { fields: { value: ['Must be a number, or "off".'] } })
+  if (!value || value.isNegative()) throw badParameter(context, 'value', 'issue.number')
   const isCount = name === 'max_open_orders' || name === 'orders_per_minute'
   return isCount ? Number.parseInt(plainText(value), 10) : plainText(value)
 }
 
 const limits = command({
   name: 'limits',
-  right: 'view',
+  right: 'admin',
   limit: 'view',
   changes: true,
   list: [
@@ -230,16 +227,15 @@ const limits = command({
       .transform(String)
       .optional(),
   }),
-  async run({ context, parameters, user_id, rights }) {
+  async run({ context, parameters, user_id }) {
     const { name, value } = parameters
     const { locale } = context
     if (name !== undefined && value !== undefined) {
-      if (!rights.admin) throw refuse('forbidden')
       const own = quietContext(context, context)
       const now = context.clock.now()
       await own.write(async (unit) => {
         const before = await loadLimits(context, unit)
-        const after = limitsJson.parse({ ...before, [name]: limitValue(name, value) })
+        const after = limitsJson.parse({ ...before, [name]: limitValue(context, name, value) })
         await saveSetting(unit, 'limits', after, { user_id, now })
         await tellAccount(unit, 'limits', now, { name, before: before[name], after: after[name] })
       })
@@ -258,6 +254,28 @@ const limits = command({
   },
 })
 
+/** The names of people: of those whom the program has met, and of members who never came by. */
+async function namesOf(
+  context: Context,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const known = new Map<string, string>()
+  for (const id of ids) {
+    const user = await findUser(context.database, id)
+    if (user) known.set(id, user.display_name)
+  }
+  const guild = context.primaryGuild()
+  if (guild === null || ids.every((id) => known.has(id))) return known
+  try {
+    const everyone = await context.members.everyone(guild)
+    return new Map([...everyone.map((one) => [one.user_id, one.display_name] as const), ...known])
+  } catch (error) {
+    // Names are a courtesy: without Discord there are ids.
+    if (error instanceof AppError) return known
+    throw error
+  }
+}
+
 async function everybody(context: Context): Promise<z.infer<typeof permissionsData>> {
   const { settings } = engineOf(context)
   const canTrade = settings.ALLOWED_USERS_CAN_TRADE ?? settings.TRADE_USERS.length === 0
@@ -270,13 +288,12 @@ async function everybody(context: Context): Promise<z.infer<typeof permissionsDa
       source: 'env:ALLOWED_USERS',
     },
   ] as const
-  const users = await Promise.all(
-    lists.flatMap(({ ids, right, source }) =>
-      ids.map(async (user_id) => {
-        const user = await findUser(context.database, user_id)
-        return { user_id, name: user?.display_name ?? null, right, source }
-      }),
-    ),
+  const names = await namesOf(
+    context,
+    lists.flatMap(({ ids }) => ids),
+  )
+  const users = lists.flatMap(({ ids, right, source }) =>
+    ids.map((user_id) => ({ user_id, name: names.get(user_id) ?? null, right, source })),
   )
   return { users, roles: await mappedRoles(context) }
 }
@@ -314,7 +331,7 @@ async function mapRole({
 }: CommandRun<{ role?: string | undefined; right?: string | undefined }>): Promise<void> {
   const role_id = /^(?:<@&)?(\d{17,19})>?$/.exec(parameters.role ?? '')?.[1]
   const guild_id = context.primaryGuild()
-  if (role_id === undefined || guild_id === null) throw refuse('bad_request')
+  if (role_id === undefined || guild_id === null) throw badParameter(context, 'role', 'issue.role')
   const wanted = rightSchema.safeParse(parameters.right).data ?? null
   const now = context.clock.now()
   await quietContext(context, context).write(async (unit) => {

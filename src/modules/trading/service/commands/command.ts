@@ -1,12 +1,12 @@
 import type { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import type { AppError } from '#core/errors.ts'
-import { check } from '#core/http/issues.ts'
+import { check, fieldsOf, type Mistake } from '#core/http/issues.ts'
 import type { ResponseType } from '../../contract/envelope.ts'
 import type { Right } from '../../contract/values.ts'
 import type { Rights } from '../../rules/rights.ts'
 import type { Card } from '../../views/card.ts'
-import type { TextKey } from '../../views/texts.ts'
+import { t, type TextKey } from '../../views/texts.ts'
 import { texts } from '../language.ts'
 import { refuse } from '../../errors.ts'
 
@@ -77,12 +77,20 @@ export type CommandName = TextKey extends infer Key
   : never
 
 /** Refuses what a command was told, in words: each mistake with its place. */
-export function badParameters(
-  mistakes: readonly { path: readonly string[]; message: string }[],
+export function badParameters(mistakes: readonly Pick<Mistake, 'path' | 'message'>[]): AppError {
+  const fields = fieldsOf(mistakes)
+  const said = Object.entries(fields).map(([name, list]) => `${name}: ${list.join(' ')}`)
+  return refuse('bad_request', { fields, params: { detail: said.join('\n') } })
+}
+
+/** The same for a single mistake, in a sentence of ours. */
+export function badParameter(
+  { locale }: Pick<Context, 'locale'>,
+  name: string,
+  key: TextKey,
+  values: Record<string, string> = {},
 ): AppError {
-  const said = mistakes.map(({ path, message }) => [...path, message].join(': '))
-  const detail = said.join('; ')
-  return refuse('bad_request', { fields: { parameters: said }, params: { detail } })
+  return badParameters([{ path: [name], message: t(locale, key, values) }])
 }
 
 /** A command that parses what it is told; throws `bad_request` in the language of who asks. */

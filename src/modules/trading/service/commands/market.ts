@@ -3,6 +3,7 @@ import type { Context } from '#core/context.ts'
 import { toInstant } from '#core/contract.ts'
 import { toPng } from '#core/charts/png.ts'
 import { decimal, plainText, roundTo } from '#core/money.ts'
+import type { Market } from '../../clients/exchange.ts'
 import { indicatorList, type chartData, type marketsData } from '../../contract/data.ts'
 import {
   interval as intervalSchema,
@@ -20,18 +21,43 @@ import { t } from '../../views/texts.ts'
 import { recentCandles } from '../candles.ts'
 import { engineOf } from '../engine.ts'
 import { imageAddress } from '../images.ts'
+import { texts } from '../language.ts'
 import { unavailable } from '../place.ts'
-import { command, type CommandResult } from './command.ts'
+import type { Quote } from '../prices.ts'
+import { badParameters, command, type CommandResult } from './command.ts'
 import { refused } from './orders.ts'
 import { marketOf } from './tickers.ts'
 
 const pageSize = 20
 const hundred = decimal('100')
 
-/** The least that an order costs in a market of KRW, as the exchange documents it; an order asks the exchange itself. */
+/** The least that an order costs in a market of KRW, as the exchange documents it, for when it does not say. */
 const documentedMinimum = '5000'
 
-/** Markets that fit a text, most traded first. */
+/** A market with its price, and whether it can be bought there now as far as the exchange says. */
+async function marketJson(
+  context: Context,
+  { market, korean_name, english_name, warning }: Market,
+  quote: Quote | undefined,
+): Promise<z.infer<typeof marketsData>['markets'][number]> {
+  const { terms: ask, settings } = engineOf(context)
+  const terms = await ask(market)
+  const isActive = terms?.active ?? true
+  return {
+    market,
+    korean_name,
+    english_name,
+    price: quote ? plainText(quote.price) : null,
+    change_pct: quote ? plainText(roundTo(quote.changeRate.times(hundred), 4, 'half_even')) : null,
+    volume_24h_krw: quote ? plainText(quote.volume24hKrw) : null,
+    tick_size: quote ? plainText(tickAt(quote.price)) : null,
+    min_total: terms?.minTotal ? plainText(terms.minTotal) : documentedMinimum,
+    warning,
+    tradable: isActive && (!warning || settings.TRADING_ALLOW_WARNING),
+  }
+}
+
+/** Markets that fit a text, most traded first; throws `bad_request` for a page after the last. */
 export async function marketsOf(
   context: Context,
   { query = '', page = 1 }: { query?: string | undefined; page?: number | undefined },
@@ -50,27 +76,18 @@ export async function marketsOf(
   const known = prices.known()
   const volumeOf = (market: string) => known.get(market)?.volume24hKrw ?? decimal('0')
   const sorted = fits.toSorted((a, b) => volumeOf(b.market).cmp(volumeOf(a.market)))
+  const pages = Math.max(1, Math.ceil(sorted.length / pageSize))
+  if (page > pages) {
+    const message = texts.translate(context.locale, 'issue.too_big.number', { limit: pages })
+    throw badParameters([{ path: ['page'], message }])
+  }
   const shown = sorted.slice((page - 1) * pageSize, page * pageSize)
   return {
-    markets: shown.map(({ market, korean_name, english_name, warning }) => {
-      const quote = known.get(market)
-      return {
-        market,
-        korean_name,
-        english_name,
-        price: quote ? plainText(quote.price) : null,
-        change_pct: quote
-          ? plainText(roundTo(quote.changeRate.times(hundred), 4, 'half_even'))
-          : null,
-        volume_24h_krw: quote ? plainText(quote.volume24hKrw) : null,
-        tick_size: quote ? plainText(tickAt(quote.price)) : null,
-        min_total: documentedMinimum,
-        warning,
-        tradable: true,
-      }
-    }),
+    markets: await Promise.all(
+      shown.map((market) => marketJson(context, market, known.get(market.market))),
+    ),
     page,
-    pages: Math.max(1, Math.ceil(sorted.length / pageSize)),
+    pages,
   }
 }
 

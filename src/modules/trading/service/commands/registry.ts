@@ -1,5 +1,6 @@
 import { engineOf } from '../engine.ts'
 import { accountCommands } from './account.ts'
+import { backtest } from './backtest.ts'
 import type { Command } from './command.ts'
 import { aliasesOf, helpCommand } from './help.ts'
 import { marketCommands } from './market.ts'
@@ -28,7 +29,7 @@ export const commands: readonly Command[] = [
   orderCommands.confirm,
   orderCommands.reject,
   strategyCommands.strategy,
-  strategyCommands.backtest,
+  backtest,
   accountCommands.halt,
   accountCommands.resume,
   accountCommands.mode,

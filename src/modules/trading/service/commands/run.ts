@@ -1,11 +1,10 @@
-import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { refuse } from '../../errors.ts'
 import type { Rights } from '../../rules/rights.ts'
 import { countCommand } from '../guard.ts'
 import { once } from '../once.ts'
 import { effectiveRights, holds } from '../rights.ts'
-import { badParameters, type CommandResult, type CommandRun } from './command.ts'
+import type { CommandResult, CommandRun } from './command.ts'
 import { findCommand } from './registry.ts'
 
 /** A command as a door hands it over. */
@@ -45,28 +44,18 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
     context.log.info({ command: found.name, unknown }, 'unknown parameters were ignored')
   const { user_id, channel_id, guild_id, source_kind, request } = call
   const key = request ? `${request.caller}:${user_id}:${found.name}:${request.key}` : null
-  const run = async (): Promise<CommandResult> => {
-    try {
-      return await found.run({
-        context,
-        parameters: call.parameters,
-        user_id,
-        rights,
-        channel_id,
-        guild_id,
-        source_kind,
-        idempotencyKey: key,
-        checksDuplicates: key === null,
-      })
-    } catch (error) {
-      // What a strategy is set to is parsed by the strategy.
-      if (error instanceof z.ZodError)
-        throw badParameters(
-          error.issues.map(({ path, message }) => ({ path: path.map(String), message })),
-        )
-      throw error
-    }
-  }
+  const run = (): Promise<CommandResult> =>
+    found.run({
+      context,
+      parameters: call.parameters,
+      user_id,
+      rights,
+      channel_id,
+      guild_id,
+      source_kind,
+      idempotencyKey: key,
+      checksDuplicates: key === null,
+    })
   if (!found.changes || key === null) {
     return { command: found.name, result: await run(), isReplay: false }
   }

@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { coreError } from '#core/errors.ts'
-import { decimal, parseDecimal, plainText } from '#core/money.ts'
+import { decimal } from '#core/money.ts'
 import { interval as intervalSchema, strategyName, type Interval } from '../../contract/values.ts'
 import { refuse } from '../../errors.ts'
 import { nextLook } from '../../rules/candles.ts'
-import { dayMs } from '../../rules/days.ts'
-import { strategies } from '../../rules/strategies/built-in.ts'
+import { givenParams } from '../../rules/strategies/params.ts'
 import { ulid } from '../../rules/ulid.ts'
 import {
   listSignals,
@@ -14,19 +12,17 @@ import {
   saveStrategy,
   type StoredStrategy,
 } from '../../store/strategies.ts'
-import { backtestCard, performanceCard, signalsCard, strategiesCard } from '../../views/cards.ts'
+import { performanceCard, signalsCard, strategiesCard } from '../../views/cards.ts'
 import { percent } from '../../views/numbers.ts'
 import { signalJson } from '../../views/order.ts'
 import { t } from '../../views/texts.ts'
-import { backtestOf } from '../backtest.ts'
 import { performanceOf, performancePicture, periods } from '../performance.ts'
-import { unavailable } from '../place.ts'
 import { scheduleStrategy, strategyJson } from '../strategies.ts'
 import { followMarkets } from '../stops.ts'
 import { tellAccount } from '../state.ts'
 import { quietContext } from '../transition.ts'
 import { command, type CommandResult, type CommandRun } from './command.ts'
-import { refused } from './orders.ts'
+import { checkedParams, orderKrw, usualOrderKrw } from './strategy-settings.ts'
 import { marketOf } from './tickers.ts'
 
 const signals = command({
@@ -86,31 +82,14 @@ const performance = command({
   },
 })
 
-/** `fast=12 slow=26` as parameters; numbers and words alike. */
-const paramText = z
-  .string()
-  .max(200)
-  .transform((text) =>
-    Object.fromEntries(
-      text
-        .split(/[\s,]+/)
-        .filter(Boolean)
-        .map((pair) => pair.split('=', 2)),
-    ),
-  )
-  .pipe(z.record(z.string(), z.string()))
-
 const strategyShape = z.object({
   action: z.enum(['list', 'start', 'stop', 'set']).default('list'),
   id: z.string().max(40).optional(),
   strategy: strategyName.optional(),
   ticker: z.string().max(40).optional(),
   interval: intervalSchema.optional(),
-  amount: z
-    .union([z.string().max(40), z.number()])
-    .transform(String)
-    .optional(),
-  params: z.union([paramText, z.record(z.string(), z.json())]).optional(),
+  amount: orderKrw.optional(),
+  params: givenParams.optional(),
 })
 type StrategyRun = CommandRun<z.infer<typeof strategyShape>>
 
@@ -124,22 +103,16 @@ async function listed(
   return { type, message, data: { strategies: all }, card: strategiesCard(all, locale) }
 }
 
-function badParameter(name: string): Error {
-  return coreError('validation_error', { fields: { [name]: ['Must be a number, or "off".'] } })
-}
-
-function krwOf(text: string | undefined, fallback: string) {
-  const value = parseDecimal((text ?? fallback).replaceAll(/[,_]/g, ''))
-  if (!value || value.lt(decimal('5000'))) throw badParameter('amount')
-  return value
-}
-
-/** Of the parameters, the stop belongs to the position and not to the strategy. */
-function paramsOf(name: StoredStrategy['strategy'], given: Record<string, unknown>) {
-  const { stop_pct, ...rest } = given
-  const text = z.union([z.string(), z.number().transform(String)]).safeParse(stop_pct).data
-  const stop = text === undefined ? null : parseDecimal(text)
-  return { params: strategies[name].params.parse(rest), stop_pct: stop }
+/** What a strategy is set to from now on: what nobody speaks of stays, the stop too. */
+function settingsOf(
+  { context, parameters }: StrategyRun,
+  it: Pick<StoredStrategy, 'strategy' | 'params' | 'stop_pct'>,
+): Pick<StoredStrategy, 'params' | 'stop_pct'> {
+  const told = checkedParams(context, it.strategy, parameters.params, it.params)
+  return {
+    params: told.params,
+    stop_pct: told.stop_pct === undefined ? it.stop_pct : told.stop_pct,
+  }
 }
 
 async function chosen(run: StrategyRun): Promise<StoredStrategy | null> {
@@ -172,8 +145,8 @@ async function fresh(run: StrategyRun): Promise<StoredStrategy> {
     strategy: name,
     market: await marketOf(context, parameters.ticker),
     interval: span,
-    ...paramsOf(name, parameters.params ?? {}),
-    order_krw: krwOf(parameters.amount, '100000'),
+    ...settingsOf(run, { strategy: name, params: {}, stop_pct: null }),
+    order_krw: decimal(parameters.amount ?? usualOrderKrw),
     enabled: false,
     next_run_at: null,
     last_run_at: null,
@@ -218,7 +191,7 @@ const strategy = command({
   examples: ['!strategy', '!strategy start ma_cross BTC 1h 100000', '!strategy stop ma_cross BTC'],
   shape: strategyShape,
   async run(run) {
-    const { action, params, amount } = run.parameters
+    const { action, amount } = run.parameters
     if (action === 'list') return listed(run)
     if (!run.rights.admin) throw refuse('forbidden')
     const known = await chosen(run)
@@ -229,95 +202,13 @@ const strategy = command({
     const it = known ?? (await fresh(run))
     const changed: StoredStrategy = {
       ...it,
-      ...(params && paramsOf(it.strategy, { ...it.params, ...params })),
-      ...(amount !== undefined && { order_krw: krwOf(amount, '100000') }),
+      ...settingsOf(run, it),
+      ...(amount !== undefined && { order_krw: decimal(amount) }),
       enabled: action === 'start' ? true : it.enabled,
     }
     return store(run, changed)
   },
 })
 
-const day = z
-  .string()
-  .max(40)
-  .transform((text, issue) => {
-    const at = Date.parse(/^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text)
-    if (Number.isFinite(at)) return at
-    issue.addIssue({ code: 'custom', message: 'Must be a date such as 2026-01-31.' })
-    return z.NEVER
-  })
-
-const money = (fallback: string) =>
-  z
-    .union([z.string().max(40), z.number()])
-    .default(fallback)
-    .transform((value, issue) => {
-      const parsed = parseDecimal(String(value).replaceAll(/[,_]/g, ''))
-      if (parsed && !parsed.isNegative()) return plainText(parsed)
-      issue.addIssue({ code: 'custom', message: 'Must be an amount.' })
-      return z.NEVER
-    })
-
-const backtest = command({
-  name: 'backtest',
-  right: 'view',
-  limit: 'backtest',
-  list: [
-    { name: 'strategy', type: 'string', required: true, choices: strategyName.options },
-    { name: 'ticker', type: 'string', required: true },
-    { name: 'interval', type: 'string', choices: intervalSchema.options },
-    { name: 'from', type: 'string' },
-    { name: 'to', type: 'string' },
-    { name: 'cash', type: 'string' },
-    { name: 'fee', type: 'string' },
-    { name: 'amount', type: 'string' },
-    { name: 'params', type: 'string', rest: true },
-  ],
-  examples: ['!backtest ma_cross BTC 1h 2026-01-01 2026-06-30', '!backtest dca BTC 1d'],
-  shape: z.object({
-    strategy: strategyName,
-    ticker: z.string().min(1).max(40),
-    interval: intervalSchema.default('1h'),
-    from: day.optional(),
-    to: day.optional(),
-    cash: money('1000000'),
-    fee: money('0.0005'),
-    amount: money('100000'),
-    params: z.union([paramText, z.record(z.string(), z.json())]).default({}),
-  }),
-  async run({ context, parameters }) {
-    const { ticker, strategy: name, interval, cash, fee, amount, params } = parameters
-    const market = await marketOf(context, ticker)
-    const to = Math.min(parameters.to ?? context.clock.now(), context.clock.now())
-    const from = parameters.from ?? to - 60 * dayMs
-    if (from >= to) throw refuse('bad_request')
-    const checked = z.record(z.string(), z.json()).parse(strategies[name].params.parse(params))
-    const request = {
-      strategy: name,
-      market,
-      interval,
-      from,
-      to,
-      cash,
-      fee,
-      order_krw: amount,
-      params: checked,
-    }
-    const done = await backtestOf(context, request)
-    if (done.kind !== 'ok') return refused({ context }, unavailable(done))
-    const { data, png } = done.value
-    const { locale } = context
-    const message = t(locale, 'answer.backtest', {
-      strategy: name,
-      market,
-      total: percent(decimal(data.total_return_pct), locale),
-      trades: data.trades,
-      benchmark: percent(decimal(data.benchmark_return_pct), locale),
-    })
-    const picture = { name: `backtest-${name}.png`, png: await png() }
-    return { type: 'success', message, data, card: backtestCard(data, locale), picture }
-  },
-})
-
 /** Commands about strategies and what comes of them. */
-export const strategyCommands = { signals, performance, strategy, backtest }
+export const strategyCommands = { signals, performance, strategy }

@@ -4,6 +4,7 @@ import { newIdempotencyKey } from '#web/api/client.ts'
 import { useApi, useSession } from '#web/session.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import { ApiError } from '#web/api/error.ts'
+import { fieldErrorsOf, type FieldErrors } from '#web/api/field-errors.ts'
 import { commandAnswer, failureAnswer, type CommandAnswer } from '../../contract/envelope.ts'
 import { isRefused, tradingKey, tradingPath } from './queries.ts'
 
@@ -27,9 +28,15 @@ function failureOf(error: unknown): Outcome {
 
 /**
  * Runs commands in the reader's name. What they change is fetched again, and what they answer is said, unless all of
- * it, or good news, is asked to be quiet.
+ * it, or good news, is asked to be quiet. A form that shows mistakes at their fields takes them with `onMistakes`.
  */
-export function useCommand(options: { quiet?: boolean | 'success'; onDone?: (outcome: Outcome) => void } = {}): {
+export function useCommand(
+  options: {
+    quiet?: boolean | 'success'
+    onDone?: (outcome: Outcome) => void
+    onMistakes?: (errors: FieldErrors) => void
+  } = {},
+): {
   run: (wish: Wish) => void
   running: string | null
 } {
@@ -57,7 +64,9 @@ export function useCommand(options: { quiet?: boolean | 'success'; onDone?: (out
     },
     onError(error) {
       void queries.invalidateQueries({ queryKey: [tradingKey] })
-      notify('bad', error.message)
+      const mistakes = fieldErrorsOf(error)
+      if (options.onMistakes && Object.keys(mistakes).length > 0) options.onMistakes(mistakes)
+      else notify('bad', error.message)
     },
   })
   return {

@@ -55,7 +55,7 @@ export function StateBanner({ status, permissions }: State) {
       <Banner
         tone={isLive ? 'bad' : 'accent'}
         icon={isLive ? CircleAlert : FlaskConical}
-        action={isLive && permissions.trade && <LeaveLive />}
+        action={isLive && permissions.admin && <LeaveLive />}
       >
         <strong className="uppercase">
           {text(isLive ? 'web.trading.live' : 'web.trading.paper')}

@@ -5,6 +5,7 @@ import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { TextInput } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
+import { useFormValues } from '#web/ui/use-form-values.ts'
 import { backtestData } from '../../contract/data.ts'
 import { useCommand } from '../data/commands.ts'
 import { useNumbers } from '../data/numbers.ts'
@@ -15,9 +16,11 @@ import { DataTable, Result, Section } from '../parts.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
 import { TradingPage } from '../trading-page.tsx'
 import { ChoiceFields, type Choice } from './choices.tsx'
-import { usualParams } from './values.ts'
+import { paramsMistakes, usualParams } from './values.ts'
 
 type Backtest = z.infer<typeof backtestData>
+/** What came of it, and the sentence that says so. */
+type Shown = Backtest & { message: string }
 
 const dayMs = 86_400_000
 /** Fills that are listed; all of them are in the numbers. */
@@ -27,47 +30,45 @@ function date(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
-function Form({ onResult }: { onResult: (result: Backtest) => void }) {
+type Values = Choice & Record<'from' | 'to' | 'cash' | 'params' | 'amount' | 'fee', string>
+
+function Form({ onResult }: { onResult: (result: Shown) => void }) {
   const { text } = useTexts()
   const clock = useClock()
-  const { run, running } = useCommand({
-    quiet: 'success',
-    onDone(outcome) {
-      const result = backtestData.safeParse(outcome.data)
-      if (result.success) onResult(result.data)
-    },
-  })
-  const [choice, setChoice] = useState<Choice>({
+  const first: Values = {
     strategy: 'ma_cross',
     ticker: 'BTC',
     interval: '1h',
-  })
-  const [span, setSpan] = useState(() => {
-    const now = clock.now()
-    return { from: date(now - 30 * dayMs), to: date(now + dayMs) }
-  })
-  const [cash, setCash] = useState('1000000')
-  const [params, setParams] = useState(usualParams.ma_cross)
-  const [amount, setAmount] = useState('100000')
-  const [fee, setFee] = useState('0.0005')
-  const change = (next: Choice): void => {
-    if (next.strategy !== choice.strategy) setParams(usualParams[next.strategy])
-    setChoice(next)
+    from: date(clock.now() - 30 * dayMs),
+    to: date(clock.now() + dayMs),
+    cash: '1000000',
+    params: usualParams.ma_cross,
+    amount: '100000',
+    fee: '0.0005',
   }
+  const { form, values, errors, setErrors, change } = useFormValues(first)
+  const { run, running } = useCommand({
+    quiet: 'success',
+    onDone({ data, message }) {
+      const result = backtestData.safeParse(data)
+      if (result.success) onResult({ ...result.data, message })
+    },
+    onMistakes: setErrors,
+  })
+  const { strategy, ticker, interval } = values
   const field = (
     label: string,
-    value: string,
-    onChange: (value: string) => void,
-    type = 'text',
+    name: Exclude<keyof Values, keyof Choice>,
+    { type = 'text', mistakes = errors[name] }: { type?: string; mistakes?: string[] } = {},
   ) => (
-    <FormField label={label}>
+    <FormField label={label} errors={mistakes}>
       {(described) => (
         <TextInput
           {...described}
           type={type}
           required
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
+          value={values[name]}
+          onChange={({ target }) => change({ [name]: target.value })}
         />
       )}
     </FormField>
@@ -75,22 +76,28 @@ function Form({ onResult }: { onResult: (result: Backtest) => void }) {
   return (
     <Card className="p-4">
       <form
+        ref={form}
         className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-4"
         onSubmit={(event) => {
           event.preventDefault()
-          run({
-            command: 'backtest',
-            parameters: { ...choice, ...span, cash, fee, amount, params },
-          })
+          run({ command: 'backtest', parameters: values })
         }}
       >
-        <ChoiceFields value={choice} onChange={change} />
-        {field(text('web.trading.params'), params, setParams)}
-        {field(text('web.trading.from'), span.from, (from) => setSpan({ ...span, from }), 'date')}
-        {field(text('web.trading.to'), span.to, (to) => setSpan({ ...span, to }), 'date')}
-        {field(text('web.trading.cash'), cash, setCash)}
-        {field(text('web.trading.order_krw'), amount, setAmount)}
-        {field(text('web.trading.fee_rate'), fee, setFee)}
+        <ChoiceFields
+          value={{ strategy, ticker, interval }}
+          onChange={(next) =>
+            change({
+              ...next,
+              ...(next.strategy !== strategy && { params: usualParams[next.strategy] }),
+            })
+          }
+        />
+        {field(text('web.trading.params'), 'params', { mistakes: paramsMistakes(errors) })}
+        {field(text('web.trading.from'), 'from', { type: 'date' })}
+        {field(text('web.trading.to'), 'to', { type: 'date' })}
+        {field(text('web.trading.cash'), 'cash')}
+        {field(text('web.trading.order_krw'), 'amount')}
+        {field(text('web.trading.fee_rate'), 'fee')}
         <div>
           <Button type="submit" kind="primary" busy={running !== null}>
             {text('web.trading.backtest.run')}
@@ -130,13 +137,14 @@ function Numbers({ result }: { result: Backtest }) {
   )
 }
 
-function Results({ result }: { result: Backtest }) {
+function Results({ result }: { result: Shown }) {
   const { text } = useTexts()
   const numbers = useNumbers()
   const title = text('web.trading.equity')
   return (
     <>
       <Section id="backtest-result" title={text('web.trading.backtest.result')}>
+        <p>{result.message}</p>
         <Numbers result={result} />
       </Section>
       <Section id="backtest-equity" title={title}>
@@ -185,7 +193,7 @@ function Results({ result }: { result: Backtest }) {
 /** `/trading/backtest`: what a strategy would have done. */
 export function BacktestPage() {
   const { text } = useTexts()
-  const [result, setResult] = useState<Backtest | null>(null)
+  const [result, setResult] = useState<Shown | null>(null)
   return (
     <TradingPage title={text('web.trading.nav.backtest')} note={text('web.trading.backtest.note')}>
       {() => (

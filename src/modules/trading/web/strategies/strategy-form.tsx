@@ -1,74 +1,85 @@
-import { useState } from 'react'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { TextInput } from '#web/ui/field.tsx'
 import { FormField } from '#web/ui/form-field.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
+import { useFormValues } from '#web/ui/use-form-values.ts'
 import { useCommand } from '../data/commands.ts'
 import { useTexts } from '../texts.ts'
 import { ChoiceFields, type Choice } from './choices.tsx'
-import { usualParams } from './values.ts'
+import { paramsMistakes, usualParams } from './values.ts'
+
+type Values = Choice & { params: string; amount: string; stop: string }
 
 /** Sets a strategy: its market, its parameters and how much it spends. It stands still until it is started. */
 export function StrategyForm() {
   const { text } = useTexts()
   const notify = useNotify()
-  const { run, running } = useCommand({
-    quiet: 'success',
-    onDone: ({ type }) => type === 'success' && notify('good', text('web.trading.saved')),
-  })
-  const [choice, setChoice] = useState<Choice>({
+  const first: Values = {
     strategy: 'ma_cross',
     ticker: 'BTC',
     interval: '1h',
-  })
-  const [params, setParams] = useState(usualParams.ma_cross)
-  const [amount, setAmount] = useState('100000')
-  const [stop, setStop] = useState('')
-  const change = (next: Choice): void => {
-    if (next.strategy !== choice.strategy) setParams(usualParams[next.strategy])
-    setChoice(next)
+    params: usualParams.ma_cross,
+    amount: '100000',
+    stop: '',
   }
+  const { form, values, errors, setErrors, change } = useFormValues(first, { stop: ['params'] })
+  const { run, running } = useCommand({
+    quiet: 'success',
+    onDone: ({ type }) => type === 'success' && notify('good', text('web.trading.saved')),
+    onMistakes: setErrors,
+  })
+  const { strategy, ticker, interval, params, amount, stop } = values
   return (
     <Card className="p-4">
       <form
+        ref={form}
         className="grid items-end gap-4 sm:grid-cols-2 lg:grid-cols-3"
         onSubmit={(event) => {
           event.preventDefault()
-          const all = stop === '' ? params : `${params} stop_pct=${stop}`
+          const all = `${params} stop_pct=${stop === '' ? 'off' : stop}`
+          const choice = { strategy, ticker, interval }
           run({
             command: 'strategy',
             parameters: { action: 'set', ...choice, amount, params: all },
           })
         }}
       >
-        <ChoiceFields value={choice} onChange={change} />
-        <FormField label={text('web.trading.params')}>
+        <ChoiceFields
+          value={{ strategy, ticker, interval }}
+          onChange={(next) =>
+            change({
+              ...next,
+              ...(next.strategy !== strategy && { params: usualParams[next.strategy] }),
+            })
+          }
+        />
+        <FormField label={text('web.trading.params')} errors={paramsMistakes(errors)}>
           {(described) => (
             <TextInput
               {...described}
               value={params}
-              onChange={({ target }) => setParams(target.value)}
+              onChange={({ target }) => change({ params: target.value })}
             />
           )}
         </FormField>
-        <FormField label={text('web.trading.order_krw')}>
+        <FormField label={text('web.trading.order_krw')} errors={errors['amount']}>
           {(described) => (
             <TextInput
               {...described}
               inputMode="numeric"
               value={amount}
-              onChange={({ target }) => setAmount(target.value)}
+              onChange={({ target }) => change({ amount: target.value })}
             />
           )}
         </FormField>
-        <FormField label={text('web.trading.stop_pct.below')}>
+        <FormField label={text('web.trading.stop_pct.below')} errors={errors['params.stop_pct']}>
           {(described) => (
             <TextInput
               {...described}
               inputMode="decimal"
               value={stop}
-              onChange={({ target }) => setStop(target.value)}
+              onChange={({ target }) => change({ stop: target.value })}
             />
           )}
         </FormField>

@@ -1,3 +1,4 @@
+import type { FieldErrors } from '#web/api/field-errors.ts'
 import type { StrategyName } from '../../contract/values.ts'
 
 /** Parameters of each strategy as they are typed, with the usual values. */
@@ -13,4 +14,13 @@ export function paramsText(params: Readonly<Record<string, unknown>>): string {
   return Object.entries(params)
     .map(([name, value]) => `${name}=${String(value)}`)
     .join(' ')
+}
+
+/** What is wrong with parameters, each by its name; `stop_pct` has a field of its own. */
+export function paramsMistakes(errors: FieldErrors): string[] {
+  const inner = Object.entries(errors).flatMap(([field, list]) => {
+    const [, name] = /^params\.(.+)$/.exec(field) ?? []
+    return name === undefined || name === 'stop_pct' ? [] : [`${name}: ${list.join(' ')}`]
+  })
+  return [...(errors['params'] ?? []), ...inner]
 }
