@@ -148,6 +148,7 @@ function lateMembers(members: () => MemberDirectory): MemberDirectory {
     guildOfChannel: (channelId) => members().guildOfChannel(channelId),
     isIn: (guildId) => members().isIn(guildId),
     takesMessages: (guildId, channelId) => members().takesMessages(guildId, channelId),
+    guildName: (guildId) => members().guildName(guildId),
     guildLocale: (guildId) => members().guildLocale(guildId),
     everyone: (guildId) => members().everyone(guildId),
     search: (guildId, letters) => members().search(guildId, letters),

@@ -32,13 +32,25 @@ export function pageOf<Item extends z.ZodType>(item: Item) {
 
 const control = /\p{Cc}/u
 const controlButNewlines = /[^\P{Cc}\n\r]/u
+// Marks that turn the direction of what follows them, beyond the text that they are in.
+const directions = /[\u202A-\u202E\u2066-\u2069]/g
+// Besides spaces and formats: letters and a pattern that are drawn as nothing.
+const visible = /[^\s\p{Cf}\u115F\u1160\u2800\u3164\uFFA0]/u
 
-/** One line of text of `min` to `max` UTF-16 units: trimmed, control characters refused. */
+function tidy(text: string): string {
+  return text.replaceAll(directions, '').trim()
+}
+
+/**
+ * One line of text of `min` to `max` UTF-16 units: trimmed, without marks of direction; control
+ * characters are refused, and so is what nobody could see where something is asked for.
+ */
 export function line(min: number, max: number) {
   return z
     .string()
-    .trim()
+    .overwrite(tidy)
     .refine((text) => !control.test(text), 'Control characters are not allowed.')
+    .refine((text) => min === 0 || text === '' || visible.test(text), 'Must not be empty.')
     .min(min, min === 1 ? 'Must not be empty.' : `Must have at least ${min} characters.`)
     .max(max, `Must have at most ${max} characters.`)
 }
@@ -47,7 +59,7 @@ export function line(min: number, max: number) {
 export function paragraph(max: number) {
   return z
     .string()
-    .trim()
+    .overwrite(tidy)
     .refine((text) => !controlButNewlines.test(text), 'Control characters are not allowed.')
     .max(max, `Must have at most ${max} characters.`)
 }

@@ -4,6 +4,8 @@ export type ErrorDetails = {
   params?: Record<string, string | number>
   /** Messages by request field, as arrays (the shape of Django REST). */
   fields?: Record<string, string[]>
+  /** Where the mistake stands in the request, or the fields do: `['header', 'idempotency-key']`; default its body. */
+  loc?: string[]
   /** Further members of the JSON body, e.g. the current object of a conflict. */
   data?: Record<string, unknown>
   /** When trying again makes sense, in milliseconds; becomes `Retry-After`. */

@@ -49,7 +49,9 @@ export async function refuseRepetition(
 ): Promise<void> {
   const [row] = await select(db, entry.key)
   if (!row) return
-  if (row.request_hash !== entry.requestHash) throw coreError('idempotency_mismatch')
+  if (row.request_hash !== entry.requestHash) {
+    throw coreError('idempotency_mismatch', { loc: ['header', 'Idempotency-Key'] })
+  }
   throw new Replay(JSON.parse(row.response))
 }
 

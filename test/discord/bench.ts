@@ -121,6 +121,7 @@ export async function openBench(
         guildsOf: async () => [],
         postableChannels: async () => [],
         channels: async () => [],
+        guildName: () => null,
         guildLocale: () => null,
         everyone: async () => [],
         search: async () => [],

@@ -106,6 +106,20 @@ describe('events at the edges', () => {
     assert.equal(world.remoteOf(one.id)?.status, 3)
   })
 
+  it('completes what is still planned by 2 and 3, by its own route and by the first contract’s', async () => {
+    const manage = (id: string) => `/api/v1/discord/events/auto-manage/${id}?action=completed`
+    for (const path of [(id: string) => `${base}/${id}/complete`, manage]) {
+      const one = await world.create({ title: 'Over before it began' })
+      const since = await world.lastCall()
+      assert.equal((await world.api('POST', path(one.id))).status, 200)
+      await world.pass('30s')
+      const { state, missed } = await world.read(one.id)
+      assert.deepEqual([state, missed], ['completed', false])
+      assert.deepEqual(statuses(await world.writes(since)), [2, 3])
+      assert.equal(world.remoteOf(one.id)?.status, 3)
+    }
+  })
+
   it('comes to the same after a time offline as live: a new one, an edit, an end, three who are interested', async () => {
     const story = async (name: string, away: boolean) => {
       const kept = await world.create({ title: `${name} kept` })

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { event as eventShape } from '#modules/events/contract/event.ts'
+import { series as seriesShape } from '#modules/events/contract/series.ts'
 import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
 
 const base = '/api/v1/events'
@@ -26,6 +27,15 @@ describe('what events refuse', () => {
       { title: 'Refused', org_id: 'rencontres', location: 'Lyon', ...fields },
       { authorization: 'Bearer a-service-token-for-tests', ...headers },
     )
+  const weekly = (fields: object) =>
+    world.api('POST', '/api/v1/series', {
+      org_id: 'rencontres',
+      rule: 'FREQ=WEEKLY',
+      timezone: 'Europe/Paris',
+      local_start: '2030-05-05T20:00',
+      fields: { title: 'Weekly', location: 'Lyon' },
+      ...fields,
+    })
   const refused = async (fields: object, language = 'en') => {
     const answer = await create(fields, { 'accept-language': language })
     const { detail, code } = refusal.parse(answer.json)
@@ -57,14 +67,79 @@ describe('what events refuse', () => {
     assert.equal(eventShape.parse(exact.json).start_at_utc, '2030-10-27T01:30:00.000Z')
   })
 
+  it('a local start without its zone; with it, the start is the clock on the wall there', async () => {
+    assert.match(await refused({ start_at_utc: '2030-05-05T20:00:00' }), /start_at_utc: /)
+    const zoned = { start_at_utc: '2030-05-05T20:00:00', timezone: 'Europe/Paris' }
+    const made = await create(zoned)
+    assert.equal(made.status, 201, JSON.stringify(made.json))
+    assert.equal(eventShape.parse(made.json).start_at_utc, '2030-05-05T18:00:00.000Z')
+    const gap = { ...zoned, signup_closes_at: '2030-03-31T02:30' }
+    assert.match(await refused(gap), /signup_closes_at: /)
+  })
+
+  it('years that no calendar writes, wherever they would come from', async () => {
+    const start_at_utc = world.soon(5)
+    const wrong: [object, RegExp][] = [
+      [{ start_at_utc: '9999-12-31T23:30:00Z' }, /start_at_utc: .*1970 and 9999/],
+      [{ start_at_utc: '9999-12-31T20:00:00-09:00' }, /start_at_utc: .*1970 and 9999/],
+      [{ local_start: '9999-12-31T20:00', timezone: 'Asia/Tokyo' }, /local_start: .*9999/],
+      [{ start_at_utc: '9999-12-20T20:00:00Z', duration_minutes: 40_000 }, /end_at_utc: .*9999/],
+      [{ start_at_utc, signup_opens_at: '0000-01-01T00:00:00+14:00' }, /signup_opens_at: .*9999/],
+      [{ start_at_utc, end_at_utc: '9999-12-31T23:30:00Z' }, /end_at_utc: .*9999/],
+    ]
+    for (const [fields, mistake] of wrong) assert.match(await refused(fields), mistake)
+    const rare = await weekly({ rule: 'FREQ=YEARLY;INTERVAL=7000', local_start: world.soon(5) })
+    assert.equal(rare.status, 201, 'what comes after is left out, and what comes first is there')
+    const until = await weekly({ until: '9999-12-31T23:30:00-02:00' })
+    assert.equal(until.status, 422)
+  })
+
+  it('a series whose first start the clocks skip; a later one that they skip comes later', async () => {
+    const { status, json } = await weekly({ local_start: '2030-03-31T02:30' })
+    assert.equal(status, 422)
+    assert.match(JSON.stringify(json), /"loc":\["body","local_start"\],"msg":"The clocks skip/)
+    const made = await weekly({ local_start: '2030-03-24T02:30' })
+    assert.equal(made.status, 201, JSON.stringify(made.json))
+    const path = `/api/v1/series/${eventShape.parse(made.json).series_id}`
+    const { upcoming, local_start } = seriesShape.parse((await world.api('GET', path)).json)
+    assert.deepEqual(
+      upcoming.slice(0, 3).map((one) => one.start_at_utc.slice(5, 16)),
+      ['03-24T01:30', '03-31T01:30', '04-07T00:30'],
+    )
+    assert.equal(local_start, '2030-03-24T02:30:00')
+    for (const change of [{ local_start: '2030-03-31T02:30' }, { timezone: 'Mars/Olympus' }]) {
+      const patched = await world.api('PATCH', path, change)
+      assert.equal(patched.status, 422, JSON.stringify(patched.json))
+    }
+  })
+
+  it('channels of another server, for whatever they are meant', async () => {
+    const foreign = world.guild(world.sisterId).channels.keys().next().value
+    const path = `/api/v1/discord/guilds/${world.guildId}`
+    for (const name of ['event_channel_id', 'reminder_channel_id', 'thread_forum_id']) {
+      const answer = await world.api('PATCH', path, { [name]: foreign })
+      const { detail } = refusal.parse(answer.json)
+      assert.equal(answer.status, 422)
+      assert.ok(typeof detail !== 'string')
+      assert.deepEqual(detail[0]?.loc, ['body', name])
+    }
+    const [role] = world.app.services.members.roles(world.guildId)
+    const menu = {
+      channel_id: foreign,
+      title: 'Roles',
+      options: [{ discord_role_id: role?.id, label: 'One' }],
+    }
+    assert.equal((await world.api('POST', `${path}/role-menus`, menu)).status, 404)
+  })
+
   it('steps that are not possible, naming those that are, and actions that do not exist', async () => {
     const one = await world.create()
     const step = (verb: string) => world.api('POST', `${base}/${one.id}/${verb}`, {})
-    const complete = await step('complete')
-    const no = refusal.parse(complete.json)
+    const reinstate = await step('reinstate')
+    const no = refusal.parse(reinstate.json)
     assert.deepEqual(
-      [complete.status, no.code, no.state, no.allowed],
-      [409, 'invalid_transition', 'scheduled', ['start', 'cancel']],
+      [reinstate.status, no.code, no.state, no.allowed],
+      [409, 'invalid_transition', 'scheduled', ['start', 'complete', 'cancel']],
     )
     await step('cancel')
     const again = await step('cancel')

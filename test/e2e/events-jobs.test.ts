@@ -77,7 +77,7 @@ describe('the job console of events', () => {
     )
     assert.match(created?.worker ?? '', /:\d+$/)
     assert.equal(own.find(({ job_type }) => job_type === 'reminder')?.worker, null)
-    assert.deepEqual(await world.jobs(`?guild_id=${world.guildId}x`), [])
+    assert.deepEqual(await world.jobs('?guild_id=100000000000000001'), [])
     for (const query of ['status=none', 'job_type=none', 'limit=0', 'limit=201']) {
       assert.equal((await world.api('GET', `${console_}?${query}`)).status, 422, query)
     }

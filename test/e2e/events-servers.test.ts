@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { event as eventShape, type EventJson } from '#modules/events/contract/event.ts'
-import { discordGuild } from '#modules/events/contract/guild.ts'
+import { discordGuild, guildList } from '#modules/events/contract/guild.ts'
 import { modules } from '../../src/modules.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -94,4 +94,22 @@ describe('servers that events are shown in', () => {
     await world.settle()
     assert.equal((await read()).state, 'active', 'it begins all the same')
   })
+})
+
+it('an organisation that a server is by itself is called as the server', async () => {
+  const world = await openWorld({ channel: 'events' })
+  try {
+    const made = await world.api('POST', base, {
+      title: 'By a key',
+      guild_id: world.guildId,
+      start_at_utc: new Date(world.app.services.clock.now() + 3_600_000).toISOString(),
+      location: 'Here',
+    })
+    const { org_name, guilds } = eventShape.parse(made.json)
+    assert.deepEqual([org_name, guilds[0]?.guild_name], ['Muster HQ', 'Muster HQ'])
+    const [server] = guildList.parse((await world.api('GET', servers)).json)
+    assert.equal(server?.org_name, 'Muster HQ')
+  } finally {
+    await world.close()
+  }
 })

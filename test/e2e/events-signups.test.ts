@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import type { EventJson } from '#modules/events/contract/event.ts'
 import { tables } from '#modules/events/store/events.ts'
 import {
@@ -63,7 +64,12 @@ for (const place of places()) {
       assert.match(await world.inbox('kenta'), /By approval/)
       assert.doesNotMatch(await world.inbox('emma'), /By approval/)
       assert.equal(codeOf(await world.signUp(one, 'emma')), 'blocked')
-      assert.equal(codeOf(await world.decide(one, 'kenta', 'approve')), 'not_joined')
+      const twice = await world.decide(one, 'kenta', 'approve')
+      const { code, state, allowed } = z.looseObject({ code: z.string() }).parse(twice.json)
+      assert.deepEqual(
+        [twice.status, code, state, allowed],
+        [409, 'invalid_transition', 'confirmed', ['bench', 'checked_in', 'no_show', 'ban']],
+      )
       const member = await world.signIn('yui')
       const path = `${eventsPath}/${one.id}/signups/${world.idOf('yui')}`
       for (const verb of ['approve', 'promote', 'bench', 'ban']) {

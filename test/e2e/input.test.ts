@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import fc from 'fast-check'
+import { z } from 'zod'
 import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { assertShows } from '../support/equality.ts'
 import { createSigner, type SignedRequest } from '../support/signed.ts'
@@ -172,6 +173,11 @@ describe('input that nobody should send', () => {
     assert.equal(made.status, 201)
     await world.settle()
     const stored = await world.party(recruitment.parse(made.json).id)
+    assert.equal(stored.title, title.slice(1), 'nothing turns the text behind it')
+    const unseen = { title: '\u200b\u3164', discord_guild_id: world.guildId }
+    const refused = z.looseObject({ title: z.array(z.string()) })
+    const { json } = await world.api('POST', base, unseen)
+    assert.deepEqual(refused.parse(json).title, ['Must not be empty.'])
     const [message] = await world.messagesOf(stored.id)
     const shown = message?.embeds[0]?.title ?? ''
     assert.ok(!/(?<!\\)[<>[\]`]/.test(shown), shown)

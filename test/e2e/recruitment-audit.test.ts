@@ -72,6 +72,38 @@ for (const place of places()) {
       ])
     })
 
+    it('an expired party keeps nobody waiting, and says so to those who did', async () => {
+      const tank = { key: 'tank', label: 'Tank', emoji: null, max: 1 }
+      const party = await world.open({ title: 'Roles', max_slots: 3, roles: [tank] })
+      for (const who of ['haruka', 'kenta']) {
+        await on(party.id, 'join', { discord_user_id: world.idOf(who), role: 'tank' })
+      }
+      assert.equal((await world.party(party.id)).waitlist_count, 1)
+      await world.control.advance('121m')
+      const over = await world.party(party.id)
+      assert.deepEqual([over.state, over.waitlist_count], ['expired', 0])
+      assert.equal((await directTo('kenta')).at(-1), '「Roles」は時間切れで終了しました。')
+    })
+
+    it('calls out the end of a party once, however many come after', async () => {
+      const calls = async () =>
+        (await directTo('emma')).filter((text) => text.startsWith('“Soon over” will end soon'))
+      const emma = { discord_owner_id: world.idOf('emma') }
+      const { id } = await world.open({ ...emma, title: 'Soon over', expires_in_minutes: 30 })
+      await world.control.advance('21m')
+      for (const who of ['kenta', 'haruka']) {
+        await on(id, 'join', { discord_user_id: world.idOf(who) })
+        await world.control.advance('1m')
+        assert.equal((await calls()).length, 1)
+      }
+      const later = { expires_at: inHours(1) }
+      await world.api('PATCH', `${partiesPath}/${id}/`, later)
+      await world.control.advance('49m')
+      assert.equal((await calls()).length, 1)
+      await world.control.advance('2m')
+      assert.equal((await calls()).length, 2, 'the end was moved')
+    })
+
     it('a party that nobody came to says so, in history and to those who had', async () => {
       const party = await world.open({ title: 'Raid', min_slots: 3, starts_at: inHours(1) })
       await world.press('kenta', 'join', party)

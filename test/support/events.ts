@@ -26,6 +26,7 @@ export function makeEvent(changes: Partial<EventRecord>): EventRecord {
     guild_ids: null,
     locale: 'en',
     cancel_reason: null,
+    cancelled_by: null,
     confirmed_count: 0,
     field_times: {},
     clock_at: null,

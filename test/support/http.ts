@@ -82,6 +82,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     channels: async () => [],
+    guildName: () => null,
     guildLocale: () => 'en' as const,
     everyone: async () => [],
     search: async () => [],

@@ -121,6 +121,7 @@ function createServices(
     guildsOf: () => Promise.resolve([]),
     postableChannels: async () => [],
     channels: async () => [],
+    guildName: () => null,
     guildLocale: () => 'en' as const,
     everyone: async () => [],
     search: async () => [],

@@ -121,6 +121,7 @@ function servicesOver(
       isIn: () => null,
       takesMessages: () => Promise.resolve(true),
       guildsOf: () => Promise.resolve([]),
+      guildName: () => null,
       guildLocale: () => 'en' as const,
       everyone: async () => [],
       search: async () => [],

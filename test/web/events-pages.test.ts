@@ -144,7 +144,7 @@ describe('events on the web', { skip: withoutChromium }, () => {
     await page.getByRole('button', { name: 'Cancel the event' }).click()
     await page.getByLabel('Reason, for everybody to read').fill('Rain')
     await page.getByRole('dialog').getByRole('button', { name: 'Cancel the event' }).click()
-    await page.getByText('Cancelled: Rain').waitFor()
+    await page.getByText('Why it was called off: Rain').waitFor()
     await picture(page, 'events-cancelled')
     assert.deepEqual(complaints, [])
     await context.close()

@@ -119,6 +119,8 @@ export type MemberDirectory = {
   search(guildId: string, letters: string): Promise<readonly RosterMember[]>
   /** The roles of a guild, the highest first; none while the guild is unknown. */
   roles(guildId: string): readonly RoleName[]
+  /** What a guild is called; null while it is unknown. */
+  guildName(guildId: string): string | null
   /** Language of public messages in a guild; null while the guild is unknown. */
   guildLocale(guildId: string): Locale | null
 }

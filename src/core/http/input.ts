@@ -35,14 +35,25 @@ function refusal(
   return coreError('validation_error', { fields: fieldsOf(mistakes) })
 }
 
-/** A refusal that a use case made by itself, in the shape that the route asks for. */
-export function inShapeOf(shape: AnyRoute['validation'], error: AppError): AppError {
-  const { code, details } = error
-  if (shape !== 'fastapi' || code !== 'validation_error' || details.data) return error
-  const detail = Object.entries(details.fields ?? {}).flatMap(([name, messages]) =>
-    messages.map((msg) => ({ loc: ['body', ...name.split('.')], msg, type: 'value_error' })),
+/**
+ * A refusal that a use case made by itself, in the shape that the route asks for: there whatever is wrong with the
+ * request itself stands in a list, also where a code of its own says what. `say` gives the words of such a code.
+ */
+export function inShapeOf(
+  shape: AnyRoute['validation'],
+  error: AppError,
+  say: (error: AppError) => string,
+): AppError {
+  const { code, status, details } = error
+  const { fields = {}, data = {}, loc = ['body'], ...rest } = details
+  const isMistake = code === 'validation_error' || status === 422
+  if (shape !== 'fastapi' || !isMistake || Array.isArray(data['detail'])) return error
+  const type = code === 'validation_error' ? 'value_error' : code
+  const named = Object.entries(fields).flatMap(([name, messages]) =>
+    messages.map((msg) => ({ loc: [...loc, ...name.split('.')], msg, type })),
   )
-  return new AppError(code, 422, { ...details, fields: {}, data: { detail } })
+  const detail = named.length > 0 ? named : [{ loc, msg: say(error), type }]
+  return new AppError(code, 422, { ...rest, data: { ...data, detail } })
 }
 
 const storable = (value: unknown): boolean =>

@@ -18,6 +18,8 @@ const keptRefusal = z.object({
     details: z.object({
       params: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
       fields: z.record(z.string(), z.array(z.string())).exactOptional(),
+      loc: z.array(z.string()).exactOptional(),
+      owner: z.string().exactOptional(),
       data: z.record(z.string(), z.unknown()).exactOptional(),
     }),
   }),

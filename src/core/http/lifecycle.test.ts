@@ -57,10 +57,18 @@ describe('the HTTP door on a real port', () => {
     const door = await openDoor(store)
     const url = await door.server.listen({ host: '127.0.0.1', port: 0 })
     try {
-      assert.match(await exchange(url, 'nonsense\r\n\r\n'), /^HTTP\/1\.1 400/)
+      // All of it in the words and the shape of every other mistake.
+      const refused = (status: number, code = 'malformed_request') =>
+        new RegExp(`^HTTP/1\\.1 ${status} .*\r\n\r\n{"detail":"[^"]+","code":"${code}"}$`, 's')
+      assert.match(await exchange(url, 'nonsense\r\n\r\n'), refused(400))
+      assert.match(await exchange(url, 'FOO / HTTP/1.1\r\nhost: x\r\n\r\n'), refused(400))
       assert.match(
         await exchange(url, `GET / HTTP/1.1\r\nhost: x\r\nx: ${'y'.repeat(40_000)}\r\n\r\n`),
-        /^HTTP\/1\.1 431/,
+        refused(431, 'payload_too_large'),
+      )
+      assert.match(
+        await exchange(url, 'TRACE /api/me HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'),
+        refused(405, 'method_not_allowed'),
       )
       const smuggled =
         'POST /api/ws-tickets HTTP/1.1\r\nhost: x\r\ncontent-length: 3\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'

@@ -28,7 +28,10 @@ function idempotencyKey(route: AnyRoute, headers: Input['headers']): string | un
   if (key === undefined || route.method === 'GET' || route.ownIdempotency) return undefined
   if (!/^[\x20-\x7e]{1,255}$/.test(key)) {
     const message = 'Must have 1 to 255 visible characters.'
-    throw coreError('validation_error', { fields: { 'Idempotency-Key': [message] } })
+    throw coreError('validation_error', {
+      fields: { 'Idempotency-Key': [message] },
+      loc: ['header'],
+    })
   }
   return key
 }
@@ -79,7 +82,7 @@ async function answerOf(
       return answerAgain(context.secretBox, inbox.key, error.response)
     }
     if (!(error instanceof AppError)) throw error
-    return refuseOnce(context, inbox, inShapeOf(route.validation, error))
+    return refuseOnce(context, inbox, error)
   }
 }
 
@@ -108,11 +111,7 @@ async function inSteps(
   return finish(route, undefined, first)
 }
 
-/**
- * Serves one request of a route: checks its parts, runs the use case (once per `Idempotency-Key` and
- * caller) and returns the answer. Throws `AppError` for refusals.
- */
-export async function performRoute(
+async function answered(
   services: Services,
   texts: Texts,
   route: AnyRoute,
@@ -143,4 +142,23 @@ export async function performRoute(
   if (inbox && route.inSteps) return inSteps(services, route, input, { ...call.caller, inbox })
   const context = createContext(services, { actor, locale, inbox })
   return finish(route, input.headers['if-none-match'], await answerOf(route, context, input, inbox))
+}
+
+/**
+ * Serves one request of a route: checks its parts, runs the use case (once per `Idempotency-Key` and
+ * caller) and returns the answer. Throws `AppError` for refusals.
+ */
+export async function performRoute(
+  services: Services,
+  texts: Texts,
+  route: AnyRoute,
+  call: RouteCall,
+): Promise<RouteAnswer> {
+  try {
+    return await answered(services, texts, route, call)
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    const { locale } = call.caller
+    throw inShapeOf(route.validation, error, (refusal) => texts.error(locale, refusal))
+  }
 }

@@ -31,7 +31,7 @@ type Door = RoutesOptions & { callers: Callers; bodies: RawBodies; failures: Fai
 /** Turns zod schemas into the API description. */
 export const transformSchema = jsonSchemaTransform
 
-const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const
+const allMethods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const
 
 function checkAccess(route: AnyRoute, actor: Actor): void {
   const { access } = route

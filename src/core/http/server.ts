@@ -14,6 +14,7 @@ import { registerHealth, type ReadyChecks } from './health.ts'
 import { bodyLimit } from './json-body.ts'
 import { registerRoutes, transformSchema, type Callers, type RoutesOptions } from './routes.ts'
 import { securityHeaders } from './security-headers.ts'
+import { createUnreadable, type Unreadable } from './unreadable.ts'
 import { registerWeb } from './web.ts'
 
 /** What the HTTP door is made of. */
@@ -43,9 +44,13 @@ export type HttpServer = {
 
 const requestIdShape = /^[\w.:/+=-]{1,128}$/
 
-function createFastify(options: HttpOptions, refuse: (...args: Refusal) => void): FastifyInstance {
+function createFastify(
+  options: HttpOptions,
+  { refuse, unreadable }: { refuse: (...args: Refusal) => void; unreadable: Unreadable },
+): FastifyInstance {
   const { random } = options.services
   return Fastify({
+    clientErrorHandler: unreadable,
     bodyLimit,
     logger: false,
     forceCloseConnections: 'idle',
@@ -128,7 +133,8 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       .send(body)
   }
 
-  const app = createFastify(options, refuse)
+  const unreadable = createUnreadable({ errorReply, headers, random: services.random })
+  const app = createFastify(options, { refuse, unreadable })
   app.setErrorHandler((error, request, reply) => refuse(error, request, reply))
   app.addHook('onRequest', async (request, reply) => {
     reply.headers(headers).header('x-request-id', request.id)
@@ -160,6 +166,7 @@ export function createHttpServer(options: HttpOptions): HttpServer {
       await app.ready()
       const server = createServer((request, response) => app.routing(request, response))
       server.requestTimeout = 30_000
+      server.on('clientError', unreadable)
       server.listen(port, host)
       await once(server, 'listening')
       further.push(server)

@@ -154,8 +154,9 @@ function guildWith(guilds: GuildDirectory, channelId: string): string | null {
 function placesOf(
   rest: DiscordRest,
   guilds: GuildDirectory,
-): Pick<MemberDirectory, 'guildOfChannel' | 'isIn' | 'takesMessages'> {
+): Pick<MemberDirectory, 'guildName' | 'guildOfChannel' | 'isIn' | 'takesMessages'> {
   return {
+    guildName: (guildId) => guilds.get(guildId)?.name ?? null,
     guildOfChannel: (channelId) => guildWith(guilds, channelId),
     isIn: (guildId) => guilds.get(guildId) !== null || (guilds.complete() ? false : null),
     async takesMessages(guildId, channelId) {

@@ -22,7 +22,6 @@ export const eventErrors = {
   unknown_template: 422,
   name_taken: 409,
   organization_required: 422,
-  guild_not_linked: 409,
   no_channel: 422,
   unclear_time: 422,
   unclear_rule: 422,

@@ -17,6 +17,7 @@ import { eventTopic } from './live.ts'
 import { eventTables } from './migrations/0001-events.ts'
 import { alertTables } from './migrations/0002-alerts.ts'
 import { linkRevisions } from './migrations/0003-link-revisions.ts'
+import { cancelledBy } from './migrations/0004-cancelled-by.ts'
 import { onAutocomplete, onCommand } from './discord/commands.ts'
 import { onModal } from './discord/create.ts'
 import { onComponent } from './discord/handlers.ts'
@@ -37,7 +38,10 @@ export const events = defineModule<DiscordPart>({
   settings: eventSettings,
   errors: eventErrors,
   catalogue,
-  migrations: { owner: 'events', migrations: [eventTables, alertTables, linkRevisions] },
+  migrations: {
+    owner: 'events',
+    migrations: [eventTables, alertTables, linkRevisions, cancelledBy],
+  },
   routes: [
     ...statisticsRoutes,
     ...calendarRoutes,

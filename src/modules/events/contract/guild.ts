@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, line, snowflake } from '#core/contract.ts'
-import { flag } from './shared.ts'
+import { flag, moment } from './shared.ts'
 
 /** A server that is joined with an organisation, and what it has decided. */
 export const discordGuild = z.object({
@@ -234,7 +234,7 @@ export const roleMenuBody = z.object({
   style: z.enum(['select', 'buttons']).default('select'),
   mode: z.enum(['single', 'multi', 'exclusive']).default('multi'),
   required_role_id: snowflake.nullable().default(null),
-  expires_at: z.iso.datetime({ offset: true }).nullable().default(null),
+  expires_at: moment.nullable().default(null),
   options: z.array(menuOption).min(1).max(100),
 })
 /** `PATCH …/role-menus/{id}`. */
@@ -246,7 +246,7 @@ export const patchRoleMenuBody = z
     style: roleMenu.shape.style,
     mode: roleMenu.shape.mode,
     required_role_id: snowflake.nullable(),
-    expires_at: z.iso.datetime({ offset: true }).nullable(),
+    expires_at: moment.nullable(),
     options: z.array(menuOption).min(1).max(100),
     active: z.boolean(),
   })

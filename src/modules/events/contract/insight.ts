@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { instant } from '#core/contract.ts'
+import { instant, line } from '#core/contract.ts'
+import { discordId } from './shared.ts'
 
 /** Fields that both sides know. */
 export const syncField = z.enum(['title', 'description', 'start', 'end', 'place', 'status'])
@@ -133,9 +134,9 @@ const funnel = z.object({
   present: z.int(),
 })
 /** `GET /api/v1/events/analytics`. */
-export const analyticsQuery = z.object({
-  org_id: z.string().max(80).optional(),
-  guild_id: z.string().max(40).optional(),
+export const analyticsQuery = z.strictObject({
+  org_id: line(1, 80).optional(),
+  guild_id: discordId.optional(),
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
 })

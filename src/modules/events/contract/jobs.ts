@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant } from '#core/contract.ts'
-import { flag } from './shared.ts'
+import { flag, discordId, idFilter } from './shared.ts'
 
 /** What background work of this module is called. */
 export const jobType = z.enum([
@@ -62,19 +62,22 @@ export type JobJson = z.infer<typeof discordJob>
 export const jobList = z.array(discordJob)
 
 /** `GET /api/v1/discord/jobs`. */
-export const jobListQuery = z.object({
+export const jobListQuery = z.strictObject({
   status: jobStatus.optional(),
   job_type: jobType.optional(),
-  guild_id: z.string().max(40).optional(),
-  event_id: z.string().max(80).optional(),
+  guild_id: discordId.optional(),
+  event_id: idFilter.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  cursor: z.string().max(40).optional(),
+  cursor: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .optional(),
 })
 /** `POST /api/v1/discord/jobs/process`. */
 export const processBody = z.object({
   limit: z.int().min(1).max(1000).optional(),
   job_type: jobType.optional(),
-  guild_id: z.string().max(40).optional(),
+  guild_id: discordId.optional(),
 })
 /** What `POST /jobs/process` did. */
 export const processAnswer = z.object({
@@ -130,8 +133,8 @@ export type QueuedAnswer = z.infer<typeof queuedAnswer>
 
 /** `POST …/events/{event_id}/signup-message`, in query or body. */
 export const signupMessageInput = z.object({
-  guild_id: z.string().max(40).optional(),
-  channel_id: z.string().max(40).optional(),
+  guild_id: discordId.optional(),
+  channel_id: discordId.optional(),
   wait: flag.optional(),
 })
 /** The same in a body. */
@@ -187,10 +190,10 @@ export const health = z.object({
 })
 
 /** `GET /api/v1/discord/events/stats/events`. */
-export const eventStatsQuery = z.object({
+export const eventStatsQuery = z.strictObject({
   from: z.iso.datetime({ offset: true }).optional(),
   to: z.iso.datetime({ offset: true }).optional(),
-  guild_id: z.string().max(40).optional(),
+  guild_id: discordId.optional(),
 })
 const counts = z.record(z.string(), z.int())
 /** Numbers of the joining with Discord. */

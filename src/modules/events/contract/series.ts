@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { instant, line, pageOf, snowflake } from '#core/contract.ts'
 import { eventFields } from './event.ts'
-import { when, zoneName } from './shared.ts'
+import { discordId, when, zoneName } from './shared.ts'
 
 /** A recurrence as RFC 5545 writes it, without DTSTART: `FREQ=WEEKLY;BYDAY=FR`. */
 const rule = z
@@ -93,8 +93,8 @@ export const skipBody = z.object({ occurrence_key: z.string().max(40) })
 
 /** `GET /api/v1/series`. */
 export const seriesListQuery = z.strictObject({
-  org_id: z.string().max(80).optional(),
-  guild_id: z.string().max(40).optional(),
+  org_id: line(1, 80).optional(),
+  guild_id: discordId.optional(),
   page: z.coerce.number().int().min(1).max(100_000).default(1),
   page_size: z.coerce.number().int().min(1).max(100).default(20),
 })
@@ -120,7 +120,7 @@ export const templateBody = z.object({
   from_event_id: z.string().max(80).optional(),
 })
 /** `GET /api/v1/event-templates`. */
-export const templateListQuery = z.object({
-  org_id: z.string().max(80).optional(),
-  guild_id: z.string().max(40).optional(),
+export const templateListQuery = z.strictObject({
+  org_id: line(1, 80).optional(),
+  guild_id: discordId.optional(),
 })

@@ -38,8 +38,22 @@ export type SignupStatus = z.infer<typeof signupStatus>
 /** The door that a sign-up came through. */
 export const signupSource = z.enum(['discord_button', 'discord_event', 'web', 'api', 'import'])
 
+/** From this instant on the year has five digits somewhere, and no calendar writes it. */
+export const lastMs = Date.UTC(9999, 11, 31)
+const years = 'Must be between the years 1970 and 9999.'
+
+function isWritable(text: string): boolean {
+  // A local time is less than a day from what it were in UTC.
+  const at = Date.parse(/(Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
+  // What is no time at all is told otherwise.
+  return Number.isNaN(at) || (at > 0 && at < lastMs)
+}
+
+/** An instant with offset. */
+export const moment = z.iso.datetime({ offset: true }).refine(isWritable, years)
+
 /** An instant with offset, or a local time that goes with `timezone`. */
-export const when = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ local: true })])
+export const when = z.iso.datetime({ offset: true, local: true }).refine(isWritable, years)
 
 /** An IANA time zone by name. */
 export const zoneName = line(1, 64)
@@ -52,6 +66,15 @@ export const eventIdParams = z.object({ event_id: z.string().max(80) })
 
 /** A guild's id in the path. */
 export const guildIdParams = z.object({ guild_id: z.string().max(40) })
+
+/** An id of Discord's in a filter; those of the first contract's examples are short. */
+export const discordId = z.string().regex(/^\d{1,20}$/, 'Must be a Discord id.')
+
+/** Something of ours in a filter. */
+export const idFilter = z.uuid()
+
+/** A list that cannot be filtered. */
+export const noFilters = z.strictObject({})
 
 /** `1`, `true`, `0`, `false` in a query. */
 export const flag = z

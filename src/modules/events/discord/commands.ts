@@ -90,7 +90,8 @@ async function perform(
     case 'start':
       return setState(context, id, 'active', wish)
     case 'end':
-      return setState(context, id, 'completed', wish)
+      // Whoever ends by hand what has not begun means to call it off.
+      return setState(context, id, 'completed', { ...wish, from: ['active'] })
     case 'cancel':
       return setState(context, id, 'cancelled', { ...wish, reason })
     case 'post':

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/guild.ts'
-import { guildIdParams } from '../contract/shared.ts'
+import { guildIdParams, noFilters } from '../contract/shared.ts'
 import * as service from '../service/guilds.ts'
 import { doctorJson, guildJson } from '../views/guild.ts'
 import { discordBase, eventRoute, readAccess, writeAccess } from './shared.ts'
@@ -43,6 +43,7 @@ const list = eventRoute<unknown, unknown, unknown, service.GuildSeen[]>({
   path: base,
   summary: 'List the servers that one manages',
   access: readAccess,
+  query: noFilters,
   responses: { 200: contract.guildList },
   perform: (context) => service.listGuilds(context),
   respond: (all, context) => ({ status: 200, body: all.map((one) => guildJson(one, context)) }),

@@ -3,7 +3,7 @@ import { toInstant } from '#core/contract.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { coreError } from '#core/errors.ts'
 import * as contract from '../contract/insight.ts'
-import { eventIdParams, flag, idParams } from '../contract/shared.ts'
+import { eventIdParams, flag, idParams, noFilters } from '../contract/shared.ts'
 import { attendanceReport } from '../contract/signup.ts'
 import { checkinLeadMs } from '../rules/places.ts'
 import { guildDefaults } from '../rules/guild.ts'
@@ -27,6 +27,7 @@ const historyRoute = eventRoute<Params, unknown, unknown, History>({
   summary: 'What happened to an event; for members of its servers',
   access: readAccess,
   params: idParams,
+  query: noFilters,
   responses: { 200: contract.eventHistory },
   perform: (context, { params }) => history(context, params.id),
   respond: ({ seen, facts, people }, { locale }) => ({
@@ -90,6 +91,7 @@ function linksRoute<P extends { id: string } | { event_id: string }>(
     summary: "Discord's events that an event is joined with",
     access: readAccess,
     params,
+    query: noFilters,
     responses: { 200: contract.discordEventList },
     perform: (context, input) =>
       get(context, 'id' in input.params ? input.params.id : input.params.event_id),
@@ -100,7 +102,7 @@ function linksRoute<P extends { id: string } | { event_id: string }>(
   })
 }
 
-const attendanceQuery = z.object({ format: z.enum(['json', 'csv']).default('json') })
+const attendanceQuery = z.strictObject({ format: z.enum(['json', 'csv']).default('json') })
 
 const attendance = eventRoute<Params, z.infer<typeof attendanceQuery>, unknown, Seen>({
   method: 'GET',

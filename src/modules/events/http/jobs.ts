@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { coreError } from '#core/errors.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/jobs.ts'
-import { idParams } from '../contract/shared.ts'
+import { idParams, noFilters } from '../contract/shared.ts'
 import { hasPolicy } from '../rules/jobs.ts'
 import { usualRetries, usualWaits } from '../service/job-policies.ts'
 import * as service from '../service/jobs.ts'
@@ -105,6 +105,7 @@ const policies = eventRoute<unknown, unknown, unknown, Policies>({
   path: `${base}/policies`,
   summary: 'How often and when work of each type is tried again',
   access: readAccess,
+  query: noFilters,
   responses: { 200: contract.jobPolicyList },
   perform: (context) => service.policies(context),
   respond: (decided) => ({ status: 200, body: policiesJson(decided) }),

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/guild.ts'
-import { guildIdParams } from '../contract/shared.ts'
+import { guildIdParams, noFilters } from '../contract/shared.ts'
 import * as mappings from '../service/mappings.ts'
 import * as menus from '../service/menus.ts'
 import { editorRoles, menuJson } from '../views/menu.ts'
@@ -27,6 +27,7 @@ const roleList = eventRoute<Params, unknown, unknown, Mapped>({
   summary: 'What the roles of a server stand for',
   access: writeAccess,
   params: guildIdParams,
+  query: noFilters,
   responses: { 200: contract.roleMappingList },
   perform: (context, { params }) => mappings.roleMappings(context, params.guild_id),
   respond: (mapped) => ({ status: 200, body: roleJson(mapped) }),
@@ -70,6 +71,7 @@ const channelList = eventRoute<Params, unknown, unknown, Channel[]>({
   summary: "The channels of a server's events",
   access: writeAccess,
   params: guildIdParams,
+  query: noFilters,
   responses: { 200: contract.channelMappingList },
   perform: (context, { params }) => mappings.channelMappings(context, params.guild_id),
   respond: (all) => ({ status: 200, body: all.map(channelJson) }),
@@ -100,6 +102,7 @@ const menuList = eventRoute<Params, unknown, unknown, Menus>({
   summary: 'Role menus, and the roles and channels that an editor offers',
   access: writeAccess,
   params: guildIdParams,
+  query: noFilters,
   responses: { 200: contract.roleMenuList },
   perform: (context, { params }) => menus.menusOf(context, params.guild_id),
   respond: ({ menus: all, channels, roles }, context) => ({

@@ -74,13 +74,10 @@ const patch = eventRoute<Params, ScopeQuery, PatchBody, edits.SeriesSeen>({
   query: contract.seriesScopeQuery,
   body: contract.patchSeriesBody,
   responses: { 200: contract.series },
-  perform: (context, { params, body, query }) =>
-    edits.patchSeries(
-      context,
-      params.id,
-      body,
-      query.scope === 'following' ? query.from : undefined,
-    ),
+  perform(context, { params, body, query }) {
+    const from = query.scope === 'following' ? edits.namedFrom(query) : undefined
+    return edits.patchSeries(context, params.id, body, from)
+  },
   respond: (seen, { locale }) => ({ status: 200, body: seriesJson(seen, locale) }),
 })
 

@@ -5,6 +5,7 @@ import * as insight from '../contract/insight.ts'
 import * as contract from '../contract/jobs.ts'
 import { requireGenuine, takeReport } from '../service/intake.ts'
 import * as service from '../service/statistics.ts'
+import { noFilters } from '../contract/shared.ts'
 import { t } from '../views/texts.ts'
 import { base, discordBase, eventRoute, readAccess } from './shared.ts'
 
@@ -86,6 +87,7 @@ const stats = eventRoute<unknown, unknown, unknown, Stats>({
   path: `${discordBase}/stats`,
   summary: 'Numbers of the whole joining with Discord; for administrators',
   access: readAccess,
+  query: noFilters,
   responses: { 200: contract.discordStats },
   perform: (context) => service.discordStatistics(context),
   respond: ({ guilds, waiting, failed, messages, links, activity, sent, received }) => ({

@@ -66,6 +66,8 @@ export type EventRecord = {
   guild_ids: readonly string[] | null
   locale: string
   cancel_reason: string | null
+  /** Discord id of who called it off there; null where nobody did, or Discord does not tell. */
+  cancelled_by: string | null
   confirmed_count: number
   /** When our side last changed each field that Discord knows too. */
   field_times: Partial<Record<SyncField, number>>
@@ -131,12 +133,16 @@ export type Happening = { action: EventAction; user_id?: string }
 /** A decision: the event and its people afterwards and what happened, or why nothing did. */
 export type Decision =
   | { ok: true; event: EventRecord; signups: Signup[]; happened: Happening[] }
-  | { ok: false; refusal: Refusal }
+  /** `signup` is where somebody stands who cannot go that way from there. */
+  | { ok: false; refusal: Refusal; signup?: SignupStatus }
 
-/** Moves between states that are possible at all, by state (contract §8.2). */
+/**
+ * Moves between states that are possible at all, by state (contract §8.2). What is completed before it began has been
+ * active in between, in the same step.
+ */
 export const transitions: Record<EventState, readonly EventState[]> = {
   draft: ['scheduled'],
-  scheduled: ['active', 'cancelled'],
+  scheduled: ['active', 'completed', 'cancelled'],
   active: ['completed', 'cancelled'],
   completed: ['archived'],
   cancelled: ['scheduled', 'archived'],

@@ -1,5 +1,13 @@
-import { instantOf, unclearTime, parseZone, wallClockAt, type WallClock } from '#core/time/zones.ts'
+import {
+  instantOf,
+  occurrenceOf,
+  parseZone,
+  unclearTime,
+  wallClockAt,
+  type WallClock,
+} from '#core/time/zones.ts'
 import type { EventFields } from '../contract/event.ts'
+import { lastMs } from '../contract/shared.ts'
 import type { EventOption, EventRecord, EventRole, SyncField } from './event.ts'
 
 /** Why fields cannot be used, as a sentence by field. */
@@ -89,6 +97,12 @@ function wallIn(text: string): WallClock {
   return { year, month, day, hour, minute, second }
 }
 
+/** Why a local time never is; null for one that is, be it twice. */
+export function skipped(text: string, zone: string): string | null {
+  const isSkipped = !withOffset.test(text) && occurrenceOf(zone, wallIn(text)) === 'skipped'
+  return isSkipped ? unclearTime(zone, wallIn(text)) : null
+}
+
 /** Why a local time cannot be meant; null for one that happens once. */
 function unclear(text: string | undefined, zone: string): string | null {
   if (text === undefined || withOffset.test(text)) return null
@@ -142,6 +156,9 @@ function mistakesOf(shape: EventShape): FieldMistakes {
   if (minutes < 5 || minutes > 43_200) {
     mistakes['end_at_utc'] = ['An event lasts 5 minutes to 30 days.']
   }
+  if (shape.end_at >= lastMs) {
+    mistakes['end_at_utc'] = ['Must be between the years 1970 and 9999.']
+  }
   const { min_participants: min, max_participants: max, signup_opens_at: opens } = shape
   if (min !== null && max !== null && min > max) {
     mistakes['min_participants'] = ['There are not that many places.']
@@ -156,20 +173,28 @@ function mistakesOf(shape: EventShape): FieldMistakes {
   return mistakes
 }
 
+/** Times that cannot be meant, by themselves; null when there are none. */
+function timeMistakes(fields: EventFields, zone: string): FieldMistakes | null {
+  const start = fields.start_at_utc
+  if (start !== undefined && fields.timezone === undefined && !withOffset.test(start)) {
+    return { start_at_utc: ['Say it with an offset, or name its time zone.'] }
+  }
+  const { local_start, start_at_utc, end_at_utc, signup_opens_at, signup_closes_at } = fields
+  const times = { local_start, start_at_utc, end_at_utc, signup_opens_at, signup_closes_at }
+  for (const [name, text] of Object.entries(times)) {
+    const why = unclear(text ?? undefined, zone)
+    if (why !== null) return { [name]: [why] }
+  }
+  return null
+}
+
 /** Puts what people said into an event; the rest stays. */
 export function shaped(before: EventShape, fields: EventFields, newId: () => string): Outcome {
   const zone = fields.timezone === undefined ? before.timezone : parseZone(fields.timezone)
   if (zone === null)
     return { ok: false, mistakes: { timezone: ['This time zone does not exist.'] } }
-  const moments = {
-    local_start: fields.local_start,
-    start_at_utc: fields.start_at_utc,
-    end_at_utc: fields.end_at_utc,
-  }
-  for (const [name, text] of Object.entries(moments)) {
-    const why = unclear(text, zone)
-    if (why !== null) return { ok: false, mistakes: { [name]: [why] } }
-  }
+  const unplaced = timeMistakes(fields, zone)
+  if (unplaced) return { ok: false, mistakes: unplaced }
   const {
     start_at_utc: _,
     local_start: __,

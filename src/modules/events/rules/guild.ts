@@ -88,3 +88,14 @@ export function guildsOfEvent(
       (event.guild_ids === null || event.guild_ids.includes(guild_id)),
   )
 }
+
+/** What an organisation is called; one that a server is by itself, without a name, is called as the server. */
+export function organizationName(
+  orgId: string,
+  names: ReadonlyMap<string, string>,
+  guilds: readonly GuildRecord[],
+): string {
+  const name = names.get(orgId) ?? orgId
+  if (name !== orgId) return name
+  return guilds.find(({ guild_id }) => guild_id === orgId)?.guild_name ?? orgId
+}

@@ -14,6 +14,13 @@ const refused = (refusal: Refusal): Decision => ({ ok: false, refusal })
 /** Check-in opens so long before the start, in milliseconds. */
 export const checkinLeadMs = 30 * 60_000
 
+/** The refusal of what cannot be done with a sign-up where it stands; one that was taken back is none. */
+export function misplaced({ status }: Signup): Decision {
+  const isGone = status === 'withdrawn' || status === 'removed'
+  if (isGone) return refused('not_joined')
+  return { ok: false, refusal: 'invalid_transition', signup: status }
+}
+
 /** New limits for the same people; who came last waits again. */
 export function resize(ground: Ground): Decision {
   const { signups, now } = ground
@@ -46,7 +53,7 @@ export function checkIn(
   const mine = signups.find(({ user_id }) => user_id === userId)
   if (!mine) return refused('not_joined')
   if (mine.status === 'checked_in') return refused('already_joined')
-  if (!hasPlace(mine)) return refused('not_joined')
+  if (!hasPlace(mine)) return misplaced(mine)
   const open = isLive(event.state) && now >= event.start_at - checkinLeadMs && now <= event.end_at
   if (!open && !manager) return refused('checkin_closed')
   const here: Signup = {

@@ -1,5 +1,6 @@
 import { RRuleTemporal } from 'rrule-temporal'
 import { Temporal } from 'temporal-polyfill'
+import { lastMs } from '../contract/shared.ts'
 import { instantOf, occurrenceOf, wallClockAt, type WallClock } from '#core/time/zones.ts'
 
 /** A rule that repeats by the clock on the wall. */
@@ -101,7 +102,7 @@ export function occurrences(
     const { year, month, day, hour, minute, second } = next
     const at: WallClock = { year, month, day, hour, minute, second }
     const start = instantOf(timezone, at)
-    if (until !== null && start > until) break
+    if ((until !== null && start > until) || start >= lastMs) break
     if (start > after) found.push({ key: keyOf(at), start, clock: occurrenceOf(timezone, at) })
     next = nextOf(rrule, next, false)
   }
@@ -112,7 +113,13 @@ export function occurrences(
 export function startOf(key: string, timezone: string): number | null {
   const [, y, mo, d, h, mi, s] = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)$/.exec(key) ?? []
   if (y === undefined) return null
-  return instantOf(timezone, wallOf(`${y}-${mo}-${d}T${h}:${mi}:${s}`))
+  try {
+    return instantOf(timezone, wallOf(`${y}-${mo}-${d}T${h}:${mi}:${s}`))
+  } catch (error) {
+    // There is no 30th of February, and no 25th hour.
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 /** The same wall clock moved by so many minutes: `2026-11-27T20:30:00`. */

@@ -10,11 +10,24 @@ import {
   type Ground,
 } from './board.ts'
 import { hasPlace, type Decision, type Happening, type Refusal, type Signup } from './event.ts'
+import { misplaced } from './places.ts'
 
 const refused = (refusal: Refusal): Decision => ({ ok: false, refusal })
 
 /** What a manager does with somebody's sign-up. */
 export type Ruling = 'approve' | 'promote' | 'bench' | 'ban' | 'accept' | 'no_show' | 'undo_no_show'
+
+/** What managers may do with a sign-up where it stands, as the routes and the statuses of a change are named. */
+export function allowedRulings(status: Signup['status']): string[] {
+  const own: Partial<Record<Signup['status'], string[]>> = {
+    pending: ['approve'],
+    waitlist: ['promote'],
+    confirmed: ['bench', 'checked_in', 'no_show'],
+    checked_in: ['no_show'],
+    no_show: ['confirmed', 'checked_in'],
+  }
+  return [...(own[status] ?? []), 'ban']
+}
 
 /** Decides about somebody's sign-up; `accept` is the person's own word. */
 export function rule(
@@ -34,7 +47,7 @@ export function rule(
     case 'promote':
       return promote(ground, mine)
     case 'bench': {
-      if (mine.status !== 'confirmed') return refused('not_joined')
+      if (mine.status !== 'confirmed') return misplaced(mine)
       const seq = nextSeq(signups)
       return done(leave(ground, mine, { status: 'waitlist', benched: true, seq }), 'signup_updated')
     }
@@ -46,22 +59,22 @@ export function rule(
       return done(withPlaces(signups, outcome.seats, now), 'signup_promoted')
     }
     case 'no_show':
-      return hasPlace(mine) ? put({ status: 'no_show', result: 'absent' }) : refused('not_joined')
+      return hasPlace(mine) ? put({ status: 'no_show', result: 'absent' }) : misplaced(mine)
     case 'undo_no_show':
-      if (mine.status !== 'no_show') return refused('not_joined')
+      if (mine.status !== 'no_show') return misplaced(mine)
       return put({ status: 'confirmed', result: mine.result === 'absent' ? null : mine.result })
   }
 }
 
 function approve(ground: Ground, mine: Signup): Decision {
-  if (mine.status !== 'pending') return refused('not_joined')
+  if (mine.status !== 'pending') return misplaced(mine)
   const outcome = take(ground, mine, true)
   if (typeof outcome === 'string') return refused(outcome)
   return settled(ground, outcome.signups, [{ action: 'signup_approved', user_id: mine.user_id }])
 }
 
 function promote(ground: Ground, mine: Signup): Decision {
-  if (mine.status !== 'waitlist') return refused('not_joined')
+  if (mine.status !== 'waitlist') return misplaced(mine)
   const { signups, now } = ground
   const board = boardOf(ground)
   const others = board.seats.filter(({ user_id }) => user_id !== mine.user_id)

@@ -10,7 +10,7 @@ const hour = 3_600_000
 describe('the states of an event (contract §8.2)', () => {
   const allowed: Record<EventState, EventState[]> = {
     draft: ['scheduled'],
-    scheduled: ['active', 'cancelled'],
+    scheduled: ['active', 'completed', 'cancelled'],
     active: ['completed', 'cancelled'],
     completed: ['archived'],
     cancelled: ['scheduled', 'archived'],
@@ -26,6 +26,15 @@ describe('the states of an event (contract §8.2)', () => {
       }
     })
   }
+
+  it('completes what has not begun by way of active, in one step', () => {
+    const outcome = move(makeEvent({}), [], 'completed', { now: 5 * hour })
+    assert.ok(outcome.ok)
+    const { state, started_at, ended_at, missed } = outcome.event
+    assert.deepEqual([state, started_at, ended_at], ['completed', 5 * hour, 5 * hour])
+    assert.equal(missed, false, 'it was ended on purpose')
+    assert.deepEqual(outcome.happened, [{ action: 'completed' }])
+  })
 
   it('brings nothing back whose start is over', () => {
     const outcome = move(makeEvent({ state: 'cancelled' }), [], 'scheduled', { now: 11 * hour })

@@ -52,16 +52,18 @@ export function move(
   event: EventRecord,
   signups: readonly Signup[],
   to: EventState,
-  { now, reason = null }: { now: number; reason?: string | null },
+  { now, reason = null, by = null }: { now: number; reason?: string | null; by?: string | null },
 ): Decision {
   if (!transitions[event.state].includes(to)) return refused('invalid_transition')
   if (to === 'scheduled' && event.start_at <= now) return refused('starts_in_past')
-  const entered = enter(event, to, now)
+  const isUnbegun = event.state === 'scheduled' && to === 'completed'
+  const entered = enter(isUnbegun ? enter(event, 'active', now) : event, to, now)
   const people = to === 'completed' ? markAbsent(event, signups, now) : [...signups]
-  if (to === 'cancelled') entered.cancel_reason = reason
+  if (to === 'cancelled') Object.assign(entered, { cancel_reason: reason, cancelled_by: by })
   if (to === 'scheduled') {
     const isReinstated = event.state === 'cancelled'
-    const back = { ...entered, cancel_reason: null, ended_at: null, started_at: null }
+    const none = { cancel_reason: null, cancelled_by: null, ended_at: null, started_at: null }
+    const back = { ...entered, ...none }
     const action = isReinstated ? 'reinstated' : 'published'
     const ics_sequence = event.ics_sequence + Number(isReinstated)
     return { ok: true, event: { ...back, ics_sequence }, signups: people, happened: [{ action }] }
@@ -100,9 +102,8 @@ export function tick(event: EventRecord, signups: readonly Signup[], now: number
     return move(event, signups, 'cancelled', { now, reason: 'minimum' })
   }
   if (event.state === 'scheduled' && now >= event.end_at) {
-    const entered = { ...enter(enter(event, 'active', now), 'completed', now), missed: true }
-    const people = markAbsent(event, signups, now)
-    return { ok: true, event: entered, signups: people, happened: [{ action: 'completed' }] }
+    const ended = move(event, signups, 'completed', { now })
+    return ended.ok ? { ...ended, event: { ...ended.event, missed: true } } : ended
   }
   if (event.state === 'scheduled' && now >= event.start_at) {
     const started = move(event, signups, 'active', { now })

@@ -5,6 +5,7 @@ import { coreError } from '#core/errors.ts'
 import { newUuid } from '#core/ids.ts'
 import { refuse } from '../errors.ts'
 import type { EventAction } from '../contract/live.ts'
+import type { SignupStatus } from '../contract/shared.ts'
 import {
   hasPlace,
   transitions,
@@ -15,6 +16,7 @@ import {
   type Signup,
 } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
+import { allowedRulings } from '../rules/rulings.ts'
 import { nextTick } from '../rules/state.ts'
 import * as store from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
@@ -61,13 +63,20 @@ export type Extra = {
 /** An event after a change, as who changed it sees it. */
 export type Changed = Seen & { userId: string | null }
 
+/** The field of a request that a refusal is about. */
+const refusedFields: Partial<Record<Refusal, string>> = {
+  unknown_role: 'role_id',
+  unknown_option: 'option',
+  guests_not_allowed: 'guests',
+}
+
 /** The refusal of a decision, with what may be done instead. */
-export function refusal(code: Refusal, event: EventRecord): Error {
-  const data =
-    code === 'invalid_transition'
-      ? { state: event.state, allowed: allowedActions(event) }
-      : { state: event.state }
-  return refuse(code, { data })
+export function refusal(code: Refusal, event: EventRecord, signup?: SignupStatus): Error {
+  const field = refusedFields[code]
+  const state = signup ?? event.state
+  const allowed = signup === undefined ? allowedActions(event) : allowedRulings(signup)
+  const data = code === 'invalid_transition' ? { state, allowed } : { state }
+  return refuse(code, { data, ...(field !== undefined && { loc: ['body', field] }) })
 }
 
 const actionNames: Partial<Record<EventRecord['state'], string>> = {
@@ -253,7 +262,7 @@ export async function change(
   return context.write(async (unit) => {
     const scene = await lockScene(context, unit, entry)
     const { decision, extra } = await decide(scene)
-    if (!decision.ok) throw refusal(decision.refusal, scene.event)
+    if (!decision.ok) throw refusal(decision.refusal, scene.event, decision.signup)
     const { rights, guilds, now } = scene
     const after = await apply(scene, decision, extra)
     const viewer = viewerWith(rights, after.event)

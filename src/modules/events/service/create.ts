@@ -70,7 +70,7 @@ export async function ensureGuild(context: Context, guildId: string): Promise<Gu
     const guild: GuildRecord = {
       id: newId(context),
       guild_id: guildId,
-      guild_name: guildId,
+      guild_name: context.members.guildName(guildId) ?? guildId,
       owner_id: null,
       org_id: guildId,
       status: 'active',
@@ -149,7 +149,7 @@ export async function shapeOf(
   let fields = input.fields
   if (input.template !== null) {
     const template = await loadTemplateByName(context.database, input.orgId, input.template)
-    if (!template) throw refuse('unknown_template')
+    if (!template) throw refuse('unknown_template', { loc: ['body', 'template'] })
     fields = { ...template.fields, ...withoutGaps(fields) }
   }
   const outcome = shaped(blank, fields, () => newId(context).slice(0, 8))
@@ -179,6 +179,7 @@ export function recordOf(
     occurrence_key: null,
     template_id: null,
     cancel_reason: null,
+    cancelled_by: null,
     confirmed_count: 0,
     field_times: {},
     clock_at: null,

@@ -5,7 +5,7 @@ import { coreError } from '#core/errors.ts'
 import { newUuid } from '#core/ids.ts'
 import { parseZone } from '#core/time/zones.ts'
 import type { GuildOptions } from '../contract/guild.ts'
-import { guildDefaults, type GuildRecord } from '../rules/guild.ts'
+import { guildDefaults, organizationName, type GuildRecord } from '../rules/guild.ts'
 import { ensureOrganization, lockEvent, organizationNames, updateEvent } from '../store/events.ts'
 import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { linksOfGuild, saveLink } from '../store/links.ts'
@@ -45,7 +45,7 @@ async function seenGuild(
 ): Promise<GuildSeen> {
   const names = await organizationNames(from)
   const present = context.members.guildLocale(guild.guild_id) !== null
-  const org_name = names.get(guild.org_id) ?? guild.org_id
+  const org_name = organizationName(guild.org_id, names, [guild])
   return { guild, org_name, bot_present: present, created }
 }
 
@@ -86,6 +86,27 @@ function decided(before: GuildRecord['options'], input: GuildOptions): GuildReco
   return { ...before, ...Object.fromEntries(given) }
 }
 
+const channelOptions = [
+  'announcement_channel_id',
+  'event_channel_id',
+  'reminder_channel_id',
+  'archive_category_id',
+  'event_category_id',
+  'thread_forum_id',
+] as const
+
+/** Refuses channels of another server: the bot would speak there in this one's name. */
+function requireOwnChannels(context: Context, guildId: string, options: GuildOptions): void {
+  for (const name of channelOptions) {
+    const channel = options[name]
+    const home = channel ? context.members.guildOfChannel(channel) : null
+    if (home !== null && home !== guildId) {
+      const fields = { [name]: ['This channel belongs to another server.'] }
+      throw coreError('validation_error', { fields })
+    }
+  }
+}
+
 /** Whoever brings a server into an organisation must manage one of its servers already, if it has any. */
 async function requireOrg(context: Context, orgId: string, guildId: string): Promise<void> {
   if (context.actor.key && !context.actor.user) return
@@ -101,6 +122,7 @@ async function requireOrg(context: Context, orgId: string, guildId: string): Pro
 export async function linkGuild(context: Context, input: LinkInput): Promise<GuildSeen> {
   const { guild_id } = input
   await requireGuildManager(context, guild_id)
+  requireOwnChannels(context, guild_id, input.options)
   const known = await loadGuild(context.database, guild_id)
   const org_id = input.org_id ?? known?.org_id ?? guild_id
   await requireOrg(context, org_id, guild_id)
@@ -160,7 +182,7 @@ function unjoined(context: Context, guildId: string, now: number): GuildRecord {
   return {
     id: newUuid(context.random),
     guild_id: guildId,
-    guild_name: guildId,
+    guild_name: context.members.guildName(guildId) ?? guildId,
     owner_id: null,
     org_id: guildId,
     status: 'pending',
@@ -199,6 +221,7 @@ export async function patchGuild(
   input: { options: GuildOptions; status?: 'active' | 'suspended' | undefined },
 ): Promise<GuildSeen> {
   await requireGuildManager(context, guildId)
+  requireOwnChannels(context, guildId, input.options)
   const zone = input.options.timezone
   if (zone !== undefined && parseZone(zone) === null) {
     throw coreError('validation_error', {

@@ -1,3 +1,6 @@
+import type { KnownAccount } from '#core/access/actor.ts'
+import { personOf } from '#core/access/rights.ts'
+import { findUser } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
 import { guildsOfEvent } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
@@ -15,6 +18,7 @@ export async function lose(
   seen: { by: string | null; how: 'deleted' | 'cancelled'; remote?: RemoteEvent },
 ): Promise<void> {
   const { link, guild } = ground
+  const account = seen.by === null ? null : await accountOf(context, seen.by)
   await changeBySystem(context, link.event_id, async (scene) => {
     const { unit, event, signups, now } = scene
     const meaning = lossOf({ ...ground, event })
@@ -28,9 +32,17 @@ export async function lose(
       return { decision: null }
     }
     if (meaning === 'detach') return { decision: null }
-    const decision = move(event, signups, 'cancelled', { now, reason: 'discord' })
+    const { by } = seen
+    if (by !== null) await personOf(context, unit, by, account?.username ?? null)
+    const decision = move(event, signups, 'cancelled', { now, reason: 'discord', by })
     return { decision, extra: { whole: true, origin: link.guild_id } }
   })
+}
+
+/** Whoever did something in Discord, by name; null where it is known already or Discord cannot be asked. */
+async function accountOf(context: Context, userId: string): Promise<KnownAccount | null> {
+  if (await findUser(context.database, userId)) return null
+  return context.members.account(userId).catch(() => null)
 }
 
 /** What the loss of Discord's side means for ours (contract §7.5). */
@@ -47,11 +59,13 @@ export async function pullDate(
   link: LinkRecord,
   { to, by, trigger }: { to: 'cancelled' | 'scheduled'; by: string | null; trigger: string },
 ): Promise<void> {
+  const account = by === null ? null : await accountOf(context, by)
   await changeBySystem(context, link.event_id, async ({ unit, event, signups, guilds, now }) => {
     await saveLink(unit, { ...link, last_pulled_at: now, updated_at: now })
     const log = { direction: 'pull' as const, cause: trigger, fields: ['status'], detail: to }
     await writeLog(context, unit, link, { ...log, actor: by })
-    const decision = move(event, signups, to, { now, reason: 'discord' })
+    if (by !== null) await personOf(context, unit, by, account?.username ?? null)
+    const decision = move(event, signups, to, { now, reason: 'discord', by })
     if (decision.ok && to === 'scheduled') {
       await publishLinks(context, unit, decision.event, guildsOfEvent(event, guilds))
     }
@@ -70,12 +84,6 @@ export async function pullStatus(
     stored = await saveLink(unit, { ...link, updated_at: now })
     const log = { direction: 'pull' as const, cause: trigger, fields: ['status'], detail: to }
     await writeLog(context, unit, link, { ...log, actor: by })
-    if (to === 'completed' && event.state === 'scheduled') {
-      const first = move(event, signups, 'active', { now })
-      if (!first.ok) return { decision: first }
-      const done = move(first.event, first.signups, 'completed', { now })
-      return { decision: done, extra: { whole: true, origin: link.guild_id } }
-    }
     const decision = move(event, signups, to, { now })
     return { decision, extra: { whole: true, origin: link.guild_id } }
   })

@@ -17,6 +17,7 @@ import { rolesJob } from './follow-ups.ts'
 async function requireManager(context: Context, guildId: string): Promise<void> {
   const rights = await rightsIn(context, guildId, 'events:write')
   if (!rights.manager) throw coreError('permission_denied')
+  if (!(await loadGuild(context.database, guildId))) throw coreError('not_found')
 }
 
 /** Whoever has a place already gets, or loses, what a role stands for. */

@@ -3,6 +3,7 @@ import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { refuse } from '../errors.ts'
 import { chosen, menuGate, toggled, type MenuChoice } from '../rules/menus.ts'
+import { loadGuild } from '../store/guilds.ts'
 import { listMenus, loadMenu, saveMenu, type MenuRecord } from '../store/menus.ts'
 import { newId } from './change.ts'
 
@@ -12,6 +13,15 @@ export type MenuSeen = { menu: MenuRecord; roles: readonly { id: string; name: s
 async function requireManager(context: Context, guildId: string): Promise<void> {
   const rights = await rightsIn(context, guildId, 'events:write')
   if (!rights.manager) throw coreError('permission_denied')
+  // A server may have menus without having joined an organisation.
+  const isHere = context.members.isIn(guildId)
+  if (!isHere && !(await loadGuild(context.database, guildId))) throw coreError('not_found')
+}
+
+/** A channel of another server is none here. */
+function requireChannel(context: Context, guildId: string, channelId: string): void {
+  const home = context.members.guildOfChannel(channelId)
+  if (home !== null && home !== guildId) throw coreError('not_found')
 }
 
 /** The menus of a server with what an editor offers; for those who manage it. */
@@ -61,6 +71,7 @@ export async function createMenu(
   { channel_id, ...input }: MenuInput,
 ): Promise<MenuSeen> {
   await requireManager(context, guildId)
+  requireChannel(context, guildId, channel_id)
   const now = context.clock.now()
   return context.write((unit) =>
     store(context, unit, {
@@ -86,6 +97,7 @@ export async function patchMenu(
   },
 ): Promise<MenuSeen> {
   await requireManager(context, guild_id)
+  if (input.channel_id !== undefined) requireChannel(context, guild_id, input.channel_id)
   return context.write(async (unit) => {
     const menu = await loadMenu(unit, id)
     if (menu?.guild_id !== guild_id) throw coreError('not_found')

@@ -77,14 +77,21 @@ export async function moveMessage(context: Context, id: string, place: Place): P
   if (channel_id === null) {
     throw refuse('no_channel', { fields: { channel_id: ['This field is required.'] } })
   }
-  const owner = context.members.guildOfChannel(channel_id)
+  const { members, actor } = context
+  const owner = members.guildOfChannel(channel_id)
   if (owner !== null && owner !== guild.guild_id) throw coreError('not_found')
+  // A command comes from a channel that is there; one that a request names may be none, and the old message would go.
+  const isNamed = place.channel_id !== undefined && actor.source !== 'discord'
+  if (isNamed && members.isIn(guild.guild_id) === true) {
+    const takes = await members.takesMessages(guild.guild_id, channel_id)
+    if (!takes) throw coreError('not_found')
+  }
   return context.write(async (unit) => {
     const view = await lockEvent(unit, id)
     if (!view) throw coreError('not_found')
     requireManager({ rights: entry.rights, event: view.event })
     const posted = await postMessage(context, unit, { event: view.event, guild, channel_id })
-    if (!posted) throw refuse('no_channel')
+    if (!posted) throw refuse('no_channel', { loc: ['body', 'channel_id'] })
     return posted
   })
 }

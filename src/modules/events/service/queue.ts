@@ -118,10 +118,8 @@ export async function autoManage(
   if (!view) throw coreError('not_found')
   const { state } = view.event
   if (action === 'cancelled' && state !== 'cancelled') await setState(context, id, 'cancelled')
-  if (action === 'completed' && state === 'active') await setState(context, id, 'completed')
-  if (action === 'completed' && state === 'scheduled') {
-    throw refusal('invalid_transition', view.event)
-  }
+  const isOver = state === 'completed' || state === 'archived'
+  if (action === 'completed' && !isOver) await setState(context, id, 'completed')
   return queue(context, id, 'update', {})
 }
 

@@ -1,4 +1,4 @@
-import { keyAllows, type GuildMember, type Scope } from '#core/access/actor.ts'
+import { keyAllows, mayActFor, type GuildMember, type Scope } from '#core/access/actor.ts'
 import { isManager, visibleGuilds, type NamedPerson } from '#core/access/rights.ts'
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
@@ -102,8 +102,12 @@ export async function rightsInOrg(
   if (actor.key) {
     if (!allows(context, scope, guilds)) throw coreError('not_found')
     if (!actor.user) {
+      const { discord_user_id } = named
+      if (discord_user_id !== undefined && !mayActFor(actor, discord_user_id)) {
+        throw coreError('permission_denied')
+      }
       return {
-        user_id: named.discord_user_id ?? null,
+        user_id: discord_user_id ?? null,
         username: named.discord_username ?? null,
         manager: true,
         creator: true,

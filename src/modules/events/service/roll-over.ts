@@ -50,6 +50,7 @@ function nextOccurrence(
     end_at: end,
     state: 'scheduled',
     cancel_reason: null,
+    cancelled_by: null,
     occurrence_key: discordKey(event.timezone, remote.start),
     missed: false,
     confirmed_count: 0,

@@ -1,5 +1,5 @@
 import type { EventRecord, Signup } from '../rules/event.ts'
-import type { GuildRecord } from '../rules/guild.ts'
+import { organizationName, type GuildRecord } from '../rules/guild.ts'
 import { organizationNames, type Reader } from '../store/events.ts'
 import { loadManyLinks } from '../store/links.ts'
 import { loadManyMessages } from '../store/messages.ts'
@@ -23,6 +23,7 @@ export async function seenOf(
   const ids = views.map(({ event }) => event.id)
   const persons = views.flatMap(({ event, signups }) => [
     event.created_by,
+    event.cancelled_by,
     ...signups.map(({ user_id }) => user_id),
   ])
   // One after another: a unit of work has one connection.
@@ -35,7 +36,7 @@ export async function seenOf(
       event,
       signups,
       people,
-      org_name: names.get(event.org_id) ?? event.org_id,
+      org_name: organizationName(event.org_id, names, by.guilds),
       links: links.get(event.id) ?? [],
       messages: messages.get(event.id) ?? [],
       guilds: guildsOfOrg(by.guilds, event.org_id),

@@ -26,7 +26,15 @@ import {
 import { apply, newId, type Changed, type Scene } from './change.ts'
 import { edit, editing, remove } from './edit.ts'
 import { guildsOfOrg, manages, rightsInOrg, sightOf, type EventRights } from './rights.ts'
-import { checkedRule, materialize, withoutTimes, type NewSeries } from './series.ts'
+import {
+  checkedRule,
+  firstStart,
+  materialize,
+  requireUsable,
+  withoutTimes,
+  zoneNamed,
+  type NewSeries,
+} from './series.ts'
 import { get } from './reading.ts'
 
 /** A series with what comes. */
@@ -105,6 +113,7 @@ export async function listOwnSeries(
       (query.guild_id === undefined || org_id === guild?.org_id),
   )
   const from = (query.page - 1) * query.page_size
+  if (query.page > 1 && from >= all.length) throw coreError('not_found')
   const page = all.slice(from, from + query.page_size)
   const results = await Promise.all(page.map((one) => seenSeries(context, context.database, one)))
   return { count: all.length, results }
@@ -160,16 +169,24 @@ async function cancelOne(scene: Scene, reason: string | null): Promise<void> {
 /** What a change of a series may say. */
 export type SeriesPatch = {
   [Name in keyof Omit<NewSeries, 'fields'>]?: NewSeries[Name] | undefined
-} & { fields?: EventFields | undefined }
+} & {
+  fields?: EventFields | undefined
+  /** The first start on the wall as it follows from moving an occurrence: nobody said it, and it may meet a gap. */
+  moved_start?: string | undefined
+}
 
 function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): SeriesRecord {
   const { options } = series
+  const zone = patch.timezone === undefined ? series.timezone : zoneNamed(patch.timezone)
   const start = patch.local_start
-  const local = start === undefined ? series.local_start : localText(start, series.timezone)
+  const kept = patch.moved_start ?? series.local_start
+  const fields = { ...series.fields, ...withoutTimes(patch.fields ?? {}) }
+  requireUsable(fields)
+  const local = start === undefined ? kept : firstStart(start, zone)
   return {
     ...series,
     rule: patch.rule === undefined ? series.rule : checkedRule(patch.rule),
-    timezone: patch.timezone ?? series.timezone,
+    timezone: zone,
     local_start: local,
     duration_minutes: patch.duration_minutes ?? series.duration_minutes,
     until:
@@ -177,7 +194,7 @@ function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): Se
         ? series.until
         : patch.until === null
           ? null
-          : toEpoch(patch.until, series.timezone),
+          : toEpoch(patch.until, zone),
     options: {
       ...options,
       window: patch.window ?? options.window,
@@ -188,14 +205,10 @@ function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): Se
           : patch.post_minutes_before,
       native_recurrence: patch.native_recurrence ?? options.native_recurrence,
     },
-    fields: { ...series.fields, ...withoutTimes(patch.fields ?? {}) },
+    fields,
     version: series.version + 1,
     updated_at: context.clock.now(),
   }
-}
-
-function localText(text: string, zone: string): string {
-  return localOf(zone, toEpoch(text, zone))
 }
 
 /** Brings the coming events in line with a changed series: moved where only the hour moved. */
@@ -251,7 +264,7 @@ export async function patchSeries(
       return next
     }
     const shift = minutesBetween(series.local_start, next.local_start)
-    const first = shiftedLocal(localOf(series.timezone, start), patch.local_start ? shift : 0)
+    const first = shiftedLocal(localOf(series.timezone, start), shift)
     const taken: SeriesRecord = { ...next, id: newId(context), local_start: first, version: 1 }
     await saveSeries(unit, {
       ...series,
@@ -290,6 +303,13 @@ async function endSeries(context: Context, id: string, from: string | null): Pro
   })
 }
 
+/** The occurrence that a change begins with; throws `validation_error` where none is named. */
+export function namedFrom({ from }: { from?: string | undefined }): string {
+  if (from !== undefined) return from
+  const fields = { from: ['This field is required.'] }
+  throw coreError('validation_error', { fields, loc: ['query'] })
+}
+
 /** Ends a series as far as it is meant (contract §6.3 `scope`); without an occurrence all of it is. */
 export async function endScoped(
   context: Context,
@@ -297,11 +317,16 @@ export async function endScoped(
   { scope, from }: { scope: 'this' | 'following' | 'all'; from?: string | undefined },
 ): Promise<SeriesSeen> {
   if (scope === 'all') return endSeries(context, id, null)
-  if (from === undefined) {
-    throw coreError('validation_error', { fields: { from: ['This field is required.'] } })
-  }
-  if (scope === 'this') return skipOccurrence(context, id, from, true)
-  return endSeries(context, id, from)
+  const named = namedFrom({ from })
+  if (scope === 'this') return skipOccurrence(context, id, named, true)
+  return endSeries(context, id, named)
+}
+
+/** Whether a rule has an occurrence of this name. Discord's own series are named by the dates that it tells. */
+function isOccurrence(series: SeriesRecord, key: string): boolean {
+  const start = startOf(key, series.timezone)
+  if (start === null || series.origin === 'discord') return start !== null
+  return occurrences(series, { after: start - 1, limit: 1 })[0]?.key === key
 }
 
 /** Leaves one occurrence out, or lets it happen again. */
@@ -313,7 +338,8 @@ export async function skipOccurrence(
 ): Promise<SeriesSeen> {
   return changeSeries(context, id, async (scene) => {
     const { unit, series, now } = scene
-    if (startOf(key, series.timezone) === null) throw coreError('not_found')
+    const isNamed = isOccurrence(series, key) || series.skipped.includes(key)
+    if (!isNamed) throw coreError('not_found')
     const others = series.skipped.filter((one) => one !== key)
     const next = {
       ...series,
@@ -356,7 +382,7 @@ export async function editScoped(
   const patch: SeriesPatch = {
     fields: withoutTimes(fields),
     ...(fields.duration_minutes !== undefined && { duration_minutes: fields.duration_minutes }),
-    ...(moved !== 0 && series && { local_start: shiftedLocal(series.local_start, moved) }),
+    ...(moved !== 0 && series && { moved_start: shiftedLocal(series.local_start, moved) }),
   }
   // One after another: each is a unit of work of its own, and the answer is the event afterwards.
   await patchSeries(

@@ -4,7 +4,7 @@ import { parseZone } from '#core/time/zones.ts'
 import { personOf } from '#core/access/rights.ts'
 import type { EventFields } from '../contract/event.ts'
 import { refuse } from '../errors.ts'
-import { localOf, toEpoch } from '../rules/fields.ts'
+import { blankShape, localOf, shaped, skipped, toEpoch } from '../rules/fields.ts'
 import { hasPlace, type EventRecord, type Signup } from '../rules/event.ts'
 import { signUp } from '../rules/signups.ts'
 import { nativeRule } from '../rules/native.ts'
@@ -51,17 +51,30 @@ export function checkedRule(text: string): string {
   }
 }
 
-function zoneNamed(name: string): string {
+/** A zone by its name; throws `validation_error` where there is none. */
+export function zoneNamed(name: string): string {
   const zone = parseZone(name)
   if (zone !== null) return zone
   throw coreError('validation_error', { fields: { timezone: ['This time zone does not exist.'] } })
+}
+
+/**
+ * The clock on the wall of a first start. One that the clocks skip is refused as that of a single event is, instead of
+ * moving the whole series; a later occurrence that meets a gap is shifted forward.
+ */
+export function firstStart(text: string, zone: string): string {
+  const mistake = skipped(text, zone)
+  if (mistake === null) return localOf(zone, toEpoch(text, zone))
+  throw coreError('validation_error', { fields: { local_start: [mistake] } })
 }
 
 /** Refuses what was to be shown as one repeating event, where Discord cannot do so exactly. */
 function requireShowable({ options, rule, timezone, local_start }: SeriesRecord): void {
   if (!options.native_recurrence) return
   const native = nativeRule(rule, timezone, toEpoch(local_start, timezone))
-  if (!native.ok) throw refuse('not_native', { params: { reason: native.reason } })
+  if (native.ok) return
+  const loc = ['body', 'native_recurrence']
+  throw refuse('not_native', { params: { reason: native.reason }, loc })
 }
 
 /** A job that makes the next occurrences of a series. */
@@ -77,14 +90,13 @@ export function materializeJob(seriesId: string) {
 function draft(context: Context, input: NewSeries, orgId: string): SeriesRecord {
   const zone = zoneNamed(input.timezone)
   const now = context.clock.now()
-  const at = toEpoch(input.local_start, zone)
   return {
     id: newId(context),
     org_id: orgId,
     created_by: null,
     rule: checkedRule(input.rule),
     timezone: zone,
-    local_start: localOf(zone, at),
+    local_start: firstStart(input.local_start, zone),
     duration_minutes: input.duration_minutes ?? input.fields.duration_minutes ?? 120,
     options: {
       // What repeats in Discord is one event there.
@@ -116,6 +128,14 @@ export function withoutTimes(fields: EventFields): EventFields {
     ...rest
   } = fields
   return rest
+}
+
+/** Refuses fields that no event could have; their times are said with each event. */
+export function requireUsable(fields: EventFields): void {
+  const { signup_opens_at: _, signup_closes_at: __, ...rest } = withoutTimes(fields)
+  const outcome = shaped(blankShape('UTC', []), rest, () => '')
+  if (outcome.ok) return
+  throw coreError('validation_error', { fields: outcome.mistakes, loc: ['body', 'fields'] })
 }
 
 /** People of the last occurrence who keep their place in the next one. */
@@ -254,6 +274,7 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
   const { orgId, guilds } = await organizationOf(context, where)
   const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
   if (!rights.creator) throw coreError('permission_denied')
+  requireUsable(input.fields)
   return context.write(async (unit) => {
     const now = context.clock.now()
     const creator = rights.service && rights.user_id === null ? null : requirePerson(rights)

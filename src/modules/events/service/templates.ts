@@ -9,6 +9,7 @@ import { newId } from './change.ts'
 import { organizationOf } from './create.ts'
 import { fieldsOf } from './edit.ts'
 import { guildsOfOrg, rightsInOrg, sightOf } from './rights.ts'
+import { requireUsable } from './series.ts'
 
 /** The names of the templates of a server's organisation. */
 export async function templatesOfGuild(context: Context, guildId: string): Promise<string[]> {
@@ -61,6 +62,8 @@ export async function saveTemplate(
         guild_id: input.guild_id ?? null,
       })
   await requireCreator(context, orgId)
+  const fields = { ...(source ? fieldsOf(source.event) : {}), ...input.fields }
+  requireUsable(fields)
   const now = context.clock.now()
   return context.write(async (unit) => {
     const known = await store.loadTemplateByName(unit, orgId, input.name)
@@ -68,7 +71,7 @@ export async function saveTemplate(
       id: known?.id ?? newId(context),
       org_id: orgId,
       name: input.name,
-      fields: { ...(source ? fieldsOf(source.event) : {}), ...input.fields },
+      fields,
       created_at: known?.created_at ?? now,
       updated_at: now,
     }
@@ -86,11 +89,13 @@ export async function editTemplate(
   const known = await store.loadTemplate(context.database, id)
   if (!known) throw coreError('not_found')
   await requireCreator(context, known.org_id)
+  const fields = { ...known.fields, ...input.fields }
+  requireUsable(fields)
   return context.write(async (unit) => {
     const template: store.TemplateRecord = {
       ...known,
       name: input.name ?? known.name,
-      fields: { ...known.fields, ...input.fields },
+      fields,
       updated_at: context.clock.now(),
     }
     const twin = await store.loadTemplateByName(unit, known.org_id, template.name)

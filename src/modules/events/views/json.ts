@@ -19,6 +19,7 @@ import type { LinkRecord } from '../rules/link.ts'
 import { whyNot } from '../rules/signups.ts'
 import type { MessageRecord } from '../store/messages.ts'
 import type { Person } from '../store/people.ts'
+import { knownReason } from './reason.ts'
 
 /** Who reads, as far as the view of an event depends on it. */
 export type Viewer = {
@@ -184,6 +185,12 @@ function rolesJson({ event, signups }: Pick<Seen, 'event' | 'signups'>): EventJs
   })
 }
 
+/** Why it was called off; who did so in Discord is for readers who see names. */
+function reasonOf({ event, people, viewer }: Seen, locale: Locale): string | null {
+  const nameOf = (id: string) => (viewer.named ? (people.get(id)?.display_name ?? null) : null)
+  return knownReason(event, locale, nameOf) ?? event.cancel_reason
+}
+
 /** An event as REST, WebSocket and page show it; strangers see no names. */
 export function eventJson(seen: Seen, settings: ViewSettings): EventJson {
   const { event, signups, people, org_name, viewer, now } = seen
@@ -252,7 +259,7 @@ export function eventJson(seen: Seen, settings: ViewSettings): EventJson {
     version: event.version,
     created_at: toInstant(event.created_at),
     updated_at: toInstant(event.updated_at),
-    cancel_reason: event.cancel_reason,
+    cancel_reason: reasonOf(seen, settings.locale),
     web_url: webUrl(event.id, settings),
     my: myPart(seen),
   }

@@ -29,6 +29,7 @@ import {
   wire,
   type Choice,
 } from './parts.ts'
+import { knownReason } from './reason.ts'
 import { t } from './texts.ts'
 
 /** UTF-16 units of a whole message, a little below Discord's 6,000, and of its parts. */
@@ -165,7 +166,7 @@ function lengthOf({ title, author, footer, fields = [] }: APIEmbed): number {
 
 function embed(shown: Shown, locale: Locale, settings: ViewSettings): APIEmbed {
   const { event } = shown
-  const reason = event.state === 'cancelled' ? event.cancel_reason : null
+  const reason = event.state === 'cancelled' ? reasonText(event, locale) : ''
   const whole: APIEmbed = {
     author: { name: t(locale, `state.${event.state}`) },
     title: cut(escapeMarkdown(event.title), 256),
@@ -175,9 +176,7 @@ function embed(shown: Shown, locale: Locale, settings: ViewSettings): APIEmbed {
       whenField(shown, locale),
       ...placeField(shown, locale),
       ...gateField(shown, locale),
-      ...(reason === null
-        ? []
-        : [{ name: t(locale, 'message.reason'), value: reasonText(reason, locale) }]),
+      ...(reason === '' ? [] : [{ name: t(locale, 'message.reason'), value: reason }]),
       ...placeFields(shown, locale),
       ...otherFields(shown, locale),
     ].slice(0, 25),
@@ -188,11 +187,12 @@ function embed(shown: Shown, locale: Locale, settings: ViewSettings): APIEmbed {
   return whole
 }
 
-/** Why an event was called off; the program's own reasons are keys. */
-export function reasonText(reason: string, locale: Locale): string {
-  if (reason === 'minimum') return t(locale, 'reason.minimum')
-  if (reason === 'discord') return t(locale, 'reason.discord')
-  return cut(escapeMarkdown(reason), 300)
+/** Why an event was called off, as Discord shows it; empty where nobody said. */
+export function reasonText(
+  event: Pick<EventRecord, 'cancel_reason' | 'cancelled_by'>,
+  locale: Locale,
+): string {
+  return knownReason(event, locale, mention) ?? cut(escapeMarkdown(event.cancel_reason ?? ''), 300)
 }
 
 /** The roles of an event as choices, one page of them. */

@@ -13,7 +13,7 @@ function textOf(event: EventRecord, kind: NoticeKind, locale: Locale): string {
     title: escapeMarkdown(cut(event.title, 200)),
     time: moment(event.start_at, 'F'),
     distance: moment(event.start_at, 'R'),
-    reason: event.cancel_reason === null ? '' : reasonText(event.cancel_reason, locale),
+    reason: reasonText(event, locale),
   }
   return t(locale, `notice.${kind}`, values).trim()
 }

@@ -207,6 +207,13 @@ test('an idle party is called out once and ends; a scheduled one waits for its s
   assert.deepEqual(again, { decision: null, lastCall: false })
   const ended = tick(called.decision.party, [ana], rules, now + rules.idle_ms).decision
   assert.deepEqual(ended?.events, ['expired'])
+  const roles = [{ key: 'tank', label: 'Tank', emoji: null, max: 1 }]
+  const tank = { ...seat('bo', 2), option: 'tank' }
+  const waits = { ...seat('cy', 3), option: 'tank', status: 'waiting' as const }
+  const led = { ...called.decision.party, roles }
+  const queued = tick(led, [ana, tank, waits], rules, now + rules.idle_ms).decision
+  assert.deepEqual([queued?.seats, queued?.events], [[ana, tank], ['expired']])
+  assert.deepEqual(queued?.changes, [{ kind: 'released', seat: waits }])
   const scheduled = party({ max_slots: 4, starts_at: now + 24 * hour })
   assert.equal(tick(scheduled, [ana], rules, now + 3 * hour).decision, null)
 })

@@ -31,6 +31,20 @@ export function neededToStart(party: Pick<PartyState, 'min_slots'>): number {
   return party.min_slots ?? 1
 }
 
+/**
+ * What people do postpones the end of a party that ends for want of it, and members are called out
+ * anew; the call to an end that has been set stands, so that nobody hears it with each newcomer.
+ */
+export function keepLastCall<P extends PartyState>(
+  party: P,
+  calledAt: number | null,
+  rules: TimeRules,
+): P {
+  const end = endOf(party, rules)
+  const stands = calledAt !== null && end !== null && end - rules.last_call_ms <= calledAt
+  return stands ? { ...party, last_call_at: party.last_call_at ?? calledAt } : party
+}
+
 function hasEnough(party: PartyState, seats: readonly Seat[]): boolean {
   return confirmedCount(seats) >= neededToStart(party)
 }
@@ -130,8 +144,11 @@ export function tick<P extends PartyState, S extends Seat>(
   if (!changed && !lastCall) return { decision: null, lastCall: false }
   const told: P = lastCall ? { ...after, last_call_at: now } : after
   const events = [...eventsOf(lapsed.changes), ...stateEvents(party, told)]
-  return {
-    decision: { ok: true, party: told, seats: lapsed.seats, changes: lapsed.changes, events },
-    lastCall,
-  }
+  // There is nothing left to wait for.
+  const { dropped = [], kept = [] } = Object.groupBy(lapsed.seats, ({ status }) =>
+    told.state === 'expired' && status !== 'confirmed' ? 'dropped' : 'kept',
+  )
+  const released = dropped.map((seat) => ({ kind: 'released' as const, seat }))
+  const changes = [...lapsed.changes, ...released]
+  return { decision: { ok: true, party: told, seats: kept, changes, events }, lastCall }
 }

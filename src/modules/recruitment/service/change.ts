@@ -7,7 +7,7 @@ import type { RecruitmentEvent } from '../contract/live.ts'
 import { refuse } from '../errors.ts'
 import { transitions, type Decision, type Refusal } from '../rules/party.ts'
 import { timeRulesOf, type GuildSettings } from '../rules/settings.ts'
-import { fellShort, neededToStart, nextTick } from '../rules/time.ts'
+import { fellShort, keepLastCall, neededToStart, nextTick } from '../rules/time.ts'
 import * as store from '../store/parties.ts'
 import { loadSettings } from '../store/preferences.ts'
 import { recruitmentJson, seatChanges, type Seen, type Viewer } from '../views/json.ts'
@@ -186,8 +186,9 @@ export async function apply(
   const { unit, view: before, settings, now } = scene
   const { seats, changes, events, whole, fields, about } = decision
   const { id } = before.party
+  const { last_call_at: calledAt } = before.party
   const bumped: store.Party = {
-    ...decision.party,
+    ...keepLastCall(decision.party, calledAt, timeRulesOf(settings)),
     current_slots: confirmedCount(seats),
     version: before.party.version + 1,
     updated_at: now,

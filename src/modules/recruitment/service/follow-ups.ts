@@ -47,12 +47,14 @@ type Outcome = { changes: readonly SeatChange[]; events: readonly RecruitmentEve
 
 function notices(party: Party, { changes, events }: Outcome): NewJob[] {
   const kicked = events.includes('participant_kicked')
+  const expired = events.includes('expired')
   return [
     ...events
       .flatMap((event) => toEverybody[event] ?? [])
       .map((kind) => noticeJob(party, kind, null)),
     ...changes.flatMap(({ kind, seat }) => {
-      const notice = kind === 'released' && kicked ? 'kicked' : toOne[kind]
+      const gone = kicked ? 'kicked' : expired ? 'expired' : undefined
+      const notice = kind === 'released' ? gone : toOne[kind]
       return notice ? [noticeJob(party, notice, [seat.user_id])] : []
     }),
   ]

@@ -136,12 +136,17 @@ export function removalJob(party: store.Party, messageId: string): NewJob {
 /** Brings a party up to the present; called by its timer, any number of times. */
 export async function tick(context: Context, id: number): Promise<void> {
   await context.write(async (unit) => {
-    const view = await store.lockParty(unit, id)
+    let view = await store.lockParty(unit, id)
     if (!view) return
     const now = context.clock.now()
     const settings = await loadSettings(unit, view.party.guild_id)
     const unwound = { ...view.party, clock_at: null }
-    const outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    let outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    if (outcome.decision?.party.state === 'expired' && view.tail.count > 0) {
+      // Everybody who waits is let go, not only the first of them.
+      view = (await store.lockParty(unit, id, { whole: true })) ?? view
+      outcome = tickRule(unwound, view.seats, timeRulesOf(settings), now)
+    }
     if (!outcome.decision) {
       await store.updatePartyState(unit, await wind(unit, unwound, view.seats, settings))
       return

@@ -33,7 +33,7 @@ import { useStateAct, type StateAct } from './use-act.ts'
 const steps: readonly { name: StateAct; to: EventState; from?: EventState; icon: LucideIcon }[] = [
   { name: 'publish', to: 'scheduled', from: 'draft', icon: Send },
   { name: 'start', to: 'active', icon: Play },
-  { name: 'complete', to: 'completed', icon: CircleCheck },
+  { name: 'complete', to: 'completed', from: 'active', icon: CircleCheck },
   { name: 'reinstate', to: 'scheduled', from: 'cancelled', icon: RotateCcw },
 ]
 

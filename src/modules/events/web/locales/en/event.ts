@@ -89,7 +89,7 @@ export const event = {
   'web.events.open_event': 'Event in {name}',
   'web.events.open_message': 'Message in {name}',
   'web.events.ical': 'Add to calendar',
-  'web.events.cancel_reason': 'Cancelled: {reason}',
+  'web.events.cancel_reason': 'Why it was called off: {reason}',
   'web.events.missed': 'Muster was not running when this began, so nobody was told of the start.',
   'web.events.signup.title': 'Your answer',
   'web.events.signup.role': 'Role',

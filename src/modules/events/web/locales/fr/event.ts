@@ -92,7 +92,7 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.open_event': 'Événement sur {name}',
   'web.events.open_message': 'Message sur {name}',
   'web.events.ical': 'Ajouter à l’agenda',
-  'web.events.cancel_reason': 'Annulé : {reason}',
+  'web.events.cancel_reason': 'Pourquoi il n’a pas lieu : {reason}',
   'web.events.missed': 'Muster ne tournait pas au début, personne n’a donc été prévenu du départ.',
   'web.events.signup.title': 'Votre réponse',
   'web.events.signup.role': 'Rôle',
