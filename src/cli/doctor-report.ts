@@ -1,4 +1,5 @@
 import type { FindingState, ModuleFinding } from '#core/doctor.ts'
+import { permissionName } from '#core/i18n/permission-name.ts'
 import { createTranslate } from '#core/i18n/translate.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { discordOutcomes, type DiscordOutcome, type Finding } from '#discord/doctor/finding.ts'
@@ -23,11 +24,6 @@ export type ReportLine = {
 
 function isText(key: string): key is CliText {
   return key in cliCatalogue.en
-}
-
-function permissionName(locale: Locale, name: string): string {
-  const key = `can.${name}`
-  return isText(key) ? say(locale, key) : name
 }
 
 function lackingText(locale: Locale, permission: NonNullable<Finding['permissions']>[number]) {

@@ -296,6 +296,24 @@ describe('what people do with events in Discord', () => {
     assert.ok(first.series_id)
     const { json } = await world.api('GET', `${eventsPath}?series_id=${first.series_id}`)
     assert.equal(z.looseObject({ count: z.int() }).parse(json).count, 2)
+    await world.control.advance('30s')
+    await world.settle()
+    const posted = JSON.stringify(await world.control.messages(world.channelId))
+    assert.equal(posted.split(`ev:1:signup:${first.id}`).length - 1, 1, 'one message a date')
+    const template = {
+      org_id: 'heroes',
+      name: 'Club',
+      fields: { title: 'Club night', max_participants: 5 },
+    }
+    const kept = await world.api('POST', '/api/v1/event-templates', template)
+    assert.equal(kept.status, 201)
+    await command('olivia', 'create', {
+      template: 'Club',
+      start: 'tomorrow 19:00',
+      repeat: 'FREQ=WEEKLY',
+    })
+    const club = await newest()
+    assert.deepEqual([club.title, club.max_participants], ['Club night', 5])
   })
 
   it('the message’s controls: many roles on pages, other answers, who comes, on their own event only', async () => {

@@ -236,4 +236,20 @@ describe('role menus and roles of events', () => {
     )
     assert.equal(codeOf(refused), 'permission_denied')
   })
+
+  it('a menu that moves to another channel leaves nothing behind', async () => {
+    const { menu } = await make({ title: 'Moving' })
+    const other = [...guild().channels.values()].find(({ name }) => name === 'general')
+    assert.ok(other)
+    const target = `${path()}/role-menus/${menu.id}`
+    expectStatus(200, await world.api('PATCH', target, { channel_id: other.id }))
+    assert.equal(await postedMenu(menu.id), undefined)
+    const there = await world.control.messages(other.id)
+    assert.equal(there.filter((one) => JSON.stringify(one).includes(menu.id)).length, 1)
+    await world.control.advance('11m')
+    await world.settle()
+    expectStatus(200, await world.api('PATCH', target, { title: 'Moved' }))
+    await world.settle()
+    assert.match(JSON.stringify(await world.control.messages(other.id)), /Moved/)
+  })
 })

@@ -103,9 +103,14 @@ describe('rooms and threads of events', () => {
     assert.ok(put)
     assert.match(put.name ?? '', /^archived-/)
     const seers = (put.permission_overwrites ?? []).filter(({ allow }) => allow !== '0')
+    const people = ['helene', 'ines', 'lea'].map((name) => world.idOf(name))
     assert.deepEqual(
-      seers.map(({ id }) => id),
-      [world.sandbox.application.id],
+      new Set(seers.map(({ id }) => id)),
+      new Set([world.sandbox.application.id, ...people]),
+    )
+    const [view, send] = [1n << 10n, 1n << 11n]
+    assert.ok(
+      seers.every(({ allow, deny }) => BigInt(allow) === view && BigInt(deny) === send),
       'read-only',
     )
     await world.inDiscord('ines', { do: 'leave_voice' })
@@ -255,5 +260,39 @@ describe('rooms and threads of events', () => {
     const { archived, locked } = posts()[0]?.thread_metadata ?? {}
     assert.deepEqual([archived, locked], [true, true])
     await world.decide({ thread_forum_id: null })
+  })
+
+  it('are there again, with the thread and the role, when their event is brought back', async () => {
+    const one = await world.create({
+      title: 'Retour',
+      start_at_utc: world.soon(2),
+      create_channels: true,
+      create_thread: true,
+      attendee_role: true,
+    })
+    await signUp(one, 'ines')
+    await world.pass('91m')
+    const names = () => roomsOf(one).map(({ name }) => name)
+    const thread = () =>
+      [...world.guild().channels.values()].find(
+        ({ name, type }) => name === 'Retour' && type === 11,
+      )
+    const roles = () => world.guild().members.get(world.idOf('ines'))?.roles.length ?? 0
+    const then = { names: new Set(names()), roles: roles() }
+    await world.api('PATCH', `${base}/${one.id}`, { start_at_utc: world.soon(48) })
+    await end(one)
+    await world.pass('36m')
+    assert.deepEqual(names(), [
+      `archived-${[...then.names].find((name) => name?.startsWith('salle-'))}`,
+    ])
+    assert.deepEqual([thread()?.thread_metadata?.locked, roles()], [true, then.roles - 1])
+    await world.api('POST', `${base}/${one.id}/reinstate`)
+    await world.pass('1m')
+    assert.equal(thread()?.thread_metadata?.locked, false)
+    assert.equal(roles(), then.roles)
+    await world.pass('47h')
+    assert.deepEqual(new Set(names()), then.names)
+    const inbox = await fetch(`${world.sandbox.origin}/_control/inbox?as=ines`)
+    assert.match(await inbox.text(), /Retour\*\* (a finalement lieu|takes place after all)/)
   })
 })

@@ -108,7 +108,7 @@ describe('a day of trading', () => {
     await tidy()
     const stopped = await status()
     assert.deepEqual([stopped.halted, stopped.halt_scope], [true, 'buys'])
-    assert.match(stopped.halt_reason ?? '', /daily_loss/)
+    assert.match(stopped.halt_reason ?? '', /loss of the day: ₩1\d\d,\d{3}$/)
     assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await say('sell', { ticker: 'SOL', amount: '10%' })).response.type, 'success')
     // The sale itself moves the last price a little; the held one returns.

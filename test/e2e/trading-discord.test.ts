@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { commandsAnswer } from '#modules/trading/contract/data.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
 import type { ActResult, ShownMessage } from '../support/control.ts'
+import { announceNow } from '#modules/trading/service/announcements.ts'
 import { eventually } from '../support/eventually.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -193,6 +194,59 @@ describe('trading in Discord', () => {
     assert.equal((await orderOf(idIn(asked))).state, 'pending_confirm')
   })
 
+  it('asks the second person again at another price, and not for who may not trade any more', async () => {
+    const [guild] = world.sandbox.world.state.guilds.values()
+    const raider = [...(guild?.roles.values() ?? [])].find(({ name }) => name === 'Raider')
+    await says('minjun', `!permissions <@&${raider?.id}> trade`, /embeds/)
+    await exchange('pay', { amount: '6000000' })
+    const asked = await slash('kenta', 'buy', { ticker: 'BTC', amount: '6000000' })
+    const id = idIn(asked)
+    await press('kenta', asked, 'confirm')
+    const questions = async () =>
+      (await publicly()).filter((one) =>
+        one.components.some((row) =>
+          row.components.some((button) => button.custom_id === `tr:1:approve:${id}`),
+        ),
+      )
+    const [first] = await eventually(async () => {
+      const found = await questions()
+      assert.equal(found.length, 1)
+      return found
+    })
+    assert.ok(first)
+    await exchange('price', { market: 'KRW-BTC', hold: 105_000_000 })
+    await world.control.advance('6s')
+    await press('minjun', first, 'approve')
+    assert.equal((await orderOf(id)).state, 'pending_confirm')
+    await slash('kenta', 'confirm', { id })
+    assert.equal((await orderOf(id)).state, 'pending_approval')
+    const [second] = await eventually(async () => {
+      const found = await questions()
+      assert.equal(found.length, 1)
+      return found
+    })
+    assert.ok(second && second.id !== first.id)
+    await says('minjun', `!permissions <@&${raider?.id}> none`, /embeds/)
+    const decided = await press('minjun', second, 'approve')
+    assert.match(shown(decided.embeds), /may not trade any more/)
+    assert.equal((await orderOf(id)).state, 'rejected_local')
+    await exchange('pay', { amount: '-6000000' })
+  })
+
+  it('tells of an order once, however late it comes to it', async () => {
+    const { id } = z
+      .object({ orders: z.array(z.object({ id: z.string() })) })
+      .parse((await world.api('GET', '/api/trading/orders?state=filled&limit=1')).json)
+      .orders[0] ?? { id: '' }
+    const told = async () => {
+      const { json } = await world.api('GET', '/api/trading/notifications')
+      return z.object({ recent: z.array(z.unknown()) }).parse(json).recent.length
+    }
+    const known = await told()
+    await announceNow(world.app.services, { type: 'order', id, state: 'unknown' })
+    assert.equal(await told(), known)
+  })
+
   it('starts and stops a strategy, shows its signals, and draws backtest and performance', async () => {
     await exchange('price', { market: 'KRW-SOL', hold: true })
     await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ dca KRW-SOL/)
@@ -276,8 +330,10 @@ describe('trading in Discord', () => {
     const notices = z
       .object({ recent: z.array(z.object({ title: z.string().nullable(), message: z.string() })) })
       .parse((await world.api('GET', '/api/trading/notifications')).json).recent
-    // An outage may come and go more than once meanwhile; everything else happened once.
-    const once = notices.filter(({ title }) => !title?.startsWith('Exchange')).map(shown)
+    // An outage may come and go more than once meanwhile, a strategy may buy the same at the next candle, and
+    // a second person was asked twice; everything else happened once.
+    const repeated = /^(Exchange|Signal|Buy KRW-SOL|A second person)/
+    const once = notices.filter(({ title }) => !repeated.test(title ?? '')).map(shown)
     const twice = once.filter((one, at) => once.indexOf(one) < at)
     assert.deepEqual(twice, [])
     const sent = (await world.control.calls()).filter(

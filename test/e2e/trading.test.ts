@@ -295,7 +295,9 @@ describe('trading over the emulated exchange', () => {
   })
 
   it('shows charts with Korean titles, lists of commands, rights and candles', async () => {
-    // Few days: the emulated exchange makes each of them out of all its trades.
+    // The emulated exchange makes a day out of all its trades, which takes it a while once.
+    const past = `${world.sandbox.origin}/upbit/v1/candles/days?market=KRW-BTC&count=100`
+    assert.equal((await ask(past, { method: 'GET' })).status, 200)
     const days = { interval: '1d', count: 20, indicators: 'sma,macd' }
     const chart = await say('chart', { ticker: '비트코인', ...days })
     const url = z.string().parse(chart.response.data['image_url'])

@@ -283,7 +283,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
 
     await page.getByRole('link', { name: 'Performance' }).click()
     await page.getByText('Holding KRW-BTC').first().waitFor()
-    await page.getByRole('img', { name: /Largest drop/ }).waitFor()
+    await page.getByRole('img', { name: /Drop from the best day before/ }).waitFor()
     await page.getByRole('rowheader', { name: 'Regular buying' }).waitFor()
     await page.getByRole('rowheader', { name: 'By hand' }).waitFor()
     const [file] = await Promise.all([page.waitForEvent('download'), press(page, 'Save as CSV')])

@@ -81,6 +81,15 @@ test('a party as a calendar reads it', () => {
   )
 })
 
+test('the name of a calendar is a text like any other', () => {
+  const name = 'Raid; château, \\o/'
+  const lines = linesOf(calendar({ name, locale: 'fr', items: [item] }))
+  for (const wanted of ['NAME', 'X-WR-CALNAME']) {
+    const line = lines.find((one) => one.name === wanted)
+    assert.equal(line?.value, 'Raid\\; château\\, \\\\o/')
+  }
+})
+
 test('a change keeps the identity and moves the sequence; what was cancelled stays', () => {
   const later = { ...item, sequence: 4, updated_at: item.updated_at + 60_000, cancelled: true }
   const [before, after] = eventsOf(calendar({ name: 'x', locale: 'en', items: [item, later] }))

@@ -50,7 +50,9 @@ const onOneLine = (text: string) => plain(text).replaceAll(/\s+/g, ' ').trim()
  */
 export function calendar({ name, locale, items }: Calendar): string {
   const prodId = { company: 'Muster', product: 'Calendar', language: locale }
-  const feed = ical({ name: onOneLine(name), prodId, ttl: refreshSeconds })
+  // The library escapes the texts of entries, not the calendar's own name.
+  const escaped = onOneLine(name).replaceAll(/[\\;,]/g, String.raw`\$&`)
+  const feed = ical({ name: escaped, prodId, ttl: refreshSeconds })
   feed.method(ICalCalendarMethod.PUBLISH)
   for (const item of items) {
     const { uid, sequence, starts_at, ends_at, title, description, url, location } = item

@@ -5,7 +5,7 @@ import type { DiscordRest } from '../rest/rest.ts'
 import type { Spelling } from '../custom-id.ts'
 import { editSpacingMs, hashOf, isBehind, type PanelEntry } from './entry.ts'
 import type { PanelKind, PanelRender } from './panel.ts'
-import { edit, findMessage, postMessage, remove } from './posting.ts'
+import { edit, findMessage, postMessage, remove, type Place } from './posting.ts'
 
 /**
  * When to look again, in milliseconds; null when the message is as it should be. Without a time it
@@ -143,6 +143,12 @@ async function withdraw(needs: PassNeeds, entry: PanelEntry): Promise<void> {
   entry.messageId = null
 }
 
+/** The message of an object that is to be shown in another channel now. */
+function leftBehind({ channelId, messageId }: PanelEntry, render: PanelRender): Place | null {
+  if (messageId === null || channelId === '' || channelId === render.channel_id) return null
+  return { channelId, messageId }
+}
+
 async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
   const asked = entry.wantedVersion
   const current = await needs.kind.render(needs.context, entry.objectId)
@@ -153,7 +159,8 @@ async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
   // What was asked for was committed before this look at the state.
   const render = { ...current, version: Math.max(current.version, asked) }
   const { message_id, post_after } = render
-  entry.channelId = render.channel_id
+  const left = message_id === null ? leftBehind(entry, render) : null
+  if (left === null) entry.channelId = render.channel_id
   // A message that the object has given up already cannot be lost.
   if (entry.gone && message_id !== null) return replaceLost(needs, entry, render)
   entry.gone = false
@@ -168,6 +175,7 @@ async function reconcile(needs: PassNeeds, entry: PanelEntry): Promise<Again> {
     entry.searchFirst = true
   }
   await post(needs, entry, render)
+  if (left) await remove(needs.rest, left)
   return isBehind(entry) ? later(entry, 1) : null
 }
 

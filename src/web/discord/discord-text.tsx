@@ -2,14 +2,18 @@ import type { ReactNode } from 'react'
 import { useNow } from '../clock.tsx'
 import { useShellTexts } from '../i18n/texts.tsx'
 
-const tokens = /\\([\\*_~`|<>[\]])|<@!?(\d+)>|<@&(\d+)>|<t:(\d+):([FR])>/g
+const tokens = /\\([\\*_~`|<>[\]])|<@!?(\d+)>|<@&(\d+)>|<t:(\d+):([FRt])>/g
 
 function Time(props: { at: number; style: string }) {
-  const { instant, relative } = useShellTexts()
+  const { instant, relative, time } = useShellTexts()
   const now = useNow()
+  const shown = new Map([
+    ['R', relative(props.at, now)],
+    ['t', time(props.at, props.at)],
+  ]).get(props.style)
   return (
     <time dateTime={new Date(props.at).toISOString()} className="rounded bg-sunken px-1">
-      {props.style === 'R' ? relative(props.at, now) : instant(props.at)}
+      {shown ?? instant(props.at)}
     </time>
   )
 }

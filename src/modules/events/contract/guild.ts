@@ -125,7 +125,14 @@ export const guildDoctor = z.object({
     }),
   ),
   permissions: z.array(
-    z.object({ name: z.string(), granted: z.boolean(), optional: z.boolean(), reason: z.string() }),
+    z.object({
+      name: z.string(),
+      /** As Discord's settings call it, in the reader's language. */
+      label: z.string(),
+      granted: z.boolean(),
+      optional: z.boolean(),
+      reason: z.string(),
+    }),
   ),
 })
 

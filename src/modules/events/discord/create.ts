@@ -108,7 +108,9 @@ export const createCommand = handler<CommandCall, Changed | Asked>({
       rule: String(repeat),
       timezone: zone,
       local_start: localOf(zone, at),
-      fields: { ...fields, title },
+      fields,
+      template,
+      answered: true,
       guild_id: guildOf(call),
       ...(call.channel_id !== null && { channel_id: call.channel_id }),
     })

@@ -4,9 +4,10 @@ import { pageBody } from '#core/http/paging.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import * as contract from '../contract/event.ts'
 import { idParams } from '../contract/shared.ts'
+import { toEpoch } from '../rules/fields.ts'
 import type { Changed } from '../service/change.ts'
 import { create, type NewEvent } from '../service/create.ts'
-import { edit, fieldsOf, setState } from '../service/edit.ts'
+import { edit, fieldsOf, setState, signupTimesOf } from '../service/edit.ts'
 import * as reading from '../service/reading.ts'
 import { editScoped, removeScoped } from '../service/series-edit.ts'
 import { eventJson, type Seen } from '../views/json.ts'
@@ -211,8 +212,10 @@ const duplicate = eventRoute<Params, unknown, z.infer<typeof contract.duplicateB
     const { event } = await reading.get(context, params.id)
     const later = new Date(Math.max(event.start_at, context.clock.now()) + weekMs).toISOString()
     const start = body.start_at_utc ?? later
+    const times = signupTimesOf(event, toEpoch(start, event.timezone) - event.start_at)
+    const title = body.title ?? event.title
     return create(context, {
-      fields: { ...fieldsOf(event), local_start: start, title: body.title ?? event.title },
+      fields: { ...fieldsOf(event), ...times, local_start: start, title },
       org_id: event.org_id,
       guild_id: null,
       guild_ids: event.guild_ids,

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { AnyRoute } from '#core/http/route.ts'
+import { permissionName } from '#core/i18n/permission-name.ts'
 import * as contract from '../contract/guild.ts'
 import { guildIdParams, noFilters } from '../contract/shared.ts'
 import * as service from '../service/guilds.ts'
@@ -109,7 +110,10 @@ const doctor = eventRoute<Params, unknown, unknown, service.GuildExamined>({
   params: guildIdParams,
   responses: { 200: contract.guildDoctor },
   perform: (context, { params }) => service.examineGuild(context, params.guild_id),
-  respond: (examined, context) => ({ status: 200, body: doctorJson(examined, context) }),
+  respond: (examined, context) => ({
+    status: 200,
+    body: doctorJson(examined, context, (name) => permissionName(context.locale, name)),
+  }),
 })
 
 /** Servers and what they have decided. */

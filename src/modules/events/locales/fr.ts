@@ -48,6 +48,7 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.foreign_channel': 'Ce salon appartient à un autre serveur.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
+  'issue.rule_days': 'La règle nomme ses jours : modifiez plutôt la règle.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',
@@ -77,7 +78,7 @@ export const fr: Record<keyof typeof en, string> = {
   'reason.discord': 'Annulé dans Discord.',
   'reason.discord_by': 'Annulé dans Discord par {name}.',
   'state.draft': 'Brouillon',
-  'state.scheduled': 'Planifié',
+  'state.scheduled': 'Prévu',
   'state.active': 'En cours',
   'state.completed': 'Terminé',
   'state.cancelled': 'Annulé',
@@ -207,6 +208,7 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.permissions.fix':
     'Donnez au rôle du bot les permissions manquantes dans les paramètres du serveur.',
   'doctor.channel.none': 'Aucun salon n’a été choisi pour les inscriptions.',
+  'doctor.channel.gone': 'Le salon des inscriptions n’existe plus.',
   'doctor.channel.fix': 'Choisissez un salon d’événements dans les réglages.',
   'doctor.channel.ok': 'Les inscriptions ont un salon.',
   'doctor.limit.ok':
@@ -218,6 +220,10 @@ export const fr: Record<keyof typeof en, string> = {
   'rule.weekly': '{count, plural, one {chaque semaine} other {toutes les # semaines}}',
   'rule.monthly': '{count, plural, one {chaque mois} other {tous les # mois}}',
   'rule.yearly': '{count, plural, one {chaque année} other {tous les # ans}}',
+  'rule.on': '{rule} : {days}',
+  'rule.nth':
+    '{n, select, 1 {premier} 2 {deuxième} 3 {troisième} 4 {quatrième} 5 {cinquième} last {dernier} other {}} {day}',
+  'rule.times': '{rule}, {count} fois',
   'history.created': 'Créé',
   'history.deleted': 'Supprimé',
   'history.published': 'Publié',
@@ -249,7 +255,8 @@ export const fr: Record<keyof typeof en, string> = {
   'notice.offer':
     'Une place est libre pour vous à **{title}**, {time}. Elle est gardée 15 minutes.',
   'notice.reminder': '**{title}** commence {distance} : {time}.',
-  'notice.change': '**{title}** a une nouvelle heure : {time}.',
+  'notice.change': '**{title}** a changé : {time}{place}',
+  'notice.back': '**{title}** a finalement lieu : {time}.',
   'notice.cancel': '**{title}** est annulé. {reason}',
   'notice.announcement': 'Nouveau : **{title}**, {time}. Inscriptions ici : {url}',
   'alert.gateway': 'Plus rien n’arrive de Discord.',

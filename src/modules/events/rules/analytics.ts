@@ -7,7 +7,7 @@ export type Figures = {
   /** Who answered and did not take it back, by door and by where they stand. */
   people: readonly { source: Signup['source']; status: string; count: number }[]
   counts: readonly { kind: string; source: string; count: number }[]
-  /** Of events with a limit: the limits, and how many people have a place there. */
+  /** Of events with a limit: the limits, and how many places people and their guests have there. */
   places: { places: number; taken: number }
   /** Of events that are over and counted presence. */
   attendance: { expected: number; missed: number }

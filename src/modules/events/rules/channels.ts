@@ -72,16 +72,11 @@ export function overwrites(
   ]
 }
 
-/** Nobody comes into a room that was put away, except the bot, which deletes it one day. */
-export function shutOverwrites({
-  guild_id,
-  bot_id,
-}: {
-  guild_id: string
-  bot_id: string
-}): Overwrite[] {
-  return [
-    { id: guild_id, type: 0, allow: '0', deny: String(bits.view | bits.send) },
-    { id: bot_id, type: 1, allow: String(bits.view), deny: '0' },
-  ]
+/** Whoever was inside a room that was put away reads there still, and nobody writes. */
+export function shutOverwrites(open: readonly Overwrite[]): Overwrite[] {
+  return open.map(({ id, type, allow }) =>
+    allow === '0'
+      ? { id, type, allow, deny: String(bits.view | bits.send) }
+      : { id, type, allow: String(bits.view), deny: String(bits.send) },
+  )
 }

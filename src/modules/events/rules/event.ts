@@ -127,8 +127,8 @@ export type Refusal =
   | 'guests_not_allowed'
   | 'checkin_closed'
 
-/** One thing that happened, and to whom. */
-export type Happening = { action: EventAction; user_id?: string }
+/** One thing that happened, and to whom; an edit may have moved the event elsewhere. */
+export type Happening = { action: EventAction; user_id?: string; elsewhere?: boolean }
 
 /** A decision: the event and its people afterwards and what happened, or why nothing did. */
 export type Decision =

@@ -141,10 +141,36 @@ function timesOf(before: EventShape, fields: EventFields, zone: string): Times {
   }
 }
 
+/** When sign-ups open and close: what nobody speaks of keeps its distance to a start that moves. */
+function signupTimes(
+  before: EventShape,
+  { signup_opens_at, signup_closes_at }: EventFields,
+  { start_at, end_at }: Times,
+  zone: string,
+): Pick<EventShape, 'signup_opens_at' | 'signup_closes_at'> {
+  const moved = before.start_at > 0 ? start_at - before.start_at : 0
+  const at = (text: string | null) => (text === null ? null : toEpoch(text, zone))
+  const { signup_opens_at: opens, signup_closes_at: closes } = before
+  return {
+    // Whoever could sign up before can do so still.
+    signup_opens_at:
+      signup_opens_at === undefined ? opens && opens + Math.min(moved, 0) : at(signup_opens_at),
+    signup_closes_at:
+      signup_closes_at === undefined
+        ? closes && Math.min(closes + moved, end_at)
+        : at(signup_closes_at),
+  }
+}
+
 function rolesOf(fields: EventFields, known: readonly EventRole[], newId: () => string) {
+  const taken = new Set(fields.roles?.map(({ id }) => id))
   return fields.roles?.map((role): EventRole => {
-    const same = known.find(({ id, name }) => id === role.id || name === role.name)
-    return { ...role, id: same?.id ?? newId() }
+    const same =
+      known.find(({ id }) => id === role.id) ??
+      known.find(({ id, name }) => name === role.name && !taken.has(id))
+    const id = same?.id ?? newId()
+    taken.add(id)
+    return { ...role, id }
   })
 }
 
@@ -173,6 +199,12 @@ function mistakesOf(shape: EventShape): FieldMistakes {
   return mistakes
 }
 
+/** What is wrong now and was not before: nobody is held up by what somebody else said. */
+function newMistakes(before: EventShape, shape: EventShape): FieldMistakes {
+  const known = before.start_at > 0 ? mistakesOf(before) : {}
+  return Object.fromEntries(Object.entries(mistakesOf(shape)).filter(([name]) => !(name in known)))
+}
+
 /** Times that cannot be meant, by themselves; null when there are none. */
 function timeMistakes(fields: EventFields, zone: string): FieldMistakes | null {
   const start = fields.start_at_utc
@@ -188,8 +220,13 @@ function timeMistakes(fields: EventFields, zone: string): FieldMistakes | null {
   return null
 }
 
-/** Puts what people said into an event; the rest stays. */
-export function shaped(before: EventShape, fields: EventFields, newId: () => string): Outcome {
+/** Puts what people said into an event; the rest stays. What Discord shows already is not refused (`isFact`). */
+export function shaped(
+  before: EventShape,
+  fields: EventFields,
+  newId: () => string,
+  { isFact = false }: { isFact?: boolean } = {},
+): Outcome {
   const zone = fields.timezone === undefined ? before.timezone : parseZone(fields.timezone)
   if (zone === null)
     return { ok: false, mistakes: { timezone: ['This time zone does not exist.'] } }
@@ -205,23 +242,20 @@ export function shaped(before: EventShape, fields: EventFields, newId: () => str
   const given = Object.fromEntries(
     Object.entries(plain).filter(([, value]) => value !== undefined),
   ) as Partial<EventShape>
-  const at = (text: string | null | undefined, fallback: number | null) =>
-    text === undefined ? fallback : text === null ? null : toEpoch(text, zone)
   const times = timesOf(before, fields, zone)
   const shape: EventShape = {
     ...before,
     ...given,
     ...times,
     timezone: zone,
-    signup_opens_at: at(fields.signup_opens_at, before.signup_opens_at),
-    signup_closes_at: at(fields.signup_closes_at, before.signup_closes_at),
+    ...signupTimes(before, fields, times, zone),
     roles: rolesOf(fields, before.roles, newId) ?? before.roles,
     reminders: [...new Set(fields.reminders ?? before.reminders)].toSorted((a, b) => b - a),
   }
   // An event in a channel has no other place.
   if (fields.voice_channel_id) shape.location = fields.location ?? null
   else if (fields.location && fields.voice_channel_id === undefined) shape.voice_channel_id = null
-  const mistakes = mistakesOf(shape)
+  const mistakes = isFact ? {} : newMistakes(before, shape)
   return Object.keys(mistakes).length > 0 ? { ok: false, mistakes } : { ok: true, shape }
 }
 

@@ -1,26 +1,40 @@
 import { leave, nextSeq, replaced, settled, take, type Ground } from './board.ts'
-import { isLive, type Decision, type Happening, type Signup } from './event.ts'
-import { wished, type Wish } from './signups.ts'
+import { isLive, signupGate, type Decision, type Happening, type Signup } from './event.ts'
+import { whyNot, wished, type Wish } from './signups.ts'
+
+/** Somebody who is interested, and the roles that he or she has; null when they are not known. */
+type Interested = { wish: Wish; roles: readonly string[] | null }
+
+/** The sign-ups with somebody who takes a place by being interested; null where that cannot be had so. */
+function placed(ground: Ground, next: Signup): Signup[] | null {
+  const { event, signups } = ground
+  if (event.approval_required) {
+    return replaced(signups, { ...next, status: 'pending', seq: nextSeq(signups) })
+  }
+  const outcome = take(ground, next, true)
+  return typeof outcome === 'string' ? null : outcome.signups
+}
 
 /** Interest in Discord, by the server's policy (contract §7.7); null when it changes nothing. */
 export function interest(
   ground: Ground,
-  { wish, policy }: { wish: Wish; policy: 'interested' | 'tentative' | 'signup' },
+  { wish, roles }: Interested,
+  policy: 'interested' | 'tentative' | 'signup',
 ): Decision | null {
-  const { event, signups } = ground
+  const { event, signups, now } = ground
   const mine = signups.find(({ user_id }) => user_id === wish.user_id)
   // A word that was given by button outranks interest for good.
   if (mine && (mine.source !== 'discord_event' || mine.status !== 'withdrawn')) return null
   if (!isLive(event.state)) return null
   const next = { ...wished(ground, mine, wish), source: 'discord_event' as const }
   const happened: Happening[] = [{ action: 'signup_created', user_id: wish.user_id }]
-  if (policy !== 'signup') {
-    const quiet: Signup = { ...next, status: policy, seq: nextSeq(signups) }
-    return settled(ground, replaced(signups, quiet), happened)
-  }
-  const outcome = take(ground, next, true)
-  if (typeof outcome === 'string') return null
-  return settled(ground, outcome.signups, happened)
+  // Who could not sign up by a button cannot by interest: it is noted, and no more.
+  const isOpen = signupGate(event, now) === null && whyNot(event, roles, null) === null
+  const allowed = isOpen ? policy : 'interested'
+  const sat = allowed === 'signup' ? placed(ground, next) : null
+  const status = allowed === 'tentative' ? 'tentative' : 'interested'
+  const quiet: Signup = { ...next, status, seq: nextSeq(signups) }
+  return settled(ground, sat ?? replaced(signups, quiet), happened)
 }
 
 /** Interest in Discord is taken back; only what came from it goes. */

@@ -9,6 +9,7 @@ export const noticeKinds = [
   'reminder',
   'change',
   'cancel',
+  'back',
 ] as const
 /** What people are told directly. */
 export type NoticeKind = (typeof noticeKinds)[number]
@@ -19,21 +20,31 @@ export const lateReminderMs = 15 * 60_000
 /** What is to be told because of a change: to whom, or to everybody whom it concerns (null). */
 export type Telling = { kind: NoticeKind; user_id: string | null }
 
+/** What everybody whom an event concerns is told. */
+const toAll: Partial<Record<Happening['action'], NoticeKind>> = {
+  cancelled: 'cancel',
+  reinstated: 'back',
+  rescheduled: 'change',
+}
+
+/** What the person is told whom something happened to; null for what he or she knows already. */
+function toOne(action: Happening['action'], one: Signup): NoticeKind | null {
+  if (one.status === 'waitlist' && one.offer_expires_at !== null) return 'offer'
+  if (action === 'signup_promoted' && hasPlace(one)) return 'promotion'
+  if (action === 'signup_approved' && hasPlace(one)) return 'confirm'
+  const told = one.source === 'web' || one.source === 'api'
+  const isNew = action === 'signup_created' && one.status === 'confirmed' && told
+  return isNew ? 'confirm' : null
+}
+
 /** What follows from a change for people who are not looking. A click has been answered already. */
 export function tellings(happened: readonly Happening[], signups: readonly Signup[]): Telling[] {
-  return happened.flatMap(({ action, user_id }): Telling[] => {
-    if (action === 'cancelled') return [{ kind: 'cancel', user_id: null }]
-    if (action === 'rescheduled') return [{ kind: 'change', user_id: null }]
+  return happened.flatMap(({ action, user_id, elsewhere = false }): Telling[] => {
+    const shared = elsewhere ? 'change' : toAll[action]
+    if (shared) return [{ kind: shared, user_id: null }]
     const one = signups.find((other) => other.user_id === user_id)
-    if (!one || user_id === undefined) return []
-    if (one.status === 'waitlist' && one.offer_expires_at !== null) {
-      return [{ kind: 'offer', user_id }]
-    }
-    if (action === 'signup_promoted' && hasPlace(one)) return [{ kind: 'promotion', user_id }]
-    if (action === 'signup_approved' && hasPlace(one)) return [{ kind: 'confirm', user_id }]
-    const told = one.source === 'web' || one.source === 'api'
-    const isNew = action === 'signup_created' && one.status === 'confirmed' && told
-    return isNew ? [{ kind: 'confirm', user_id }] : []
+    const kind = one ? toOne(action, one) : null
+    return kind === null || user_id === undefined ? [] : [{ kind, user_id }]
   })
 }
 
@@ -74,6 +85,7 @@ export function isMeaningful(
     case 'promotion':
       return isLive(event.state) && hasPlace(one)
     case 'change':
+    case 'back':
       return isLive(event.state)
   }
 }

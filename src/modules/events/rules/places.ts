@@ -56,12 +56,15 @@ export function checkIn(
   if (!hasPlace(mine)) return misplaced(mine)
   const open = isLive(event.state) && now >= event.start_at - checkinLeadMs && now <= event.end_at
   if (!open && !manager) return refused('checkin_closed')
+  const isLate = now > event.start_at + lateMinutes * 60_000
+  // Whoever was given up too early is there after all.
+  const seen = mine.status === 'no_show' ? null : mine.result
   const here: Signup = {
     ...mine,
     status: 'checked_in',
     checked_in_at: now,
     first_seen: mine.first_seen ?? now,
-    result: mine.result ?? (now > event.start_at + lateMinutes * 60_000 ? 'late' : 'present'),
+    result: seen ?? (isLate ? 'late' : 'present'),
     updated_at: now,
   }
   const happened: Happening[] = [{ action: 'checked_in', user_id: userId }]

@@ -174,7 +174,8 @@ describe('interest in Discord beside buttons (edge case 6)', () => {
   const interested = (signups: readonly Signup[], user: string) =>
     interest(
       { event, signups, now: 0 },
-      { wish: wish(user, { source: 'discord_event' }), policy: 'interested' },
+      { wish: wish(user, { source: 'discord_event' }), roles: null },
+      'interested',
     )
   it('is outranked by a button, and does not undo a withdrawal by button', () => {
     let signups = after(interested([], '1'))

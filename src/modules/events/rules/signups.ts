@@ -23,6 +23,9 @@ import {
 
 const refused = (refusal: Refusal): Decision => ({ ok: false, refusal })
 
+/** The answer of who does not come. */
+const absent = 'absent'
+
 /** What somebody asks for. */
 export type Wish = {
   /** Id for a sign-up that does not exist yet. */
@@ -78,8 +81,12 @@ function check(
   if (asker.manager) return null
   if (mine?.status === 'removed') return 'blocked'
   const gate = signupGate(event, now)
-  if (gate || optionOf(event, wish.option)?.counts !== true) return gate
-  return whyNot(event, asker.roles, wish.role_id ?? mine?.role_id ?? null)
+  // Everybody may say that he or she does not come.
+  if (gate || wish.option === absent) return gate
+  if (optionOf(event, wish.option)?.counts === true) {
+    return whyNot(event, asker.roles, wish.role_id ?? mine?.role_id ?? null)
+  }
+  return whyNot({ ...event, allowed_role_ids: [] }, asker.roles, null)
 }
 
 const empty = {
@@ -154,7 +161,7 @@ function isSeated(one: Signup | undefined): one is Signup {
 /** An answer that takes no place; a place that was held is free again. */
 function decline(ground: Ground, mine: Signup | undefined, next: Signup): Decision | Signup[] {
   const { signups } = ground
-  const status = next.option === 'absent' ? 'declined' : 'tentative'
+  const status = next.option === absent ? 'declined' : 'tentative'
   const same = mine?.status === status && mine.option === next.option && mine.notes === next.notes
   if (same) return refused('already_joined')
   if (mine) return leave(ground, mine, { ...next, status, role_id: null })

@@ -76,7 +76,10 @@ export function move(
 /** When the minimum of participants is counted; null without one. */
 function minimumAt(event: EventRecord): number | null {
   if (event.min_participants === null || event.state !== 'scheduled') return null
-  return event.start_at - (event.min_deadline_minutes ?? 60) * 60_000
+  const deadline = event.start_at - (event.min_deadline_minutes ?? 60) * 60_000
+  const { status = 0, start = 0 } = event.field_times
+  // Whoever heard of the event, or of its new time, after the deadline has until the start.
+  return Math.max(event.created_at, status, start) > deadline ? event.start_at : deadline
 }
 
 /** The next instant at which time changes something of an event; null when nothing will. */

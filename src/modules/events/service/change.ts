@@ -22,7 +22,7 @@ import * as store from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { Seen, Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
-import { guildsOfOrg, manages, rightsInOrg, type EventRights } from './rights.ts'
+import { guildsOfOrg, manages, rightsInOrg, rolesFor, type EventRights } from './rights.ts'
 import { seenOne, type View } from './seen.ts'
 
 /** What a request expects of the event it speaks of. */
@@ -185,6 +185,19 @@ export type Entry = {
   expected: Expected
 }
 
+/** The rights at an event. Whoever a service acts for may no more than by his or her own hand. */
+async function rightsAt(
+  context: Context,
+  event: EventRecord,
+  guilds: readonly GuildRecord[],
+  named: NamedPerson | undefined,
+): Promise<EventRights> {
+  const rights = await rightsInOrg(context, guilds, named)
+  const { service, user_id } = rights
+  if (!service || user_id === null) return rights
+  return { ...rights, roles: await rolesFor(context, event, guilds, user_id) }
+}
+
 /** Finds the organisation of an event and the rights there. */
 export async function enter(
   context: Context,
@@ -194,7 +207,7 @@ export async function enter(
   const view = await store.loadEvent(context.database, id)
   if (!view) throw coreError('not_found')
   const guilds = guildsOfOrg(await loadGuilds(context.database), view.event.org_id)
-  const rights = await rightsInOrg(context, guilds, request.named)
+  const rights = await rightsAt(context, view.event, guilds, request.named)
   const expected = request.expected ?? {}
   if (expected.guild_id !== undefined) {
     if (!guilds.some(({ guild_id }) => guild_id === expected.guild_id)) throw coreError('not_found')

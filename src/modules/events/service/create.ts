@@ -138,6 +138,21 @@ function mistaken(mistakes: Record<string, string[]>): Error {
   return coreError('validation_error', { fields: mistakes })
 }
 
+/** What was said, and what a template says of the rest. */
+export async function withTemplate(
+  context: Context,
+  {
+    fields,
+    template: name,
+    orgId,
+  }: { fields: EventFields; template: string | null; orgId: string },
+): Promise<EventFields> {
+  if (name === null) return fields
+  const template = await loadTemplateByName(context.database, orgId, name)
+  if (!template) throw refuse('unknown_template', { loc: ['body', 'template'] })
+  return { ...template.fields, ...withoutGaps(fields) }
+}
+
 /** What a wish comes to, with a template for what was left open. */
 export async function shapeOf(
   context: Context,
@@ -146,12 +161,7 @@ export async function shapeOf(
 ): Promise<EventShape> {
   const locale = parseLocale(guild?.options.locale) ?? 'en'
   const blank = blankShape(guild?.options.timezone ?? 'UTC', defaultOptions(locale))
-  let fields = input.fields
-  if (input.template !== null) {
-    const template = await loadTemplateByName(context.database, input.orgId, input.template)
-    if (!template) throw refuse('unknown_template', { loc: ['body', 'template'] })
-    fields = { ...template.fields, ...withoutGaps(fields) }
-  }
+  const fields = await withTemplate(context, input)
   const outcome = shaped(blank, fields, () => newId(context).slice(0, 8))
   if (!outcome.ok) throw mistaken(outcome.mistakes)
   return outcome.shape

@@ -15,6 +15,7 @@ import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import {
   announce,
+  apply,
   change,
   enter,
   lockScene,
@@ -32,6 +33,16 @@ import { postMessage, publishLinks, retireMessage } from './publish.ts'
 
 type Wish = { named?: NamedPerson; expected?: Expected }
 
+/** What an edit of these fields is called. */
+function happeningOf(
+  { state }: EventRecord,
+  { names, moved }: { names: readonly string[]; moved: boolean },
+): Happening {
+  const action: EventAction = moved && isLive(state) ? 'rescheduled' : 'edited'
+  const elsewhere = names.includes('location') || names.includes('voice_channel_id')
+  return { action, elsewhere }
+}
+
 /** What an edit comes to: the fields, who still has a place, and what it is called. */
 export function editing(
   scene: Pick<Scene, 'event' | 'signups' | 'now' | 'context'>,
@@ -39,7 +50,7 @@ export function editing(
   { byDiscord = false }: { byDiscord?: boolean } = {},
 ): { decision: Decision; extra: Extra } {
   const { event, signups, now, context } = scene
-  const outcome = shaped(event, fields, () => newId(context).slice(0, 8))
+  const outcome = shaped(event, fields, () => newId(context).slice(0, 8), { isFact: byDiscord })
   if (!outcome.ok) throw coreError('validation_error', { fields: outcome.mistakes })
   const { shape } = outcome
   const changes = differences(
@@ -76,8 +87,7 @@ export function editing(
   )
   const settled = resize({ event: edited, signups: people, now })
   if (!settled.ok) return { decision: settled, extra: {} }
-  const action: EventAction = moved && isLive(event.state) ? 'rescheduled' : 'edited'
-  const happened: Happening[] = [{ action }, ...settled.happened]
+  const happened = [happeningOf(event, { names, moved }), ...settled.happened]
   return { decision: { ...settled, happened }, extra: { whole: true, changes } }
 }
 
@@ -122,13 +132,22 @@ export async function setState(
   })
 }
 
+/** Calls an event off that people may still come to, so that they hear of it and nothing of it stays. */
+async function calledOff(scene: Scene): Promise<EventRecord> {
+  const { event, signups, now } = scene
+  if (!isLive(event.state)) return event
+  const decision = move(event, signups, 'cancelled', { now })
+  return decision.ok ? (await apply(scene, decision, { whole: true })).event : event
+}
+
 /** Hides an event for good; its messages and Discord's events go. */
 export async function remove(context: Context, id: string, wish: Wish = {}): Promise<void> {
   const entry = await enter(context, id, wish)
   await context.write(async (unit) => {
     const scene = await lockScene(context, unit, entry)
     requireManager(scene)
-    const { event, now, guilds } = scene
+    const { now, guilds } = scene
+    const event = await calledOff(scene)
     for (const link of await loadLinks(unit, id)) {
       if (isLiveLink(link)) {
         await unit.job(syncJob('delete', { event_id: id, guild_id: link.guild_id }))
@@ -146,7 +165,19 @@ export async function remove(context: Context, id: string, wish: Wish = {}): Pro
   })
 }
 
-/** Fields of an event as they would be said for another one like it. */
+const signupTimes = ['signup_opens_at', 'signup_closes_at'] as const
+
+/** The times of an event's sign-ups for another one that starts so many milliseconds later. */
+export function signupTimesOf(event: EventRecord, later: number): EventFields {
+  return Object.fromEntries(
+    signupTimes.flatMap((name) => {
+      const at = event[name]
+      return at === null ? [] : [[name, new Date(at + later).toISOString()]]
+    }),
+  )
+}
+
+/** Fields of an event as they would be said for another one like it, without its times. */
 export function fieldsOf(event: EventRecord): EventFields {
   const { location, voice_channel_id, roles, options, reminders, ...rest } = event
   return {

@@ -87,9 +87,14 @@ export function rolesJob(ids: { event_id: string; guild_id: string }): NewJob {
     kind: 'events.manage_roles',
     payload: ids,
     key: `event:${event_id}:${guild_id}:roles`,
+    // One after another: two at once would each make the role.
+    group: `event:${event_id}:${guild_id}:roles`,
     guild_id,
   }
 }
+
+/** What may change who has which role or room, without any sign-up. */
+const beginnings = ['published', 'reinstated', 'rescheduled', 'edited'] as const
 
 async function touchServers({ unit, guilds }: Ground, after: After): Promise<void> {
   const { event, happened, changed } = after
@@ -97,7 +102,7 @@ async function touchServers({ unit, guilds }: Ground, after: After): Promise<voi
   const isOverNow = actions.has('completed') || actions.has('cancelled')
   for (const { guild_id } of guildsOfEvent(event, guilds)) {
     const ids = { event_id: event.id, guild_id }
-    const begins = actions.has('published') || actions.has('rescheduled') || actions.has('edited')
+    const begins = beginnings.some((action) => actions.has(action))
     if (changed.length > 0 || isOverNow || begins) {
       await unit.job(rolesJob(ids))
     }

@@ -11,7 +11,7 @@ import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.t
 import { linksOfGuild, saveLink } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import { syncJob } from './follow-ups.ts'
-import { publishComing, retireMessage } from './publish.ts'
+import { channelFor, publishComing, retireMessage } from './publish.ts'
 
 const byLocale: Record<string, string> = { ja: 'Asia/Tokyo', ko: 'Asia/Seoul', fr: 'Europe/Paris' }
 
@@ -258,7 +258,12 @@ export async function unlinkGuild(context: Context, guildId: string): Promise<vo
 }
 
 /** What the doctor of one server is told. */
-export type GuildExamined = GuildSeen & { open_events: number; problems: string[] }
+export type GuildExamined = GuildSeen & {
+  open_events: number
+  problems: string[]
+  /** The channel that was chosen for sign-ups is there. */
+  has_channel: boolean
+}
 
 /** Looks at one server for what is missing. */
 export async function examineGuild(context: Context, guildId: string): Promise<GuildExamined> {
@@ -266,5 +271,7 @@ export async function examineGuild(context: Context, guildId: string): Promise<G
   const links = await linksOfGuild(context.database, guildId)
   const problems = [...new Set(links.flatMap(({ problem }) => problem ?? []))]
   const open = links.filter(({ discord_event_id }) => discord_event_id !== null).length
-  return { ...seen, open_events: open, problems }
+  const channel = channelFor(seen.guild)
+  const has_channel = channel !== null && context.members.guildOfChannel(channel) === guildId
+  return { ...seen, open_events: open, problems, has_channel }
 }

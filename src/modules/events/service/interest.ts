@@ -4,7 +4,9 @@ import type { Context } from '#core/context.ts'
 import { disinterest, interest } from '../rules/interest.ts'
 import { isLive } from '../rules/event.ts'
 import { loadGuild } from '../store/guilds.ts'
+import { loadEvent } from '../store/events.ts'
 import { changeBySystem, newId } from './change.ts'
+import { rolesFor } from './rights.ts'
 
 type Place = { event_id: string; guild_id: string }
 
@@ -15,7 +17,9 @@ export async function interested(
   person: { id: string; account?: DiscordAccount | undefined },
 ): Promise<boolean> {
   const guild = await loadGuild(context.database, guild_id)
-  if (!guild) return false
+  const known = await loadEvent(context.database, event_id)
+  if (!guild || !known) return false
+  const roles = await rolesFor(context, known.event, [guild], person.id)
   const view = await changeBySystem(context, event_id, async (scene) => {
     const { unit, event } = scene
     if (person.account) await rememberUser(unit, person.account, context.clock)
@@ -32,7 +36,7 @@ export async function interested(
     }
     if (!isLive(event.state)) return { decision: null }
     const policy = guild.options.interest_policy
-    return { decision: interest(scene, { wish, policy }) }
+    return { decision: interest(scene, { wish, roles }, policy) }
   })
   return view !== null
 }

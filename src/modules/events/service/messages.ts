@@ -4,11 +4,12 @@ import { coreError } from '#core/errors.ts'
 import { refuse } from '../errors.ts'
 import { loadEvent, lockEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
-import { loadMessage, saveMessage, type MessageRecord } from '../store/messages.ts'
+import { loadMessage, loadMessages, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { announce, enter, happening, requireManager } from './change.ts'
 import { channelFor, postMessage } from './publish.ts'
 import { guildsOfOrg } from './rights.ts'
 import { isOver } from '../rules/event.ts'
+import { guildsOfEvent } from '../rules/guild.ts'
 
 /** The message of an event exists now. Saying it twice changes nothing. */
 export async function messagePosted(
@@ -119,7 +120,10 @@ export async function postLater(context: Context, id: string): Promise<void> {
     const view = await lockEvent(unit, id)
     if (!view || isOver(view.event.state)) return
     const guilds = guildsOfOrg(await loadGuilds(unit), view.event.org_id)
-    for (const guild of guilds.filter(({ status }) => status === 'active')) {
+    const posted = (await loadMessages(unit, id)).map(({ guild_id }) => guild_id)
+    for (const guild of guildsOfEvent(view.event, guilds)) {
+      // Somebody may have posted it by hand before.
+      if (posted.includes(guild.guild_id)) continue
       await postMessage(context, unit, { event: view.event, guild })
     }
   })

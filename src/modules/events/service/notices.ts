@@ -9,7 +9,7 @@ import {
   tellings,
   type NoticeKind,
 } from '../rules/notices.ts'
-import { loadEvent } from '../store/events.ts'
+import { loadAnyEvent, loadEvent } from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { loadMessages } from '../store/messages.ts'
 import { preferencesOf } from './preferences.ts'
@@ -95,17 +95,23 @@ async function placeOf(context: Context, event: EventRecord) {
   return { guild, mention_in }
 }
 
+/** Kinds that people want, or do not want, under the name of another. */
+const wantedAs: Partial<Record<NoticeKind, 'promotion' | 'change'>> = {
+  offer: 'promotion',
+  back: 'change',
+}
+
 /** People who want to be told things of this kind. */
 async function willing(
   context: Context,
   all: readonly string[],
   kind: NoticeKind,
 ): Promise<string[]> {
-  const name = kind === 'offer' ? 'promotion' : kind
+  const name = wantedAs[kind] ?? kind
   const people: string[] = []
   for (const id of all) {
     const wanted = await preferencesOf(context.database, id)
-    if (wanted.enabled && wanted.kinds.includes(name)) people.push(id)
+    if (wanted.enabled && wanted.kinds.some((one) => one === name)) people.push(id)
   }
   return people
 }
@@ -115,7 +121,9 @@ export async function viewNotice(
   context: Context,
   notice: EventNotice,
 ): Promise<SeenNotice | null> {
-  const view = await loadEvent(context.database, notice.event_id)
+  // That something does not take place is told of what was deleted too.
+  const load = notice.kind === 'cancel' ? loadAnyEvent : loadEvent
+  const view = await load(context.database, notice.event_id)
   if (!view) return null
   const { event, signups } = view
   if (notice.start_at !== null && notice.start_at !== event.start_at) return null
@@ -126,13 +134,15 @@ export async function viewNotice(
   return { event, signups, people, guild, mention_in }
 }
 
-/** A reminder as a notice; null when it comes too late, or the start has moved. */
+/** A reminder as a notice; null when it comes too late, or is not wanted any more. */
 export async function reminderNotice(
   context: Context,
   { event_id, minutes, start_at }: { event_id: string; minutes: number; start_at: number },
 ): Promise<EventNotice | null> {
   const due = start_at - minutes * 60_000
   if (context.clock.now() - due > lateReminderMs) return null
+  const view = await loadEvent(context.database, event_id)
+  if (!view?.event.reminders.includes(minutes)) return null
   // One per start and offset, however often it is planned.
   const version = Math.floor(start_at / 60_000) * 100_000 + minutes
   return { event_id, kind: 'reminder', user_id: null, version, start_at }

@@ -2,6 +2,7 @@ import { keyAllows, mayActFor, type GuildMember, type Scope } from '#core/access
 import { isManager, visibleGuilds, type NamedPerson } from '#core/access/rights.ts'
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
+import type { EventRecord } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { adminRoles } from '../store/mappings.ts'
@@ -124,6 +125,27 @@ export async function rightsInOrg(
   const found = await Promise.all(guilds.map(({ guild_id }) => membership(context, guild_id)))
   const members = found.filter((one) => one !== null)
   return { user_id, username, service: false, ...(await reachOf(context, members)) }
+}
+
+/**
+ * The roles of somebody in an organisation's servers, where an event asks for them; null when it does not, or nobody
+ * knows them.
+ */
+export async function rolesFor(
+  context: Context,
+  event: Pick<EventRecord, 'allowed_role_ids' | 'banned_role_ids' | 'roles'>,
+  guilds: readonly GuildRecord[],
+  userId: string,
+): Promise<readonly string[] | null> {
+  const named = [...event.allowed_role_ids, ...event.banned_role_ids]
+  const asks =
+    named.length > 0 || event.roles.some((one) => one.required_discord_role_ids.length > 0)
+  if (!asks) return null
+  const found = await Promise.all(
+    guilds.map(({ guild_id }) => context.members.member(guild_id, userId)),
+  )
+  const members = found.filter((one) => one !== null)
+  return members.length > 0 ? members.flatMap((one) => one.roles) : null
 }
 
 /** Whether rights reach over an event: its organiser's, or the organisation's managers'. */

@@ -1,6 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { Decision, EventRecord } from '../rules/event.ts'
-import { localOf } from '../rules/fields.ts'
+import { localOf, slugOf } from '../rules/fields.ts'
 import { isCalledOff, timesOf, withoutChangedDate } from '../rules/exceptions.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import {
@@ -34,12 +34,13 @@ function nextOccurrence(
   remote: RemoteEvent,
 ): EventRecord {
   const { start, end } = timesOf(remote, event.end_at - event.start_at)
+  const later = start - event.start_at
   const id = newId(context)
   const now = context.clock.now()
   return {
     ...event,
     id,
-    slug: `${event.slug}-${id.slice(0, 4)}`,
+    slug: slugOf(remote.name, id.slice(0, 6)),
     // A text that Discord shows shortened is still whole here.
     title: normalText(remote.name) === base.theirs.title ? event.title : remote.name,
     description:
@@ -48,6 +49,8 @@ function nextOccurrence(
         : withoutFooter(remote.description),
     start_at: start,
     end_at: end,
+    signup_opens_at: event.signup_opens_at && event.signup_opens_at + later,
+    signup_closes_at: event.signup_closes_at && event.signup_closes_at + later,
     state: 'scheduled',
     cancel_reason: null,
     cancelled_by: null,

@@ -1,17 +1,9 @@
-import type { Context, Unit } from '#core/context.ts'
+import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { EventFields } from '../contract/event.ts'
-import { isLive } from '../rules/event.ts'
-import { localOf, toEpoch } from '../rules/fields.ts'
-import {
-  minutesBetween,
-  occurrences,
-  shiftedLocal,
-  startOf,
-  type Occurrence,
-} from '../rules/recurrence.ts'
-import { move } from '../rules/state.ts'
-import * as events from '../store/events.ts'
+import { localOf } from '../rules/fields.ts'
+import { minutesBetween, occurrences, startOf, type Occurrence } from '../rules/recurrence.ts'
+import { movedFields } from '../rules/series.ts'
 import { hidesMoves, withExceptions } from '../rules/exceptions.ts'
 import type { RemoteEvent } from '../rules/remote.ts'
 import { loadGuilds } from '../store/guilds.ts'
@@ -19,22 +11,24 @@ import { isLiveLink, loadLinks } from '../store/links.ts'
 import {
   listSeries,
   loadSeries,
+  nameOccurrence,
   occurrencesOf,
   saveSeries,
   type SeriesRecord,
 } from '../store/series.ts'
-import { apply, newId, type Changed, type Scene } from './change.ts'
-import { edit, editing, remove } from './edit.ts'
-import { guildsOfOrg, manages, rightsInOrg, sightOf, type EventRights } from './rights.ts'
+import type { Changed } from './change.ts'
+import { edit, remove, setState } from './edit.ts'
 import {
-  checkedRule,
-  firstStart,
-  materialize,
-  requireUsable,
-  withoutTimes,
-  zoneNamed,
-  type NewSeries,
-} from './series.ts'
+  cancelOne,
+  datesFrom,
+  onComing,
+  realign,
+  requireVersion,
+  type SeriesScene,
+} from './realign.ts'
+import { guildsOfOrg, manages, rightsInOrg, sightOf } from './rights.ts'
+import { materialize, withoutTimes } from './series.ts'
+import { branchOf, patched, seriesPatch, type SeriesPatch } from './series-patch.ts'
 import { get } from './reading.ts'
 
 /** A series with what comes. */
@@ -119,14 +113,6 @@ export async function listOwnSeries(
   return { count: all.length, results }
 }
 
-type SeriesScene = {
-  context: Context
-  unit: Unit
-  series: SeriesRecord
-  rights: EventRights
-  now: number
-}
-
 /** The one way a series changes: rights, its row read anew, and its storing. */
 async function changeSeries(
   context: Context,
@@ -145,107 +131,6 @@ async function changeSeries(
   })
 }
 
-/** Does something with each coming event of a series. */
-async function forComing(
-  { context, unit, series, rights, now }: SeriesScene,
-  from: number,
-  work: (scene: Scene, key: string) => Promise<void>,
-): Promise<void> {
-  const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
-  for (const one of await occurrencesOf(unit, series.id)) {
-    if (one.deleted || one.start_at < Math.max(now, from) || one.state !== 'scheduled') continue
-    const view = await events.lockEvent(unit, one.id)
-    if (!view || !isLive(view.event.state)) continue
-    const scene: Scene = { unit, context, ...view, rights, guilds, now }
-    await work(scene, one.key)
-  }
-}
-
-async function cancelOne(scene: Scene, reason: string | null): Promise<void> {
-  const decision = move(scene.event, scene.signups, 'cancelled', { now: scene.now, reason })
-  if (decision.ok) await apply(scene, decision, { whole: true })
-}
-
-/** What a change of a series may say. */
-export type SeriesPatch = {
-  [Name in keyof Omit<NewSeries, 'fields'>]?: NewSeries[Name] | undefined
-} & {
-  fields?: EventFields | undefined
-  /** The first start on the wall as it follows from moving an occurrence: nobody said it, and it may meet a gap. */
-  moved_start?: string | undefined
-}
-
-function patched(context: Context, series: SeriesRecord, patch: SeriesPatch): SeriesRecord {
-  const { options } = series
-  const zone = patch.timezone === undefined ? series.timezone : zoneNamed(patch.timezone)
-  const start = patch.local_start
-  const kept = patch.moved_start ?? series.local_start
-  const fields = { ...series.fields, ...withoutTimes(patch.fields ?? {}) }
-  requireUsable(fields)
-  const local = start === undefined ? kept : firstStart(start, zone)
-  return {
-    ...series,
-    rule: patch.rule === undefined ? series.rule : checkedRule(patch.rule),
-    timezone: zone,
-    local_start: local,
-    duration_minutes: patch.duration_minutes ?? series.duration_minutes,
-    until:
-      patch.until === undefined
-        ? series.until
-        : patch.until === null
-          ? null
-          : toEpoch(patch.until, zone),
-    options: {
-      ...options,
-      window: patch.window ?? options.window,
-      keep_signups: patch.keep_signups ?? options.keep_signups,
-      post_minutes_before:
-        patch.post_minutes_before === undefined
-          ? options.post_minutes_before
-          : patch.post_minutes_before,
-      native_recurrence: patch.native_recurrence ?? options.native_recurrence,
-    },
-    fields,
-    version: series.version + 1,
-    updated_at: context.clock.now(),
-  }
-}
-
-/** Brings the coming events in line with a changed series: moved where only the hour moved. */
-async function realign(
-  scene: SeriesScene,
-  before: SeriesRecord,
-  from: number,
-  fields: EventFields,
-) {
-  const { series, unit, context } = scene
-  const sameRule = before.rule === series.rule && before.timezone === series.timezone
-  const shift = sameRule ? minutesBetween(before.local_start, series.local_start) : null
-  const minutes = series.duration_minutes
-  await forComing(scene, from, async (one, key) => {
-    const old = startOf(key, before.timezone)
-    const changed: EventFields = { ...fields, duration_minutes: minutes }
-    if (shift !== null && shift !== 0 && old !== null && one.event.start_at === old) {
-      const local = shiftedLocal(localOf(series.timezone, old), shift)
-      changed.start_at_utc = new Date(toEpoch(local, series.timezone)).toISOString()
-    } else if (shift === null) {
-      await cancelOne(one, null)
-      return
-    }
-    const { decision, extra } = editing(one, changed)
-    if (!decision.ok) return
-    const after = await apply(one, decision, extra)
-    const nextKey = localOf(series.timezone, after.event.start_at).replaceAll(/[-:]/g, '')
-    const series_id = series.id
-    await events.updateEvent(unit, {
-      ...after.event,
-      series_id,
-      occurrence_key: shift === 0 ? key : nextKey,
-    })
-  })
-  await materialize(context, unit, series)
-}
-
 /** Changes a series, or from one occurrence on: then a new series takes over there. */
 export async function patchSeries(
   context: Context,
@@ -257,29 +142,32 @@ export async function patchSeries(
     const { unit, series, now } = scene
     const start = from === undefined ? null : startOf(from, series.timezone)
     if (from !== undefined && start === null) throw coreError('not_found')
+    const isRuled = patch.rule !== undefined || patch.until !== undefined
     const next = patched(context, series, patch)
+    const fields = withoutTimes(patch.fields ?? {})
     if (start === null) {
       await saveSeries(unit, next)
-      await realign({ ...scene, series: next }, series, now, withoutTimes(patch.fields ?? {}))
+      await realign({ ...scene, series: next }, { before: series, from: 0, fields, isRuled })
       return next
     }
-    const shift = minutesBetween(series.local_start, next.local_start)
-    const first = shiftedLocal(localOf(series.timezone, start), shift)
-    const taken: SeriesRecord = { ...next, id: newId(context), local_start: first, version: 1 }
+    const taken = branchOf(context, { before: series, next, patch }, start)
+    const rest = { ...series, until: start - 1, updated_at: now, version: series.version + 1 }
     await saveSeries(unit, {
-      ...series,
-      until: start - 1,
-      updated_at: now,
-      version: series.version + 1,
+      ...rest,
+      ended: occurrences(rest, { after: now, limit: 1 }).length === 0,
     })
     await saveSeries(unit, taken)
-    for (const one of await occurrencesOf(unit, series.id)) {
-      if (one.start_at < start) continue
-      const view = await events.lockEvent(unit, one.id)
-      if (view) await events.updateEvent(unit, { ...view.event, series_id: taken.id })
+    for (const one of await datesFrom(scene, start)) {
+      await nameOccurrence(unit, one.id, { series_id: taken.id, key: one.key })
     }
     const before = { ...series, local_start: localOf(series.timezone, start) }
-    await realign({ ...scene, series: taken }, before, start, withoutTimes(patch.fields ?? {}))
+    const said = movedFields(
+      fields,
+      minutesBetween(next.local_start, taken.local_start),
+      next.timezone,
+    )
+    const novelty = { before, from: start, fields: said, isRuled }
+    await realign({ ...scene, series: taken }, novelty)
     return taken
   })
 }
@@ -290,7 +178,9 @@ async function endSeries(context: Context, id: string, from: string | null): Pro
     const { unit, series, now } = scene
     const start = from === null ? now : startOf(from, series.timezone)
     if (start === null) throw coreError('not_found')
-    await forComing(scene, start, (one) => cancelOne(one, null))
+    for (const one of await datesFrom(scene, start)) {
+      await onComing(scene, one, (event) => cancelOne(event, null))
+    }
     const ended: SeriesRecord = {
       ...series,
       ended: start <= now,
@@ -336,7 +226,8 @@ export async function skipOccurrence(
   key: string,
   skip: boolean,
 ): Promise<SeriesSeen> {
-  return changeSeries(context, id, async (scene) => {
+  let calledOff: string | null = null
+  const seen = await changeSeries(context, id, async (scene) => {
     const { unit, series, now } = scene
     const isNamed = isOccurrence(series, key) || series.skipped.includes(key)
     if (!isNamed) throw coreError('not_found')
@@ -348,14 +239,21 @@ export async function skipOccurrence(
       updated_at: now,
     }
     await saveSeries(unit, next)
+    const known = (await occurrencesOf(unit, series.id)).filter((one) => one.key === key)
     if (skip) {
-      await forComing(scene, now, async (one, own) => {
-        if (own === key) await cancelOne(one, null)
-      })
+      for (const one of known) await onComing(scene, one, (event) => cancelOne(event, null))
+    } else if (series.skipped.includes(key)) {
+      const isBack = (one: (typeof known)[number]) =>
+        one.state === 'cancelled' && !one.deleted && one.start_at > now
+      calledOff = known.find(isBack)?.id ?? null
     }
     await materialize(context, unit, next)
     return next
   })
+  // The people of the event that was called off have it back.
+  if (calledOff === null) return seen
+  await setState(context, calledOff, 'scheduled', { from: ['cancelled'] })
+  return getSeries(context, id)
 }
 
 /** Changes one event, or its series from it on, or all of it (contract §6.3 `scope`). */
@@ -369,27 +267,18 @@ export async function editScoped(
   }: { fields: EventFields; scope: 'this' | 'following' | 'all'; ifMatch: string | undefined },
 ): Promise<Changed> {
   const { event } = await get(context, id)
-  if (scope === 'this' || event.series_id === null || event.occurrence_key === null) {
+  const { series_id, occurrence_key } = event
+  const series = series_id === null ? null : await loadSeries(context.database, series_id)
+  if (scope === 'this' || !series || occurrence_key === null) {
     return edit(context, id, fields, { expected: { ifMatch } })
   }
-  const start = fields.start_at_utc ?? fields.local_start
-  const zone = fields.timezone ?? event.timezone
-  const series = await loadSeries(context.database, event.series_id)
-  const moved =
-    start === undefined
-      ? 0
-      : minutesBetween(localOf(zone, event.start_at), localOf(zone, toEpoch(start, zone)))
-  const patch: SeriesPatch = {
-    fields: withoutTimes(fields),
-    ...(fields.duration_minutes !== undefined && { duration_minutes: fields.duration_minutes }),
-    ...(moved !== 0 && series && { moved_start: shiftedLocal(series.local_start, moved) }),
-  }
+  requireVersion(event.version, ifMatch)
   // One after another: each is a unit of work of its own, and the answer is the event afterwards.
   await patchSeries(
     context,
-    event.series_id,
-    patch,
-    scope === 'following' ? event.occurrence_key : undefined,
+    series.id,
+    seriesPatch(event, series, fields),
+    scope === 'following' ? occurrence_key : undefined,
   )
   const seen = await get(context, id)
   return { ...seen, userId: null }

@@ -5,16 +5,17 @@ import { personOf } from '#core/access/rights.ts'
 import type { EventFields } from '../contract/event.ts'
 import { refuse } from '../errors.ts'
 import { blankShape, localOf, shaped, skipped, toEpoch } from '../rules/fields.ts'
-import { hasPlace, type EventRecord, type Signup } from '../rules/event.ts'
-import { signUp } from '../rules/signups.ts'
+import type { EventRecord } from '../rules/event.ts'
 import { nativeRule } from '../rules/native.ts'
-import { normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
+import { minutesBetween, normalRule, occurrences, UnclearRule } from '../rules/recurrence.ts'
+import { exactFields, movedFields } from '../rules/series.ts'
 import * as events from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
 import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../store/series.ts'
+import { carryOver } from './carry.ts'
 import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
-import { insertEvent, organizationOf, recordOf, shapeOf } from './create.ts'
+import { insertEvent, organizationOf, recordOf, shapeOf, withTemplate } from './create.ts'
 import { guildsOfOrg, rightsInOrg } from './rights.ts'
 import { seenOne } from './seen.ts'
 
@@ -34,6 +35,10 @@ export type NewSeries = {
   native_recurrence?: boolean | undefined
   until?: string | null | undefined
   discord_user_id?: string | undefined
+  /** The name of a template for what was left open. */
+  template?: string | null | undefined
+  /** The answer to a command becomes the first message. */
+  answered?: boolean | undefined
 }
 
 /** How many coming occurrences exist as events unless a series says otherwise. */
@@ -69,7 +74,7 @@ export function firstStart(text: string, zone: string): string {
 }
 
 /** Refuses what was to be shown as one repeating event, where Discord cannot do so exactly. */
-function requireShowable({ options, rule, timezone, local_start }: SeriesRecord): void {
+export function requireShowable({ options, rule, timezone, local_start }: SeriesRecord): void {
   if (!options.native_recurrence) return
   const native = nativeRule(rule, timezone, toEpoch(local_start, timezone))
   if (native.ok) return
@@ -138,43 +143,18 @@ export function requireUsable(fields: EventFields): void {
   throw coreError('validation_error', { fields: outcome.mistakes, loc: ['body', 'fields'] })
 }
 
-/** People of the last occurrence who keep their place in the next one. */
-function carried(
-  context: Context,
-  event: EventRecord,
-  before: readonly Signup[],
-  now: number,
-): Signup[] {
-  let signups: readonly Signup[] = []
-  for (const one of before.filter((other) => hasPlace(other))) {
-    const role = event.roles.find(({ id }) => id === one.role_id)
-    const wish = {
-      id: newId(context),
-      user_id: one.user_id,
-      role_id: role?.id ?? null,
-      option: one.option,
-      notes: one.notes,
-      guests: one.guests,
-      source: one.source,
-      waitlist: 'auto' as const,
-    }
-    const decision = signUp({ event, signups, now }, wish, { manager: true, roles: null })
-    if (decision.ok) signups = decision.signups
-  }
-  return [...signups]
-}
-
 /** Makes one occurrence of a series. */
 async function makeOccurrence(
   context: Context,
   unit: Unit,
   series: SeriesRecord,
-  { key, start, previous }: { key: string; start: number; previous: string | null },
+  { key, start, isAnswered }: { key: string; start: number; isAnswered: boolean },
 ): Promise<EventRecord> {
   const guilds = guildsOfOrg(await loadGuilds(unit), series.org_id)
   const guild = guilds.find(({ guild_id }) => guild_id === series.options.guild_id) ?? guilds[0]
+  const later = minutesBetween(series.local_start, localOf(series.timezone, start))
   const fields: EventFields = {
-    ...series.fields,
+    ...exactFields(movedFields(series.fields, later, series.timezone), series.timezone),
     timezone: series.timezone,
     start_at_utc: new Date(start).toISOString(),
     duration_minutes: series.duration_minutes,
@@ -196,6 +176,7 @@ async function makeOccurrence(
     guilds,
     message,
     ...(channel_id !== null && guild && { channels: { [guild.guild_id]: channel_id } }),
+    ...(isAnswered && guild && { answeredIn: guild.guild_id }),
   })
   if (!message) {
     const payload = { event_id: event.id }
@@ -205,11 +186,6 @@ async function makeOccurrence(
       run_at: postAt,
       key: `event:${event.id}:post`,
     })
-  }
-  if (series.options.keep_signups && previous !== null) {
-    const last = await events.loadEvent(unit, previous)
-    const now = context.clock.now()
-    await events.saveSignups(unit, [], carried(context, stored, last?.signups ?? [], now))
   }
   return stored
 }
@@ -227,14 +203,32 @@ async function repeatsInDiscord(
   return false
 }
 
+/** Who had a place in an occurrence that has begun, or was called off, has one in the next. */
+async function carryOn(
+  context: Context,
+  unit: Unit,
+  series: SeriesRecord,
+  known: Awaited<ReturnType<typeof occurrencesOf>>,
+): Promise<void> {
+  if (!series.options.keep_signups) return
+  const there = known.filter(({ deleted }) => !deleted)
+  for (const [index, next] of there.entries()) {
+    const last = there[index - 1]
+    if (!last || next.state !== 'scheduled' || last.state === 'scheduled') continue
+    await carryOver(context, unit, { series, from: last.id, to: next.id })
+  }
+}
+
 /** Makes the coming occurrences of a series that are missing; any number of times. */
 export async function materialize(
   context: Context,
   unit: Unit,
   series: SeriesRecord,
+  { answered = false }: { answered?: boolean } = {},
 ): Promise<EventRecord[]> {
-  if (series.ended) return []
   const known = await occurrencesOf(unit, series.id)
+  await carryOn(context, unit, series, known)
+  if (series.ended) return []
   if (await repeatsInDiscord(unit, series, known)) return []
   const now = context.clock.now()
   const isKnown = (key: string) => known.some((one) => one.key === key)
@@ -252,7 +246,11 @@ export async function materialize(
   let previous = known.findLast(({ deleted }) => !deleted)?.id ?? null
   for (const { key, start } of coming) {
     if (isKnown(key)) continue
-    const event = await makeOccurrence(context, unit, series, { key, start, previous })
+    const isAnswered = answered && made.length === 0
+    const event = await makeOccurrence(context, unit, series, { key, start, isAnswered })
+    if (previous !== null && series.options.keep_signups) {
+      await carryOver(context, unit, { series, from: previous, to: event.id })
+    }
     previous = event.id
     made.push(event)
   }
@@ -274,16 +272,22 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
   const { orgId, guilds } = await organizationOf(context, where)
   const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
   if (!rights.creator) throw coreError('permission_denied')
-  requireUsable(input.fields)
+  const template = input.template ?? null
+  const fields = await withTemplate(context, { fields: input.fields, template, orgId })
+  if ((fields.title ?? '') === '') {
+    throw coreError('validation_error', { fields: { title: ['This field is required.'] } })
+  }
+  requireUsable(fields)
   return context.write(async (unit) => {
     const now = context.clock.now()
     const creator = rights.service && rights.user_id === null ? null : requirePerson(rights)
     if (creator !== null) await personOf(context, unit, creator, rights.username)
     await events.ensureOrganization(unit, orgId, { name: null, now })
-    const series = { ...draft(context, input, orgId), created_by: creator }
+    const series = { ...draft(context, { ...input, fields }, orgId), created_by: creator }
     requireShowable(series)
     await saveSeries(unit, series)
-    const [event] = await materialize(context, unit, series)
+    const answered = input.answered === true
+    const [event] = await materialize(context, unit, series, { answered })
     if (!event) {
       throw refuse('unclear_rule', { fields: { rule: ['It has no occurrence in the future.'] } })
     }

@@ -98,6 +98,7 @@ export function signupOf(row: SignupRow): Signup {
 }
 
 const find = statement<EventRow>('select * from events where id = $1 and deleted_at is null')
+const findAny = statement<EventRow>('select * from events where id = $1')
 const findForUpdate = statement<EventRow>(
   'select * from events where id = $1 and deleted_at is null for update',
 )
@@ -117,7 +118,13 @@ export async function loadEvent(from: Reader, id: string): Promise<EventView | n
   return viewOf(from, row)
 }
 
-/** The same, holding its lock until the commit. */
+/** An event with its people, be it deleted. */
+export async function loadAnyEvent(from: Reader, id: string): Promise<EventView | null> {
+  const [row] = await findAny(from, id)
+  return viewOf(from, row)
+}
+
+/** An event that has not been deleted, holding its lock until the commit. */
 export async function lockEvent(tx: Transaction, id: string): Promise<EventView | null> {
   const [row] = await (tx.dialect === 'postgres' ? findForUpdate : find)(tx, id)
   return viewOf(tx, row)

@@ -67,7 +67,7 @@ export async function loadFigures(from: Reader, range: FigureRange): Promise<Fig
   )
   const [places] = await rowsOf<Figures['places']>(
     from,
-    sql`select coalesce(sum(e.max_participants), 0) as places, coalesce(sum((select count(*)
+    sql`select coalesce(sum(e.max_participants), 0) as places, coalesce(sum((select sum(1 + s.guests)
         from event_signups s where s.event_id = e.id and ${placed})), 0) as taken
       from events e where ${inRange} and e.max_participants is not null`,
     ['places', 'taken'],

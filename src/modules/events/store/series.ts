@@ -108,3 +108,16 @@ export async function occurrencesOf(
     deleted: deleted_at !== null,
   }))
 }
+
+/** Gives an event its place in a series; without a key it is none of its dates. */
+export async function nameOccurrence(
+  tx: Transaction,
+  eventId: string,
+  { series_id, key }: { series_id: string; key: string | null },
+): Promise<void> {
+  await eventTables(tx)
+    .updateTable('events')
+    .set({ series_id, occurrence_key: key })
+    .where('id', '=', eventId)
+    .execute()
+}

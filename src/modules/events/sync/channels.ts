@@ -30,6 +30,8 @@ const types = { text: 0, voice: 2, category: 4 } as const
 /** Channels of a server at most, categories among them. */
 const guildLimit = 500
 
+const existing = z.array(z.object({ id: z.string(), type: z.int(), name: z.string().nullish() }))
+
 /** Finds the category once for all channels that are made together: Discord tells of a new one later. */
 type Parent = () => Promise<string | null>
 
@@ -91,23 +93,29 @@ async function bodyFor(
   }
 }
 
-/** One channel of an event: made, found again after a crash, or opened for those who came since. */
+/** Whether a room was removed because its event was over; what somebody deleted by hand has no such time. */
+const wentByUs = ({ state, delete_at }: ChannelRecord) => state === 'deleted' && delete_at !== null
+
+/** One channel of an event: made, found again after a crash, opened for those who came since, or once more. */
 async function ensureChannel(
   ground: Ground,
   type: 'text' | 'voice',
   parent: Parent,
 ): Promise<boolean> {
   const { context, discord, event, guild, known } = ground
-  const own = known.find(({ channel_type, auto_created }) => channel_type === type && auto_created)
-  if (own && own.state !== 'planned' && own.state !== 'live') return false
+  const own = known.find((one) => one.channel_type === type && one.auto_created && !wentByUs(one))
+  if (own?.state === 'deleted') return false
   const permissions = await overwritesFor(ground, type)
   const text = JSON.stringify(permissions)
   if (own?.discord_channel_id) {
-    if (own.permissions === text) return false
+    const isAway = own.state === 'archived'
+    if (!isAway && own.permissions === text) return false
     const path = Routes.channel(own.discord_channel_id)
-    const body = { permission_overwrites: permissions }
+    const back = isAway && { name: own.discord_channel_name, parent_id: await parent() }
+    const body = { ...back, permission_overwrites: permissions }
     await discord.rest.send({ method: 'PATCH', path, lane: 'bulk', body })
-    await context.database.write((tx) => saveChannel(tx, { ...own, permissions: text }))
+    const open = { ...own, permissions: text, state: 'live' as const, delete_at: null }
+    await context.database.write((tx) => saveChannel(tx, open))
     return true
   }
   const name = channelName(event, guild, type)
@@ -126,14 +134,15 @@ async function ensureChannel(
     created_at: context.clock.now(),
   }
   await context.database.write((tx) => saveChannel(tx, planned))
-  const all = [...(discord.guilds.get(guild.guild_id)?.channels.values() ?? [])]
+  // Of what an attempt made whose answer was lost, no frame may have told yet.
+  const path = Routes.guildChannels(guild.guild_id)
+  const all = await discord.rest.call({ method: 'GET', path, lane: 'bulk' }, existing)
   const found = all.find((one) => one.type === types[type] && one.name === name)
   if (!found && all.length >= guildLimit) {
     const reason = `the server has ${guildLimit} channels, more are not possible: delete some`
     throw new PermanentJobError(reason, 'discord_30013')
   }
   const body = found ? null : await bodyFor(ground, type, { name, permissions, parent })
-  const path = Routes.guildChannels(guild.guild_id)
   const reason = `Muster event ${event.id}`
   const made =
     found ??

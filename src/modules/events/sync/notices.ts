@@ -105,7 +105,7 @@ export function passNotices(context: Context, { rest }: DiscordTools): readonly 
     discordJob(context, 'dm', tell, run),
     discordJob(context, 'reminder', reminder, async (input) => {
       const notice = await reminderNotice(context, input)
-      if (!notice) return { result: 'too_late' }
+      if (!notice) return { result: 'not_told' }
       await run(notice)
       return { result: 'told' }
     }),

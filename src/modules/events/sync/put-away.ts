@@ -3,7 +3,13 @@ import type { Context } from '#core/context.ts'
 import type { JobResult } from '#core/jobs/jobs.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
-import { channelMarker, graceMs, keptArchivedMs, shutOverwrites } from '../rules/channels.ts'
+import {
+  channelMarker,
+  graceMs,
+  keptArchivedMs,
+  shutOverwrites,
+  type Overwrite,
+} from '../rules/channels.ts'
 import { isLive } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import { channelsJob } from '../service/channels.ts'
@@ -15,6 +21,15 @@ import { isInVoice } from '../store/voice.ts'
 const gone = [10_003, 10_008]
 
 type Place = { context: Context; discord: DiscordTools; guild: GuildRecord }
+
+/** Who could come into a channel; the bot alone where that was never noted. */
+function openTo({ discord, guild }: Place, { permissions }: ChannelRecord): Overwrite[] {
+  if (permissions !== null) return JSON.parse(permissions) as Overwrite[]
+  return [
+    { id: guild.guild_id, type: 0, allow: '0', deny: '0' },
+    { id: discord.botId(), type: 1, allow: '1', deny: '0' },
+  ]
+}
 
 /** Puts one channel away: threads are closed, voice rooms go when empty, the rest is kept a week. */
 async function putAway(place: Place, channel: ChannelRecord): Promise<'done' | 'later'> {
@@ -29,7 +44,7 @@ async function putAway(place: Place, channel: ChannelRecord): Promise<'done' | '
   }
   const remove = async () => {
     await discord.rest.send({ method: 'DELETE', path: Routes.channel(id), lane: 'bulk' })
-    await store({ state: 'deleted' })
+    await store({ state: 'deleted', delete_at: now })
   }
   try {
     if (channel.state === 'archived') {
@@ -51,7 +66,7 @@ async function putAway(place: Place, channel: ChannelRecord): Promise<'done' | '
     const parent = guild.options.archive_category_id
     const body = {
       name: `archived-${channel.discord_channel_name}`.slice(0, 100),
-      permission_overwrites: shutOverwrites({ guild_id: guild.guild_id, bot_id: discord.botId() }),
+      permission_overwrites: shutOverwrites(openTo(place, channel)),
       ...(parent !== null && { parent_id: parent }),
     }
     await discord.rest.send({ method: 'PATCH', path: Routes.channel(id), lane: 'bulk', body })

@@ -20,13 +20,14 @@ const payload = z.object({
 
 const memberShape = z.object({ roles: z.array(z.string()) })
 const roleShape = z.object({ id: z.string() })
+const namedRole = roleShape.extend({ name: z.string() })
 const unknownMember = [10007, 10013]
 const unknownRole = 10011
 
 /** A role for the people of one event, where the server has none for all events. */
 async function ensureRole(
   context: Context,
-  { rest, guilds }: DiscordTools,
+  { rest }: DiscordTools,
   guildId: string,
   eventId: string,
 ): Promise<void> {
@@ -41,14 +42,16 @@ async function ensureRole(
   )
   if (has) return
   const name = `${view.event.title.slice(0, 80)} · ${eventId.slice(0, 6)}`
-  // An attempt whose answer was lost has left a role of this name.
-  const made = [...(guilds.get(guildId)?.roles.values() ?? [])].find((role) => role.name === name)
+  // An attempt whose answer was lost has left a role of this name, of which no frame may have told yet.
+  const path = Routes.guildRoles(guildId)
+  const known = await rest.call({ method: 'GET', path, lane: 'bulk' }, z.array(namedRole))
+  const made = known.find((role) => role.name === name)
   const role =
     made ??
     (await rest.call(
       {
         method: 'POST',
-        path: Routes.guildRoles(guildId),
+        path,
         lane: 'bulk',
         body: { name, permissions: '0', mentionable: true },
         reason: `Muster event ${eventId}`,

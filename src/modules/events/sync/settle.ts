@@ -1,5 +1,5 @@
 import type { JobResult } from '#core/jobs/jobs.ts'
-import type { EventRecord } from '../rules/event.ts'
+import { isFull, type EventRecord } from '../rules/event.ts'
 import { changedDate } from '../rules/exceptions.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import {
@@ -92,16 +92,15 @@ function inputOf(
 /** Whether the counts in Discord are old, and may be replaced now. */
 function footerIsDue(
   tools: PassTools,
-  { event, link }: Ground,
+  { event, signups, link }: Ground,
   { remote }: Sight,
   footer: string,
 ): boolean {
   if (event.state !== 'scheduled' && event.state !== 'active') return false
   const wanted = normalText(ourSide(event, footer).description)
   if (normalText(remote.description) === wanted) return false
-  const isFullNow =
-    event.max_participants !== null && event.confirmed_count >= event.max_participants
-  const flipped = isFullNow && event.filled_at !== null && event.filled_at > (link.footer_at ?? 0)
+  const flipped =
+    isFull(event, signups) && event.filled_at !== null && event.filled_at > (link.footer_at ?? 0)
   return flipped || tools.context.clock.now() - (link.footer_at ?? 0) >= footerEveryMs
 }
 

@@ -100,7 +100,8 @@ async function open(ground: Ground): Promise<ChannelRecord | null> {
 /** Opens a thread again that was put away. */
 async function wake({ discord }: Ground, threadId: string): Promise<void> {
   const path = Routes.channel(threadId)
-  await discord.rest.send({ method: 'PATCH', path, lane: 'bulk', body: { archived: false } })
+  const body = { archived: false, locked: false }
+  await discord.rest.send({ method: 'PATCH', path, lane: 'bulk', body })
 }
 
 /** Does something in a thread, which is opened first where it was put away. */
@@ -148,10 +149,13 @@ async function bringIn(ground: Ground, thread: ChannelRecord): Promise<number> {
  */
 export async function ensureThread(ground: Ground, { woken = false } = {}): Promise<number> {
   const own = ground.known.find(isThread)
-  if (own && own.state !== 'live') return 0
-  const thread = own ?? (await open(ground))
-  if (!thread) return 0
-  if (!own) await ground.context.database.write((tx) => saveChannel(tx, thread))
-  if (own?.discord_channel_id && woken) await wake(ground, own.discord_channel_id)
+  if (own?.state === 'deleted') return 0
+  const found = own ?? (await open(ground))
+  if (!found) return 0
+  // One that was put away at the end of its event is open again when the event is brought back.
+  const isAway = found.state === 'archived'
+  const thread = { ...found, state: 'live' as const }
+  if (own?.discord_channel_id && (woken || isAway)) await wake(ground, own.discord_channel_id)
+  if (!own || isAway) await ground.context.database.write((tx) => saveChannel(tx, thread))
   return (own ? 0 : 1) + (await bringIn(ground, thread))
 }

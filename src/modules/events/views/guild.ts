@@ -50,10 +50,11 @@ type Finding = z.infer<typeof guildDoctor>['findings'][number]
 
 /** What is missing in a server, and what does not work without it. */
 export function doctorJson(
-  examined: Shown & { open_events: number; problems: readonly string[] },
+  examined: Shown & { open_events: number; problems: readonly string[]; has_channel: boolean },
   settings: GuildSettings,
+  labelOf: (permission: string) => string,
 ): z.infer<typeof guildDoctor> {
-  const { guild, bot_present, open_events, problems } = examined
+  const { guild, bot_present, open_events, problems, has_channel } = examined
   const { locale } = settings
   const missing = guild.permissions_missing
   const finding = (code: string, state: Finding['state'], key: TextKey, fix: TextKey | null) => ({
@@ -72,7 +73,9 @@ export function doctorJson(
       : finding('permissions', 'broken', 'doctor.permissions.missing', 'doctor.permissions.fix'),
     channel === null
       ? finding('channel', 'attention', 'doctor.channel.none', 'doctor.channel.fix')
-      : finding('channel', 'works', 'doctor.channel.ok', null),
+      : has_channel || !bot_present
+        ? finding('channel', 'works', 'doctor.channel.ok', null)
+        : finding('channel', 'broken', 'doctor.channel.gone', 'doctor.channel.fix'),
     open_events >= nearLimit
       ? finding('limit', 'attention', 'doctor.limit.near', 'doctor.limit.fix')
       : finding('limit', 'works', 'doctor.limit.ok', null),
@@ -92,6 +95,7 @@ export function doctorJson(
     findings,
     permissions: eventPermissions.map(({ name, reason, optional }) => ({
       name,
+      label: labelOf(name),
       granted: bot_present && !missing.includes(name),
       optional,
       reason: t(locale, reason),

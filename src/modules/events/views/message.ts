@@ -54,18 +54,27 @@ function named(role: Pick<EventRole, 'name' | 'emoji'>): string {
   return `${emojiOf(role.emoji) ? `${role.emoji ?? ''} ` : ''}${escapeMarkdown(role.name)}`
 }
 
-function nameOf(one: Signup): string {
+/** Somebody in a list; whoever gave another answer than the usual one, as coming late, has its emoji. */
+function nameOf(one: Signup, { options }: EventRecord): string {
+  const usual = options.find(({ counts }) => counts)
+  const given = options.find(
+    ({ key, counts }) => counts && key === one.option && key !== usual?.key,
+  )
+  const answer = given
+    ? ` ${emojiOf(given.emoji) ? given.emoji : `(${escapeMarkdown(given.label)})`}`
+    : ''
   const guests = one.guests > 0 ? ` +${one.guests}` : ''
   const here = one.status === 'checked_in' ? ' ✓' : ''
-  return `${mention(one.user_id)}${guests}${here}`
+  return `${mention(one.user_id)}${answer}${guests}${here}`
 }
 
 function listField(
   name: string,
   people: readonly Signup[],
-  { locale, limit, inline }: { locale: Locale; limit: number; inline: boolean },
+  look: { event: EventRecord; locale: Locale; limit: number; inline: boolean },
 ): APIEmbedField {
-  const lines = people.map(nameOf)
+  const { event, locale, limit, inline } = look
+  const lines = people.map((one) => nameOf(one, event))
   const value = lines.length === 0 ? t(locale, 'message.nobody') : fitLines(lines, locale, limit)
   return { name: cut(name, 256), value, inline }
 }
@@ -82,17 +91,22 @@ function placeFields({ event, signups }: Shown, locale: Locale): APIEmbedField[]
   })
   const roles = event.roles.slice(0, 15)
   const limit = Math.min(fieldLimit, Math.floor(budget.people / (roles.length + 1)))
-  if (roles.length === 0) return [listField(going, placed, { locale, limit, inline: false })]
+  if (roles.length === 0) return [listField(going, placed, { event, locale, limit, inline: false })]
   const without = placed.filter(({ role_id }) => !roles.some(({ id }) => id === role_id))
   const byRole = roles.map((role) => {
     const count = placesTaken(signups, role.id)
     const limits = role.capacity === null ? '' : `/${role.capacity}`
     const people = placed.filter(({ role_id }) => role_id === role.id)
-    return listField(`${named(role)} ${count}${limits}`, people, { locale, limit, inline: true })
+    return listField(`${named(role)} ${count}${limits}`, people, {
+      event,
+      locale,
+      limit,
+      inline: true,
+    })
   })
   return [
     without.length > 0
-      ? listField(going, without, { locale, limit, inline: false })
+      ? listField(going, without, { event, locale, limit, inline: false })
       : { name: going, value: '​' },
     ...byRole,
   ]
@@ -104,7 +118,7 @@ function otherFields({ event, signups }: Shown, locale: Locale): APIEmbedField[]
   const add = (key: 'waitlist' | 'pending', people: readonly Signup[]) => {
     if (people.length === 0) return
     const name = t(locale, `message.${key}`, { count: people.length })
-    fields.push(listField(name, people, { locale, limit: 500, inline: false }))
+    fields.push(listField(name, people, { event, locale, limit: 500, inline: false }))
   }
   add('waitlist', waiting)
   add(
@@ -117,7 +131,7 @@ function otherFields({ event, signups }: Shown, locale: Locale): APIEmbedField[]
     )
     if (people.length === 0) continue
     const name = `${option.emoji ?? ''} ${option.label} (${people.length})`.trim()
-    fields.push(listField(name, people, { locale, limit: 300, inline: true }))
+    fields.push(listField(name, people, { event, locale, limit: 300, inline: true }))
   }
   const interested = signups.filter(({ status }) => status === 'interested').length
   if (interested > 0) {

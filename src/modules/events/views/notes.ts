@@ -1,6 +1,6 @@
 import type { Locale } from '#core/i18n/locale.ts'
 import { noMentions, type MessageBody } from '#discord/message.ts'
-import type { Signup } from '../rules/event.ts'
+import { placesTaken, type Signup } from '../rules/event.ts'
 import { messageUrl, ownSignup, positions, webUrl, type Seen, type ViewSettings } from './json.ts'
 import { roleChoices, rolesAtOnce, type Shown } from './message.ts'
 import {
@@ -65,9 +65,27 @@ export function roleQuestion(shown: Shown, page: number, locale: Locale): Messag
   ])
 }
 
-const peopleAtOnce = 30
+/** People of one page at most, and UTF-16 units of their lines. */
+const peopleAtOnce = { lines: 30, units: 1_600 }
 
-/** Everybody of an event, thirty at a time. */
+/** Lines on pages that are shown whole. */
+function pagesOf(lines: readonly string[]): string[][] {
+  const pages: string[][] = [[]]
+  let units = 0
+  for (const line of lines) {
+    const page = pages.at(-1) ?? []
+    units += line.length + 1
+    if (page.length < peopleAtOnce.lines && units <= peopleAtOnce.units) {
+      page.push(line)
+      continue
+    }
+    pages.push([line])
+    units = line.length + 1
+  }
+  return pages
+}
+
+/** Everybody of an event, a page at a time. */
 export function peopleList(seen: Seen, page: number, locale: Locale): MessageBody {
   const { event, signups } = seen
   const order: readonly Signup['status'][] = [
@@ -81,32 +99,32 @@ export function peopleList(seen: Seen, page: number, locale: Locale): MessageBod
     'no_show',
   ]
   const all = order.flatMap((status) => signups.filter((one) => one.status === status))
-  const pages = Math.max(1, Math.ceil(all.length / peopleAtOnce))
-  const here = Math.min(page, pages - 1)
-  const lines = all.slice(here * peopleAtOnce, (here + 1) * peopleAtOnce).map((one) => {
+  const lines = all.map((one) => {
     const role = event.roles.find(({ id }) => id === one.role_id)
     const parts = [mention(one.user_id), t(locale, `status.${one.status}`)]
     if (role) parts.push(escapeMarkdown(role.name))
     if (one.notes !== '') parts.push(escapeMarkdown(cut(one.notes, 60)))
     return parts.join(' · ')
   })
+  const pages = pagesOf(lines)
+  const here = Math.min(page, pages.length - 1)
   const head = `**${escapeMarkdown(cut(event.title, 200))}** · ${moment(event.start_at, 'F')}`
   const turn = (to: number, key: TextKey) =>
     button('view', `${event.id}:${to}`, { label: t(locale, key), style: wire.secondary })
   const turns = [
     ...(here > 0 ? [turn(here - 1, 'button.previous')] : []),
-    ...(here + 1 < pages ? [turn(here + 1, 'button.next')] : []),
+    ...(here + 1 < pages.length ? [turn(here + 1, 'button.next')] : []),
   ]
-  const body = lines.length === 0 ? t(locale, 'message.nobody') : lines.join('\n')
-  return note(`${head}\n${body}`, turns.length > 0 ? [row(turns)] : [])
+  const body = lines.length === 0 ? t(locale, 'message.nobody') : pages[here]?.join('\n')
+  return note(`${head}\n${body ?? ''}`, turns.length > 0 ? [row(turns)] : [])
 }
 
 /** One event in a line of a list. */
 function listLine(seen: Seen, settings: ViewSettings): string {
-  const { event, messages } = seen
+  const { event, messages, signups } = seen
   const url = messageUrl(messages[0], settings) ?? webUrl(event.id, settings)
   const title = escapeMarkdown(cut(event.title, 80))
-  return `${moment(event.start_at, 'F')} · [${title}](${url}) · ${event.confirmed_count}${event.max_participants === null ? '' : `/${event.max_participants}`}`
+  return `${moment(event.start_at, 'F')} · [${title}](${url}) · ${placesTaken(signups)}${event.max_participants === null ? '' : `/${event.max_participants}`}`
 }
 
 /** Events as a private list. */

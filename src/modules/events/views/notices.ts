@@ -8,11 +8,18 @@ import { reasonText } from './message.ts'
 import { button, cut, escapeMarkdown, linkButton, mention, moment, row, wire } from './parts.ts'
 import { t } from './texts.ts'
 
+/** Where an event is, after its time; nothing where nobody has said so. */
+function placeOf({ voice_channel_id, location }: EventRecord): string {
+  if (voice_channel_id !== null) return ` · <#${voice_channel_id}>`
+  return location === null ? '' : ` · ${escapeMarkdown(cut(location, 200))}`
+}
+
 function textOf(event: EventRecord, kind: NoticeKind, locale: Locale): string {
   const values = {
     title: escapeMarkdown(cut(event.title, 200)),
     time: moment(event.start_at, 'F'),
     distance: moment(event.start_at, 'R'),
+    place: placeOf(event),
     reason: reasonText(event, locale),
   }
   return t(locale, `notice.${kind}`, values).trim()

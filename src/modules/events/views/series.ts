@@ -17,7 +17,7 @@ const days = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU']
 /** The first Monday since 1970, to name weekdays by. */
 const monday = Date.UTC(1970, 0, 5)
 
-/** A rule in words: `every 2 weeks: Friday`. */
+/** A rule in words: `every 2 weeks: Friday, 6 times`. */
 export function ruleText(rule: string, locale: Locale): string {
   const parts = new Map(
     rule.split(';').map((part): [string, string] => {
@@ -31,10 +31,13 @@ export function ruleText(rule: string, locale: Locale): string {
   const named = (parts.get('BYDAY')?.split(',') ?? []).map((day) => {
     const index = days.indexOf(day.slice(-2))
     const nth = day.slice(0, -2)
-    return `${nth}${nth && ' '}${names.format(monday + index * 86_400_000)}`
+    const name = names.format(monday + index * 86_400_000)
+    return nth === '' ? name : t(locale, 'rule.nth', { n: nth === '-1' ? 'last' : nth, day: name })
   })
   const list = new Intl.ListFormat(locale).format(named)
-  return list === '' ? text : `${text}: ${list}`
+  const said = list === '' ? text : t(locale, 'rule.on', { rule: text, days: list })
+  const count = parts.get('COUNT')
+  return count === undefined ? said : t(locale, 'rule.times', { rule: said, count: Number(count) })
 }
 
 type Seen = {

@@ -6,13 +6,15 @@ import { classes } from '#web/ui/classes.ts'
 import type { EventJson } from '../contract/event.ts'
 import { lookOf } from './calendar/colours.ts'
 import { useCalendarFormat } from './calendar/format.ts'
+import { placesTaken } from './data/mine.ts'
 import { StateBadge } from './state-badge.tsx'
-import { useTexts } from './texts.ts'
+import { useTexts, useTypeName } from './texts.ts'
 
 /** How many have a place, with the limit where there is one. */
 export function CountText({ event }: { event: EventJson }) {
   const { text } = useTexts()
-  const { confirmed_count: count, max_participants: max } = event
+  const { max_participants: max } = event
+  const count = placesTaken(event)
   return (
     <span className="inline-flex items-center gap-1 text-sm text-muted">
       <Users size={14} aria-hidden />
@@ -27,6 +29,7 @@ export function CountText({ event }: { event: EventJson }) {
 export function EventCard(props: { event: EventJson; zone: string; heading: 'h2' | 'h3' }) {
   const { event, zone, heading: Heading } = props
   const format = useCalendarFormat(zone)
+  const typeName = useTypeName()
   return (
     <Card className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-3">
       <p className="w-24 shrink-0 text-sm tabular-nums">
@@ -47,7 +50,7 @@ export function EventCard(props: { event: EventJson; zone: string; heading: 'h2'
         <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
           <span className="inline-flex items-center gap-1">
             <span aria-hidden className={classes('size-2 rounded-full', lookOf(event.type).dot)} />
-            {event.type}
+            {typeName(event.type)}
           </span>
           {event.location && (
             <span className="inline-flex min-w-0 items-center gap-1">

@@ -95,7 +95,7 @@ function isFound(one: Party, wanted: ListFilter, { guildIds }: Visible): boolean
     !wanted.state || wanted.state.includes(one.state),
     !wanted.discord_guild_id || one.guild_id === wanted.discord_guild_id,
     !wanted.owner || one.owner_id === wanted.owner,
-    wanted.has_space === undefined || wanted.has_space === free > 0,
+    wanted.has_space === undefined || wanted.has_space === (free > 0 && one.state !== 'full'),
     fitsTimes(one, wanted),
     fitsWords(one, wanted),
   ]

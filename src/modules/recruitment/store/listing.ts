@@ -26,6 +26,9 @@ type PartyQuery<O> = SelectQueryBuilder<
 const openCondition = sql<boolean>`(state in ('open', 'started')
   and (state = 'open' or current_slots < max_slots))`
 
+// A place that is held for somebody from the queue makes a party full, too.
+const spaceCondition = sql<boolean>`(current_slots < max_slots and state <> 'full')`
+
 type Query = PartyQuery<object>
 
 function tableOf(db: Reader): Query {
@@ -57,7 +60,7 @@ function ofFields(query: Query, filter: ListFilter): Query {
   if (filter.status === 'closed') q = q.where((eb) => eb.not(openCondition))
   if (filter.state) q = q.where('state', 'in', filter.state)
   if (filter.has_space !== undefined) {
-    q = q.where('current_slots', filter.has_space ? '<' : '>=', sql.ref<number>('max_slots'))
+    q = q.where(filter.has_space ? spaceCondition : sql<boolean>`not ${spaceCondition}`)
   }
   return q
 }

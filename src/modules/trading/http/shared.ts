@@ -45,6 +45,7 @@ const failures: Record<string, number> = {
   not_allowed: 403,
   not_your_order: 403,
   second_person: 403,
+  orderer_not_allowed: 403,
   invalid_amount: 400,
   invalid_price: 400,
   invalid_tif: 400,

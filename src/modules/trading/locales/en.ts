@@ -133,6 +133,7 @@ export const en = {
   'order.cancel_requested': '{side} {market}: cancellation asked for; {volume} filled so far.',
   'order.filled': '{side} {market}: {volume} at {price}, {krw} (fee {fee}).',
   'order.cancelled': '{side} {market}: cancelled; {volume} had been filled for {krw}.',
+  'order.cancelled.none': '{side} {market}: cancelled; nothing had been filled.',
   'order.rejected': '{side} {market}: the exchange refused. {reason}',
   'order.unknown':
     '{side} {market} for {wanted}: no answer from the exchange. It is being looked for; do not order again.',
@@ -177,6 +178,7 @@ export const en = {
   'refusal.confirmation_expired': 'The time to confirm is over; order again.',
   'refusal.not_your_order': 'Only the person who ordered may do that.',
   'refusal.second_person': 'Somebody else must agree to this order.',
+  'refusal.orderer_not_allowed': 'Whoever ordered this may not trade any more; it was not sent.',
   'refusal.cannot_cancel': 'This order cannot be cancelled any more.',
   'refusal.exchange_refused': 'The exchange refused: {detail} ({reason})',
   'refusal.exchange_unavailable':
@@ -250,6 +252,7 @@ export const en = {
   'status.exchange.degraded': 'disturbed',
   'status.exchange.down': 'not reachable',
   'halt.by_hand': 'by hand',
+  'halt.daily_loss': 'loss of the day: {loss}',
   'halt.banned': 'the exchange has banned this address until {until} (HTTP 418)',
   'trend.up': 'rising',
   'trend.down': 'falling',

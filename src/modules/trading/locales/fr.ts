@@ -135,6 +135,7 @@ export const fr: Record<keyof typeof en, string> = {
   'order.cancel_requested': '{side} {market} : annulation demandée ; {volume} exécuté jusqu’ici.',
   'order.filled': '{side} {market} : {volume} à {price}, {krw} (frais {fee}).',
   'order.cancelled': '{side} {market} : annulé ; {volume} avaient été exécutés pour {krw}.',
+  'order.cancelled.none': '{side} {market} : annulé ; rien n’avait été exécuté.',
   'order.rejected': '{side} {market} : la bourse a refusé. {reason}',
   'order.unknown':
     '{side} {market} pour {wanted} : pas de réponse de la bourse. Recherche en cours ; ne recommandez pas.',
@@ -182,6 +183,8 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.confirmation_expired': 'Le délai de confirmation est passé ; recommandez.',
   'refusal.not_your_order': 'Seule la personne qui a passé l’ordre peut le faire.',
   'refusal.second_person': 'Une autre personne doit approuver cet ordre.',
+  'refusal.orderer_not_allowed':
+    'L’auteur de cet ordre n’a plus le droit de trader ; il n’a pas été envoyé.',
   'refusal.cannot_cancel': 'Cet ordre ne peut plus être annulé.',
   'refusal.exchange_refused': 'La bourse a refusé : {detail} ({reason})',
   'refusal.exchange_unavailable': 'La bourse est injoignable ({reason}) ; rien n’a été commandé.',
@@ -258,6 +261,7 @@ export const fr: Record<keyof typeof en, string> = {
   'status.exchange.degraded': 'perturbée',
   'status.exchange.down': 'injoignable',
   'halt.by_hand': 'à la main',
+  'halt.daily_loss': 'perte du jour : {loss}',
   'halt.banned': 'la bourse a banni cette adresse jusqu’au {until} (HTTP 418)',
   'trend.up': 'en hausse',
   'trend.down': 'en baisse',

@@ -135,6 +135,7 @@ export const ja: Record<keyof typeof en, string> = {
   'order.cancel_requested': '{market}の{side}：取消を依頼しました。約定済み{volume}。',
   'order.filled': '{market}の{side}が約定：{volume}、{price}、合計{krw}（手数料{fee}）。',
   'order.cancelled': '{market}の{side}を取消：{volume}（{krw}）は約定済み。',
+  'order.cancelled.none': '{market}の{side}を取消：約定はありません。',
   'order.rejected': '{market}の{side}：取引所が拒否しました。{reason}',
   'order.unknown':
     '{market}の{side}（{wanted}）：取引所から応答がありません。確認中です。再注文しないでください。',
@@ -180,6 +181,7 @@ export const ja: Record<keyof typeof en, string> = {
   'refusal.confirmation_expired': '確認の期限が過ぎました。もう一度注文してください。',
   'refusal.not_your_order': '注文した本人だけができます。',
   'refusal.second_person': 'この注文は別の人の承認が必要です。',
+  'refusal.orderer_not_allowed': '注文した人の取引権限がなくなったため、送信しませんでした。',
   'refusal.cannot_cancel': 'この注文はもう取り消せません。',
   'refusal.exchange_refused': '取引所が拒否しました：{detail}（{reason}）',
   'refusal.exchange_unavailable': '取引所に接続できないため（{reason}）、注文していません。',
@@ -253,6 +255,7 @@ export const ja: Record<keyof typeof en, string> = {
   'status.exchange.degraded': '不安定',
   'status.exchange.down': '接続不可',
   'halt.by_hand': '手動停止',
+  'halt.daily_loss': '1日の損失上限に到達：{loss}',
   'halt.banned': '取引所がこのアドレスを {until} まで遮断しています（HTTP 418）',
   'trend.up': '上昇',
   'trend.down': '下落',

@@ -37,6 +37,7 @@ export const refusals = {
   confirmation_expired: 'warning',
   not_your_order: 'error',
   second_person: 'error',
+  orderer_not_allowed: 'error',
   cannot_cancel: 'warning',
   exchange_refused: 'error',
   exchange_unavailable: 'error',

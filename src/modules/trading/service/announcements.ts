@@ -47,8 +47,9 @@ const types: Partial<Record<Happening, NotificationType>> = {
 
 type Told = { happening: Happening; type: NotificationType; title: string; message: string }
 
-function orderTold(order: StoredOrder | null, locale: Locale): Told | null {
-  const kind = order && ofState[order.state]
+function orderTold(order: StoredOrder | null, state: string, locale: Locale): Told | null {
+  // An order that has gone on since is told of by what came after.
+  const kind = order && order.state === state ? ofState[order.state] : null
   if (!order || !kind) return null
   const mode = t(locale, `mode.${order.mode}`)
   return {
@@ -60,7 +61,7 @@ function orderTold(order: StoredOrder | null, locale: Locale): Told | null {
 
 async function told(services: Services, it: Announcement, locale: Locale): Promise<Told | null> {
   if (it.type === 'order') {
-    return orderTold(await loadOrder(services.database, it.id), locale)
+    return orderTold(await loadOrder(services.database, it.id), it.state, locale)
   }
   const isBack = it.type === 'exchange_up'
   const known = isBack ? 'exchange_down' : happening.safeParse(it.type).data

@@ -5,7 +5,9 @@ import { gate, type Passed } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
 import type { Refusal } from '../rules/refusals.ts'
 import { loadOrder, type StoredOrder, updateOrder } from '../store/orders.ts'
+import { t } from '../views/texts.ts'
 import { announce } from './announce.ts'
+import { guildLocale } from './announcements.ts'
 import {
   afterSending,
   confirmMs,
@@ -16,6 +18,7 @@ import {
   type Facts,
   type Placed,
 } from './place.ts'
+import { rightsOfUser } from './rights.ts'
 import { keepWatch, sendOrder } from './send.ts'
 import { change, Outdated, quietContext, step, tellOrder } from './transition.ts'
 import { followBriefly } from './watch.ts'
@@ -73,13 +76,24 @@ const approvalMs = 15 * 60_000
 type Step = { result: Confirmed } | { order: StoredOrder; go: true; notes: Passed['notes'] }
 
 /** The whole decision once more, at the present price, inside one unit of work. */
-function press(context: Context, id: string, who: Confirming, facts: Facts): Promise<Step> {
+function press(
+  context: Context,
+  id: string,
+  who: Confirming,
+  { facts, ordererMayTrade }: { facts: Facts; ordererMayTrade: boolean },
+): Promise<Step> {
   return context.write(async (unit): Promise<Step> => {
     const now = context.clock.now()
     const order = await loadOrder(unit, id)
     if (!order) return { result: no('not_pending') }
     const refused = mayPress(order, who, now)
     if (refused) return { result: refused }
+    if (!ordererMayTrade) {
+      const code = 'orderer_not_allowed'
+      const changes = { error: code, error_text: t(guildLocale(context), `refusal.${code}`) }
+      const ended = await step({ unit, now }, order, { kind: 'refused', code }, changes)
+      return { result: no(code, ended ?? order) }
+    }
     const asking = { user_id: order.user_id, order_id: order.id }
     const { mayTrade } = who
     const request = { typed: retyped(order), by: 'person', mayTrade, asking } as const
@@ -122,7 +136,9 @@ function press(context: Context, id: string, who: Confirming, facts: Facts): Pro
     if (!stored) return { result: no('not_pending', order) }
     if (stored.state === 'pending_approval') {
       await expireLater(unit, stored)
-      await announce(unit, { type: 'approval_wanted', id: order.id, once: `approval:${order.id}` })
+      // Asked for again at another price it is another question.
+      const once = `approval:${stored.version}`
+      await announce(unit, { type: 'approval_wanted', id: order.id, once })
       return { result: { kind: 'waits', order: stored } }
     }
     await keepWatch(unit, stored, now + 2_000)
@@ -146,9 +162,12 @@ export async function confirmOrder(
   if (refused) return refused
   const facts = await gatherFacts(own, order.market)
   if (facts.kind !== 'ok') return { kind: 'refused', refusal: unavailable(facts), order }
+  // Who confirms the own order has shown the right just now.
+  const orderer = order.user_id ?? who.user_id
+  const ordererMayTrade = orderer === who.user_id || (await rightsOfUser(own, orderer)).trade
   for (let tries = 0; ; tries += 1) {
     try {
-      const pressed = await press(own, id, who, facts.value)
+      const pressed = await press(own, id, who, { facts: facts.value, ordererMayTrade })
       if ('result' in pressed) return pressed.result
       const sent = await followBriefly(own, await sendOrder(own, pressed.order))
       return afterSending(sent, pressed.notes)

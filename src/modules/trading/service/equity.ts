@@ -1,5 +1,5 @@
 import type { Services } from '#core/context.ts'
-import { decimal, plainText, zero, type Decimal } from '#core/money.ts'
+import { decimal, zero, type Decimal } from '#core/money.ts'
 import { dayOf } from '../rules/days.ts'
 import { loadEquity, saveEquity, saveSetting } from '../store/accounts.ts'
 import { flowSince } from '../store/books.ts'
@@ -13,7 +13,10 @@ import {
   tellAccount,
   type Worth,
 } from './state.ts'
+import { krw } from '../views/numbers.ts'
+import { t } from '../views/texts.ts'
 import { announce } from './announce.ts'
+import { guildLocale } from './announcements.ts'
 import { quietContext } from './transition.ts'
 
 /** The market that results are compared with. */
@@ -38,7 +41,8 @@ async function stopLosses(services: Services, accountId: string, worth: Worth): 
   const result = await resultToday(services, database, { id: accountId, equity: worth.equity })
   if (result.negated().lt(decimal(limits.daily_loss_krw))) return
   const day = dayOf(now)
-  const reason = `daily_loss ${plainText(result.toDecimalPlaces(0))} KRW`
+  const locale = guildLocale(services)
+  const reason = t(locale, 'halt.daily_loss', { loss: krw(result.negated(), locale) })
   await quietContext(services).write(async (unit) => {
     await saveSetting(
       unit,

@@ -97,7 +97,8 @@ export async function runStop(services: Services, market: string): Promise<void>
   )
   const placed = await placeOrder(context, {
     ticker: market,
-    typed: { side: 'sell', amount: plainText(volume) },
+    // What an order of somebody holds cannot be sold; the rest can.
+    typed: { side: 'sell', amount: 'all' },
     source: {
       source_kind: 'strategy',
       user_id: null,

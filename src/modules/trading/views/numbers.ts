@@ -10,9 +10,9 @@ function grouped(value: Decimal, locale: Locale, options: Intl.NumberFormatOptio
   return format.format(plainText(value) as Exact)
 }
 
-/** An amount of KRW, to the won; small ones with their digits. */
+/** An amount of KRW, to the won; small ones to the hundredth, as fees are read. */
 export function krw(value: Decimal, locale: Locale): string {
-  const places = value.abs().gte(decimal('100')) || value.isZero() ? 0 : 4
+  const places = value.abs().gte(decimal('100')) || value.isZero() ? 0 : 2
   return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
 }
 

@@ -28,7 +28,8 @@ export function orderMessage(order: StoredOrder, locale: Locale): string {
   const wanted = order.volume
     ? coins(order.volume, baseOf(market), locale)
     : krw(order.krw ?? zero, locale)
-  return t(locale, `order.${order.state}`, {
+  const isBare = order.state === 'cancelled' && filled_volume.isZero()
+  return t(locale, isBare ? 'order.cancelled.none' : `order.${order.state}`, {
     side: t(locale, `side.${side}`),
     market: baseOf(market),
     wanted,

@@ -88,15 +88,15 @@ function Curves({ data }: { data: Performance }) {
           ]}
         />
       </Section>
-      <Section id="performance-drawdown" title={text('web.trading.drawdown')}>
+      <Section id="performance-drawdown" title={text('web.trading.drawdown.course')}>
         <Lines
-          title={text('web.trading.drawdown')}
+          title={text('web.trading.drawdown.course')}
           height={160}
           filled
           format={{ maximumFractionDigits: 2 }}
           series={[
             {
-              name: text('web.trading.drawdown'),
+              name: text('web.trading.drawdown.course'),
               points: drawdowns(data.daily).map(({ day, percent }) => ({
                 at: at(day),
                 value: percent,

@@ -4,7 +4,7 @@ import { keepGuild } from '#web/shell/nav.tsx'
 import { classes } from '#web/ui/classes.ts'
 import type { EventJson } from '../../contract/event.ts'
 import { placed } from '../data/mine.ts'
-import { useTexts } from '../texts.ts'
+import { useTexts, useTypeName } from '../texts.ts'
 import { lookOf } from './colours.ts'
 import type { CalendarFormat } from './format.ts'
 
@@ -27,6 +27,7 @@ function Mine({ event }: { event: EventJson }) {
 export function EventChip(props: { event: EventJson; format: CalendarFormat; roomy?: boolean }) {
   const { event, format, roomy = false } = props
   const { text } = useTexts()
+  const typeName = useTypeName()
   const look = lookOf(event.type)
   const isOver = event.state === 'cancelled'
   return (
@@ -46,7 +47,7 @@ export function EventChip(props: { event: EventJson; format: CalendarFormat; roo
       </span>
       <span className={classes('truncate', !roomy && 'max-sm:sr-only')}>{event.title}</span>
       <span className="sr-only">
-        , {event.type}, {text(`web.events.state.${event.state}`)}
+        , {typeName(event.type)}, {text(`web.events.state.${event.state}`)}
       </span>
       <Mine event={event} />
     </Link>

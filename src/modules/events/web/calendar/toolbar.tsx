@@ -5,7 +5,7 @@ import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { Field, Select, Switch, TextInput } from '#web/ui/field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
-import { useTexts } from '../texts.ts'
+import { useTexts, useTypeName } from '../texts.ts'
 import { allZones, ownZone } from '../time/zone.ts'
 import { lookOf } from './colours.ts'
 import type { CalendarFormat } from './format.ts'
@@ -148,6 +148,7 @@ export function TypeFilter(props: {
 }) {
   const { text } = useTexts()
   const { types, chosen, onChange } = props
+  const typeName = useTypeName()
   const offered = chosen !== undefined && !types.includes(chosen) ? [...types, chosen] : types
   if (offered.length === 0) return null
   return (
@@ -164,7 +165,7 @@ export function TypeFilter(props: {
             onClick={() => onChange({ type: type === chosen ? undefined : type })}
           >
             <span aria-hidden className={classes('size-2 rounded-full', lookOf(type).dot)} />
-            {type}
+            {typeName(type)}
           </button>
         </li>
       ))}

@@ -86,17 +86,24 @@ function statusFor(event: EventJson, wish: Wish, before: SignupJson | null): Sig
   return full ? 'waitlist' : 'confirmed'
 }
 
+const heads = (list: EventJson['signups']) => list.reduce((sum, one) => sum + 1 + one.guests, 0)
+
+/** Places that are taken: by people with their guests, and by those to whom one is offered. */
+export function placesTaken(event: EventJson): number {
+  return heads(
+    event.signups.filter((one) => placed.has(one.status) || one.offer_expires_at !== null),
+  )
+}
+
 function counted(event: EventJson, signups: EventJson['signups']): EventJson {
   const inPlace = signups.filter((one) => placed.has(one.status))
-  const heads = (list: EventJson['signups']) => list.reduce((sum, one) => sum + 1 + one.guests, 0)
-  const confirmed = heads(inPlace)
   const waiting = signups.filter((one) => one.status === 'waitlist')
   return {
     ...event,
     signups,
-    confirmed_count: confirmed,
+    confirmed_count: inPlace.length,
     waitlist_count: waiting.length,
-    is_full: event.max_participants !== null && confirmed >= event.max_participants,
+    is_full: event.max_participants !== null && heads(inPlace) >= event.max_participants,
     roles: event.roles.map((role) => {
       const current = heads(inPlace.filter((one) => one.role_id === role.id))
       return {

@@ -16,7 +16,7 @@ import { eventsPath } from '../data/cache.ts'
 import { useEvent } from '../data/use-events.ts'
 import { CountText } from '../event-card.tsx'
 import { StateBadge } from '../state-badge.tsx'
-import { useTexts } from '../texts.ts'
+import { useTexts, useTypeName } from '../texts.ts'
 import { Attendance, OwnCheckIn } from './attendance.tsx'
 import { useIdParam } from './event-params.ts'
 import { DiscordLinks, Facts } from './facts.tsx'
@@ -62,6 +62,7 @@ function Cover({ event }: { event: EventJson }) {
 function Whole({ event }: { event: EventJson }) {
   const { me } = useSession()
   const manages = event.my?.can_manage ?? false
+  const typeName = useTypeName()
   usePageTitle(event.title)
   return (
     <article
@@ -72,19 +73,19 @@ function Whole({ event }: { event: EventJson }) {
     >
       <PageHeader
         title={<bdi>{event.title}</bdi>}
-        note={event.type}
+        note={typeName(event.type)}
         action={<StateBadge state={event.state} />}
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <Cover event={event} />
-          {manages && <ManageBar event={event} />}
-          <Roster event={event} />
-        </div>
-        <div className="flex min-w-0 flex-col gap-4">
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] lg:grid-rows-[auto_1fr]">
+        <Cover event={event} />
+        <div className="flex min-w-0 flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <SignupCard event={event} />
           {manages && event.attendance_enabled && <Attendance event={event} />}
           {me.user && <History event={event} />}
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          {manages && <ManageBar event={event} />}
+          <Roster event={event} />
         </div>
       </div>
       {manages && <SyncPanel event={event} />}

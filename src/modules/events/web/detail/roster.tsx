@@ -18,7 +18,7 @@ import { Card } from '#web/ui/card.tsx'
 import { SlotBar } from '#web/ui/slot-bar.tsx'
 import type { EventJson } from '../../contract/event.ts'
 import type { SignupJson } from '../../contract/signup.ts'
-import { placed } from '../data/mine.ts'
+import { placed, placesTaken } from '../data/mine.ts'
 import { useTexts } from '../texts.ts'
 import { PersonMenu } from './person-menu.tsx'
 
@@ -118,7 +118,7 @@ function Roles({ event, signups }: { event: EventJson; signups: readonly SignupJ
   return (
     <>
       {event.roles.length > 0 && event.max_participants !== null && (
-        <div>{bar(everybody, event.confirmed_count, event.max_participants)}</div>
+        <div>{bar(everybody, placesTaken(event), event.max_participants)}</div>
       )}
       {event.roles.map((role) => (
         <Group
@@ -140,8 +140,7 @@ function Roles({ event, signups }: { event: EventJson; signups: readonly SignupJ
           event={event}
           title={event.roles.length === 0 ? everybody : text('web.events.roster.no_role')}
           bar={
-            event.roles.length === 0 &&
-            bar(everybody, event.confirmed_count, event.max_participants)
+            event.roles.length === 0 && bar(everybody, placesTaken(event), event.max_participants)
           }
           signups={noRole}
           note={note}

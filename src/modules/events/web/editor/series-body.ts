@@ -1,5 +1,5 @@
 import { ruleText } from './rule.ts'
-import { matterOf, type EventValues, type OptionLabels } from './values.ts'
+import { matterOf, signupTimesOf, type EventValues, type OptionLabels } from './values.ts'
 
 function numberIn(text: string): number | undefined {
   return /^\d+$/.test(text.trim()) ? Number(text) : undefined
@@ -15,6 +15,6 @@ export function seriesBodyOf(values: EventValues, labels: OptionLabels): Record<
     local_start: `${start}:00`,
     duration_minutes: numberIn(values.duration),
     until: repeat.until === '' ? null : `${repeat.until}T23:59:00`,
-    fields: matterOf(values, labels),
+    fields: { ...matterOf(values, labels), ...signupTimesOf(values) },
   }
 }

@@ -276,13 +276,17 @@ export function matterOf(
   }
 }
 
+/** When sign-ups open and close, as the form says it. */
+export function signupTimesOf(values: EventValues): Record<string, unknown> {
+  return { signup_opens_at: local(values.opens), signup_closes_at: local(values.closes) }
+}
+
 function timesOf(values: EventValues): Record<string, unknown> {
   return {
     local_start: local(values.start),
     timezone: values.timezone,
     duration_minutes: numberIn(values.duration),
-    signup_opens_at: local(values.opens),
-    signup_closes_at: local(values.closes),
+    ...signupTimesOf(values),
   }
 }
 

@@ -51,7 +51,7 @@ export function Doctor({ id }: { id: string }) {
               {data.permissions.map((permission) => (
                 <tr key={permission.name} className="border-t border-line align-top">
                   <th scope="row" className="py-1.5 pr-3 text-left font-normal">
-                    <span className="wrap-anywhere">{permission.name}</span>
+                    <span className="wrap-anywhere">{permission.label}</span>
                     <span className="block text-muted">{permission.reason}</span>
                   </th>
                   <td className="py-1.5 text-right whitespace-nowrap">

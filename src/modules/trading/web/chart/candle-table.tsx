@@ -51,7 +51,7 @@ export function CandleTable({ view }: { view: CandlesView }) {
         text('web.trading.high'),
         text('web.trading.low'),
         text('web.trading.close_price'),
-        text('web.trading.volume'),
+        text('web.trading.overlay.volume'),
         text('web.trading.overlay.sma20'),
         text('web.trading.overlay.rsi14'),
         text('web.trading.happened'),

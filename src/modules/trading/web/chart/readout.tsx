@@ -16,7 +16,7 @@ export function Readout({ view, index }: { view: CandlesView; index: number | nu
     [text('web.trading.high'), numbers.price(candle.high)],
     [text('web.trading.low'), numbers.price(candle.low)],
     [text('web.trading.close_price'), numbers.price(candle.close)],
-    [text('web.trading.volume'), numbers.coins(candle.volume)],
+    [text('web.trading.overlay.volume'), numbers.coins(candle.volume)],
   ] as const
   return (
     <dl className="flex min-h-12 flex-wrap items-baseline gap-x-4 gap-y-1 text-sm sm:min-h-6">

@@ -47,6 +47,7 @@ export const event = {
   'web.events.count_of': '{count, number} of {max, number} places',
   'web.events.guests': '{count, plural, one {+# guest} other {+# guests}}',
   'web.events.state.draft': 'Draft',
+  'web.events.type.event': 'Event',
   'web.events.state.scheduled': 'Scheduled',
   'web.events.state.active': 'Running',
   'web.events.state.completed': 'Completed',

@@ -17,7 +17,8 @@ export const insight = {
   'web.events.ask.cancel_text': 'Everybody who signed up is told. Sign-ups are kept.',
   'web.events.ask.reason': 'Reason, for everybody to read',
   'web.events.ask.delete': 'Delete “{title}”?',
-  'web.events.ask.delete_text': 'It disappears here and in Discord, with its sign-ups.',
+  'web.events.ask.delete_text':
+    'It disappears here and in Discord, with its sign-ups. Everybody who signed up is told.',
   'web.events.ask.series': 'Delete the series “{title}”?',
   'web.events.ask.series_text': 'Occurrences that are still to come are deleted too.',
   'web.events.act.edit': 'Edit',

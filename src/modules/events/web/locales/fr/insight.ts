@@ -20,7 +20,8 @@ export const insight: Record<keyof typeof en, string> = {
     'Tous les inscrits sont prévenus. Les inscriptions sont conservées.',
   'web.events.ask.reason': 'Raison, visible par tous',
   'web.events.ask.delete': 'Supprimer « {title} » ?',
-  'web.events.ask.delete_text': 'Il disparaît ici et dans Discord, avec ses inscriptions.',
+  'web.events.ask.delete_text':
+    'Il disparaît ici et dans Discord, avec ses inscriptions. Tous les inscrits sont prévenus.',
   'web.events.ask.series': 'Supprimer la série « {title} » ?',
   'web.events.ask.series_text': 'Les dates à venir sont supprimées aussi.',
   'web.events.act.edit': 'Modifier',
@@ -91,7 +92,7 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.attendance.who': 'Qui',
   'web.events.attendance.result': 'Résultat',
   'web.events.attendance.minutes': 'Minutes',
-  'web.events.attendance.first': 'Vu d’abord',
+  'web.events.attendance.first': 'Arrivée',
   'web.events.attendance.present': 'présent',
   'web.events.attendance.late': 'en retard',
   'web.events.attendance.partial': 'en partie',

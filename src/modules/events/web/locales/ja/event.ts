@@ -48,6 +48,7 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.count_of': '{max, number} 人中 {count, number} 人',
   'web.events.guests': '同伴 {count, number} 人',
   'web.events.state.draft': '下書き',
+  'web.events.type.event': 'イベント',
   'web.events.state.scheduled': '予定',
   'web.events.state.active': '開催中',
   'web.events.state.completed': '終了',

@@ -19,7 +19,8 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.ask.cancel_text': '参加者全員に知らせます。参加登録は残ります。',
   'web.events.ask.reason': '理由（全員に表示されます）',
   'web.events.ask.delete': '「{title}」を削除しますか？',
-  'web.events.ask.delete_text': 'ここと Discord から、参加登録とともに消えます。',
+  'web.events.ask.delete_text':
+    'ここと Discord から、参加登録とともに消えます。登録した全員に通知されます。',
   'web.events.ask.series': '定期イベント「{title}」を削除しますか？',
   'web.events.ask.series_text': 'これからの回も削除されます。',
   'web.events.act.edit': '編集',

@@ -48,6 +48,7 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.count_of': '{max, number}자리 중 {count, number}자리',
   'web.events.guests': '동반 {count, number}명',
   'web.events.state.draft': '초안',
+  'web.events.type.event': '이벤트',
   'web.events.state.scheduled': '예정',
   'web.events.state.active': '진행 중',
   'web.events.state.completed': '종료',

@@ -19,7 +19,8 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.ask.cancel_text': '신청한 모두에게 알립니다. 신청 내역은 남습니다.',
   'web.events.ask.reason': '사유(모두에게 표시)',
   'web.events.ask.delete': '“{title}”을(를) 삭제할까요?',
-  'web.events.ask.delete_text': '신청 내역과 함께 여기와 Discord에서 사라집니다.',
+  'web.events.ask.delete_text':
+    '신청 내역과 함께 여기와 Discord에서 사라집니다. 신청한 모두에게 알립니다.',
   'web.events.ask.series': '반복 이벤트 “{title}”을(를) 삭제할까요?',
   'web.events.ask.series_text': '앞으로 남은 회차도 삭제됩니다.',
   'web.events.act.edit': '수정',
