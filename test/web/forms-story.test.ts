@@ -173,6 +173,10 @@ describe(
       await page.getByLabel('Channel').selectOption({ label: '#forms' })
       await page.getByRole('button', { name: 'Publish', exact: true }).click()
       await page.getByText('The form is open').waitFor()
+      // Nobody has a link yet; from now on somebody may.
+      assert.ok(
+        await page.getByRole('group', { name: 'What is known of the answers' }).isDisabled(),
+      )
       await stage.world.sandbox.settle()
       const form = await theForm(page)
       assert.equal(form.anonymity, 'blind')

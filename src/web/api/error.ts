@@ -55,3 +55,9 @@ export function networkError(cause: unknown): ApiError {
   const detail = cause instanceof Error ? cause.message : String(cause)
   return new ApiError({ status: 0, code: 'network', detail, reference: null, body: null })
 }
+
+/** Whether the same request may well succeed a moment later. */
+export function isWorthAnotherTry(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  return error.status === 0 || error.status === 503 || error.code === 'idempotency_in_progress'
+}

@@ -33,7 +33,6 @@ export const en = {
     'Discord cannot show this recurrence: {reason, select, shape {it takes only the simplest rules} end {it knows no last date} other {the hour would move when the clocks change}}.',
   'error.nothing_to_resolve': 'This conflict is decided already.',
   'error.intake_unset': 'Reports are not taken: DISCORD_BOT_WEBHOOK_SECRET is not set.',
-  'issue.future': 'Must be in the future.',
   'issue.years': 'Must be between the years 1970 and 9999.',
   'issue.offset': 'Say it with an offset, or name its time zone.',
   'issue.length': 'An event lasts 5 minutes to 30 days.',
@@ -52,9 +51,6 @@ export const en = {
   'issue.rule': 'Must be a recurrence rule (RFC 5545).',
   'issue.no_occurrence': 'It has no occurrence in the future.',
   'issue.rule_days': 'The rule names its days: change the rule instead.',
-  'issue.skipped': 'The clocks skip this time on that day: choose one before or after.',
-  'issue.doubled':
-    'The clocks show this time twice on that day: say it with its offset, such as +01:00.',
   'button.signup': 'Sign up',
   'button.wait': 'Join the waitlist',
   'button.withdraw': 'Withdraw',

@@ -36,7 +36,6 @@ export const fr: Record<keyof typeof en, string> = {
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
-  'issue.future': 'Doit être dans le futur.',
   'issue.years': 'Doit être entre les années 1970 et 9999.',
   'issue.offset': 'Précisez le décalage horaire ou le fuseau.',
   'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
@@ -55,10 +54,6 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
   'issue.rule_days': 'La règle nomme ses jours : modifiez plutôt la règle.',
-  'issue.skipped':
-    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
-  'issue.doubled':
-    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',

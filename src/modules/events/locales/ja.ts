@@ -35,7 +35,6 @@ export const ja: Record<keyof typeof en, string> = {
     'Discordではこの繰り返しを表示できません。{reason, select, shape {ごく単純な規則しか扱えません。} end {最終日を設定できません。} other {夏時間の切り替えで時刻がずれます。}}',
   'error.nothing_to_resolve': 'この競合はすでに解決済みです。',
   'error.intake_unset': '受信できません：DISCORD_BOT_WEBHOOK_SECRET が設定されていません。',
-  'issue.future': '未来の日時にしてください。',
   'issue.years': '1970年から9999年までにしてください。',
   'issue.offset': 'UTCとの差（オフセット）を付けるか、タイムゾーンを指定してください。',
   'issue.length': 'イベントの長さは5分から30日までです。',
@@ -54,9 +53,6 @@ export const ja: Record<keyof typeof en, string> = {
   'issue.rule': '繰り返し規則（RFC 5545）にしてください。',
   'issue.no_occurrence': '今後の開催日がありません。',
   'issue.rule_days': 'この規則は曜日や日付を指定しています。規則のほうを変更してください。',
-  'issue.skipped': 'その日は時計が進むため、この時刻はありません。前後の時刻を選んでください。',
-  'issue.doubled':
-    'その日は時計が戻るため、この時刻は2回あります。+01:00 のようにオフセットを付けてください。',
   'button.signup': '参加する',
   'button.wait': 'キャンセル待ちに入る',
   'button.withdraw': '取り消す',

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { contains, pageOf } from '#core/db/lists.ts'
 import type { EventListQuery } from '../contract/event.ts'
 import { loadEvents, tables, type EventView, type Reader } from './events.ts'
 
@@ -38,8 +39,7 @@ function matching(from: Reader, query: EventListQuery, scope: ListScope) {
   if (query.from !== undefined) rows = rows.where('end_at', '>=', Date.parse(query.from))
   if (query.to !== undefined) rows = rows.where('start_at', '<', Date.parse(query.to))
   if (query.q !== undefined && query.q !== '') {
-    const pattern = `%${query.q.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-    rows = rows.where(sql<boolean>`lower(title) like ${pattern} escape '\\'`)
+    rows = rows.where(contains(from, sql<string>`title`, query.q))
   }
   if (query.mine === true) {
     rows = rows.where((eb) =>
@@ -62,24 +62,21 @@ export async function listEvents(
   query: EventListQuery,
   scope: ListScope,
 ): Promise<{ count: number; views: EventView[] }> {
-  const { ordering, page, page_size } = query
+  const { ordering } = query
   const direction = ordering.startsWith('-') ? 'desc' : 'asc'
   const column = ordering.endsWith('updated') ? 'updated_at' : 'start_at'
-  const [total, rows] = await Promise.all([
-    matching(from, query, scope)
-      .select((eb) => eb.fn.countAll<number>().as('count'))
-      .executeTakeFirstOrThrow(),
-    matching(from, query, scope)
-      .select('id')
-      .orderBy(column, direction)
-      .orderBy('id', direction)
-      .limit(page_size)
-      .offset((page - 1) * page_size)
-      .execute(),
-  ])
+  const total = await matching(from, query, scope)
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow()
+  const count = Number(total.count)
+  const found = matching(from, query, scope)
+    .select('id')
+    .orderBy(column, direction)
+    .orderBy('id', direction)
+  const rows = await pageOf(found, count, query)
   const views = await loadEvents(
     from,
     rows.map(({ id }) => id),
   )
-  return { count: Number(total.count), views }
+  return { count, views }
 }

@@ -1,8 +1,14 @@
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import {
+  escapeMarkdown,
+  linkButton,
+  moment,
+  noMentions,
+  row,
+  type MessageBody,
+} from '#discord/message.ts'
 import type { AlertDetail, AlertKind } from '../rules/alerts.ts'
-import { escapeMarkdown, linkButton, moment, row } from './parts.ts'
 import { t } from './texts.ts'
 
 /** A problem as it is told. Times are epoch milliseconds. */

@@ -1,6 +1,6 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
-import { wire } from './parts.ts'
+import { wire } from '#discord/message.ts'
 import { t } from './texts.ts'
 
 /** What a form starts with, as people would type it. */

@@ -1,10 +1,18 @@
 import type { Locale } from '#core/i18n/locale.ts'
 import { toInstant } from '#core/contract.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  noMentions,
+  row,
+  selectLimit,
+  wire,
+  type MessageBody,
+} from '#discord/message.ts'
 import type { RoleMenuJson } from '../contract/guild.ts'
 import type { MenuRecord } from '../store/menus.ts'
 import type { ViewSettings } from './json.ts'
-import { button, cut, emojiOf, escapeMarkdown, row, select, selectLimit, wire } from './parts.ts'
+import { button, emojiOf, select } from './parts.ts'
 import { t } from './texts.ts'
 
 type Role = { id: string; name: string; assignable?: boolean }

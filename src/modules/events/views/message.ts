@@ -1,6 +1,17 @@
 import type { APIEmbed, APIEmbedField, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import { parseLocale, type Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  fieldLimit,
+  linkButton,
+  mention,
+  moment,
+  noMentions,
+  row,
+  wire,
+  type MessageBody,
+} from '#discord/message.ts'
 import type { EventState } from '../contract/shared.ts'
 import {
   hasPlace,
@@ -14,21 +25,7 @@ import {
 } from '../rules/event.ts'
 import { checkinLeadMs } from '../rules/places.ts'
 import { webUrl, type ViewSettings } from './json.ts'
-import {
-  button,
-  cut,
-  emojiOf,
-  escapeMarkdown,
-  fieldLimit,
-  fitLines,
-  linkButton,
-  mention,
-  moment,
-  row,
-  select,
-  wire,
-  type Choice,
-} from './parts.ts'
+import { button, emojiOf, fitLines, select, type Choice } from './parts.ts'
 import { knownReason } from './reason.ts'
 import { t } from './texts.ts'
 

@@ -1,20 +1,19 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
-import { placesTaken, type Signup } from '../rules/event.ts'
-import { messageUrl, ownSignup, positions, webUrl, type Seen, type ViewSettings } from './json.ts'
-import { roleChoices, rolesAtOnce, type Shown } from './message.ts'
 import {
-  button,
   cut,
   escapeMarkdown,
   linkButton,
   mention,
   moment,
+  noMentions,
   row,
-  select,
   wire,
-  type Choice,
-} from './parts.ts'
+  type MessageBody,
+} from '#discord/message.ts'
+import { placesTaken, type Signup } from '../rules/event.ts'
+import { messageUrl, ownSignup, positions, webUrl, type Seen, type ViewSettings } from './json.ts'
+import { roleChoices, rolesAtOnce, type Shown } from './message.ts'
+import { button, select, type Choice } from './parts.ts'
 import { t, type TextKey } from './texts.ts'
 
 /** A text that one person sees. */

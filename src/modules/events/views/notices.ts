@@ -1,11 +1,21 @@
 import { parseLocale, type Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  linkButton,
+  mention,
+  moment,
+  noMentions,
+  row,
+  wire,
+  type MessageBody,
+} from '#discord/message.ts'
 import type { EventRecord } from '../rules/event.ts'
 import type { NoticeKind } from '../rules/notices.ts'
 import type { MessageRecord } from '../store/messages.ts'
 import { messageUrl, webUrl, type ViewSettings } from './json.ts'
 import { reasonText } from './message.ts'
-import { button, cut, escapeMarkdown, linkButton, mention, moment, row, wire } from './parts.ts'
+import { button } from './parts.ts'
 import { t } from './texts.ts'
 
 /** Where an event is, after its time; nothing where nobody has said so. */

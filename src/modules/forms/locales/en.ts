@@ -17,7 +17,7 @@ export const en = {
   'error.INVALID_DEADLINE':
     'The deadline is not written like 2030-04-01 23:59, or is already over.',
   'error.GOOGLE_UNAVAILABLE': 'Google cannot be reached. Try again in a moment.',
-  'error.ANON_LOCKED': 'Anonymity can no longer be changed: links have been given out.',
+  'error.ANON_LOCKED': 'Anonymity can no longer be changed: the form has been published.',
   'error.GOOGLE_NOT_SET_UP':
     'No working Google account is set up. The operator sets GOOGLE_SERVICE_ACCOUNT_FILE or GOOGLE_OAUTH_*.',
   'error.CANNOT_CREATE':
@@ -92,7 +92,7 @@ export const en = {
   'field.targetRoles.hint': 'Nobody chosen: everybody',
   'field.isAnonymous': 'Anonymous',
   'field.isAnonymous.hint':
-    'Nobody can find out who answered what. Cannot be changed once links were given out.',
+    'Nobody can find out who answered what. Cannot be changed once it is published.',
   'field.allowEdit': 'Answers may be changed',
   'field.allowEdit.hint': 'Answering again replaces the answer before.',
   'command.form.name': 'form',

@@ -19,7 +19,7 @@ export const fr: Record<keyof typeof en, string> = {
   'error.INVALID_DEADLINE':
     'La date limite doit s’écrire comme 2030-04-01 23:59 et se trouver dans l’avenir.',
   'error.GOOGLE_UNAVAILABLE': 'Google est injoignable. Réessayez dans un instant.',
-  'error.ANON_LOCKED': 'L’anonymat ne peut plus être modifié : des liens ont déjà été remis.',
+  'error.ANON_LOCKED': 'L’anonymat ne peut plus être modifié : le formulaire a été publié.',
   'error.GOOGLE_NOT_SET_UP':
     'Aucun compte Google valable n’est configuré. L’exploitant doit définir GOOGLE_SERVICE_ACCOUNT_FILE ou GOOGLE_OAUTH_*.',
   'error.CANNOT_CREATE':

@@ -19,7 +19,7 @@ export const ja: Record<keyof typeof en, string> = {
   'error.INVALID_DEADLINE':
     '期限の形式が正しくありません（例：2030-04-01 23:59。過去の日時は指定できません）',
   'error.GOOGLE_UNAVAILABLE': 'Googleに接続できません',
-  'error.ANON_LOCKED': '匿名設定は変更できません',
+  'error.ANON_LOCKED': '匿名設定は変更できません（フォームは公開済みです）',
   'error.GOOGLE_NOT_SET_UP':
     'Googleアカウントが設定されていないか、無効になっています。運用者が GOOGLE_SERVICE_ACCOUNT_FILE か GOOGLE_OAUTH_* を設定してください',
   'error.CANNOT_CREATE':

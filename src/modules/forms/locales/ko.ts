@@ -18,7 +18,7 @@ export const ko: Record<keyof typeof en, string> = {
   'error.INVALID_DEADLINE':
     '기한의 형식이 올바르지 않습니다(예: 2030-04-01 23:59). 지난 시각은 쓸 수 없습니다.',
   'error.GOOGLE_UNAVAILABLE': 'Google에 연결할 수 없습니다.',
-  'error.ANON_LOCKED': '익명 설정은 변경할 수 없습니다.',
+  'error.ANON_LOCKED': '설문이 게시되어 익명 설정은 더 이상 변경할 수 없습니다.',
   'error.GOOGLE_NOT_SET_UP':
     '사용할 수 있는 Google 계정이 설정되어 있지 않습니다. 운영자가 GOOGLE_SERVICE_ACCOUNT_FILE 또는 GOOGLE_OAUTH_*를 설정해야 합니다.',
   'error.CANNOT_CREATE':

@@ -93,9 +93,10 @@ export async function listResponses(
           texts.some((text) => text.toLowerCase().includes(words)),
         )),
   )
-  const seen = await seenResponses(context, form, found)
+  const listed = isAnonymous(form.anonymity) ? shuffled(found) : found
   const begin = (query.page - 1) * query.page_size
-  return { count: found.length, results: seen.slice(begin, begin + query.page_size) }
+  const page = listed.slice(begin, begin + query.page_size)
+  return { count: found.length, results: await seenResponses(context, form, page) }
 }
 
 /** Overrules how a response was judged. */

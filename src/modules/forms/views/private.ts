@@ -1,23 +1,12 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import type { MessageBody } from '#discord/message.ts'
+import { cut, linkButton, moment, selectLimit, wire, type MessageBody } from '#discord/message.ts'
 import type { QuestionRole } from '../contract/form.ts'
 import type { FormStats, FormStatus } from '../contract/results.ts'
 import { missingRoles } from '../rules/questions.ts'
 import { isAnonymous } from '../rules/state.ts'
 import type { Form } from '../store/forms.ts'
 import { questionsWithRoles, webUrl, type SeenForm, type ViewSettings } from './json.ts'
-import {
-  button,
-  cut,
-  escapeMarkdown,
-  linkButton,
-  moment,
-  note,
-  row,
-  select,
-  selectLimit,
-  wire,
-} from './parts.ts'
+import { button, escapeMarkdown, note, row, select } from './parts.ts'
 import type { Named } from './people.ts'
 import type { SeenResponse } from './responses.ts'
 import { t, type TextKey } from './texts.ts'

@@ -1,8 +1,8 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, moment, noMentions, wire, type MessageBody } from '#discord/message.ts'
 import type { Form } from '../store/forms.ts'
 import { minutesOf } from './json.ts'
-import { button, cut, escapeMarkdown, moment, row, wire } from './parts.ts'
+import { button, escapeMarkdown, row } from './parts.ts'
 import { t } from './texts.ts'
 
 function card(form: Form, locale: Locale, key: 'remind.title' | 'notify.title') {

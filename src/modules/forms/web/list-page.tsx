@@ -9,9 +9,10 @@ import { SignInLink } from '#web/shell/account.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { buttonClass } from '#web/ui/button.tsx'
 import { EmptyState } from '#web/ui/empty-state.tsx'
-import { Field, Select, TextInput } from '#web/ui/field.tsx'
+import { Field, Select } from '#web/ui/field.tsx'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Pagination } from '#web/ui/pagination.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import { formPage, formStates } from '../contract/form.ts'
@@ -51,17 +52,11 @@ function Filters() {
           </Select>
         )}
       </Field>
-      <Field label={text('web.forms.filter.search')}>
-        {(id) => (
-          <TextInput
-            id={id}
-            type="search"
-            value={q}
-            maxLength={100}
-            onChange={(event) => change({ q: event.target.value || undefined, page: undefined })}
-          />
-        )}
-      </Field>
+      <SearchField
+        label={text('web.forms.filter.search')}
+        value={q}
+        onChange={(value) => change({ q: value || undefined, page: undefined })}
+      />
     </div>
   )
 }

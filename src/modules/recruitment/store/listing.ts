@@ -1,4 +1,5 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
+import { contains, pageOf } from '#core/db/lists.ts'
 import type { Transaction } from '#core/db/database.ts'
 import type { SeatsTable } from '#core/seats/store.ts'
 import type { ListQuery } from '../contract/list.ts'
@@ -73,18 +74,12 @@ function ofTimes(query: Query, filter: ListFilter): Query {
   return q
 }
 
-/** A pattern for LIKE that finds a text anywhere; its own wildcards are taken literally. */
-function containing(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-}
+const words = sql<string>`(title || ' ' || description || ' ' || coalesce(game, ''))`
 
-function ofTexts(query: Query, { search, tag, participant }: ListFilter): Query {
+function ofTexts(db: Reader, query: Query, { search, tag, participant }: ListFilter): Query {
   let q = query
-  if (search) {
-    q = q.where(sql<boolean>`lower(title || ' ' || description || ' ' || coalesce(game, ''))
-      like ${containing(search.toLowerCase())} escape '\\'`)
-  }
-  if (tag) q = q.where(sql<boolean>`tags like ${containing(JSON.stringify(tag))} escape '\\'`)
+  if (search) q = q.where(contains(db, words, search))
+  if (tag) q = q.where(contains(db, sql<string>`tags`, JSON.stringify(tag)))
   if (participant) {
     q = q.where((eb) =>
       eb.exists(
@@ -99,9 +94,9 @@ function ofTexts(query: Query, { search, tag, participant }: ListFilter): Query 
   return q
 }
 
-function filtered(query: Query, filter: ListFilter, visible: Visible): Query {
-  const present = query.where('deleted_at', 'is', null).where(visibleTo(visible))
-  return ofTexts(ofTimes(ofFields(present, filter), filter), filter)
+function filtered(db: Reader, filter: ListFilter, visible: Visible): Query {
+  const present = tableOf(db).where('deleted_at', 'is', null).where(visibleTo(visible))
+  return ofTexts(db, ofTimes(ofFields(present, filter), filter), filter)
 }
 
 /** Filters besides these leave a part that has to be counted row by row. */
@@ -122,7 +117,7 @@ async function countPresent(db: Reader, filter: ListFilter, visible: Visible): P
 }
 
 async function countRows(db: Reader, filter: ListFilter, visible: Visible): Promise<number> {
-  const { total } = await filtered(tableOf(db), filter, visible)
+  const { total } = await filtered(db, filter, visible)
     .select((eb) => eb.fn.countAll().as('total'))
     .executeTakeFirstOrThrow()
   return Number(total)
@@ -157,13 +152,11 @@ export async function listParties(
   filter: ListFilter,
   visible: Visible,
 ): Promise<{ count: number; views: PartyView[] }> {
-  const found = filtered(tableOf(db), filter, visible).select('recruitments.id')
-  const ids = await inOrder(found, filter.ordering)
-    .limit(filter.page_size)
-    .offset((filter.page - 1) * filter.page_size)
-    .execute()
+  const count = await countParties(db, filter, visible)
+  const found = filtered(db, filter, visible).select('recruitments.id')
+  const ids = await pageOf(inOrder(found, filter.ordering), count, filter)
   return {
-    count: await countParties(db, filter, visible),
+    count,
     views: await loadParties(
       db,
       ids.map((row) => row.id),

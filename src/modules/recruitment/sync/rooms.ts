@@ -7,7 +7,7 @@ import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
 import type { DiscordRest } from '#discord/rest/rest.ts'
 import * as service from '../service/rooms.ts'
-import { cut } from '../views/parts.ts'
+import { cut } from '#discord/message.ts'
 
 const payload = z.object({ id: z.int() })
 const channels = z.array(z.object({ id: z.string(), type: z.int(), name: z.string().nullish() }))

@@ -1,21 +1,20 @@
 import type { Locale } from '#core/i18n/locale.ts'
 import { takenCount } from '#core/seats/seats.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
-import { isLive } from '../rules/party.ts'
-import type { PartyView } from '../store/parties.ts'
-import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
 import {
-  button,
   cut,
   escapeMarkdown,
-  fitLines,
   linkButton,
   mention,
   moment,
+  noMentions,
   row,
-  select,
   wire,
-} from './parts.ts'
+  type MessageBody,
+} from '#discord/message.ts'
+import { isLive } from '../rules/party.ts'
+import type { PartyView } from '../store/parties.ts'
+import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
+import { button, fitLines, select } from './parts.ts'
 import { t } from './texts.ts'
 
 /** UTF-16 units of an embed's description that a list may fill. */

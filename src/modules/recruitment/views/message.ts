@@ -1,26 +1,22 @@
 import type { APIEmbed, APIEmbedField, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import { queueLength, takenCount } from '#core/seats/seats.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  fieldLimit,
+  linkButton,
+  mention,
+  moment,
+  noMentions,
+  row,
+  wire,
+  type MessageBody,
+} from '#discord/message.ts'
 import { shownWaiting } from '../contract/party.ts'
 import { isLive, type PartyRole } from '../rules/party.ts'
 import type { PartyView } from '../store/parties.ts'
 import { webUrl, type ViewSettings } from './json.ts'
-import {
-  button,
-  colours,
-  cut,
-  emojiOf,
-  escapeMarkdown,
-  fieldLimit,
-  fitLines,
-  linkButton,
-  mention,
-  moment,
-  row,
-  select,
-  wire,
-  type Choice,
-} from './parts.ts'
+import { button, colours, emojiOf, fitLines, select, type Choice } from './parts.ts'
 import { t } from './texts.ts'
 
 /** UTF-16 units: of a whole message (a little below Discord's 6,000) and of its parts. */

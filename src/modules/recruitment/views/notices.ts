@@ -1,9 +1,9 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import type { MessageBody } from '#discord/message.ts'
+import { escapeMarkdown, wire, type MessageBody } from '#discord/message.ts'
 import { fellShort, neededToStart } from '../rules/time.ts'
 import type { PartyView } from '../store/parties.ts'
 import { jumpUrl, webUrl, type ViewSettings } from './json.ts'
-import { button, escapeMarkdown, wire } from './parts.ts'
+import { button } from './parts.ts'
 import { t } from './texts.ts'
 
 /** The kinds of notices, as texts name them. */

@@ -4,24 +4,22 @@ import type {
   APIEmbedField,
 } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
-import { isLive } from '../rules/party.ts'
-import type { PartyView } from '../store/parties.ts'
-import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
-import { factFields } from './message.ts'
 import {
-  button,
-  colours,
   cut,
   escapeMarkdown,
   linkButton,
   mention,
+  noMentions,
   row,
-  select,
   selectLimit,
   wire,
-  type Choice,
-} from './parts.ts'
+  type MessageBody,
+} from '#discord/message.ts'
+import { isLive } from '../rules/party.ts'
+import type { PartyView } from '../store/parties.ts'
+import { jumpUrl, webUrl, type Seen, type ViewSettings } from './json.ts'
+import { factFields } from './message.ts'
+import { button, colours, select, type Choice } from './parts.ts'
 import { t } from './texts.ts'
 
 type Row = APIActionRowComponent<APIComponentInMessageActionRow>

@@ -1,31 +1,8 @@
-import type {
-  APIActionRowComponent,
-  APIComponentInMessageActionRow,
-  APIMessageComponentEmoji,
-} from 'discord-api-types/v10'
+import type { APIMessageComponentEmoji } from 'discord-api-types/v10'
+import { cut, fieldLimit, selectLimit, wire } from '#discord/message.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { RecruitmentState } from '../contract/party.ts'
 import { t } from './texts.ts'
-
-/** Numbers of the wire: component types, button and text input styles. */
-export const wire = {
-  actionRow: 1,
-  button: 2,
-  stringSelect: 3,
-  textInput: 4,
-  userSelect: 5,
-  label: 18,
-  primary: 1,
-  secondary: 2,
-  success: 3,
-  danger: 4,
-  link: 5,
-  short: 1,
-  paragraph: 2,
-} as const
-
-/** What a select offers at most. */
-export const selectLimit = 25
 
 /** The colour of a card, by state. */
 export const colours: Record<RecruitmentState, number> = {
@@ -35,21 +12,6 @@ export const colours: Record<RecruitmentState, number> = {
   closed: 0x80848e,
   expired: 0x80848e,
   cancelled: 0x80848e,
-}
-
-/** An embed field's value holds 1,024 UTF-16 units. */
-export const fieldLimit = 1024
-
-/** Text written by people, with Discord's markdown switched off. */
-export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
-}
-
-/** As much of a text as fits, cut with an ellipsis and never through a surrogate pair. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text
-  const end = /[\uD800-\uDBFF]/.test(text.charAt(limit - 2)) ? limit - 2 : limit - 1
-  return `${text.slice(0, end)}…`
 }
 
 /**
@@ -73,16 +35,6 @@ export function fitLines(
   return [...shown, more(shown.length)].join('\n')
 }
 
-/** A moment that Discord shows in each reader's own zone: `F` in full, `R` as a distance. */
-export function moment(at: number, style: 'F' | 'R'): string {
-  return `<t:${Math.floor(at / 1_000)}:${style}>`
-}
-
-/** Somebody's name, shown by Discord. */
-export function mention(userId: string): string {
-  return `<@${userId}>`
-}
-
 /** How a button looks. */
 export type Look = { label: string; style: 1 | 2 | 3 | 4; disabled?: boolean }
 
@@ -95,18 +47,6 @@ export function button(verb: string, id: number | string, look: Look) {
     style: look.style,
     disabled: look.disabled ?? false,
   }
-}
-
-/** A button that leads to an address. */
-export function linkButton(label: string, url: string) {
-  return { type: wire.button, style: wire.link, label, url }
-}
-
-/** A row of buttons, or of one select. */
-export function row(
-  components: APIComponentInMessageActionRow[],
-): APIActionRowComponent<APIComponentInMessageActionRow> {
-  return { type: wire.actionRow, components }
 }
 
 /** One entry of a select. */

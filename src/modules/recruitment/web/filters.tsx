@@ -1,55 +1,13 @@
-import { Search, X } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { X } from 'lucide-react'
 import { useSession } from '#web/session.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Field, Select, Switch, TextInput } from '#web/ui/field.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
+import { useTyped } from '#web/ui/typing.ts'
 import { recruitmentState } from '../contract/party.ts'
 import { sorts, statuses, views, type ChangeSearch, type ListSearch } from './list-search.ts'
 import { useTexts } from './texts.ts'
-
-/** A text that is being typed; what it narrows is asked for after a short pause. */
-function useTyped({ value, onChange }: { value: string; onChange: (value: string) => void }) {
-  const [typed, setTyped] = useState(value)
-  const [shown, setShown] = useState(value)
-  if (shown !== value) {
-    setShown(value)
-    setTyped(value)
-  }
-  useEffect(() => {
-    if (typed === value) return undefined
-    // Every letter would be a request; a short pause in typing is the end of a word.
-    const timer = setTimeout(() => onChange(typed), 250)
-    return () => clearTimeout(timer)
-  }, [typed, value, onChange])
-  return [typed, setTyped] as const
-}
-
-function SearchField(props: { value: string; onChange: (value: string) => void }) {
-  const { text } = useTexts()
-  const [typed, setTyped] = useTyped(props)
-  return (
-    <Field label={text('web.recruitment.filter.search')}>
-      {(id) => (
-        <div className="relative">
-          <TextInput
-            id={id}
-            type="search"
-            maxLength={100}
-            placeholder={text('web.recruitment.filter.search_hint')}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <Search
-            size={16}
-            aria-hidden
-            className="pointer-events-none absolute top-2.5 right-3 text-muted"
-          />
-        </div>
-      )}
-    </Field>
-  )
-}
 
 function WordField(props: { label: string; value: string; onChange: (value: string) => void }) {
   const [typed, setTyped] = useTyped(props)
@@ -156,6 +114,8 @@ export function Filters(props: { search: ListSearch; onChange: ChangeSearch }) {
       />
       <div className="min-w-0 flex-1 basis-36 sm:max-w-72">
         <SearchField
+          label={text('web.recruitment.filter.search')}
+          placeholder={text('web.recruitment.filter.search_hint')}
           value={search.search}
           onChange={(value) => onChange({ search: value || undefined, page: undefined })}
         />

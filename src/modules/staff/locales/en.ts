@@ -168,7 +168,8 @@ export const en = {
   'error.is_a_bot': 'This account is a bot.',
   'error.not_on_roster': 'You are not on the roster. Ask a manager for an invitation.',
   'error.invite_expired': 'This invitation has been used or is too old. Ask for another one.',
-  'error.already_linked': 'This Discord account belongs to somebody else on the roster.',
+  'error.already_linked':
+    'This Discord account is on another row of the roster, perhaps that of somebody who was removed.',
   'error.row_has_another_id': 'Your row is linked to another Discord account. Unlink that first.',
   'error.not_linked': 'No Discord account is linked here.',
   'error.not_on_duty': 'A break needs a duty: go on duty first.',

@@ -174,7 +174,8 @@ export const fr: typeof en = {
     "Vous ne faites pas partie de l'équipe. Demandez une invitation à un responsable.",
   'error.invite_expired':
     'Cette invitation a déjà servi ou est trop ancienne. Demandez-en une autre.',
-  'error.already_linked': "Ce compte Discord appartient à quelqu'un d'autre dans l'équipe.",
+  'error.already_linked':
+    "Ce compte Discord est sur une autre fiche de l'équipe, peut-être celle d'une personne retirée.",
   'error.row_has_another_id': "Votre fiche est liée à un autre compte Discord. Déliez-le d'abord.",
   'error.not_linked': "Aucun compte Discord n'est lié ici.",
   'error.not_on_duty': "Pas de pause sans service : prenez d'abord votre service.",

@@ -170,7 +170,8 @@ export const ja: typeof en = {
   'error.is_a_bot': 'このアカウントはボットです。',
   'error.not_on_roster': 'あなたは一覧に登録されていません。管理者に招待を頼んでください。',
   'error.invite_expired': 'この招待は使用済みか、期限が切れています。新しい招待を頼んでください。',
-  'error.already_linked': 'このDiscordアカウントは一覧の別の人のものです。',
+  'error.already_linked':
+    'このDiscordアカウントは一覧の別の行（外された人の行かもしれません）で使われています。',
   'error.row_has_another_id': '別のDiscordアカウントと連携されています。先に連携を外してください。',
   'error.not_linked': 'ここにはDiscordアカウントが連携されていません。',
   'error.not_on_duty': '休憩の前に勤務を開始してください。',

@@ -167,7 +167,8 @@ export const ko: typeof en = {
   'error.is_a_bot': '이 계정은 봇입니다.',
   'error.not_on_roster': '명단에 없습니다. 관리자에게 초대를 요청하세요.',
   'error.invite_expired': '이미 사용했거나 오래된 초대입니다. 새 초대를 요청하세요.',
-  'error.already_linked': '이 디스코드 계정은 명단의 다른 사람 것입니다.',
+  'error.already_linked':
+    '이 디스코드 계정은 명단의 다른 행에 있습니다. 명단에서 제외된 사람의 행일 수도 있습니다.',
   'error.row_has_another_id': '다른 디스코드 계정에 연결되어 있습니다. 먼저 연결을 끊으세요.',
   'error.not_linked': '여기에는 연결된 디스코드 계정이 없습니다.',
   'error.not_on_duty': '휴식하려면 먼저 근무를 시작하세요.',

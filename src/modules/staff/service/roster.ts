@@ -8,7 +8,7 @@ import { refuse } from '../errors.ts'
 import { matchesQuery, ordered } from '../rules/roster.ts'
 import * as store from '../store/members.ts'
 import type { Member } from '../store/members.ts'
-import { rosterRow, type Seen } from '../views/json.ts'
+import { rosterRows, type Seen } from '../views/json.ts'
 import { announce, lock, store as keep } from './change.ts'
 import { applyDuty } from './duty.ts'
 import { leaveOf, windLeave } from './leave.ts'
@@ -38,7 +38,7 @@ export async function rowsOf(context: Context, guildId: string): Promise<StaffRo
     store.loadMembers(database, guildId),
     store.loadRanks(database, guildId),
   ])
-  return seenOf(context, members, ranks).map((seen) => rosterRow(seen, clock.now()))
+  return rosterRows(seenOf(context, members, ranks), clock.now())
 }
 
 /** One row as it is now, without asking who reads it; inside of a unit of work by its reader. */
@@ -48,9 +48,9 @@ export async function rowOf(
   reader: Parameters<typeof store.loadRanks>[0] = context.database,
 ): Promise<StaffRow> {
   const ranks = await store.loadRanks(reader, member.guild_id)
-  const [seen] = seenOf(context, [member], ranks)
-  if (!seen) throw new Error('one member makes one row')
-  return rosterRow(seen, context.clock.now())
+  const [row] = rosterRows(seenOf(context, [member], ranks), context.clock.now())
+  if (!row) throw new Error('one member makes one row')
+  return row
 }
 
 /** One page of the roster; for members of the server. */

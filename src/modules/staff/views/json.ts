@@ -59,8 +59,21 @@ function leaveFields({ loa_since, loa_until, loa_reason, timezone }: Member, now
   }
 }
 
-/** A row of the roster as everybody may see it. `now` is epoch milliseconds. */
-export function rosterRow(seen: Seen, now: number): StaffRow {
+/** Rows of the roster as everybody may see them. `now` is epoch milliseconds. */
+export function rosterRows(all: readonly Seen[], now: number): StaffRow[] {
+  // A team lives in few zones, and to read a clock is most of the work of a row.
+  const clocks = new Map<string, string>()
+  return all.map((seen) => {
+    const { timezone } = seen.member
+    if (timezone !== null && !clocks.has(timezone)) {
+      clocks.set(timezone, localTime(timezone, now))
+    }
+    return rosterRow(seen, { now, local_time: clocks.get(timezone ?? '') ?? null })
+  })
+}
+
+function rosterRow(seen: Seen, at: { now: number; local_time: string | null }): StaffRow {
+  const { now, local_time } = at
   const { member, rank } = seen
   const shown = shownOf(seen, now)
   const away = leaveFields(member, now)
@@ -77,7 +90,7 @@ export function rosterRow(seen: Seen, now: number): StaffRow {
     discord_id: member.discord_id,
     discord_tag: member.discord_id === null ? null : member.username,
     timezone: member.timezone,
-    local_time: member.timezone && localTime(member.timezone, now),
+    local_time,
     is_active: member.is_active,
     ...away,
     on_duty: member.duty === 'on',

@@ -35,8 +35,14 @@ function Facts({ row }: { row: StaffRow }) {
         when: instant(Date.parse(since)),
       }),
     ],
-    [text('web.staff.column.doing'), <Doing key="doing" row={row} />],
-    [text('web.staff.devices'), <Devices key="devices" row={row} />],
+    (row.discord_custom_status ?? row.discord_activity) !== null && [
+      text('web.staff.column.doing'),
+      <Doing key="doing" row={row} />,
+    ],
+    Object.keys(row.discord_platforms).length > 0 && [
+      text('web.staff.devices'),
+      <Devices key="devices" row={row} />,
+    ],
     [text('web.staff.column.last_seen'), <LastSeen key="seen" row={row} />],
     row.timezone !== null && [
       text('web.staff.column.local_time'),

@@ -1,52 +1,15 @@
-import { ChevronLeft, ChevronRight, Search } from 'lucide-react'
-import { useEffect, useState } from 'react'
+import { ChevronLeft, ChevronRight } from 'lucide-react'
 import { useSession } from '#web/session.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
-import { Field, Select, Switch, TextInput } from '#web/ui/field.tsx'
+import { Field, Select, Switch } from '#web/ui/field.tsx'
+import { SearchField } from '#web/ui/search-field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { useTexts, useTypeName } from '../texts.ts'
 import { allZones, ownZone } from '../time/zone.ts'
 import { lookOf } from './colours.ts'
 import type { CalendarFormat } from './format.ts'
 import { steppedDay, views, type CalendarSearch, type ChangeSearch, type Span } from './search.ts'
-
-/** A field whose changes are told after a pause in typing. */
-function SearchField(props: { value: string; onChange: (value: string) => void }) {
-  const { text } = useTexts()
-  const { value, onChange } = props
-  const [typed, setTyped] = useState(value)
-  const [shown, setShown] = useState(value)
-  if (shown !== value) {
-    setShown(value)
-    setTyped(value)
-  }
-  useEffect(() => {
-    if (typed === value) return undefined
-    const timer = setTimeout(() => onChange(typed), 250)
-    return () => clearTimeout(timer)
-  }, [typed, value, onChange])
-  return (
-    <Field label={text('web.events.filter.search')}>
-      {(id) => (
-        <div className="relative">
-          <TextInput
-            id={id}
-            type="search"
-            maxLength={100}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-          <Search
-            size={16}
-            aria-hidden
-            className="pointer-events-none absolute top-2.5 right-3 text-muted"
-          />
-        </div>
-      )}
-    </Field>
-  )
-}
 
 function ZoneField(props: { zone: string; onChange: (zone: string | undefined) => void }) {
   const { text } = useTexts()
@@ -124,7 +87,11 @@ export function Filters(props: { search: CalendarSearch; zone: string; onChange:
         onChange={(view) => onChange({ view: view === 'month' ? undefined : view })}
       />
       <div className="min-w-0 flex-1 basis-44 sm:max-w-64">
-        <SearchField value={search.q} onChange={(q) => onChange({ q: q || undefined })} />
+        <SearchField
+          label={text('web.events.filter.search')}
+          value={search.q}
+          onChange={(q) => onChange({ q: q || undefined })}
+        />
       </div>
       <div className="min-w-0 basis-44">
         <ZoneField zone={zone} onChange={(changed) => onChange({ zone: changed })} />

@@ -1,7 +1,7 @@
 import { useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { z } from 'zod'
 import { newIdempotencyKey } from '#web/api/client.ts'
-import { ApiError } from '#web/api/error.ts'
+import { ApiError, isWorthAnotherTry } from '#web/api/error.ts'
 import { useApi, useSession } from '#web/session.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import { event, type EventJson } from '../../contract/event.ts'
@@ -36,11 +36,6 @@ export function useSignupRequests(): SignupRequest[] {
     filters: { mutationKey: signupKey, status: 'pending' },
     select: (mutation) => signupRequest.parse(mutation.state.variables),
   })
-}
-
-function isWorthAnotherTry(error: unknown): boolean {
-  if (!(error instanceof ApiError)) return false
-  return error.status === 0 || error.status === 503 || error.code === 'idempotency_in_progress'
 }
 
 const said: Partial<Record<SignupJson['status'], TextKey>> = {

@@ -1,29 +1,17 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { z } from 'zod'
 import { newIdempotencyKey } from '#web/api/client.ts'
 import { DiscordMessage } from '#web/discord/discord-message.tsx'
 import { shownMessage } from '#web/discord/message.ts'
 import { useApi } from '#web/session.tsx'
 import { Card } from '#web/ui/card.tsx'
+import { usePaused } from '#web/ui/typing.ts'
 import { eventsPath } from '../data/cache.ts'
 import { useTexts } from '../texts.ts'
 import { useOptionLabels } from './form.tsx'
 import { createBodyOf, type EventValues } from './values.ts'
 
-/** So long a pause in typing asks for a new picture, in milliseconds. */
-const pause = 300
-
 const answer = z.object({ message: z.unknown(), names: z.record(z.string(), z.string()) })
-
-function usePaused(values: EventValues): EventValues {
-  const [paused, setPaused] = useState(values)
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(values), pause)
-    return () => clearTimeout(timer)
-  }, [values])
-  return paused
-}
 
 /** The sign-up message in Discord as it would be posted now, drawn by the server's own renderer. */
 export function LivePreview({ values }: { values: EventValues }) {

@@ -35,7 +35,7 @@ function Settings({ form, choices }: { form: FormJson; choices: FormChoices }) {
   const [start, setStart] = useState(() => valuesOf(form, choices.timezone))
   const [values, setValues] = useState<FormValues>(start)
   const [errors, setErrors] = useState<FieldErrors>({})
-  const isLocked = form.counts.issued > 0
+  const isLocked = form.state !== 'draft'
   const { mutate, isPending } = useWrite({
     request: () => {
       const { anonymity, ...rest } = settingsBody(values)

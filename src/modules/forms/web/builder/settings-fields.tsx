@@ -15,7 +15,7 @@ export type SettingsProps = {
   change: (part: Partial<FormValues>) => void
   errors: FieldErrors
   choices: FormChoices
-  /** Links were given out already, so that the mode is fixed. */
+  /** The form was published already, so that the mode is fixed. */
   locked?: boolean
 }
 

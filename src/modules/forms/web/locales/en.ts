@@ -82,7 +82,7 @@ export const en = {
     'Members with any of these roles; without a choice everybody who is not a bot.',
   'web.forms.field.reach': '{count, plural, one {# person is asked} other {# people are asked}}',
   'web.forms.field.mode': 'What is known of the answers',
-  'web.forms.field.mode_locked': 'Links were given out already, so this can no longer be changed.',
+  'web.forms.field.mode_locked': 'The form has been published, so this can no longer be changed.',
   'web.forms.mode.named': 'Named',
   'web.forms.mode.named_help':
     'You see who answered what. Names, times and the address of the link’s use are stored.',

@@ -86,7 +86,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.forms.field.reach':
     '{count, plural, one {# personne concernée} other {# personnes concernées}}',
   'web.forms.field.mode': 'Ce que l’on sait des réponses',
-  'web.forms.field.mode_locked': 'Des liens ont déjà été distribués : ce choix est définitif.',
+  'web.forms.field.mode_locked': 'Le formulaire est publié : ce choix est définitif.',
   'web.forms.mode.named': 'Nominatif',
   'web.forms.mode.named_help':
     'Vous voyez qui a répondu quoi. Noms, heures et adresse IP d’utilisation du lien sont conservés.',

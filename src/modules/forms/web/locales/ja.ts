@@ -84,7 +84,7 @@ export const ja: Record<keyof typeof en, string> = {
     '選んだロールのいずれかを持つメンバー。選ばなければボット以外の全員です。',
   'web.forms.field.reach': '{count, plural, other {対象は#人です}}',
   'web.forms.field.mode': '回答者の扱い',
-  'web.forms.field.mode_locked': 'リンクを配布済みのため変更できません。',
+  'web.forms.field.mode_locked': '公開済みのため変更できません。',
   'web.forms.mode.named': '記名',
   'web.forms.mode.named_help':
     '誰が何を答えたかが分かります。名前、時刻、リンク使用時のIPアドレスを保存します。',

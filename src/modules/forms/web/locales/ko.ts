@@ -82,7 +82,7 @@ export const ko: Record<keyof typeof en, string> = {
     '선택한 역할 중 하나라도 가진 멤버입니다. 선택하지 않으면 봇을 제외한 모두입니다.',
   'web.forms.field.reach': '{count, plural, other {대상 #명}}',
   'web.forms.field.mode': '응답자 공개 범위',
-  'web.forms.field.mode_locked': '이미 링크가 배포되어 변경할 수 없습니다.',
+  'web.forms.field.mode_locked': '설문이 게시되어 변경할 수 없습니다.',
   'web.forms.mode.named': '기명',
   'web.forms.mode.named_help':
     '누가 무엇을 답했는지 볼 수 있습니다. 이름, 시각, 링크 사용 IP를 저장합니다.',

@@ -1,25 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
 import { newIdempotencyKey } from '#web/api/client.ts'
 import { useApi } from '#web/session.tsx'
 import { DiscordMessage } from '#web/discord/discord-message.tsx'
 import { shownMessage } from '#web/discord/message.ts'
 import { Card } from '#web/ui/card.tsx'
+import { usePaused } from '#web/ui/typing.ts'
 import { previewAnswer } from '../../contract/write.ts'
 import { createBodyOf, type PartyValues } from '../form/values.ts'
 import { useTexts } from '../texts.ts'
-
-/** So long a pause in typing asks for a new picture, in milliseconds. */
-const pause = 300
-
-function usePaused(values: PartyValues): PartyValues {
-  const [paused, setPaused] = useState(values)
-  useEffect(() => {
-    const timer = setTimeout(() => setPaused(values), pause)
-    return () => clearTimeout(timer)
-  }, [values])
-  return paused
-}
 
 /** The message in Discord as it would be posted now, drawn by the server's own renderer. */
 export function LivePreview({ values }: { values: PartyValues }) {
