@@ -141,6 +141,7 @@ function lateMembers(members: () => MemberDirectory): MemberDirectory {
   return {
     member: (guildId, userId) => members().member(guildId, userId),
     account: (userId) => members().account(userId),
+    hasLeft: (guildId, userId) => members().hasLeft(guildId, userId),
     guildsOf: (userId) => members().guildsOf(userId),
     postableChannels: (guildId, userId) => members().postableChannels(guildId, userId),
     channels: (guildId, userId) => members().channels(guildId, userId),

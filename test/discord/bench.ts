@@ -115,6 +115,7 @@ export async function openBench(
         member: async () => null,
         account: async () => null,
         guildOfChannel: () => null,
+        hasLeft: async () => false,
         isIn: () => null,
         takesMessages: async () => true,
         guildsOf: async () => [],

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { roleMapping, roleMenu, roleMenuList } from '#modules/events/contract/guild.ts'
+import {
+  mappingPreview,
+  roleMapping,
+  roleMenu,
+  roleMenuList,
+} from '#modules/events/contract/guild.ts'
 import {
   codeOf,
   discordPath,
@@ -172,6 +177,68 @@ describe('role menus and roles of events', () => {
     }
   })
 
+  it('a role that is mapped to a menu is a choice there, as long as it is', async () => {
+    const { menu } = await make({
+      title: 'Mapped',
+      options: [{ discord_role_id: roleId('Raider'), label: 'Raider' }],
+    })
+    const options = async () => {
+      const { results } = roleMenuList.parse(
+        expectStatus(200, await world.api('GET', `${path()}/role-menus`)),
+      )
+      return results.find(({ id }) => id === menu.id)?.options.map(({ label }) => label)
+    }
+    const map = (entity_id: string | null) =>
+      world.api('POST', `${path()}/role-mappings`, {
+        discord_role_id: roleId('Trader'),
+        role_type: 'menu_option',
+        entity_id,
+      })
+    for (const none of [null, 'nowhere']) expectStatus(422, await map(none))
+    const { id } = roleMapping.parse(expectStatus(201, await map(menu.id)))
+    assert.deepEqual(await options(), ['Raider', 'Trader'])
+    const shown = JSON.stringify(await postedMenu(menu.id))
+    assert.ok(shown.includes('Trader'))
+    expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${id}`))
+    assert.deepEqual(await options(), ['Raider'])
+    expectStatus(204, await world.api('DELETE', `${path()}/role-menus/${menu.id}`))
+  })
+
+  it('where a role stands for members, others sign up for public events only', async () => {
+    const jiwoo = await world.signIn('jiwoo')
+    const held = [...rolesOf('jiwoo')]
+    const closed = await world.plan({ title: 'Members', visibility: 'guild' })
+    const open = await world.plan({ title: 'Everybody', visibility: 'public' })
+    const body = { discord_role_id: roleId('Raider'), role_type: 'org_member' }
+    const { id } = roleMapping.parse(
+      expectStatus(201, await world.api('POST', `${path()}/role-mappings`, body)),
+    )
+    const join = ({ id: event }: { id: string }) =>
+      world.api('POST', `${eventsPath}/${event}/signups`, {}, jiwoo)
+    const refused = await join(closed)
+    assert.deepEqual([refused.status, codeOf(refused)], [403, 'missing_role'])
+    expectStatus(201, await join(open))
+    await world.control.act({
+      as: 'olivia',
+      guild: world.guildId,
+      do: 'set_roles',
+      user: 'jiwoo',
+      roles: [...held, roleId('Raider')],
+    })
+    await world.settle()
+    expectStatus(201, await join(closed))
+    await world.control.act({
+      as: 'olivia',
+      guild: world.guildId,
+      do: 'set_roles',
+      user: 'jiwoo',
+      roles: held,
+    })
+    expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${id}`))
+    for (const one of [closed, open]) await world.api('POST', `${eventsPath}/${one.id}/cancel`, {})
+    await world.settle()
+  })
+
   it('roles of places, of kinds of events and of organisers follow, also when mapped later', async () => {
     const one = await world.plan({
       title: 'Mapped',
@@ -189,7 +256,20 @@ describe('role menus and roles of events', () => {
       await world.settle()
       return made
     }
+    const dryRun = async (query: string) => {
+      const answer = await world.api('GET', `${path()}/role-mappings/preview?${query}`)
+      const { managed, gain, lose } = mappingPreview.parse(expectStatus(200, answer))
+      const ids = (of: typeof gain) => of.people.map(({ discord_user_id }) => discord_user_id)
+      return { managed, gain: ids(gain), lose: ids(lose) }
+    }
+    const wish = `discord_role_id=${roleId('Raider')}&role_type=event_role&entity_id=Tank`
+    const yui = [world.idOf('yui')]
+    assert.deepEqual(await dryRun(wish), { managed: true, gain: yui, lose: [] })
+    assert.deepEqual(rolesOf('yui'), [], 'nothing has happened yet')
+    assert.deepEqual(await dryRun(''), { managed: true, gain: [], lose: [] })
     const tank = await map('Raider', 'event_role', 'Tank')
+    assert.deepEqual(await dryRun(wish), { managed: true, gain: [], lose: [] })
+    assert.deepEqual(await dryRun(`remove=${tank.id}`), { managed: true, gain: [], lose: yui })
     await map('Organiser', 'event_organizer', null)
     assert.ok(rolesOf('olivia').includes(roleId('Organiser')))
     await map('Trader', 'event_participant', 'raid')

@@ -232,6 +232,13 @@ describe('rooms and threads of events', () => {
   it('are one post of a forum where the server wants that, with a first message', async () => {
     const forum = [...world.guild().channels.values()].find(({ name }) => name === 'comptes-rendus')
     assert.ok(forum)
+    const channels = ['event_channel_id', 'announcement_channel_id', 'reminder_channel_id']
+    for (const name of channels) {
+      const path = `/api/v1/discord/guilds/${world.guildId}`
+      const refused = await world.api('PATCH', path, { [name]: forum.id })
+      assert.equal(refused.status, 422, name)
+      assert.match(JSON.stringify(refused.json), /no_message_channel/)
+    }
     await world.decide({ thread_forum_id: forum.id })
     const route = { method: 'POST', route: '/channels/:channel_id/threads' }
     await world.control.fault({ when: route, do: { drop: 'after' }, times: 1 })
@@ -259,6 +266,29 @@ describe('rooms and threads of events', () => {
     await world.pass('1m')
     const { archived, locked } = posts()[0]?.thread_metadata ?? {}
     assert.deepEqual([archived, locked], [true, true])
+    // This forum takes no post without a tag: the one named like the event's type, or one that anybody may use.
+    forum.flags = 16
+    forum.available_tags = ['Team', 'News', 'Raid'].map((name, index) => ({
+      id: `70000000000000000${index}`,
+      name,
+      moderated: name === 'Team',
+      emoji_id: null,
+      emoji_name: null,
+    }))
+    for (const type of ['raid', 'talk']) {
+      await world.create({ title: type, type, create_thread: true, start_at_utc: world.soon(48) })
+    }
+    await world.pass('1m')
+    const tags = posts()
+      .slice(1)
+      .map(({ applied_tags }) => applied_tags)
+    assert.deepEqual(tags, [['700000000000000002'], ['700000000000000001']])
+    const elsewhere = await world.create({ title: 'No place', start_at_utc: world.soon(48) })
+    const message = await world.api(
+      'POST',
+      `/api/v1/discord/events/events/${elsewhere.id}/signup-message?channel_id=${forum.id}&guild_id=${world.guildId}`,
+    )
+    assert.equal(message.status, 422)
     await world.decide({ thread_forum_id: null })
   })
 

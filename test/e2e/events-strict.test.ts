@@ -185,6 +185,10 @@ describe('refusals of events', () => {
       templates.push(made.parse(expectStatus(201, await world.api('POST', templatesPath, body))).id)
     }
     const [sync, conflict_id] = await conflicted()
+    const guild = `${discordPath}/guilds/${world.guildId}`
+    const category = [...world.sandbox.world.guild(world.guildId).channels.values()].find(
+      ({ type }) => type === 4,
+    )
     const at = `${discordPath}/events`
     const event = { title: 'New', org_id: 'heroes', start_at_utc: world.soon(3), location: 'Here' }
     const series = {
@@ -220,6 +224,7 @@ describe('refusals of events', () => {
       ['organization_required', ['POST', eventsPath, { ...event, org_id: undefined }]],
       ['organization_required', ['POST', seriesPath, { ...series, org_id: undefined }]],
       ['no_channel', ['POST', `${at}/events/${open.id}/signup-message`]],
+      ['no_message_channel', ['PATCH', guild, { reminder_channel_id: category?.id }]],
       ['unclear_rule', ['POST', seriesPath, { ...series, rule: 'FREQ=HOURLY' }]],
       ['not_native', ['POST', seriesPath, { ...series, native_recurrence: true }]],
       ['nothing_to_resolve', ['POST', `${sync}/resolve`, { conflict_id, take: 'ours' }]],
@@ -232,6 +237,7 @@ describe('refusals of events', () => {
       unknown_template: 'template',
       organization_required: 'org_id',
       no_channel: 'channel_id',
+      no_message_channel: 'reminder_channel_id',
       unclear_rule: 'rule',
       not_native: 'native_recurrence',
     }

@@ -295,6 +295,67 @@ for (const place of places()) {
       assert.deepEqual(idsOf(await world.party(party.id)), names(['olivia', 'emma']))
     })
 
+    it('refuses a change at the field that is wrong, and takes one whose parts fit together', async () => {
+      const party = await world.open({ max_slots: 4 })
+      for (const who of ['haruka', 'emma', 'lucas']) await join(party, who)
+      const fault = async (answer: ReturnType<typeof create>) => {
+        const { status, json } = await answer
+        const { detail: _, recruitment: __, ...rest } = refusal.parse(json)
+        return { status, ...rest }
+      }
+      const past = new Date(world.app.services.clock.now() - 1_000).toISOString()
+      assert.deepEqual(await fault(patch(party, { expires_at: past })), {
+        status: 400,
+        code: 'validation_error',
+        expires_at: ['Must be in the future.'],
+      })
+      assert.equal((await world.party(party.id)).state, 'full')
+      const roles = [{ key: 'tank', label: 'Tank', max: 3 }]
+      assert.deepEqual(await fault(patch(party, { roles })), {
+        status: 400,
+        code: 'roles_below_current',
+        roles: ['There are more members than that.'],
+      })
+      const two = ['olivia', 'lucas'].map((who) => world.idOf(who))
+      const fitting = recruitment.parse(
+        (await patch(party, { max_slots: 2, participants: two })).json,
+      )
+      assert.deepEqual([fitting.max_slots, fitting.state, idsOf(fitting)], [2, 'full', two])
+      const three = [...two, world.idOf('emma')]
+      const larger = await patch(party, { max_slots: 3, participants: three })
+      assert.deepEqual(idsOf(recruitment.parse(larger.json)), three)
+    })
+
+    it('refuses local times that a day skips or has twice', async () => {
+      const paris = (time: string) => ({ starts_at: time, timezone: 'Europe/Paris' })
+      // Clocks in Paris go forward on 2030-03-31 and back on 2030-10-27.
+      for (const time of ['2030-03-31T02:30:00', '2030-10-27T02:30:00']) {
+        const party = await world.open()
+        const end = { expires_at: time, timezone: 'Europe/Paris' }
+        const answers = [create(paris(time)), patch(party, paris(time)), patch(party, end)]
+        for (const [nth, { status, json }] of (await Promise.all(answers)).entries()) {
+          const said = refusal.parse(json)[nth === 2 ? 'expires_at' : 'starts_at']
+          assert.equal(status, 400)
+          assert.match(String(said), /^The clocks (skip|show) this time/)
+        }
+      }
+      const exact = recruitment.parse((await create(paris('2030-03-31T03:30:00'))).json)
+      assert.equal(exact.starts_at, '2030-03-31T01:30:00.000Z')
+    })
+
+    it('lets nobody in who has left the server', async () => {
+      const party = await world.open({ max_slots: 9 })
+      await world.act('kenta', { do: 'leave_guild' })
+      await world.settle()
+      assert.equal(await refused(join(party, 'kenta')), '403 not_a_member')
+      const kenta = world.idOf('kenta')
+      const list = { participants: [world.idOf('olivia'), kenta] }
+      assert.equal(await refused(patch(party, list)), '403 not_a_member')
+      assert.equal(await refused(create({ discord_owner_id: kenta })), '403 not_a_member')
+      const { skipped } = createAnswer.parse((await create({ members: [kenta] })).json)
+      assert.deepEqual(skipped, [{ discord_user_id: kenta, code: 'not_a_member' }])
+    })
+
     it('calls people by the name that somebody says, and never by another than Discord’s', async () => {
       const ids = ['120000000000000001', '120000000000000002', '120000000000000003'] as const
       const [lone, first, second] = ids

@@ -76,6 +76,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     member: () => Promise.resolve(null),
     account: async () => null,
     guildOfChannel: () => null,
+    hasLeft: async () => false,
     isIn: () => null,
     takesMessages: async () => true,
     guildsOf: () => Promise.resolve([]),

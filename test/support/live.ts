@@ -115,6 +115,7 @@ function createServices(
     member: () => Promise.resolve(null),
     account: async () => null,
     guildOfChannel: () => null,
+    hasLeft: async () => false,
     isIn: () => null,
     takesMessages: async () => true,
     guildsOf: () => Promise.resolve([]),

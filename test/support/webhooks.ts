@@ -117,6 +117,7 @@ function servicesOver(
       account: async () => null,
       member: () => Promise.resolve(null),
       guildOfChannel: () => null,
+      hasLeft: () => Promise.resolve(false),
       isIn: () => null,
       takesMessages: () => Promise.resolve(true),
       guildsOf: () => Promise.resolve([]),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
+import { findings, overflow } from './barriers.ts'
 import { picture } from './picture.ts'
 
 describe('what organisers see around events', { skip: withoutChromium }, () => {
@@ -75,6 +76,29 @@ describe('what organisers see around events', { skip: withoutChromium }, () => {
     await picture(page, 'events-server')
     assert.deepEqual(complaints, [])
     await context.close()
+  })
+
+  it('says who would get a role before it is tied to anything, in every language and on a phone', async () => {
+    await make('Led by somebody')
+    for (const locale of ['en', 'ja', 'fr', 'ko']) {
+      const { page, complaints, context } = await stage.open({
+        as: 'olivia',
+        path: `/events/servers/${guild}`,
+        locale,
+        width: 320,
+      })
+      const card = page.getByTestId('role-mappings')
+      const preview = card.getByTestId('mapping-preview')
+      const [role, standsFor] = [card.locator('select').first(), card.locator('select').nth(1)]
+      await role.selectOption({ index: 1 })
+      await preview.getByText(/./).first().waitFor()
+      await standsFor.selectOption('event_organizer')
+      await preview.getByText(/1/).first().waitFor()
+      assert.deepEqual(await findings(page), [], locale)
+      assert.ok((await overflow(page)) <= 0, locale)
+      assert.deepEqual(complaints, [], locale)
+      await context.close()
+    }
   })
 
   it('lists the jobs with filters in the address and runs them', async () => {

@@ -1,4 +1,4 @@
-import { ChannelType, PermissionFlagsBits as Bits } from 'discord-api-types/v10'
+import { ChannelFlags, ChannelType, PermissionFlagsBits as Bits } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Channel } from '../entities.ts'
 import { DiscordError, missingPermissions, parseForm } from '../errors.ts'
@@ -73,6 +73,8 @@ function post(call: Call, parent: Channel): unknown {
   requireInChannel(call.world, parent, call.actor.user_id, Bits.SendMessages)
   const form = parseForm(jsonObject, call.body)
   const { message, ...body } = parseForm(postBody, { message: form, ...form })
+  if (Boolean(parent.flags & ChannelFlags.RequireTag) && !body.applied_tags?.length)
+    throw new DiscordError(400, 40_067, 'A tag is required to create a forum post in this channel')
   const thread = openThread(call.world, parent, {
     ...body,
     id: call.world.nextId(),

@@ -83,6 +83,11 @@ export type MemberDirectory = {
   account(userId: string): Promise<KnownAccount | null>
   /** Null when this person is not in the guild. Throws `busy` when Discord cannot be asked. */
   member(guildId: string, userId: string): Promise<GuildMember | null>
+  /**
+   * Whether somebody is known to have left a guild; false for people of whom nothing was heard. Asks
+   * Discord only about those who came, left or changed since the start.
+   */
+  hasLeft(guildId: string, userId: string): Promise<boolean>
   /** Ids of the guilds that the bot is in and this person too. */
   guildsOf(userId: string): Promise<string[]>
   /**

@@ -111,6 +111,22 @@ for (const store of databases()) {
       assert.equal(await counted(), from + 1)
     })
 
+    it('gives the mistakes of a request again, and counts it as the key’s request', async () => {
+      const from = await counted()
+      const wrong = { refuse: 'nonsense' }
+      const first = await send('mistaken', wrong)
+      assert.deepEqual([first.statusCode, first.headers['idempotent-replay']], [400, undefined])
+      const second = await send('mistaken', wrong)
+      assert.deepEqual([second.statusCode, second.headers['idempotent-replay']], [400, 'true'])
+      assert.deepEqual(second.json(), first.json())
+      const right = await send('mistaken')
+      assert.deepEqual([right.statusCode, right.json().code], [422, 'idempotency_mismatch'])
+      await send('used')
+      const other = await send('used', wrong)
+      assert.deepEqual([other.statusCode, other.json().code], [422, 'idempotency_mismatch'])
+      assert.equal(await counted(), from + 1)
+    })
+
     it('takes 255 visible characters', async () => {
       assert.equal((await send('k'.repeat(255))).statusCode, 201)
       for (const key of ['k'.repeat(256), 'ü', '']) {

@@ -63,6 +63,13 @@ const storable = (value: unknown): boolean =>
         [one].flat().every((text) => typeof text !== 'string' || isStorable(text)),
       )
 
+/** Where texts stand that cannot be stored. */
+function unstorable(value: unknown, path: string[] = []): string[][] {
+  if (typeof value === 'string') return isStorable(value) ? [] : [path]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, item]) => unstorable(item, [...path, name]))
+}
+
 /** A query without `lang`, in which any caller may choose the language of the answer. */
 function withoutLanguage(query: unknown): unknown {
   if (typeof query !== 'object' || query === null) return query
@@ -79,6 +86,13 @@ export function parseInput(
     if (!schema) return undefined
     const result = check(schema, value, language)
     if (!result.ok) throw refusal(route.validation, part, result.mistakes)
+    const message = language.texts.translate(language.locale, 'issue.storable')
+    const mistakes = unstorable(result.value).map((path) => ({
+      path,
+      message,
+      type: 'value_error',
+    }))
+    if (mistakes.length > 0) throw refusal(route.validation, part, mistakes)
     return result.value
   }
   if (!storable(raw.params)) throw coreError('not_found')

@@ -15,7 +15,6 @@ export function isStorable(text: string): boolean {
 function checkLimits(root: unknown): void {
   let keys = 0
   const visit = (value: unknown, depth: number): void => {
-    if (typeof value === 'string' && !isStorable(value)) throw coreError('malformed_request')
     if (typeof value !== 'object' || value === null) return
     if (depth >= maxDepth) throw coreError('malformed_request')
     if (Array.isArray(value)) return value.forEach((item) => visit(item, depth + 1))
@@ -33,7 +32,7 @@ function checkLimits(root: unknown): void {
 
 /**
  * Reads a body as JSON in UTF-8; an empty body is undefined. Throws `malformed_request` for other
- * encodings, other syntax, more than 32 levels or 1,000 keys, and texts that cannot be stored.
+ * encodings, other syntax, more than 32 levels or 1,000 keys, and names that cannot be stored.
  */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return undefined

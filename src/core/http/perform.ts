@@ -55,6 +55,19 @@ function finish(route: AnyRoute, held: string | undefined, answer: RouteAnswer):
     : { status, headers: { ...json, etag }, body: text }
 }
 
+/** Keeps a refusal, so that a repetition gets it again; a twin that was faster has the say. */
+async function refuseOnce(
+  { database, clock, secretBox }: Pick<Services, 'database' | 'clock' | 'secretBox'>,
+  inbox: InboxEntry | undefined,
+  refusal: AppError,
+): Promise<RouteAnswer> {
+  if (!inbox || !isFinal(refusal)) throw refusal
+  const own = keepRefusal(refusal)
+  const counts = await storeAnswer(database, clock.now(), inbox, own)
+  if (counts !== own) return answerAgain(secretBox, inbox.key, counts)
+  throw refusal
+}
+
 /** Runs a use case and returns its answer, or the answer that was given the first time. */
 async function answerOf(
   route: AnyRoute,
@@ -69,11 +82,7 @@ async function answerOf(
       return answerAgain(context.secretBox, inbox.key, error.response)
     }
     if (!(error instanceof AppError)) throw error
-    if (!inbox || !isFinal(error)) throw error
-    const own = keepRefusal(error)
-    const counts = await storeAnswer(context.database, context.clock.now(), inbox, own)
-    if (counts !== own) return answerAgain(context.secretBox, inbox.key, counts)
-    throw error
+    return refuseOnce(context, inbox, error)
   }
 }
 
@@ -111,7 +120,6 @@ async function answered(
   const { actor, locale } = call.caller
   const key = idempotencyKey(route, call.headers)
   await route.authorise?.(createContext(services, { actor, locale }), call)
-  const input = parseInput(route, call, { texts, locale })
   const parts = [call.params, call.query, call.body].map((part) => JSON.stringify(part) ?? '')
   const inboxKey = `http:${call.callerKey}:${key}`
   const inbox: InboxEntry | undefined =
@@ -124,6 +132,13 @@ async function answered(
           render: (result) =>
             keepAnswer(services.secretBox, inboxKey, route.respond(result, context, input)),
         }
+  let input: Input
+  try {
+    input = parseInput(route, call, { texts, locale })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return finish(route, undefined, await refuseOnce(services, inbox, error))
+  }
   if (inbox && route.inSteps) return inSteps(services, route, input, { ...call.caller, inbox })
   const context = createContext(services, { actor, locale, inbox })
   return finish(route, input.headers['if-none-match'], await answerOf(route, context, input, inbox))

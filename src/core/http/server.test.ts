@@ -188,14 +188,16 @@ describe('the HTTP door', () => {
       nested(40),
       nested(8_000),
       keys(1_001),
-      '{"size":1,"name":"\\u0000"}',
-      '{"size":1,"name":"\\ud800"}',
       '{"size":1,"__proto__":{"x":1}}',
     ]
     for (const payload of malformed) {
       const answer = await post(payload)
       assert.equal(answer.statusCode, 400, String(payload).slice(0, 40))
       assert.equal(answer.json().code, 'malformed_request')
+    }
+    for (const text of ['\\u0000', '\\ud800']) {
+      const said = (await post(`{"size":1,"name":"${text}","x":"${text}"}`)).json()
+      assert.deepEqual(Object.keys(said), ['detail', 'code', 'name'])
     }
     assert.equal((await post(`{"size":1,"x":${nested(30)}}`)).statusCode, 200)
     assert.equal((await post({ size: 1, x: 'y'.repeat(65_536) })).statusCode, 413)

@@ -55,6 +55,15 @@ export function occurrenceOf(zone: string, wall: WallClock): Occurrence {
   return earlier.toPlainDateTime().equals(time) ? 'doubled' : 'skipped'
 }
 
+/** Why a wall clock time cannot be meant in a zone, in words; null for one that happens once. */
+export function unclearTime(zone: string, wall: WallClock): string | null {
+  const times = occurrenceOf(zone, wall)
+  if (times === 'once') return null
+  return times === 'skipped'
+    ? 'The clocks skip this time on that day: choose one before or after.'
+    : 'The clocks show this time twice on that day: say it with its offset, such as +01:00.'
+}
+
 /** The date so many days later or, below zero, earlier. */
 export function addDays(date: CalendarDate, days: number): CalendarDate {
   const { year, month, day } = Temporal.PlainDate.from(date).add({ days })

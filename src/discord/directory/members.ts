@@ -31,6 +31,8 @@ const keptInMemory = 20_000
 const posting = (1n << 10n) | (1n << 11n)
 /** Channels of text and of announcements. */
 const textTypes: readonly number[] = [0, 5]
+/** Rooms to speak in, which have a chat of their own. */
+const roomTypes: readonly number[] = [2, 13]
 /** Threads beneath them and in forums; the directory of guilds does not list them. */
 const threadTypes: readonly number[] = [10, 11, 12]
 
@@ -163,7 +165,45 @@ function placesOf(
       const home = guildWith(guilds, channelId)
       if (home === null) return askChannel(rest, guildId, channelId)
       const type = guilds.get(home)?.channels.get(channelId)?.type ?? -1
-      return home === guildId && textTypes.includes(type)
+      return home === guildId && [...textTypes, ...roomTypes].includes(type)
+    },
+  }
+}
+
+/** Memberships that were asked for or heard of, for a while. */
+function createMemory(clock: Clock) {
+  const entries = new Map<string, Entry>()
+  return {
+    fresh(key: string): Entry['roles'] | null {
+      const known = entries.get(key)
+      return known && clock.now() - known.at < memberCacheMs ? known.roles : null
+    },
+    keep(key: string, roles: Entry['roles']): void {
+      if (entries.size >= keptInMemory) {
+        const [oldest] = entries.keys()
+        if (oldest !== undefined) entries.delete(oldest)
+      }
+      entries.set(key, { roles, at: clock.now() })
+    },
+    has: (key: string) => entries.has(key),
+    forget: (key: string) => void entries.delete(key),
+  }
+}
+
+/** Remembers of whom something was heard, so that nobody else has to be asked for. */
+function createChanges(
+  rolesOf: (guildId: string, userId: string) => Promise<readonly string[] | null>,
+) {
+  const changed = new Set<string>()
+  return {
+    note(key: string): void {
+      if (changed.size >= keptInMemory) changed.clear()
+      changed.add(key)
+    },
+    async hasLeft(guildId: string, userId: string): Promise<boolean> {
+      if (!changed.has(`${guildId}:${userId}`)) return false
+      const roles = await rolesOf(guildId, userId).catch(() => undefined)
+      return roles === null
     },
   }
 }
@@ -187,27 +227,19 @@ export function createMemberDirectory(needs: {
 }): KeptMembers {
   const { rest, guilds, clock, gateway } = needs
   const rosters = createRosters({ rest, clock })
-  const entries = new Map<string, Entry>()
+  const memory = createMemory(clock)
   const changeListeners: ((guildId: string, userId: string) => void)[] = []
-
-  function keep(key: string, roles: Promise<string[] | null>): void {
-    if (entries.size >= keptInMemory) {
-      const [oldest] = entries.keys()
-      if (oldest !== undefined) entries.delete(oldest)
-    }
-    entries.set(key, { roles, at: clock.now() })
-  }
 
   async function rolesOf(guildId: string, userId: string): Promise<readonly string[] | null> {
     // Calls for one member after another would wait for Discord's limit when many come at once.
     const listed = hearsMembers(gateway()) ? rosters.rolesOf(guildId, userId) : undefined
     if (listed !== undefined) return listed
     const key = `${guildId}:${userId}`
-    const known = entries.get(key)
-    if (known && clock.now() - known.at < memberCacheMs) return known.roles
+    const known = memory.fresh(key)
+    if (known) return known
     const roles = askRoles(rest, guildId, userId)
-    keep(key, roles)
-    roles.catch(() => entries.delete(key))
+    memory.keep(key, roles)
+    roles.catch(() => memory.forget(key))
     return roles
   }
 
@@ -223,22 +255,26 @@ export function createMemberDirectory(needs: {
     return { guild_id: guildId, user_id: userId, roles: [...roles], permissions }
   }
 
+  const changes = createChanges(rolesOf)
+
   function tell(guildId: string, userId: string): void {
+    changes.note(`${guildId}:${userId}`)
     for (const listener of changeListeners) listener(guildId, userId)
   }
 
   function update(guildId: string, userId: string, roles: string[] | null): void {
     const key = `${guildId}:${userId}`
-    if (entries.has(key)) keep(key, Promise.resolve(roles))
+    if (memory.has(key)) memory.keep(key, Promise.resolve(roles))
     tell(guildId, userId)
   }
 
   return {
     listeners: [...memberListeners(update), ...rosters.listeners],
     member,
+    hasLeft: (guildId, userId) => changes.hasLeft(guildId, userId),
     account: (userId) => askAccount(rest, userId),
     forget(guildId, userId) {
-      entries.delete(`${guildId}:${userId}`)
+      memory.forget(`${guildId}:${userId}`)
       tell(guildId, userId)
     },
     onChange: (listener) => changeListeners.push(listener),

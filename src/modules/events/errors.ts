@@ -23,6 +23,7 @@ export const eventErrors = {
   name_taken: 409,
   organization_required: 422,
   no_channel: 422,
+  no_message_channel: 422,
   unclear_time: 422,
   unclear_rule: 422,
   not_native: 422,

@@ -3,6 +3,7 @@ import { errorsOf } from '#core/errors.ts'
 /** Refusals of this module and the status that HTTP answers them with. */
 export const recruitmentErrors = {
   max_slots_below_current: 400,
+  roles_below_current: 400,
   starts_in_past: 400,
   unknown_role: 400,
   unknown_template: 400,
@@ -10,6 +11,7 @@ export const recruitmentErrors = {
   unclear_roles: 400,
   title_required: 400,
   missing_role: 403,
+  not_a_member: 403,
   ping_not_allowed: 403,
   blocked: 403,
   guild_ban: 403,

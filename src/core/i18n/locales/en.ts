@@ -43,6 +43,11 @@ export const en = {
   'issue.unknown': 'There is no such field.',
   'issue.invalid': 'This value is not valid.',
   'issue.control': 'Control characters are not allowed.',
+  'issue.storable': 'This text has characters that cannot be stored.',
+  'issue.future': 'Must be in the future.',
+  'issue.skipped': 'The clocks skip this time on that day: choose one before or after.',
+  'issue.doubled':
+    'The clocks show this time twice on that day: say it with its offset, such as +01:00.',
   'issue.snowflake': 'Must be a Discord id (17 to 19 digits).',
   'issue.idempotency_key': 'Must have 1 to 255 visible characters.',
   'sign_in.title': 'Sign in',

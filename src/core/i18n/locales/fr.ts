@@ -49,6 +49,12 @@ export const fr: Record<CoreText, string> = {
   'issue.unknown': 'Ce champ n’existe pas.',
   'issue.invalid': 'Cette valeur n’est pas valide.',
   'issue.control': 'Les caractères de contrôle ne sont pas autorisés.',
+  'issue.storable': 'Ce texte contient des caractères qui ne peuvent pas être enregistrés.',
+  'issue.future': 'Doit être dans le futur.',
+  'issue.skipped':
+    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
+  'issue.doubled':
+    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'issue.snowflake': 'Saisissez un identifiant Discord (17 à 19 chiffres).',
   'issue.idempotency_key': 'Doit compter de 1 à 255 caractères visibles.',
   'sign_in.title': 'Connexion',

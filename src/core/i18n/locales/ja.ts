@@ -44,6 +44,11 @@ export const ja: Record<CoreText, string> = {
   'issue.unknown': 'この項目はありません。',
   'issue.invalid': 'この値は使えません。',
   'issue.control': '制御文字は使えません。',
+  'issue.storable': '保存できない文字が含まれています。',
+  'issue.future': '未来の日時にしてください。',
+  'issue.skipped': 'その日は時計が進むため、この時刻はありません。前後の時刻を選んでください。',
+  'issue.doubled':
+    'その日は時計が戻るため、この時刻は2回あります。+01:00 のようにオフセットを付けてください。',
   'issue.snowflake': 'Discord の ID (17〜19 桁の数字) を入力してください。',
   'issue.idempotency_key': '表示できる文字 1〜255 文字にしてください。',
   'sign_in.title': 'ログイン',

@@ -170,6 +170,22 @@ export const roleMappingBody = z.object({
   auto_remove: z.boolean().default(true),
   temporary: z.boolean().default(false),
 })
+const affected = z.object({
+  count: z.int(),
+  /** At most 50 of them. */
+  people: z.array(z.object({ discord_user_id: z.string(), display_name: z.string() })),
+})
+/** `GET …/role-mappings/preview`: what a new mapping, or none in place of `remove`, would change now. */
+export const previewMappingQuery = z.strictObject({
+  remove: z.string().max(80).optional(),
+  discord_role_id: snowflake.optional(),
+  role_type: roleMapping.shape.role_type.default('event_participant'),
+  entity_id: z.string().max(120).optional(),
+})
+/** Who would get or lose a role now; nobody where the bot gives no roles (`managed` false). */
+export const mappingPreview = z.object({ managed: z.boolean(), gain: affected, lose: affected })
+/** Who would get or lose a role now. */
+export type MappingPreviewJson = z.infer<typeof mappingPreview>
 /** Path of a thing that belongs to a server. */
 export const ofGuildParams = z.object({ guild_id: z.string().max(40), id: z.string().max(80) })
 

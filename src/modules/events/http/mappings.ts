@@ -33,6 +33,44 @@ const roleList = eventRoute<Params, unknown, unknown, Mapped>({
   respond: (mapped) => ({ status: 200, body: roleJson(mapped) }),
 })
 
+/** So many people are named in a preview. */
+const named = 50
+
+function affected(people: mappings.MappingPreview['gain']) {
+  return {
+    count: people.length,
+    people: people.slice(0, named).map(({ discord_id, display_name }) => ({
+      discord_user_id: discord_id,
+      display_name,
+    })),
+  }
+}
+
+const previewMapping = eventRoute<
+  Params,
+  z.infer<typeof contract.previewMappingQuery>,
+  unknown,
+  mappings.MappingPreview
+>({
+  method: 'GET',
+  path: `${base}/role-mappings/preview`,
+  summary: 'Who would get or lose a role now if it stood for something else',
+  access: writeAccess,
+  params: guildIdParams,
+  query: contract.previewMappingQuery,
+  responses: { 200: contract.mappingPreview },
+  perform(context, { params, query }) {
+    const { remove, discord_role_id, role_type, entity_id = null } = query
+    if (remove !== undefined) return mappings.previewMapping(context, params.guild_id, { remove })
+    const add = discord_role_id === undefined ? [] : [{ discord_role_id, role_type, entity_id }]
+    return mappings.previewMapping(context, params.guild_id, { add })
+  },
+  respond: ({ managed, gain, lose }) => ({
+    status: 200,
+    body: { managed, gain: affected(gain), lose: affected(lose) },
+  }),
+})
+
 const mapRole = eventRoute<Params, unknown, z.infer<typeof contract.roleMappingBody>, Mapped>({
   method: 'POST',
   path: `${base}/role-mappings`,
@@ -150,6 +188,7 @@ const removeMenu = removal('role-menus', 'Take a role menu away', async (context
 /** Roles and channels of a server, and its role menus. */
 export const mappingRoutes: readonly AnyRoute[] = [
   roleList,
+  previewMapping,
   mapRole,
   removal('role-mappings', 'Forget what a role stands for', mappings.unmapRole),
   channelList,

@@ -27,6 +27,8 @@ export const fr: Record<keyof typeof en, string> = {
   'error.name_taken': 'Un modèle porte déjà ce nom.',
   'error.organization_required': 'Indiquez l’organisation ou le serveur de l’événement.',
   'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
+  'error.no_message_channel':
+    'Aucun message ne peut se trouver dans ce salon. Choisissez un salon textuel de ce serveur : un forum contient des publications, une catégorie des salons.',
   'error.unclear_time': 'Cette heure n’a pas été comprise.',
   'error.unclear_rule': 'Cette règle de récurrence est inutilisable.',
   'error.not_native':
@@ -34,7 +36,6 @@ export const fr: Record<keyof typeof en, string> = {
   'error.nothing_to_resolve': 'Ce conflit est déjà tranché.',
   'error.intake_unset':
     'Les signalements ne sont pas acceptés : DISCORD_BOT_WEBHOOK_SECRET n’est pas défini.',
-  'issue.future': 'Doit être dans le futur.',
   'issue.years': 'Doit être entre les années 1970 et 9999.',
   'issue.offset': 'Précisez le décalage horaire ou le fuseau.',
   'issue.length': 'Un événement dure de 5 minutes à 30 jours.',
@@ -46,14 +47,13 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.option_place': 'Une réponse au moins doit prendre une place.',
   'issue.option_key': 'Doit compter 1 à 20 caractères parmi a-z, 0-9, _ et -.',
   'issue.discord_id': 'Doit être un identifiant Discord.',
+  'issue.no_message_channel': 'Aucun message ne peut se trouver dans ce salon.',
+  'issue.no_menu': 'Indiquez un menu de rôles de ce serveur.',
+  'issue.full_menu': 'Ce menu de rôles est complet.',
   'issue.foreign_channel': 'Ce salon appartient à un autre serveur.',
   'issue.rule': 'Doit être une règle de récurrence (RFC 5545).',
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
   'issue.rule_days': 'La règle nomme ses jours : modifiez plutôt la règle.',
-  'issue.skipped':
-    'Les horloges sautent cette heure ce jour-là : choisissez-en une avant ou après.',
-  'issue.doubled':
-    'Les horloges montrent cette heure deux fois ce jour-là : précisez le décalage, par exemple +01:00.',
   'button.signup': 'S’inscrire',
   'button.wait': 'Rejoindre la file d’attente',
   'button.withdraw': 'Se désinscrire',

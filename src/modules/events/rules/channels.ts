@@ -80,3 +80,23 @@ export function shutOverwrites(open: readonly Overwrite[]): Overwrite[] {
       : { id, type, allow: String(bits.view), deny: String(bits.send) },
   )
 }
+
+/** A forum, as far as posting there depends on it. */
+export type Forum = {
+  flags: number
+  available_tags: readonly { id: string; name: string; moderated: boolean }[]
+}
+
+/** Discord's flag of forums that take no post without a tag. */
+const requiresTag = 1 << 4
+
+/**
+ * The tags of an event's post: the one that is called like its type, or else, where the forum requires one, the first
+ * that anybody may use.
+ */
+export function postTags({ flags, available_tags }: Forum, type: string): string[] {
+  const like = available_tags.find(({ name }) => name.toLowerCase() === type.toLowerCase())
+  const usual = available_tags.find(({ moderated }) => !moderated) ?? available_tags[0]
+  const tag = like ?? ((flags & requiresTag) === 0 ? undefined : usual)
+  return tag ? [tag.id] : []
+}

@@ -2,6 +2,7 @@ import {
   instantOf,
   occurrenceOf,
   parseZone,
+  unclearTime,
   wallClockAt,
   type WallClock,
 } from '#core/time/zones.ts'
@@ -98,17 +99,14 @@ function wallIn(text: string): WallClock {
 
 /** Why a local time never is; null for one that is, be it twice. */
 export function skipped(text: string, zone: string): string | null {
-  if (withOffset.test(text) || occurrenceOf(zone, wallIn(text)) !== 'skipped') return null
-  return 'The clocks skip this time on that day: choose one before or after.'
+  const isSkipped = !withOffset.test(text) && occurrenceOf(zone, wallIn(text)) === 'skipped'
+  return isSkipped ? unclearTime(zone, wallIn(text)) : null
 }
 
 /** Why a local time cannot be meant; null for one that happens once. */
 function unclear(text: string | undefined, zone: string): string | null {
   if (text === undefined || withOffset.test(text)) return null
-  const never = skipped(text, zone)
-  if (never !== null) return never
-  if (occurrenceOf(zone, wallIn(text)) === 'once') return null
-  return 'The clocks show this time twice on that day: say it with its offset, such as +01:00.'
+  return unclearTime(zone, wallIn(text))
 }
 
 const two = (number: number) => String(number).padStart(2, '0')

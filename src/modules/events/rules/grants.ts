@@ -47,3 +47,39 @@ export function wantedRoles(
   }
   return wanted
 }
+
+/** The same, with whether it is taken back from whoever it stands for no more. */
+type KeptRule = GrantRule & { auto_remove: boolean }
+
+/** Who would get, and lose, roles because of running events if other rules held. */
+export function grantChanges(
+  running: readonly { event: EventRecord; signups: readonly Signup[] }[],
+  before: readonly KeptRule[],
+  after: readonly KeptRule[],
+): { gain: string[]; lose: string[] } {
+  const people = new Set(
+    running.flatMap(({ event, signups }) => [
+      ...(event.created_by === null ? [] : [event.created_by]),
+      ...signups.map(({ user_id }) => user_id),
+    ]),
+  )
+  const kept = new Set(
+    after.filter(({ auto_remove }) => !auto_remove).map((rule) => rule.discord_role_id),
+  )
+  const of = (userId: string, rules: readonly KeptRule[]) => {
+    const attending = running.map(({ event, signups }) => ({
+      event,
+      signup: signups.find(({ user_id }) => user_id === userId),
+    }))
+    return wantedRoles(userId, attending, rules)
+  }
+  const gain: string[] = []
+  const lose: string[] = []
+  for (const userId of people) {
+    const had = of(userId, before)
+    const has = of(userId, after)
+    if ([...has.keys()].some((role) => !had.has(role))) gain.push(userId)
+    if ([...had.keys()].some((role) => !has.has(role) && !kept.has(role))) lose.push(userId)
+  }
+  return { gain, lose }
+}

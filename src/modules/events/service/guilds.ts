@@ -11,6 +11,7 @@ import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.t
 import { linksOfGuild, saveLink } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import { syncJob } from './follow-ups.ts'
+import { requireMessageChannels } from './message-channels.ts'
 import { channelFor, publishComing, retireMessage } from './publish.ts'
 
 const byLocale: Record<string, string> = { ja: 'Asia/Tokyo', ko: 'Asia/Seoul', fr: 'Europe/Paris' }
@@ -80,6 +81,12 @@ export type LinkInput = {
   options: GuildOptions
 }
 
+const messageChannels = ({
+  announcement_channel_id,
+  event_channel_id,
+  reminder_channel_id,
+}: GuildOptions) => ({ announcement_channel_id, event_channel_id, reminder_channel_id })
+
 /** Decisions with those that were given in place of the old ones. */
 function decided(before: GuildRecord['options'], input: GuildOptions): GuildRecord['options'] {
   const given = Object.entries(input).filter(([, value]) => value !== undefined)
@@ -125,6 +132,7 @@ export async function linkGuild(context: Context, input: LinkInput): Promise<Gui
   requireOwnChannels(context, guild_id, input.options)
   const known = await loadGuild(context.database, guild_id)
   const org_id = input.org_id ?? known?.org_id ?? guild_id
+  await requireMessageChannels(context, guild_id, messageChannels(input.options))
   await requireOrg(context, org_id, guild_id)
   const present = context.members.guildLocale(guild_id) !== null
   return context.write(async (unit) => {
@@ -222,6 +230,7 @@ export async function patchGuild(
 ): Promise<GuildSeen> {
   await requireGuildManager(context, guildId)
   requireOwnChannels(context, guildId, input.options)
+  await requireMessageChannels(context, guildId, messageChannels(input.options))
   const zone = input.options.timezone
   if (zone !== undefined && parseZone(zone) === null) {
     throw coreError('validation_error', {

@@ -2,7 +2,8 @@ import { rightsIn } from '#core/access/rights.ts'
 import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { loadChannels, saveChannel, type ChannelRecord } from '../store/channels.ts'
-import { loadEvent, runningEventIds } from '../store/events.ts'
+import { grantChanges } from '../rules/grants.ts'
+import { loadEvent, loadEvents, runningEventIds } from '../store/events.ts'
 import { loadGuild } from '../store/guilds.ts'
 import {
   deleteMapping,
@@ -10,9 +11,11 @@ import {
   saveMapping,
   type RoleMappingRecord,
 } from '../store/mappings.ts'
+import { loadPeople, type Person } from '../store/people.ts'
 import { newId } from './change.ts'
 import { channelsJob } from './channels.ts'
 import { rolesJob } from './follow-ups.ts'
+import { offerInMenu } from './menus.ts'
 
 async function requireManager(context: Context, guildId: string): Promise<void> {
   const rights = await rightsIn(context, guildId, 'events:write')
@@ -35,6 +38,40 @@ export async function roleMappings(context: Context, guildId: string) {
   return { mappings, roles: context.members.roles(guildId) }
 }
 
+/** Who would get or lose a role. */
+export type MappingPreview = { managed: boolean; gain: Person[]; lose: Person[] }
+
+/** Who would get, or lose, a role now if it stood for something more, or for something less. Nothing is changed. */
+export async function previewMapping(
+  context: Context,
+  guildId: string,
+  change:
+    | { add: readonly Pick<RoleMappingRecord, 'discord_role_id' | 'role_type' | 'entity_id'>[] }
+    | { remove: string },
+): Promise<MappingPreview> {
+  await requireManager(context, guildId)
+  const { database } = context
+  const [guild, before] = await Promise.all([
+    loadGuild(database, guildId),
+    loadMappings(database, guildId),
+  ])
+  if (guild?.status !== 'active' || !guild.options.auto_manage_roles) {
+    return { managed: false, gain: [], lose: [] }
+  }
+  const after =
+    'add' in change
+      ? [...before, ...change.add.map((one) => ({ ...one, auto_assign: true, auto_remove: true }))]
+      : before.filter(({ id }) => id !== change.remove)
+  const running = await loadEvents(database, await runningEventIds(database, guild.org_id))
+  const { gain, lose } = grantChanges(running, before, after)
+  const people = await loadPeople(database, [...gain, ...lose])
+  const named = (ids: readonly string[]) =>
+    ids.map(
+      (id) => people.get(id) ?? { discord_id: id, username: '', display_name: id, avatar: null },
+    )
+  return { managed: true, gain: named(gain), lose: named(lose) }
+}
+
 /** Says what a role stands for. */
 export async function mapRole(
   context: Context,
@@ -54,6 +91,7 @@ export async function mapRole(
   }
   const mapped = { mappings: [mapping], roles: context.members.roles(guildId) }
   return context.write(async (unit) => {
+    if (mapping.role_type === 'menu_option') await offerInMenu(context, unit, mapping, true)
     await saveMapping(unit, mapping)
     await lookAtRoles(unit, guildId)
     return mapped
@@ -64,8 +102,10 @@ export async function mapRole(
 export async function unmapRole(context: Context, guildId: string, id: string): Promise<void> {
   await requireManager(context, guildId)
   const all = await loadMappings(context.database, guildId)
-  if (!all.some((one) => one.id === id)) throw coreError('not_found')
+  const mapping = all.find((one) => one.id === id)
+  if (!mapping) throw coreError('not_found')
   await context.write(async (unit) => {
+    if (mapping.role_type === 'menu_option') await offerInMenu(context, unit, mapping, false)
     await deleteMapping(unit, id)
     await lookAtRoles(unit, guildId)
   })

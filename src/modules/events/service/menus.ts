@@ -6,6 +6,7 @@ import { chosen, menuGate, toggled, type MenuChoice } from '../rules/menus.ts'
 import { loadGuild } from '../store/guilds.ts'
 import { listMenus, loadMenu, saveMenu, type MenuRecord } from '../store/menus.ts'
 import { newId } from './change.ts'
+import { requireMessageChannels } from './message-channels.ts'
 
 /** A menu with the names of the roles it gives, and which of them cannot be given. */
 export type MenuSeen = { menu: MenuRecord; roles: readonly { id: string; name: string }[] }
@@ -72,6 +73,7 @@ export async function createMenu(
 ): Promise<MenuSeen> {
   await requireManager(context, guildId)
   requireChannel(context, guildId, channel_id)
+  await requireMessageChannels(context, guildId, { channel_id })
   const now = context.clock.now()
   return context.write((unit) =>
     store(context, unit, {
@@ -98,6 +100,7 @@ export async function patchMenu(
 ): Promise<MenuSeen> {
   await requireManager(context, guild_id)
   if (input.channel_id !== undefined) requireChannel(context, guild_id, input.channel_id)
+  await requireMessageChannels(context, guild_id, { channel_id: input.channel_id })
   return context.write(async (unit) => {
     const menu = await loadMenu(unit, id)
     if (menu?.guild_id !== guild_id) throw coreError('not_found')
@@ -128,6 +131,42 @@ function choiceOf({ fields }: MenuRecord): MenuChoice {
   const { mode, required_role_id, expires_at, options } = fields
   const ids = options.map(({ discord_role_id }) => discord_role_id)
   return { mode, required_role_id, expires_at, options: ids }
+}
+
+/** Most choices that a menu has. */
+const mostOptions = 100
+
+/** A role becomes, or is no longer, a choice of a menu; for the mapping that says so. */
+export async function offerInMenu(
+  context: Context,
+  unit: Unit,
+  role: { guild_id: string; discord_role_id: string; entity_id: string | null },
+  offered: boolean,
+): Promise<void> {
+  const { guild_id, discord_role_id, entity_id } = role
+  const menu = entity_id === null ? null : await loadMenu(unit, entity_id)
+  if (menu?.guild_id !== guild_id) {
+    if (!offered) return
+    throw coreError('validation_error', {
+      fields: { entity_id: ['Must be a role menu of this server.'] },
+    })
+  }
+  const others = menu.fields.options.filter((one) => one.discord_role_id !== discord_role_id)
+  const isThere = others.length < menu.fields.options.length
+  // A menu without any choice is no message.
+  if (isThere === offered || (!offered && others.length === 0)) return
+  if (others.length >= mostOptions) {
+    throw coreError('validation_error', { fields: { entity_id: ['This role menu is full.'] } })
+  }
+  const name = context.members.roles(guild_id).find(({ id }) => id === discord_role_id)?.name
+  const label = (name ?? discord_role_id).slice(0, 80)
+  const own = { discord_role_id, label, emoji: null, description: '' }
+  await store(context, unit, {
+    ...menu,
+    fields: { ...menu.fields, options: offered ? [...others, own] : others },
+    version: menu.version + 1,
+    updated_at: context.clock.now(),
+  })
 }
 
 /** Somebody chose in a menu: the newest choice is carried out, older ones that wait are replaced. */

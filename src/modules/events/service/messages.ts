@@ -6,6 +6,7 @@ import { loadEvent, lockEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
 import { loadMessage, loadMessages, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { announce, enter, happening, requireManager } from './change.ts'
+import { requireMessageChannels } from './message-channels.ts'
 import { channelFor, postMessage } from './publish.ts'
 import { guildsOfOrg } from './rights.ts'
 import { isOver } from '../rules/event.ts'
@@ -81,6 +82,7 @@ export async function moveMessage(context: Context, id: string, place: Place): P
   const { members, actor } = context
   const owner = members.guildOfChannel(channel_id)
   if (owner !== null && owner !== guild.guild_id) throw coreError('not_found')
+  await requireMessageChannels(context, guild.guild_id, { channel_id })
   // A command comes from a channel that is there; one that a request names may be none, and the old message would go.
   const isNamed = place.channel_id !== undefined && actor.source !== 'discord'
   if (isNamed && members.isIn(guild.guild_id) === true) {

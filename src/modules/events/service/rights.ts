@@ -5,7 +5,7 @@ import { coreError } from '#core/errors.ts'
 import type { EventRecord } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import { loadGuilds } from '../store/guilds.ts'
-import { adminRoles } from '../store/mappings.ts'
+import { orgRoles } from '../store/mappings.ts'
 
 /** Create Events and Manage Events (Discord permission bits 44 and 33). */
 const createBit = 1n << 44n
@@ -66,7 +66,7 @@ function allows(context: Context, scope: Scope, guilds: readonly GuildRecord[]):
 /** Whether somebody has a role that stands for administrators of the organisation. */
 async function isAppointed(context: Context, members: readonly GuildMember[]): Promise<boolean> {
   const guildIds = members.map(({ guild_id }) => guild_id)
-  const appointed = await adminRoles(context.database, guildIds)
+  const appointed = await orgRoles(context.database, guildIds, 'org_admin')
   return appointed.some(({ guild_id, discord_role_id }) =>
     members.some((one) => one.guild_id === guild_id && one.roles.includes(discord_role_id)),
   )

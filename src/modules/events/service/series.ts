@@ -16,6 +16,7 @@ import { loadSeries, occurrencesOf, saveSeries, type SeriesRecord } from '../sto
 import { carryOver } from './carry.ts'
 import { newId, requirePerson, viewerWith, type Changed } from './change.ts'
 import { insertEvent, organizationOf, recordOf, shapeOf, withTemplate } from './create.ts'
+import { requireMessageChannels } from './message-channels.ts'
 import { guildsOfOrg, rightsInOrg } from './rights.ts'
 import { seenOne } from './seen.ts'
 
@@ -272,6 +273,10 @@ export async function createSeries(context: Context, input: NewSeries): Promise<
   const { orgId, guilds } = await organizationOf(context, where)
   const rights = await rightsInOrg(context, guilds, { discord_user_id: input.discord_user_id })
   if (!rights.creator) throw coreError('permission_denied')
+  const home = guilds.find(({ guild_id }) => guild_id === input.guild_id) ?? guilds[0]
+  if (home) {
+    await requireMessageChannels(context, home.guild_id, { channel_id: input.channel_id })
+  }
   const template = input.template ?? null
   const fields = await withTemplate(context, { fields: input.fields, template, orgId })
   if ((fields.title ?? '') === '') {

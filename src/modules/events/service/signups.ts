@@ -17,6 +17,7 @@ import {
   type Expected,
   type Scene,
 } from './change.ts'
+import { orgRoles } from '../store/mappings.ts'
 import { manages } from './rights.ts'
 
 /** What somebody asks for; what is left out stays as it is. */
@@ -60,6 +61,17 @@ function decideSignup(
   )
 }
 
+/** Whether the asker counts as a member: where roles stand for members, by having one of them. */
+async function isOfOrganization({ unit, event, guilds, rights }: Scene): Promise<boolean> {
+  const { roles } = rights
+  if (event.visibility !== 'guild' || roles === null || manages(rights, event)) return true
+  const ids = guilds.map(({ guild_id }) => guild_id)
+  const standing = await orgRoles(unit, ids, 'org_member')
+  return (
+    standing.length === 0 || standing.some(({ discord_role_id }) => roles.includes(discord_role_id))
+  )
+}
+
 /** Answers an event in one's own name, or a service in the name of whom it names. */
 export async function signUp(
   context: Context,
@@ -70,6 +82,8 @@ export async function signUp(
   return change(context, id, request, async (scene) => {
     const userId = requirePerson(scene.rights)
     await meet(scene, userId)
+    if (!(await isOfOrganization(scene)))
+      return { decision: { ok: false, refusal: 'missing_role' } }
     const source = request.source ?? sourceOf(context)
     const decision = decideSignup(scene, userId, wish, { manager: false, source })
     return { decision, extra: { userId } }

@@ -56,16 +56,17 @@ export async function loadMappings(from: Reader, guildId: string): Promise<RoleM
   return rows.map(mappingOf)
 }
 
-/** The roles that stand for administrators of an organisation, in these servers. */
-export async function adminRoles(
+/** The roles that stand for administrators, or members, of an organisation in these servers. */
+export async function orgRoles(
   from: Reader,
   guildIds: readonly string[],
+  roleType: 'org_admin' | 'org_member',
 ): Promise<Pick<RoleMappingRecord, 'guild_id' | 'discord_role_id'>[]> {
   if (guildIds.length === 0) return []
   return tables(from)
     .selectFrom('discord_role_mappings')
     .select(['guild_id', 'discord_role_id'])
-    .where('role_type', '=', 'org_admin')
+    .where('role_type', '=', roleType)
     .where('guild_id', 'in', [...guildIds])
     .execute()
 }

@@ -2,7 +2,7 @@ import { ChannelType, Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { isRefusal } from '#discord/rest/errors.ts'
 import type { RestCall } from '#discord/rest/rest.ts'
-import { channelMarker } from '../rules/channels.ts'
+import { channelMarker, postTags } from '../rules/channels.ts'
 import { hasPlace } from '../rules/event.ts'
 import { newId } from '../service/change.ts'
 import { isThread, saveChannel, type ChannelRecord } from '../store/channels.ts'
@@ -23,6 +23,13 @@ const mostPeople = 100
 const forums: readonly number[] = [ChannelType.GuildForum, ChannelType.GuildMedia]
 const activeThreads = z.object({
   threads: z.array(z.object({ id: z.string(), name: z.string(), parent_id: z.string().nullish() })),
+})
+
+const forum = z.object({
+  flags: z.int().default(0),
+  available_tags: z
+    .array(z.object({ id: z.string(), name: z.string(), moderated: z.boolean() }))
+    .default([]),
 })
 
 /** A thread that exists in Discord. */
@@ -62,7 +69,10 @@ async function openPost(
   const found = list.threads.find((one) => one.parent_id === forumId && one.name.endsWith(marker))
   if (found) return { id: found.id, name: found.name, type: 'forum_post' }
   const first = announcementText(event, message, context)
-  const body = { name, auto_archive_duration: quietMinutes, message: first }
+  const forumPath = Routes.channel(forumId)
+  const about = await rest.call({ method: 'GET', path: forumPath, lane: 'bulk' }, forum)
+  const applied_tags = postTags(about, event.type)
+  const body = { name, auto_archive_duration: quietMinutes, applied_tags, message: first }
   const path = Routes.threads(forumId)
   const { id } = await rest.call({ method: 'POST', path, lane: 'bulk', body }, created)
   return { id, name, type: 'forum_post' }
@@ -76,10 +86,10 @@ async function open(ground: Ground): Promise<ChannelRecord | null> {
   const messageId = message?.discord_message_id
   if (!message || !messageId) return null
   const channels = discord.guilds.get(guild.guild_id)?.channels
-  const forum = channels?.get(guild.options.thread_forum_id ?? '')
+  const place = channels?.get(guild.options.thread_forum_id ?? '')
   const opened =
-    forum && forums.includes(forum.type)
-      ? await openPost(ground, message, forum.id)
+    place && forums.includes(place.type)
+      ? await openPost(ground, message, place.id)
       : await openBelow(ground, message, messageId)
   return {
     id: newId(context),

@@ -6,10 +6,11 @@ import { toEpoch, zoneNamed } from './shared.ts'
 
 /** Epoch milliseconds of a time in a body; what is not a text stays as it is. */
 export function instantIn(
+  field: 'starts_at' | 'expires_at',
   value: string | null | undefined,
   zone: string,
 ): number | null | undefined {
-  return typeof value === 'string' ? toEpoch(value, zone) : value
+  return typeof value === 'string' ? toEpoch(field, value, zone) : value
 }
 
 /** The wish behind the body of a creation. Throws `validation_error` with messages by field. */
@@ -23,7 +24,7 @@ export async function newParty(context: Context, body: CreateBody): Promise<NewP
   const { starts_at, ...fields } = body
   return {
     ...fields,
-    starts_at: instantIn(starts_at, zone),
+    starts_at: instantIn('starts_at', starts_at, zone),
     guild_id,
     channel_id: body.discord_channel_id ?? null,
     members,

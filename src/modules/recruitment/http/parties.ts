@@ -111,8 +111,8 @@ async function patchOf(context: Context, id: number, body: contract.PatchBody): 
   const zone = named ? zoneNamed(named) : place.zone
   return {
     ...fields,
-    ...(starts_at !== undefined && { starts_at: instantIn(starts_at, zone) }),
-    ...(expires_at !== undefined && { expires_at: instantIn(expires_at, zone) }),
+    ...(starts_at !== undefined && { starts_at: instantIn('starts_at', starts_at, zone) }),
+    ...(expires_at !== undefined && { expires_at: instantIn('expires_at', expires_at, zone) }),
     ...(participants && { participants: participants.map(personOf) }),
     ...(discord_message_id && { message_id: discord_message_id }),
     ...(discord_channel_id && { channel_id: discord_channel_id }),

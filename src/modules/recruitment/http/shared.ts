@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { RouteAnswer } from '#core/http/route.ts'
-import { instantOf, parseZone } from '#core/time/zones.ts'
+import { instantOf, parseZone, unclearTime } from '#core/time/zones.ts'
 import type { RecruitmentJson } from '../contract/party.ts'
 import { recruitmentJson, type Seen } from '../views/json.ts'
 
@@ -51,18 +51,16 @@ export function zoneNamed(name: string): string {
   throw coreError('validation_error', { fields: { timezone: ['This time zone does not exist.'] } })
 }
 
-/** Epoch milliseconds of an instant with offset, or of a local time in a zone. */
-export function toEpoch(text: string, zone: string): number {
+/** Epoch milliseconds of an instant with offset, or of a local time in a zone that has it once. */
+export function toEpoch(field: string, text: string, zone: string): number {
   if (/(Z|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text)
-  const [year, month, day, hour, minute, second] = (localTime.exec(text) ?? [])
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = (
+    localTime.exec(text) ?? []
+  )
     .slice(1)
     .map((part) => Number(part ?? 0))
-  return instantOf(zone, {
-    year: year ?? 0,
-    month: month ?? 0,
-    day: day ?? 0,
-    hour: hour ?? 0,
-    minute: minute ?? 0,
-    second: second ?? 0,
-  })
+  const wall = { year, month, day, hour, minute, second }
+  const mistake = unclearTime(zone, wall)
+  if (mistake === null) return instantOf(zone, wall)
+  throw coreError('validation_error', { fields: { [field]: [mistake] } })
 }

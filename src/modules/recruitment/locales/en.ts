@@ -77,6 +77,8 @@ export const en = {
   'error.recruitment_expired': 'This party has expired.',
   'error.invalid_transition': 'This is not possible in the present state of the party.',
   'error.max_slots_below_current': 'There are more members than that. Nobody loses a place.',
+  'error.roles_below_current':
+    'There are more members in these roles, or without one, than there would be places.',
   'error.message_outdated': 'This message is out of date. Use the newest message of the party.',
   'button.accept': 'Take the place',
   'button.decline': 'Decline',
@@ -163,6 +165,7 @@ export const en = {
   'error.unknown_role': 'This party has no such role.',
   'error.unknown_template': 'There is no template of this name.',
   'error.missing_role': 'You need a certain server role to join this party.',
+  'error.not_a_member': 'This person has left the server.',
   'error.blocked': 'You cannot join this party.',
   'error.guild_ban': 'The server does not let you use parties.',
   'error.no_offer': 'No place is held for you any more.',

@@ -82,6 +82,8 @@ export const fr: Record<keyof typeof en, string> = {
   'error.recruitment_expired': 'Ce groupe a expiré.',
   'error.invalid_transition': 'Impossible dans l’état actuel du groupe.',
   'error.max_slots_below_current': 'Il y a plus de membres que cela. Personne ne perd sa place.',
+  'error.roles_below_current':
+    'Il y a plus de membres dans ces rôles, ou sans rôle, qu’il n’y aurait de places.',
   'error.message_outdated':
     'Ce message n’est plus à jour. Utilisez le message le plus récent du groupe.',
   'button.accept': 'Prendre la place',
@@ -172,6 +174,7 @@ export const fr: Record<keyof typeof en, string> = {
   'error.unknown_role': 'Ce groupe n’a pas ce rôle.',
   'error.unknown_template': 'Aucun modèle ne porte ce nom.',
   'error.missing_role': 'Il vous faut un rôle précis du serveur pour rejoindre ce groupe.',
+  'error.not_a_member': 'Cette personne a quitté le serveur.',
   'error.blocked': 'Vous ne pouvez pas rejoindre ce groupe.',
   'error.guild_ban': 'Le serveur ne vous autorise pas à utiliser les groupes.',
   'error.no_offer': 'Aucune place ne vous est plus réservée.',

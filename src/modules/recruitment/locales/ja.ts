@@ -79,6 +79,7 @@ export const ja: Record<keyof typeof en, string> = {
   'error.recruitment_expired': 'この募集は期限切れです。',
   'error.invalid_transition': '募集の現在の状態ではこの操作はできません。',
   'error.max_slots_below_current': '参加者がその人数より多いため減らせません。',
+  'error.roles_below_current': 'その役割、または役割なしの参加者が、枠の数より多くなっています。',
   'error.message_outdated':
     'このメッセージは古くなっています。最新の募集メッセージを使ってください。',
   'button.accept': '枠を受け取る',
@@ -171,6 +172,7 @@ export const ja: Record<keyof typeof en, string> = {
   'error.unknown_role': 'この募集にその役割はありません。',
   'error.unknown_template': 'その名前のテンプレートはありません。',
   'error.missing_role': 'この募集に参加するには特定のロールが必要です。',
+  'error.not_a_member': 'この人はサーバーから退出しています。',
   'error.blocked': 'この募集には参加できません。',
   'error.guild_ban': 'このサーバーでは募集機能を利用できません。',
   'error.no_offer': 'あなたのために確保された枠はもうありません。',

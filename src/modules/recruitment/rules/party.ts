@@ -41,6 +41,7 @@ export type Refusal =
   | 'invalid_transition'
   | 'owner_cannot_leave'
   | 'max_slots_below_current'
+  | 'roles_below_current'
   | 'starts_in_past'
 
 /** A decision: the party and its people afterwards and what happened, or why nothing did. */

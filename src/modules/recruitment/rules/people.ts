@@ -230,7 +230,10 @@ export function reshape<P extends PartyState, S extends Seat>(
   const outcome = resize(boardOf(wider, kept, now), [party.owner_id])
   const loses = outcome.changes.some((change) => change.kind === 'demoted')
   const overfull = takenCount(outcome.seats) > max_slots
-  if ((loses && !overflow) || overfull) return { ok: false, refusal: 'max_slots_below_current' }
+  if (overfull || (loses && !overflow)) {
+    const isTotal = overfull || takenCount(seats) > max_slots
+    return { ok: false, refusal: isTotal ? 'max_slots_below_current' : 'roles_below_current' }
+  }
   const changes = [
     ...moved.map((seat): SeatChange<S> => ({ kind: 'switched', seat })),
     ...outcome.changes,

@@ -167,6 +167,18 @@ test('places cannot be cut below members, unless the last ones are sent to the q
   assert.deepEqual(again.events, ['edited', 'participant_promoted'])
 })
 
+test('a refusal names what is too small: all places, or those of a role', () => {
+  const roles = [{ key: 'tank', label: 'Tank', emoji: null, max: 3 }]
+  const raid = party({ max_slots: 4, roles })
+  const tanks = ['bo', 'cleo'].map((id, n) => ({ ...seat(id, n + 2), option: 'tank' }))
+  const shape = { max_slots: 4, overflow: false, now }
+  const heal = [{ key: 'heal', label: 'Heal', emoji: null, max: 3 }]
+  const dropped = people.reshape(raid, [ana, ...tanks], { ...shape, roles: heal })
+  assert.deepEqual(dropped, { ok: false, refusal: 'roles_below_current' })
+  const fewer = people.reshape(raid, [ana, ...tanks], { ...shape, max_slots: 2, roles: [] })
+  assert.deepEqual(fewer, { ok: false, refusal: 'max_slots_below_current' })
+})
+
 test('closing, starting and opening again follow the table', () => {
   for (const state of recruitmentState.options) {
     const at = party({ state, closed_at: isLive(state) ? null : now, max_slots: 4 })

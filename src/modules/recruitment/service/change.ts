@@ -117,8 +117,9 @@ export function requirePerson(rights: Rights, field = 'discord_user_id'): string
 
 /** The refusal of a decision, with the party as it is. */
 export function refusal(context: Context, code: Refusal, current: Seen): Error {
-  const slots = code === 'max_slots_below_current'
-  const fields = slots ? { max_slots: ['There are more members than that.'] } : {}
+  const tight = { max_slots_below_current: 'max_slots', roles_below_current: 'roles' } as const
+  const field = code in tight ? tight[code as keyof typeof tight] : null
+  const fields = field === null ? {} : { [field]: ['There are more members than that.'] }
   const data = {
     recruitment: recruitmentJson(current, context),
     ...(code === 'invalid_transition' && { allowed: transitions[current.party.state] }),

@@ -16,6 +16,7 @@ import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
 import { announce, requirePerson, viewerIn, wind } from './change.ts'
 import { createdJobs } from './follow-ups.ts'
+import { requirePresent } from './people.ts'
 import { placeFor } from './places.ts'
 import { followStart } from './reminders.ts'
 import { seenBy } from './seen.ts'
@@ -180,25 +181,41 @@ export async function checkOwner(
   }
 }
 
+/** Who lacks the role that party, template or guild asks for. */
+async function lacking(
+  context: Context,
+  input: PlacedParty,
+  ownerId: string,
+  ids: readonly string[],
+): Promise<string[]> {
+  const { guild_id } = input
+  const settings = await loadSettings(context.database, guild_id)
+  const unit = store.reader(context)
+  const outline = await shape({ unit, settings, ownerId, now: context.clock.now() }, input)
+  const { required_role_id: role } = outline
+  if (role === null) return []
+  const members = await Promise.all(ids.map((id) => context.members.member(guild_id, id)))
+  return ids.filter((_, index) => !(members[index]?.roles.includes(role) ?? false))
+}
+
 /**
- * Who lacks the role that party, template or guild asks for. Roles are looked up before the unit of
- * work, which waits for nothing but the database.
+ * Who cannot be added, and why: looked up before the unit of work, which waits for nothing but the
+ * database.
  */
 async function unfitFor(
   context: Context,
   input: PlacedParty,
   ownerId: string,
   ids: readonly string[],
-): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set()
-  const { guild_id } = input
-  const settings = await loadSettings(context.database, guild_id)
-  const unit = store.reader(context)
-  const outline = await shape({ unit, settings, ownerId, now: context.clock.now() }, input)
-  const { required_role_id: role } = outline
-  if (role === null) return new Set()
-  const members = await Promise.all(ids.map((id) => context.members.member(guild_id, id)))
-  return new Set(ids.filter((_, index) => !(members[index]?.roles.includes(role) ?? false)))
+): Promise<ReadonlyMap<string, 'missing_role' | 'not_a_member'>> {
+  if (ids.length === 0) return new Map()
+  const { members } = context
+  const gone = await Promise.all(ids.map((id) => members.hasLeft(input.guild_id, id)))
+  const lack = await lacking(context, input, ownerId, ids)
+  return new Map([
+    ...lack.map((id) => [id, 'missing_role'] as const),
+    ...ids.filter((_, index) => gone[index]).map((id) => [id, 'not_a_member'] as const),
+  ])
 }
 
 /** Mention @everyone, @here and all roles (Discord permission bit 17). */
@@ -218,6 +235,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
   const ownerId = requirePerson(rights, 'discord_owner_id')
   await requirePing(context, input, rights)
   const channel_id = await placeFor(context, input)
+  if (rights.service) await requirePresent(context, input.guild_id, [ownerId])
   const wanted = [...new Set(input.members)].filter((id) => id !== ownerId)
   const unfit = await unfitFor(context, { ...input, channel_id }, ownerId, wanted)
   return context.write(async (unit) => {
@@ -233,7 +251,7 @@ export async function create(context: Context, input: NewParty): Promise<Created
     const skipped: Created['skipped'] = []
     const seats = input.owner_joins ? [seatFor(owner, context.actor.source, now)] : []
     for (const id of wanted) {
-      const code = unfit.has(id) ? 'missing_role' : await whyNot(ground, party, id)
+      const code = unfit.get(id) ?? (await whyNot(ground, party, id))
       if (code) skipped.push({ discord_user_id: id, code })
       else seats.push(seatFor(await personOf(context, unit, id, null), 'invited', now))
     }

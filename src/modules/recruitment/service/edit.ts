@@ -72,8 +72,13 @@ function withFields(party: store.Party, patch: Patch, now: number): store.Party 
     const message = 'There are not that many places.'
     throw coreError('validation_error', { fields: { min_slots: [message] } })
   }
-  const moved = patch.starts_at !== undefined && patch.starts_at !== null
-  if (moved && (patch.starts_at ?? 0) <= now) throw refuse('starts_in_past')
+  // What is said again as it was is no wish for a time that is over.
+  const isPast = (name: 'starts_at' | 'expires_at') =>
+    after[name] !== party[name] && after[name] !== null && after[name] <= now
+  if (isPast('starts_at')) throw refuse('starts_in_past')
+  if (isPast('expires_at')) {
+    throw coreError('validation_error', { fields: { expires_at: ['Must be in the future.'] } })
+  }
   return after
 }
 

@@ -25,12 +25,24 @@ export type Joined = Changed & {
 /** What a leave came to; `promoted` are the Discord ids of those who got a place by it. */
 export type Left = Changed & { result: 'left'; promoted: string[] }
 
+/** Throws when one of these people is known to have left the server. */
+export async function requirePresent(
+  { members }: Pick<Context, 'members'>,
+  guildId: string,
+  userIds: readonly string[],
+): Promise<void> {
+  for (const userId of userIds) {
+    if (await members.hasLeft(guildId, userId)) throw refuse('not_a_member')
+  }
+}
+
 /** Roles of people whom a service key names, by Discord id; null for strangers to the bot. */
 export type NamedRoles = ReadonlyMap<string, readonly string[] | null>
 
 /**
- * Looks up the roles of people whom a service key names, where a party asks for one. Before the unit
- * of work, which waits for nothing but the database.
+ * Looks at people whom a service key names: throws for those who have left the server, and tells
+ * their roles where a party asks for one. Before the unit of work, which waits for nothing but the
+ * database.
  */
 export async function rolesNamed(
   context: Context,
@@ -39,8 +51,10 @@ export async function rolesNamed(
 ): Promise<NamedRoles> {
   if (context.actor.user) return new Map()
   const view = await store.loadParty(store.reader(context), id)
-  if (!view || view.party.required_role_id === null) return new Map()
-  const { guild_id } = view.party
+  if (!view) return new Map()
+  const { guild_id, required_role_id } = view.party
+  await requirePresent(context, guild_id, userIds)
+  if (required_role_id === null) return new Map()
   const members = userIds.map(async (userId) => {
     const member = await context.members.member(guild_id, userId)
     return [userId, member?.roles ?? null] as const

@@ -5,12 +5,18 @@ import { Link } from '@tanstack/react-router'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
-import type { RoleMappingJson } from '../../contract/guild.ts'
+import type { MappingPreviewJson, RoleMappingJson } from '../../contract/guild.ts'
 import { usePlaces } from '#web/places.ts'
 import { useWrite } from '../data/use-write.ts'
 import { ChoiceField } from '../editor/fields.tsx'
 import { useTexts } from '../texts.ts'
-import { guildKey, guildsPath, useChannelMappings, useRoleMappings } from './use-server.ts'
+import {
+  guildKey,
+  guildsPath,
+  useChannelMappings,
+  useMappingPreview,
+  useRoleMappings,
+} from './use-server.ts'
 
 const roleTypes = ['event_participant', 'event_organizer', 'org_admin'] as const
 
@@ -20,6 +26,38 @@ function Rows(props: { title: string; none: string; count: number; children: Rea
       <h2 className="text-lg font-semibold">{props.title}</h2>
       {props.count === 0 ? <p className="text-muted">{props.none}</p> : <ul>{props.children}</ul>}
     </>
+  )
+}
+
+/** What a change of the mappings would do to people now. */
+function Preview({ guild, query }: { guild: string; query: Record<string, string> | null }) {
+  const { text } = useTexts()
+  const { data } = useMappingPreview(guild, query)
+  const { gain, lose } = data ?? {}
+  const names = (of: MappingPreviewJson['gain']) => {
+    const more = of.count - of.people.length
+    const all = of.people.map(({ display_name }) => display_name).join(', ')
+    return more > 0 ? `${all} +${more}` : all
+  }
+  return (
+    <output className="block text-sm text-muted wrap-anywhere" data-testid="mapping-preview">
+      {data?.managed === false && (
+        <span className="block">{text('web.events.mapping.preview.unmanaged')}</span>
+      )}
+      {data?.managed && gain && lose && gain.count + lose.count === 0 && (
+        <span className="block">{text('web.events.mapping.preview.nobody')}</span>
+      )}
+      {gain && gain.count > 0 && (
+        <span className="block">
+          {text('web.events.mapping.preview.gain', { count: gain.count })} {names(gain)}
+        </span>
+      )}
+      {lose && lose.count > 0 && (
+        <span className="block">
+          {text('web.events.mapping.preview.lose', { count: lose.count })} {names(lose)}
+        </span>
+      )}
+    </output>
   )
 }
 
@@ -66,6 +104,12 @@ function NewMapping({ guild }: { guild: string }) {
       >
         {text('web.events.mapping.add')}
       </Button>
+      <div className="sm:col-span-full">
+        <Preview
+          guild={guild}
+          query={role === '' ? null : { discord_role_id: role, role_type: type }}
+        />
+      </div>
     </div>
   )
 }
@@ -73,6 +117,8 @@ function NewMapping({ guild }: { guild: string }) {
 function MappingRow({ guild, mapping }: { guild: string; mapping: RoleMappingJson }) {
   const { text } = useTexts()
   const { send } = useWrite({ schema: z.unknown(), refresh: [guildKey(guild)] })
+  const [asking, setAsking] = useState(false)
+  const path = `${guildsPath}/${guild}/role-mappings/${mapping.id}`
   return (
     <li className="flex flex-wrap items-center gap-2 border-t border-line py-1.5">
       <span className="min-w-0 flex-1 wrap-anywhere">{mapping.discord_role_name}</span>
@@ -81,12 +127,19 @@ function MappingRow({ guild, mapping }: { guild: string; mapping: RoleMappingJso
         kind="danger"
         className="min-h-8 px-2"
         aria-label={text('web.events.mapping.delete', { name: mapping.discord_role_name })}
-        onClick={() =>
-          send({ method: 'DELETE', path: `${guildsPath}/${guild}/role-mappings/${mapping.id}` })
-        }
+        aria-expanded={asking}
+        onClick={() => setAsking(!asking)}
       >
         <Trash2 size={16} aria-hidden />
       </Button>
+      {asking && (
+        <div className="flex w-full flex-wrap items-center justify-between gap-2">
+          <Preview guild={guild} query={{ remove: mapping.id }} />
+          <Button kind="danger" onClick={() => send({ method: 'DELETE', path })}>
+            {text('web.events.mapping.confirm')}
+          </Button>
+        </div>
+      )}
     </li>
   )
 }

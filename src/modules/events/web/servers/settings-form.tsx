@@ -190,7 +190,10 @@ function Details({ values, set }: Parts) {
         }))}
         onChange={(timezone) => set({ timezone })}
       />
-      <FormField label={text('web.events.server.webhook_url')}>
+      <FormField
+        label={text('web.events.server.webhook_url')}
+        help={text('web.events.server.webhook_url_help')}
+      >
         {(described) => (
           <TextInput
             {...described}

@@ -5,6 +5,7 @@ import {
   discordGuild,
   guildDoctor,
   guildList,
+  mappingPreview,
   roleMappingList,
   roleMenuList,
 } from '../../contract/guild.ts'
@@ -54,6 +55,19 @@ export function useRoleMappings(id: string) {
     queryKey: [...guildKey(id), 'role-mappings'],
     retry: false,
     queryFn: async () => (await api.get(`${guildsPath}/${id}/role-mappings`, roleMappingList)).body,
+  })
+}
+
+/** Who would get or lose a role if a mapping were added or removed; asked for while `query` is not null. */
+export function useMappingPreview(id: string, query: Record<string, string> | null) {
+  const api = useApi()
+  return useQuery({
+    queryKey: [...guildKey(id), 'role-mappings', 'preview', query],
+    enabled: query !== null,
+    retry: false,
+    queryFn: async () =>
+      (await api.get(`${guildsPath}/${id}/role-mappings/preview`, mappingPreview, query ?? {}))
+        .body,
   })
 }
 

@@ -51,10 +51,13 @@ function usePatch(
   })
 }
 
+/** Refusals that sending the last ones to the queue lifts. */
+const tight: ReadonlySet<string> = new Set(['max_slots_below_current', 'roles_below_current'])
+
 function Refused(props: { error: Error; onOverflow: () => void }) {
   const { text } = useTexts()
   const { error } = props
-  const tooMany = error instanceof ApiError && error.code === 'max_slots_below_current'
+  const tooMany = error instanceof ApiError && tight.has(error.code)
   const general = Object.keys(fieldErrorsOf(error)).length === 0
   if (!tooMany && !general) return null
   return (

@@ -12,6 +12,8 @@ export const around = {
   'web.events.server.event_channel_id': 'Sign-up messages',
   'web.events.server.reminder_channel_id': 'Reminders',
   'web.events.server.webhook_url': 'Webhook address',
+  'web.events.server.webhook_url_help':
+    'Kept as a note: nothing is sent there. What other software is told goes to the addresses under webhooks, which sign what they carry.',
   'web.events.server.sync_enabled': 'Keep Discord’s events equal',
   'web.events.server.reminder_enabled': 'Send reminders',
   'web.events.server.auto_create_channels': 'Make channels for events',
@@ -89,6 +91,13 @@ export const around = {
   'web.events.mapping.stands_for': 'Stands for',
   'web.events.mapping.add': 'Add',
   'web.events.mapping.delete': 'Remove {name}',
+  'web.events.mapping.confirm': 'Remove it',
+  'web.events.mapping.preview.unmanaged': 'The bot gives no roles on this server.',
+  'web.events.mapping.preview.nobody': 'Nobody gets or loses a role by this now.',
+  'web.events.mapping.preview.gain':
+    '{count, plural, one {# person gets the role now:} other {# people get the role now:}}',
+  'web.events.mapping.preview.lose':
+    '{count, plural, one {# person loses the role now:} other {# people lose the role now:}}',
   'web.events.mapping.event_participant': 'Everybody who comes',
   'web.events.mapping.event_role': 'A role of an event',
   'web.events.mapping.event_organizer': 'Organiser of events',

@@ -14,6 +14,8 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.server.event_channel_id': 'Messages d’inscription',
   'web.events.server.reminder_channel_id': 'Rappels',
   'web.events.server.webhook_url': 'Adresse du webhook',
+  'web.events.server.webhook_url_help':
+    'Gardée comme note : rien n’y est envoyé. Ce qu’apprennent d’autres logiciels va aux adresses des webhooks, qui signent ce qu’elles portent.',
   'web.events.server.sync_enabled': 'Garder les événements Discord identiques',
   'web.events.server.reminder_enabled': 'Envoyer des rappels',
   'web.events.server.auto_create_channels': 'Créer des salons pour les événements',
@@ -92,6 +94,13 @@ export const around: Record<keyof typeof en, string> = {
   'web.events.mapping.stands_for': 'Signifie',
   'web.events.mapping.add': 'Ajouter',
   'web.events.mapping.delete': 'Retirer {name}',
+  'web.events.mapping.confirm': 'Retirer',
+  'web.events.mapping.preview.unmanaged': 'Le bot ne donne pas de rôles sur ce serveur.',
+  'web.events.mapping.preview.nobody': 'Personne ne gagne ni ne perd de rôle pour l’instant.',
+  'web.events.mapping.preview.gain':
+    '{count, plural, one {# personne reçoit le rôle dès maintenant :} other {# personnes reçoivent le rôle dès maintenant :}}',
+  'web.events.mapping.preview.lose':
+    '{count, plural, one {# personne perd le rôle dès maintenant :} other {# personnes perdent le rôle dès maintenant :}}',
   'web.events.mapping.event_participant': 'Tous les participants',
   'web.events.mapping.event_role': 'Un rôle d’un événement',
   'web.events.mapping.event_organizer': 'Organisateur d’événements',
