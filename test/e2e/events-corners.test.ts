@@ -62,6 +62,30 @@ describe('events at their corners', () => {
     expectStatus(200, await change(moved, { title: 'Short' }))
   })
 
+  it('tries a message that Discord refuses no more once the event is over', async () => {
+    await world.control.fault({
+      service: 'discord',
+      when: { method: 'POST', route: '/channels/{channel_id}/messages' },
+      do: { status: 403, body: { code: 50013, message: 'No' } },
+      times: 1_000,
+    })
+    const one = await world.plan({ start_at_utc: world.soon(48) })
+    const posts = async () =>
+      (await world.control.calls()).filter(
+        ({ method, path, status }) =>
+          method === 'POST' && path.endsWith('/messages') && status === 403,
+      ).length
+    const tried = await posts()
+    await pass('16m')
+    assert.ok((await posts()) > tried, 'asked again now and then')
+    expectStatus(200, await world.api('POST', `${eventsPath}/${one.id}/cancel`, {}))
+    await pass('1m')
+    const last = await posts()
+    await pass('2h')
+    assert.equal(await posts(), last)
+    await world.control.liftFaults()
+  })
+
   it('waits until the start for enough people where the deadline was over from the beginning', async () => {
     const late = { start_at_utc: world.soon(0.5), min_participants: 2 }
     const [one, other] = [await world.plan(late), await world.plan(late)]

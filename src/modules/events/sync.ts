@@ -1,5 +1,6 @@
 import type { Context } from '#core/context.ts'
 import type { PanelKind } from '#discord/panels/panel.ts'
+import { isOver } from './rules/event.ts'
 import { panelId, readPanelId } from './rules/panels.ts'
 import { messageDeleted, messagePosted } from './service/messages.ts'
 import { loadEvent } from './store/events.ts'
@@ -19,6 +20,7 @@ async function render(context: Context, objectId: string) {
     post_after,
     version: view.event.version,
     body: signupMessage({ ...view, now: context.clock.now() }, message.locale, context),
+    over: isOver(view.event.state),
   }
 }
 
