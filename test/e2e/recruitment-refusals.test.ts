@@ -77,6 +77,16 @@ for (const place of places()) {
       assert.deepEqual(idsOf(await world.party(open.id)), ids('olivia'))
     })
 
+    it('a whole list of other people hands the party to the first of them', async () => {
+      const party = await world.open({ max_slots: 3 })
+      await world.press('haruka', 'join', party)
+      const answer = await patch(party.id, { participants: ids('kenta', 'lucas') })
+      assert.equal(codeOf(answer), '200')
+      const after = await world.party(party.id)
+      assert.deepEqual(idsOf(after), ids('kenta', 'lucas'))
+      assert.deepEqual([after.owner.discord_id, after.state], [ids('kenta')[0], 'open'])
+    })
+
     it('a whole list of people tells of each of them', async () => {
       const party = await world.open({ max_slots: 2 })
       await world.press('haruka', 'join', party)

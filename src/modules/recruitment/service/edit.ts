@@ -116,9 +116,16 @@ function checkList({ rights }: Scene, wanted: WantedPeople): void {
   }
 }
 
-/** Whoever is not named goes; those who wait first, so that nobody is promoted to be sent away. */
-function thinned(start: Accepted, wanted: WantedPeople, now: number): Promise<Step> {
+/** The last one in, where none of the people named is in yet: somebody must be there to hand over. */
+function lastOne({ party, seats }: Accepted, wanted: WantedPeople): string[] {
   const names = new Set(wanted.map((one) => one.user_id))
+  const stays = seats.some((one) => one.status === 'confirmed' && names.has(one.user_id))
+  return stays || wanted.length === 0 ? [] : [party.owner_id]
+}
+
+/** Whoever is not named goes; those who wait first, so that nobody is promoted to be sent away. */
+function thinned(start: Accepted, named: readonly string[], now: number): Promise<Step> {
+  const names = new Set(named)
   const gone = start.seats.filter((one) => !names.has(one.user_id))
   const waiting = (seat: StoredSeat) => seat.status === 'waiting'
   const inOrder = [...gone.filter(waiting), ...gone.filter((seat) => !waiting(seat))]
@@ -203,11 +210,13 @@ export async function edit(
     const { view, now } = scene
     const party = await relocated(scene, withFields(view.party, patch, now), patch)
     const start: Accepted = { ok: true, party, seats: view.seats, changes: [], events: [] }
+    const kept = wanted?.map((one) => one.user_id) ?? []
     // Who goes makes room for fewer places, and more places make room for who comes.
     const done = await inTurn(start, [
-      (step) => (wanted ? thinned(step, wanted, now) : null),
+      (step) => (wanted ? thinned(step, [...kept, ...lastOne(step, wanted)], now) : null),
       (step) => shaped(step, patch, overflow, now),
       (step) => (wanted ? filled(context, scene, step, { wanted, named }) : null),
+      (step) => (wanted ? thinned(step, kept, now) : null),
       (step) => withStatus(scene, step, patch),
     ])
     if (!done.ok) return done
