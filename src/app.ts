@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { z } from 'zod'
 import { createAccess, type Access } from '#core/access/access.ts'
 import type { MemberDirectory } from '#core/access/actor.ts'
 import { systemClock, wait, type Clock } from '#core/clock.ts'
@@ -35,7 +36,7 @@ import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
 import { invitationOf } from '#discord/invitation.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
-import { secretValues, type Config } from './config.ts'
+import { ConfigError, secretValues, type Config } from './config.ts'
 import { migrationSets } from './migrations.ts'
 import { modules } from './modules.ts'
 
@@ -295,6 +296,28 @@ function openDoors(
   return { access, http, live }
 }
 
+const listenFaults = z.object({
+  syscall: z.literal('listen'),
+  code: z.enum(['EADDRINUSE', 'EACCES', 'EADDRNOTAVAIL']),
+  port: z.number(),
+})
+
+/** A port that cannot be opened is a mistake in the settings like any other; throws `ConfigError`. */
+async function opened(listening: Promise<unknown>): Promise<void> {
+  try {
+    await listening
+  } catch (error) {
+    const fault = listenFaults.safeParse(error)
+    if (!fault.success) throw error
+    const why = {
+      EADDRINUSE: 'another program has it',
+      EACCES: 'this user may not open it',
+      EADDRNOTAVAIL: 'this machine does not have the address',
+    }
+    throw new ConfigError([`port ${fault.data.port} cannot be opened: ${why[fault.data.code]}`])
+  }
+}
+
 /** Wires the program. Nothing listens and nothing is sent before `start`. */
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const ground = await lay(config, overrides)
@@ -328,9 +351,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     async start() {
       await outbox.start()
       live.start()
-      await http.listen({ host: config.host, port })
+      await opened(http.listen({ host: config.host, port }))
       const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
-      for (const door of doors) await http.listenToo(door)
+      for (const door of doors) await opened(http.listenToo(door))
       await webhooks.start()
       await jobs.start()
       await discord.start()

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ConfigError } from '../src/config.ts'
 import { startTryOut } from './world.ts'
 
 // The try-out: every start begins with a fresh community and an empty database.
@@ -20,6 +21,12 @@ const tryOut = await startTryOut({
     // Nobody real is observed here, so the timelines may show what they can.
     STAFF_PRESENCE_HISTORY_DAYS: process.env['STAFF_PRESENCE_HISTORY_DAYS'] ?? '7',
   },
+}).catch((error: unknown) => {
+  // A port that is taken is the usual reason, and needs no trace.
+  const isPlain = error instanceof ConfigError || (error instanceof Error && 'syscall' in error)
+  if (!isPlain) throw error
+  console.error(`Muster cannot start. ${error.message}`)
+  process.exit(1)
 })
 console.log(`Muster is ready. Open ${tryOut.sandbox.origin}`)
 
