@@ -34,7 +34,7 @@ it('a party is opened and moved only where a message can stand', async (context)
   context.after(() => world.close())
   const { guildId, sisterId, channelId } = world
   const guild = `/guilds/${guildId}/channels`
-  const kinds = { voice: 2, category: 4, stage: 13, forum: 15 }
+  const kinds = { category: 4, forum: 15 }
   const elsewhere = [...world.guild(sisterId).channels.values()].find(
     ({ name }) => name === 'agenda',
   )?.id
@@ -67,9 +67,13 @@ it('a party is opened and moved only where a message can stand', async (context)
     assert.deepEqual([status, said], [400, ['The bot is not in this server.']])
   }
   const thread = await make(world, `/channels/${channelId}/threads`, { name: 'Aside', type: 11 })
-  const there = recruitment.parse((await openIn(world, { discord_channel_id: thread })).json)
-  await world.settle()
-  assert.ok((await world.party(there.id)).discord_message_id)
+  // Rooms to speak in have a chat.
+  const room = await make(world, guild, { name: 'Room', type: 2 })
+  for (const discord_channel_id of [thread, room]) {
+    const there = recruitment.parse((await openIn(world, { discord_channel_id })).json)
+    await world.settle()
+    assert.ok((await world.party(there.id)).discord_message_id)
+  }
 })
 
 describe('a message that Discord refuses', () => {

@@ -31,8 +31,8 @@ const keptInMemory = 20_000
 const posting = (1n << 10n) | (1n << 11n)
 /** Channels of text and of announcements. */
 const textTypes: readonly number[] = [0, 5]
-/** Rooms to speak in, which have a chat of their own. */
-const roomTypes: readonly number[] = [2, 13]
+/** Where messages stand: in those, and in rooms to speak in, which have a chat of their own. */
+const messageTypes: readonly number[] = [...textTypes, 2, 13]
 /** Threads beneath them and in forums; the directory of guilds does not list them. */
 const threadTypes: readonly number[] = [10, 11, 12]
 
@@ -118,7 +118,7 @@ async function askChannel(rest: DiscordRest, guildId: string, channelId: string)
   try {
     const call = { method: 'GET', path, lane: 'edits', deadlineMs: 3_000 } as const
     const { type, guild_id } = await rest.call(call, channelEventShape)
-    return guild_id === guildId && [...textTypes, ...threadTypes].includes(type)
+    return guild_id === guildId && [...messageTypes, ...threadTypes].includes(type)
   } catch (error) {
     if (isRefusal(error)) return false
     throw coreError('busy', { retryAfterMs: 1_000 })
@@ -165,7 +165,7 @@ function placesOf(
       const home = guildWith(guilds, channelId)
       if (home === null) return askChannel(rest, guildId, channelId)
       const type = guilds.get(home)?.channels.get(channelId)?.type ?? -1
-      return home === guildId && [...textTypes, ...roomTypes].includes(type)
+      return home === guildId && messageTypes.includes(type)
     },
   }
 }
