@@ -82,9 +82,9 @@ for (const place of places()) {
       await world.press('haruka', 'join', party)
       const answer = await patch(party.id, { participants: ids('kenta', 'lucas') })
       assert.equal(codeOf(answer), '200')
-      const after = await world.party(party.id)
-      assert.deepEqual(idsOf(after), ids('kenta', 'lucas'))
-      assert.deepEqual([after.owner.discord_id, after.state], [ids('kenta')[0], 'open'])
+      const handed = await world.party(party.id)
+      assert.deepEqual(idsOf(handed), ids('kenta', 'lucas'))
+      assert.deepEqual([handed.owner.discord_id, handed.state], [ids('kenta')[0], 'open'])
     })
 
     it('a whole list of people tells of each of them', async () => {
