@@ -6,6 +6,8 @@ export type Activity = {
   idle(): Promise<void>
   /** How often work was begun, to see whether anything happened since. */
   begun(): number
+  /** How often work was begun or ended, to see whether anything still moves. */
+  moves(): number
 }
 
 /** A counter with nothing in flight. */
@@ -34,5 +36,6 @@ export function createActivity(): Activity {
             waiting.push(resolve)
           }),
     begun: () => begun,
+    moves: () => 2 * begun - inFlight,
   }
 }

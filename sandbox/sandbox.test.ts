@@ -73,6 +73,7 @@ test('a bucket is used up per channel, says so in its headers, and fills up with
 
 test('the global limit is 50 a second for bots; people have none', async () => {
   const sandbox = await start()
+  sandbox.clock.setSpeed(0)
   const statuses = async (as?: string): Promise<number[]> =>
     Promise.all(
       Array.from({ length: 60 }, async (_none, n) => {

@@ -45,6 +45,10 @@ export type SandboxOptions = {
   page?: string
   /** How often gateway clients are told to send a sign of life; default 41.25 s, as Discord says. */
   heartbeatMs?: number | undefined
+  /** How long an application has for its first answer to an interaction; default 3 s, as Discord says. */
+  answerWithinMs?: number | undefined
+  /** How many times as fast as Discord's the windows of rate limits pass; default 1. */
+  limitPace?: number | undefined
 }
 
 /** A running sandbox. */
@@ -153,7 +157,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let seedName: SeedName = options.seed ?? 'standard'
   const context = createContext(options, () => origin)
   const { clock, world, exchange, google, activity } = context
-  const limits = createLimits(clock)
+  const limits = createLimits(clock, options.limitPace)
   const faults = createFaults()
   const app = createServer(context, { limits, faults })
   const gateway = attachGateway(app.server, context, options)
@@ -172,7 +176,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const stopTimers = [runEventTimers(world), runThreadTimers(world)]
   registerRest(app, world, { limits, checkEndpoint, sessionStarts: () => gateway.starts.info() })
   registerAttachments(app, world)
-  const interactions = registerInteractionRoutes(app, context)
+  const interactions = registerInteractionRoutes(app, context, options.answerWithinMs)
   registerAct(app, context, interactions, gateway)
   registerOAuthRoutes(app, context)
   registerExchange(app, exchange)

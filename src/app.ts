@@ -1,4 +1,3 @@
-import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -12,6 +11,8 @@ import { createSecretBox } from '#core/crypto/secret-box.ts'
 import { backupJobs, backupSchedule, type BackupTime } from '#core/db/backups.ts'
 import type { Database } from '#core/db/database.ts'
 import { openDatabase, prepareDatabase } from '#core/db/open.ts'
+import { resealJobs, resealSchedule } from '#core/db/sealed.ts'
+import { freePort } from '#core/http/free-port.ts'
 import { createLocalLimits } from '#core/http/limits.ts'
 import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
@@ -19,6 +20,7 @@ import { createHttpServer } from '#core/http/server.ts'
 import { createMetrics } from '#core/http/metrics.ts'
 import { createTexts } from '#core/i18n/texts.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
+import { inboxJobs, inboxSchedule } from '#core/inbox.ts'
 import { createInstances } from '#core/instances.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import type { JobSchedule } from '#core/jobs/jobs.ts'
@@ -32,10 +34,12 @@ import { createOutbox } from '#core/outbox/outbox.ts'
 import { createSettingsReader } from '#core/settings.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createRedisSignals } from '#core/signals-redis.ts'
+import { sealedWebhooks } from '#core/webhooks/secrets.ts'
 import { createWebhooks, webhookSchedules } from '#core/webhooks/webhooks.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
 import { invitationOf } from '#discord/invitation.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
+import { outlast } from '#discord/outlast.ts'
 import { ConfigError, secretValues, type Config } from './config.ts'
 import { migrationSets } from './migrations.ts'
 import { modules } from './modules.ts'
@@ -64,17 +68,6 @@ const version = '0.1.0'
 const stopGraceMs = 8_000
 const webRoot = fileURLToPath(new URL('../dist/web', import.meta.url))
 
-function freePort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, host, () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
 function openLog({ logLevel, logDays, dataDir, secrets }: Config, clock: Clock): Log {
   const next = standardError()
   const folder = join(dataDir, 'logs')
@@ -91,19 +84,22 @@ async function lay(config: Config, overrides: AppOverrides) {
   const location = { dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }
   const database = openDatabase(location, { clock, random })
   await prepareDatabase(database, location, migrationSets, { clock, log })
+  const epoch = await loadEpoch(database, random)
+  // All processes on one database and no others: several installations may share a Redis.
+  const prefix = `muster:${epoch}`
   const signals = secrets.redisUrl
-    ? createRedisSignals(secrets.redisUrl, 'muster', log)
+    ? createRedisSignals(secrets.redisUrl, prefix, log)
     : createLocalSignals()
   const limits = secrets.redisUrl
-    ? createRedisLimits(secrets.redisUrl, { prefix: 'muster', clock, log })
+    ? createRedisLimits(secrets.redisUrl, { prefix, clock, log })
     : createLocalLimits(clock)
   const masterKeys = secrets.masterKeys
     ? parseMasterKeys(secrets.masterKeys)
     : loadMasterKeys(config.dataDir, random)
   const secretBox = createSecretBox(masterKeys, random)
-  const port = config.port || (await freePort(config.host))
+  const port = config.port || (await freePort(config.host, random))
   const publicUrl = config.publicUrl ?? `http://${config.host}:${port}`
-  return { clock, random, log, database, signals, limits, secretBox, port, publicUrl }
+  return { clock, random, log, database, epoch, signals, limits, secretBox, port, publicUrl }
 }
 
 type Ground = Awaited<ReturnType<typeof lay>>
@@ -134,7 +130,13 @@ function outsideBot({ discord: { outsideUrl }, secrets: { botApiToken } }: Confi
 /** What is done again and again. PostgreSQL is backed up with its own tools. */
 function schedulesOf({ dialect }: Database, time: BackupTime): JobSchedule[] {
   const nightly = dialect === 'sqlite' ? [backupSchedule(time)] : []
-  return [...modules.flatMap((module) => module.schedules), ...webhookSchedules, ...nightly]
+  return [
+    ...modules.flatMap((module) => module.schedules),
+    ...webhookSchedules,
+    inboxSchedule,
+    resealSchedule,
+    ...nightly,
+  ]
 }
 
 /** The members that Discord knows, for services that are made before the connection to it. */
@@ -159,19 +161,24 @@ function lateMembers(members: () => MemberDirectory): MemberDirectory {
 
 /** The services that modules use, and the Discord layer whose members they ask for. */
 async function furnish(config: Config, ground: Ground) {
-  const { clock, random, log, database, signals, limits, secretBox, port, publicUrl } = ground
+  const { clock, random, log, database, epoch, signals, limits, secretBox, port, publicUrl } =
+    ground
   const place = `${hostname()}:${port}`
-  const epoch = await loadEpoch(database, random)
   const outbox = createOutbox({ database, clock, log, signals, ticker: systemClock })
   const jobs = createJobs(
     { database, clock, log, signals, random, ticker: systemClock, place },
     () => [
       ...modules.flatMap((module) => [
         ...module.jobs(services),
-        ...(module.discord.jobs?.(services, discord) ?? []),
+        ...(module.discord.jobs?.(services, discord) ?? []).map(outlast),
       ]),
       ...webhooks.jobs(),
+      ...inboxJobs(services),
       ...backupJobs(services, config.backupDir),
+      ...resealJobs(services, [
+        ...sealedWebhooks,
+        ...modules.flatMap((module) => module.sealed ?? []),
+      ]),
     ],
     schedulesOf(database, config.backupTime),
   )

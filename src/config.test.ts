@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createLog } from '#core/log.ts'
 import { ConfigError, readConfig, secretValues } from './config.ts'
 
 const complete = {
@@ -14,6 +15,22 @@ test('defaults suffice beside the Discord account, and accepted names work', () 
   assert.equal(config.host, '127.0.0.1')
   assert.equal(config.publicUrl, 'https://example.org')
   assert.deepEqual(secretValues(config.secrets), ['token-of-the-bot', 'secret-of-the-app'])
+})
+
+test('what libraries repeat of an address, and each master key, is secret by itself', () => {
+  const keys = ['a', 'b'].map((letter) => Buffer.alloc(32, letter).toString('base64'))
+  const { secrets } = readConfig({
+    ...complete,
+    DATABASE_URL: 'postgres://muster:of%40base@db/x',
+    REDIS_URL: 'redis://:of-redis@cache',
+    MASTER_KEYS: keys.join(', '),
+  })
+  const values = secretValues(secrets)
+  for (const one of ['of%40base', 'of@base', 'of-redis', ...keys]) assert.ok(values.includes(one))
+  const lines: string[] = []
+  const log = createLog('info', [...values, 'a"quoted"one'], { write: (line) => lines.push(line) })
+  log.warn({ command: { args: ['AUTH', 'of-redis', 'a"quoted"one'] } }, 'refused')
+  assert.match(lines.join(''), /"AUTH","\[secret\]","\[secret\]"/)
 })
 
 test('every mistake is reported at once, and no value of a secret with it', () => {

@@ -1,3 +1,4 @@
+import { unescape } from 'node:querystring'
 import { readBackupTime, type BackupTime } from '#core/db/backups.ts'
 import { backupFolder } from '#core/db/open.ts'
 import { z } from 'zod'
@@ -316,7 +317,17 @@ export function readConfig(
   return decide(parsed.data, ofModules.data)
 }
 
+/** What of an address is secret by itself: libraries repeat a password without the rest. */
+function passwordsIn(text: string): string[] {
+  const { password = '' } = URL.parse(text) ?? {}
+  return password === '' ? [] : [password, unescape(password)]
+}
+
 /** The values that no log line may contain. */
 export function secretValues(secrets: Secrets): string[] {
-  return Object.values(secrets).flatMap((value: string | readonly string[] | null) => value ?? [])
+  const all = Object.values(secrets).flatMap(
+    (value: string | readonly string[] | null) => value ?? [],
+  )
+  const keys = secrets.masterKeys?.split(/[\s,]+/) ?? []
+  return [...all, ...keys, ...all.flatMap(passwordsIn)]
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { UsageError, type Io } from './cli/io.ts'
+import { said, UsageError, type Io } from './cli/io.ts'
 import { ConfigError } from './config.ts'
 
 // What was compiled once starts faster; commands are loaded only when they are called.
@@ -50,7 +50,8 @@ async function main(): Promise<number> {
   }
   const out = (text: string) => process.stdout.write(`${text}\n`)
   try {
-    return await command({ env: process.env, args, out, err })
+    const io = { env: process.env, args, out, err }
+    return await said(io, command(io))
   } catch (error) {
     if (error instanceof UsageError || error instanceof ConfigError) {
       err(error.message)

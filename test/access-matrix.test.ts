@@ -142,5 +142,11 @@ describe('every route, asked by everybody', () => {
       .filter((route) => !route.hidden)
       .map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
     assert.deepEqual(described.toSorted(), expected.toSorted())
+    type Described = Record<string, { delete?: { responses: object } }>
+    const removals = Object.values(paths as Described).flatMap((item) => item.delete ?? [])
+    const silent = removals.filter(
+      ({ responses }) => !Object.keys(responses).some((code) => code < '3'),
+    )
+    assert.deepEqual(silent, [])
   })
 })

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { PermissionFlagsBits as Bits } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { systemClock, type Clock } from '#core/clock.ts'
+import { masterKeyFile } from '#core/crypto/master-key.ts'
+import { freePort } from '#core/http/free-port.ts'
 import { locales } from '#core/i18n/locale.ts'
 import { judgeApplication, judgeStarts, type ModulePart } from '#discord/doctor/account.ts'
 import { doctor } from '../src/cli/doctor.ts'
@@ -15,7 +17,6 @@ import { cliCatalogue, terminalLocale } from '../src/cli/locales/catalogue.ts'
 import { modules } from '../src/modules.ts'
 import { sandboxEnvironment, startTryOut, type TryOut } from '../tools/world.ts'
 import { runCommand } from './support/cli.ts'
-import { freePort } from './support/server-process.ts'
 
 const reportShape = z.array(
   z.strictObject({
@@ -250,6 +251,34 @@ describe('muster doctor beside a running server', () => {
     assertNamed(await ask(same), 'forms.links', 'attention', /JWT_SECRET_PREVIOUS/)
   })
 
+  it('names what is sealed with a master key that is not there any more', async () => {
+    const { database, secretBox, random } = tryOut.app.services
+    const feed = { user_id: '123456789012345678', token_hash: 'hash', created_at: 0 }
+    const token = secretBox.seal('secret', 'x')
+    await database.write(async ({ db }) => {
+      const tables = db.$extendTables<{ event_feeds: typeof feed & { token: string } }>()
+      await tables
+        .insertInto('event_feeds')
+        .values({ ...feed, token })
+        .execute()
+    })
+    assertNamed(await ask(), 'secrets', 'works')
+    const other = random(32).toString('base64')
+    const words = [/address of 1 personal calendar/, /MASTER_KEYS/]
+    const lines = await ask({ MASTER_KEYS: other })
+    assertNamed(lines, 'secrets', 'attention', ...words)
+    assert.ok(!JSON.stringify([...lines]).includes(other))
+    const file = masterKeyFile(join(folder, 'data'))
+    const kept = readFileSync(file)
+    const both = await ask({ MASTER_KEYS: `${other},${kept.toString().trim()}` })
+    assertNamed(both, 'secrets', 'works', /1 stored secret is still sealed/)
+    writeFileSync(file, 'short')
+    assertNamed(await ask(), 'secrets', 'broken', /32 bytes/)
+    rmSync(file)
+    assertNamed(await ask(), 'secrets', 'attention', ...words)
+    writeFileSync(file, kept, { mode: 0o600 })
+  })
+
   it('tells damaged data, data of a newer version and data that is not there apart', async () => {
     const { database } = tryOut.app.services
     type Steps = { migrations: { name: string; applied_at: number } }
@@ -323,6 +352,12 @@ describe('what the doctor knows without asking', () => {
       assert.ok(keys.includes(`doctor.${check}`), check)
       assert.ok(keys.includes(`doctor.${outcome}`), outcome)
       assert.equal(keys.includes(`doctor.${outcome}.fix`), state !== 'works', outcome)
+    }
+  })
+
+  it('has words for everything that is sealed', () => {
+    for (const { name, catalogue, sealed = [] } of modules) {
+      for (const { text } of sealed) assert.ok(text in catalogue.en, `${name}: ${text}`)
     }
   })
 

@@ -8,6 +8,7 @@ import { selftest } from '../src/cli/selftest.ts'
 import { UsageError } from '../src/cli/io.ts'
 import { sandboxEnvironment, startTryOut, type TryOut } from '../tools/world.ts'
 import { runCommand } from './support/cli.ts'
+import { quickLimits } from './support/quick-limits.ts'
 
 let tryOut: TryOut
 let folder: string
@@ -18,6 +19,7 @@ before(async () => {
   tryOut = await startTryOut({
     port: 0,
     sandboxPort: 0,
+    ...quickLimits,
     dataDir: folder,
     env: { LOG_LEVEL: 'silent' },
   })

@@ -1,21 +1,20 @@
 import assert from 'node:assert/strict'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { z } from 'zod'
 import { route } from '#core/http/route.ts'
 import { silentLog } from '#core/log.ts'
 import { createDiscordSignIn } from '#discord/oauth.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { databases } from './support/databases.ts'
+import { launchBrowser, withoutChromium } from './support/browser.ts'
 import { openDoor, type TestDoor } from './support/http.ts'
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const skip = existsSync(executablePath) ? false : `no Chromium at ${executablePath}`
 const axeSource = readFileSync(
   createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
   'utf8',
@@ -36,7 +35,7 @@ const party = route({
   respond: () => ({ status: 200 }),
 })
 
-describe('the server’s own pages in a browser', { skip }, () => {
+describe('the server’s own pages in a browser', { skip: withoutChromium }, () => {
   let sandbox: Sandbox
   let door: TestDoor
   let browser: Browser
@@ -73,17 +72,7 @@ describe('the server’s own pages in a browser', { skip }, () => {
     url = await door.server.listen({ host: '127.0.0.1', port: 0 })
     door.services.publicUrl = url
     sandbox.world.state.application.redirect_uris.push(`${url}/auth/callback`)
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchBrowser()
   })
   after(async () => {
     await browser.close()
@@ -159,7 +148,7 @@ describe('the server’s own pages in a browser', { skip }, () => {
 
   it('offers a way on when somebody cancels, in the language of the browser', async () => {
     const { page, complaints, close } = await open('/auth/login?return=/r/7', { locale: 'ja' })
-    await page.getByRole('button', { name: /cancel/i }).click()
+    await page.getByRole('button', { name: 'キャンセル' }).click()
     await page.getByText('ログインをキャンセルしました').waitFor()
     await inspect(page)
     assert.deepEqual(complaints, [])

@@ -32,6 +32,10 @@ export type TryOutOptions = {
   google?: 'service' | 'owner'
   /** How often Discord wants a sign of life from the bot; see the sandbox. */
   heartbeatMs?: number
+  /** How long Discord waits for the answer to an interaction; see the sandbox. */
+  answerWithinMs?: number
+  /** How fast the windows of rate limits pass; see the sandbox. */
+  limitPace?: number
   /** Further settings, as in the environment. */
   env?: Record<string, string | undefined>
   overrides?: Omit<AppOverrides, 'clock'>
@@ -102,6 +106,8 @@ export async function startTryOut(options: TryOutOptions): Promise<TryOut> {
     port: sandboxPort,
     ...(options.seed && { seed: options.seed }),
     heartbeatMs: options.heartbeatMs,
+    answerWithinMs: options.answerWithinMs,
+    limitPace: options.limitPace,
   })
   const running = new Map<App, () => void>()
   const launch = async (onPort: number): Promise<App> => {

@@ -105,7 +105,7 @@ function send(google: Google, form: StoredForm, given: Answers, who: Responder):
   if ('refusal' in sent) return { ok: false, error: sent.refusal.code, result: sent.refusal }
   const { response } = sent
   const edit_url = `${linksOf(google, form).responder}?edit2=${response.edit_key}`
-  return { ok: true, result: { ...showResponse(response, form.id), edit_url } }
+  return { ok: true, result: { ...showResponse(response, google.random, form.id), edit_url } }
 }
 
 function submitOne(google: Google, act: Extract<GoogleAct, { do: 'google_submit' }>): Outcome {

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { systemClock } from '#core/clock.ts'
 import { integrityFault } from '#core/db/backups.ts'
+import { inspectSchema } from '#core/db/inspect.ts'
 import { backupFile, openDatabase, prepareDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
 import { forgetEpoch } from '#core/live/cursor.ts'
@@ -64,9 +65,16 @@ function isInUse(file: string): boolean {
   }
 }
 
-/** Restores a copy into a folder that is thrown away, and says what it holds. Throws when that fails. */
-async function rehearse(io: Io, from: string): Promise<void> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'muster-restore-'))
+/**
+ * Restores a copy into a folder of its own in `parent`, brings it up to date and checks it; `use` may
+ * take the file from there. Throws when it cannot be restored.
+ */
+async function restoreAside(
+  from: string,
+  parent: string,
+  use: (file: string, found: { tables: number; steps: number }) => void,
+): Promise<void> {
+  const dataDir = mkdtempSync(join(parent, 'muster-restore-'))
   try {
     const file = sqliteFile(dataDir)
     copyFileSync(from, file)
@@ -76,28 +84,36 @@ async function rehearse(io: Io, from: string): Promise<void> {
     let steps = 0
     let tables = 0
     try {
+      const { missing } = await inspectSchema(database, migrationSets)
+      const all = migrationSets.flatMap(({ migrations }) => migrations)
+      if (missing.length === all.length) throw new Error('it holds no data of Muster')
       steps = (await prepareDatabase(database, location, migrationSets, services)).length
       tables = (await database.db.introspection.getTables()).length
+      // Cursors of live pages that were given out since the copy point into a history that is gone.
+      await forgetEpoch(database)
     } finally {
       await database.close()
     }
     const fault = integrityFault(file)
     if (fault) throw new Error(fault)
-    io.out(`${from} can be restored: ${tables} tables, ${steps} steps to run.`)
+    use(file, { tables, steps })
   } finally {
     rmSync(dataDir, { recursive: true, force: true })
   }
 }
 
-async function dryRun(io: Io, from: string): Promise<number> {
-  try {
-    await rehearse(io, from)
-  } catch (error) {
-    io.err(`${from} cannot be restored: ${error instanceof Error ? error.message : String(error)}`)
-    return 1
+/** Puts a file in the place of the data, which is kept aside. */
+function replaceData(io: Io, dataDir: string, restored: string): void {
+  const file = sqliteFile(dataDir)
+  if (isInUse(file)) throw new Error('the server was started meanwhile')
+  if (existsSync(file)) {
+    const kept = backupFile(dataDir, systemClock.now(), 'before-restore')
+    mkdirSync(dirname(kept), { recursive: true })
+    renameSync(file, kept)
+    io.err(`The data as it was is kept in ${kept}`)
   }
-  io.err('Nothing was changed.')
-  return 0
+  for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
+  renameSync(restored, file)
 }
 
 /**
@@ -122,22 +138,22 @@ export async function restore(io: Io): Promise<number> {
     io.err(`${from} cannot be restored: ${fault}`)
     return 1
   }
-  const file = sqliteFile(config.dataDir)
-  if (values['dry-run']) return dryRun(io, from)
-  if (isInUse(file)) {
+  const isDry = values['dry-run'] === true
+  if (!isDry && isInUse(sqliteFile(config.dataDir))) {
     io.err('The data is in use. Stop the server first.')
     return 1
   }
-  mkdirSync(dirname(file), { recursive: true })
-  if (existsSync(file)) {
-    const kept = backupFile(config.dataDir, systemClock.now(), 'before-restore')
-    mkdirSync(dirname(kept), { recursive: true })
-    renameSync(file, kept)
-    io.err(`The data as it was is kept in ${kept}`)
+  if (!isDry) mkdirSync(config.dataDir, { recursive: true })
+  try {
+    // Where the data is: from there it takes its place in one step, and only when it is good.
+    await restoreAside(from, isDry ? tmpdir() : config.dataDir, (file, { tables, steps }) => {
+      if (isDry) io.out(`${from} can be restored: ${tables} tables, ${steps} steps to run.`)
+      else replaceData(io, config.dataDir, file)
+    })
+  } catch (error) {
+    io.err(`${from} cannot be restored: ${error instanceof Error ? error.message : String(error)}`)
+    return 1
   }
-  for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
-  copyFileSync(from, file)
-  // Cursors of live pages that were given out since the copy point into a history that is gone.
-  await withDatabase(io, (database) => forgetEpoch(database))
+  if (isDry) io.err('Nothing was changed.')
   return 0
 }

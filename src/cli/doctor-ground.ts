@@ -38,6 +38,10 @@ export const groundOutcomes = {
   'address.stranger': 'broken',
   'encryption.ok': 'works',
   'encryption.off': 'attention',
+  'secrets.ok': 'works',
+  'secrets.older': 'works',
+  'secrets.lost': 'attention',
+  'secrets.unread': 'broken',
 } as const satisfies Record<string, FindingState>
 
 /** One of `groundOutcomes`. */
@@ -52,11 +56,13 @@ const noSpace = 100 * mebibyte
 const patienceMs = 10_000
 const dayMs = 24 * 3_600_000
 
-function found(outcome: GroundOutcome, values: Finding['values'] = {}): GroundFinding {
+/** A finding with what its texts name. */
+export function found(outcome: GroundOutcome, values: Finding['values'] = {}): GroundFinding {
   return { outcome, values }
 }
 
-function reasonOf(error: unknown): string {
+/** What an error says of itself. */
+export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   if (error.name === 'TimeoutError') return 'no answer in time'
   return (error.cause instanceof Error && error.cause.message) || error.message || error.name
@@ -119,19 +125,18 @@ export async function withReadyDatabase<T>(
 ): Promise<T> {
   if (!databaseUrl && !existsSync(sqliteFile(dataDir))) return work(null)
   let database: Database | null = null
+  let isReady = false
   try {
     database = openDatabase({ dataDir, databaseUrl }, { clock: systemClock, random: systemRandom })
     const { missing, unknown } = await inspectSchema(database, migrationSets)
-    if (missing.length + unknown.length > 0) return await work(null)
+    isReady = missing.length + unknown.length === 0
   } catch {
     // Why it cannot be opened, the check of the storage says.
-    await database?.close()
-    return work(null)
   }
   try {
-    return await work(database)
+    return await work(isReady ? database : null)
   } finally {
-    await database.close()
+    await database?.close()
   }
 }
 

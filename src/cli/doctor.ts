@@ -13,6 +13,7 @@ import {
   type Outcome,
   type ReportLine,
 } from './doctor-report.ts'
+import { examineSecrets } from './doctor-secrets.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { createSettingsReader } from '#core/settings.ts'
 import type { Io } from './io.ts'
@@ -47,8 +48,8 @@ async function examine(config: Config, clock: Clock): Promise<Finding<Outcome>[]
   return [{ outcome: 'settings.ok', values: {} }, ...ground, ...onDiscord]
 }
 
-/** What the modules find for themselves. */
-async function examineModules(config: Config, clock: Clock, locale: Locale): Promise<ReportLine[]> {
+/** What is found in the data: by the modules for themselves, and of what is sealed there. */
+async function examineData(config: Config, clock: Clock, locale: Locale) {
   const settings = createSettingsReader(config.ofModules)
   return withReadyDatabase(config, async (database) => {
     const found = await Promise.all(
@@ -57,7 +58,8 @@ async function examineModules(config: Config, clock: Clock, locale: Locale): Pro
         return findings.map((finding) => moduleLine(module, finding, locale))
       }),
     )
-    return found.flat()
+    const findings = await examineSecrets(config, database, locale)
+    return { ofModules: found.flat(), findings }
   })
 }
 
@@ -81,12 +83,17 @@ type Examined = {
 async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examined> {
   const config = settingsOf(io.env, { discord: true })
   if ('discord' in config) {
-    const [findings, ofModules] = await Promise.all([
+    const [ground, { findings, ofModules }] = await Promise.all([
       examine(config, clock),
-      examineModules(config, clock, locale),
+      examineData(config, clock, locale),
     ])
     const secrets = secretValues(config.secrets)
-    return { findings, ofModules, secrets, invite: invitationOf(config.discord, modules) }
+    return {
+      findings: [...ground, ...findings],
+      ofModules,
+      secrets,
+      invite: invitationOf(config.discord, modules),
+    }
   }
   const findings: Finding<Outcome>[] = [
     { outcome: 'settings.mistakes', values: { mistakes: config } },

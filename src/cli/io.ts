@@ -1,3 +1,5 @@
+import { DataError } from '#core/db/data-error.ts'
+
 /** What a command of the command line may touch. */
 export type Io = {
   env: Record<string, string | undefined>
@@ -6,6 +8,17 @@ export type Io = {
   out(text: string): void
   /** Everything else. */
   err(text: string): void
+}
+
+/** What a command came to; data that it cannot use is said in words, and it has failed. */
+export async function said(io: Io, command: Promise<number>): Promise<number> {
+  try {
+    return await command
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error
+    io.err(error.message)
+    return 1
+  }
 }
 
 /** A mistake in how a command was called; its text is all that is shown. */

@@ -55,6 +55,16 @@ export function line(min: number, max: number) {
     .max(max, `Must have at most ${max} characters.`)
 }
 
+/**
+ * A line that others have written and that is taken as it comes, such as a name in Discord or a cell of a
+ * sheet: what `line` refuses is left out, and '' remains of what nobody could see.
+ */
+export function plainLine(text: string, max: number): string {
+  const clean = tidy(text.replaceAll(/\p{Cc}/gu, ' '))
+  if (!visible.test(clean)) return ''
+  return clean.slice(0, max).replace(/[\uD800-\uDBFF]$/, '')
+}
+
 /** Text of several lines, at most `max` UTF-16 units; other control characters are refused. */
 export function paragraph(max: number) {
   return z

@@ -27,9 +27,22 @@ test('what was written is read again, whatever the cells hold', () => {
 })
 
 test('no cell can be run as a formula', () => {
-  const dangers = ['=cmd', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '\n=1', '\0=1', '＝1', '－1']
+  const dangers = [
+    '=cmd',
+    '+1',
+    '-1+1',
+    '-A1',
+    '-1,5',
+    '@SUM(A1)',
+    '\t=1',
+    '\r=1',
+    '\n=1',
+    '\0=1',
+    '＝1',
+    '－1',
+  ]
   for (const danger of dangers) assert.equal(formulaSafe(danger), `'${danger}`)
-  for (const harmless of ['', 'a=b', '田中', ' =1', "'=1"]) {
+  for (const harmless of ['', 'a=b', '田中', ' =1', "'=1", '-1', '-320626.1865768']) {
     assert.equal(formulaSafe(harmless), harmless)
   }
   assert.equal(writeCsv([['=1+1', -3, null, 'a']]), "\uFEFF'=1+1,-3,,a\r\n")

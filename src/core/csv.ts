@@ -17,9 +17,12 @@ export class CsvError extends Error {
  */
 const startsFormula = /^[=+\-@\t\r\n\0＝＋－＠]/
 
+/** An exact amount is a text here, and a number to whoever adds it up. */
+const negative = /^-\d+(\.\d+)?$/
+
 /** A text that no spreadsheet runs: what could begin a formula gets an apostrophe in front. */
 export function formulaSafe(text: string): string {
-  return startsFormula.test(text) ? `'${text}` : text
+  return startsFormula.test(text) && !negative.test(text) ? `'${text}` : text
 }
 
 function written(cell: CsvCell): string {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { databases, type TestDatabase } from '../../test/support/databases.ts'
+import { systemClock } from './clock.ts'
 import { statement, type Transaction } from './db/database.ts'
 import { AppError } from './errors.ts'
 import {
   forgetOldRequests,
   hashRequest,
+  inboxJobs,
   once,
   Replay,
   storeAnswer,
@@ -91,5 +93,20 @@ for (const store of databases()) {
     await assert.rejects(once(database, now, entry('key'), count), Replay)
     await database.write((tx) => forgetOldRequests(tx, now + 25 * 3_600_000))
     assert.equal(await once(database, now, entry('key'), count), 2)
+  })
+
+  on('however many there are, they are forgotten', async ({ database }) => {
+    const nothing = () => Promise.resolve(null)
+    const old = Array.from({ length: 1_500 }, (_, n) => once(database, now, entry(`${n}`), nothing))
+    await Promise.all(old)
+    const later = now + 25 * 3_600_000
+    await once(database, later, entry('new'), count)
+    const [job] = inboxJobs({ database, clock: { ...systemClock, now: () => later } })
+    await job?.run({}, { id: '1', attempt: 1, signal: new AbortController().signal })
+    const left = await database.db.selectFrom('inbox').select('key').execute()
+    assert.deepEqual(
+      left.map(({ key }) => key),
+      ['new'],
+    )
   })
 }

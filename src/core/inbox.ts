@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
+import { z } from 'zod'
+import type { Services } from './context.ts'
 import { coreError } from './errors.ts'
 import { statement, type Database, type Transaction } from './db/database.ts'
+import type { JobKind, JobSchedule } from './jobs/jobs.ts'
 
 /**
  * A request that must take effect once. Its row is written in the transaction of its effect,
@@ -32,7 +35,10 @@ const insert = statement<{ key: string }>(
   `insert into inbox (key, request_hash, response, created_at) values ($1, $2, $3, $4)
    on conflict (key) do nothing returning key`,
 )
-const forget = statement<never>('delete from inbox where created_at < $1')
+const forget = statement<{ key: string }>(
+  `delete from inbox where key in (
+     select key from inbox where created_at < $1 order by created_at limit $2) returning key`,
+)
 
 /** How long a request is remembered. */
 export const inboxRetentionMs = 24 * 3_600_000
@@ -106,7 +112,29 @@ export async function once<T>(
   }
 }
 
-/** Forgets requests older than a day. */
-export async function forgetOldRequests(tx: Transaction, now: number): Promise<void> {
-  await forget(tx, now - inboxRetentionMs)
+/** In one unit of work; others have their turn in between. */
+const forgottenAtOnce = 1_000
+
+/** Forgets requests older than a day, the oldest first; true when there may be more of them. */
+export async function forgetOldRequests(tx: Transaction, now: number): Promise<boolean> {
+  const forgotten = await forget(tx, now - inboxRetentionMs, forgottenAtOnce)
+  return forgotten.length === forgottenAtOnce
+}
+
+const forgetKind = 'core.forget-requests'
+
+/** The job that forgets requests older than a day. */
+export function inboxJobs({ database, clock }: Pick<Services, 'database' | 'clock'>): JobKind[] {
+  async function run(): Promise<void> {
+    while (await database.write((tx) => forgetOldRequests(tx, clock.now())));
+  }
+  return [{ kind: forgetKind, payload: z.object({}), run }]
+}
+
+/** Hourly: a busy server stores an answer for every click. */
+export const inboxSchedule: JobSchedule = {
+  name: forgetKind,
+  everyMs: 3_600_000,
+  kind: forgetKind,
+  payload: {},
 }

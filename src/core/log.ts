@@ -28,7 +28,9 @@ export function createLog(
   secrets: string[],
   out: DestinationStream = standardError(),
 ): Log {
-  const values = secrets.filter((value) => value.length >= 6)
+  // A line is JSON, in which quotes and backslashes are written otherwise.
+  const written = secrets.flatMap((value) => [value, JSON.stringify(value).slice(1, -1)])
+  const values = [...new Set(written)].filter((value) => value.length >= 6)
   const mask = (line: string) =>
     values
       .reduce((text, value) => text.replaceAll(value, '[secret]'), line)

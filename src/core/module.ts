@@ -1,5 +1,6 @@
 import type { IdentityProof } from './access/sign-in.ts'
 import type { Services } from './context.ts'
+import type { SealedColumn } from './db/sealed.ts'
 import type { MigrationSet } from './db/migrate.ts'
 import type { Doctor } from './doctor.ts'
 import type { ErrorTable } from './errors.ts'
@@ -50,6 +51,8 @@ export type Module<DiscordPart = unknown> = {
   webhooks?: readonly WebhookSource[]
   /** What this module asks people to prove who they are for. */
   proofs?: readonly IdentityProof[]
+  /** Where this module keeps sealed secrets. */
+  sealed?: readonly SealedColumn[]
   /** What `muster selftest` tries in a running installation. */
   selftest?: Selftest
   /** What `muster doctor` looks at beside the core and Discord. */

@@ -1,28 +1,13 @@
 import assert from 'node:assert/strict'
 import { randomUUID } from 'node:crypto'
 import { test } from 'node:test'
-import { Redis } from 'ioredis'
+import { redisUrl } from '../../test/support/redis.ts'
 import { openRedisDoor } from '../../test/support/redis-door.ts'
 import { silentLog } from './log.ts'
 import { createLocalSignals, type Signals } from './signals.ts'
 import { createRedisSignals } from './signals-redis.ts'
 
-const redisUrl = new URL('redis://127.0.0.1:6379')
-
-async function reach(): Promise<string | false> {
-  const client = new Redis(redisUrl.href, { lazyConnect: true, retryStrategy: () => null })
-  client.on('error', () => {})
-  try {
-    await client.connect()
-    return false
-  } catch (error) {
-    return `no Redis server could be reached: ${String(error)}`
-  } finally {
-    client.disconnect()
-  }
-}
-
-const skip = await reach()
+const skip = redisUrl === null && 'no Redis server could be reached'
 
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5))
@@ -41,9 +26,10 @@ const drivers: { name: string; skip: string | false; pair(): Promise<[Signals, S
     name: 'over Redis',
     skip,
     async pair() {
+      assert.ok(redisUrl)
       const prefix = `test-${randomUUID()}`
-      const one = createRedisSignals(redisUrl.href, prefix, silentLog)
-      const two = createRedisSignals(redisUrl.href, prefix, silentLog)
+      const one = createRedisSignals(redisUrl, prefix, silentLog)
+      const two = createRedisSignals(redisUrl, prefix, silentLog)
       await until(() => one.connected() && two.connected())
       return [one, two]
     },
@@ -76,10 +62,11 @@ for (const driver of drivers) {
 }
 
 test('signals over Redis survive its absence', { skip }, async (context) => {
-  const door = await openRedisDoor(context, redisUrl.href)
+  assert.ok(redisUrl)
+  const door = await openRedisDoor(context, redisUrl)
   const prefix = `test-${randomUUID()}`
   const one = createRedisSignals(door.url, prefix, silentLog)
-  const two = createRedisSignals(redisUrl.href, prefix, silentLog)
+  const two = createRedisSignals(redisUrl, prefix, silentLog)
   const heard: string[] = []
   one.listen('jobs', (payload) => heard.push(payload))
   await until(() => one.connected() && two.connected())

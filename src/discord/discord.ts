@@ -77,6 +77,9 @@ export type Discord = {
   stop(): Promise<void>
 }
 
+/** How long calls may still take when the program ends, in milliseconds. */
+const stopPatienceMs = 2_000
+
 function unready(status: Omit<DiscordStatus, 'ready' | 'reason'>, door: string): string | null {
   if (status.rest.state === 'unauthorized') return 'Discord refused the bot token'
   if (!status.commands_registered) return 'the commands are not registered yet'
@@ -194,7 +197,7 @@ function assemble(needs: Needs) {
 
 /** Wires the Discord layer. */
 export function createDiscord(needs: Needs): Discord {
-  const { config } = needs
+  const { config, realTime = monotonicClock } = needs
   const { clock } = needs.services
   const { rest, setUp, guilds, members, presences, router, shift, botId } = assemble(needs)
 
@@ -243,11 +246,14 @@ export function createDiscord(needs: Needs): Discord {
       await rest.settle()
     },
     async stop() {
+      // Discord may not answer at all. What is cut off is looked at after the next start.
+      const patience = realTime.after(stopPatienceMs, () => rest.cut())
       await setUp.stop()
       await presences.stop()
       await shift.stop()
       await router.settle()
       await rest.settle()
+      patience.cancel()
       rest.stop()
     },
   }

@@ -51,7 +51,8 @@ export const fieldLimit = 1024
 
 /** Text written by people, with Discord's markdown switched off. */
 export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\*_~`|<>[\]]/g, String.raw`\$&`)
+  // Only where they mean something: within an address `\#` and `\@` would lead elsewhere.
+  return text.replaceAll(/[\\*_~`|<>[\]]|(?<=^[ -]*)#|@(?=everyone|here)/gm, String.raw`\$&`)
 }
 
 /** As much of a text as fits, cut with an ellipsis and never through a surrogate pair. */

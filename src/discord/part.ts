@@ -140,6 +140,6 @@ export type DiscordPart = {
   panels: readonly PanelKind[]
   dispatches: readonly DispatchListener[]
   presence?: PresencePart
-  /** Background work whose effects are in Discord. */
+  /** Background work whose effects are in Discord; it outlasts an outage unless its kind has a policy. */
   jobs?(services: Services, discord: DiscordTools): readonly JobKind[]
 }

@@ -14,11 +14,15 @@ describe('an event that is called off in Discord', () => {
 
   /** Why an event does not happen, as somebody reads it who sees names (`null`: a visitor). */
   async function reason(id: string, language: string, headers?: Record<string, string> | null) {
+    return (await readBy(id, language, headers)).cancel_reason
+  }
+
+  async function readBy(id: string, language: string, headers?: Record<string, string> | null) {
     const sent = { ...headers, 'accept-language': language }
     const service = { authorization: 'Bearer a-service-token-for-tests' }
     const who = headers === null ? sent : { ...service, ...sent }
     const { json } = await world.api('GET', `${base}/${id}`, undefined, who)
-    return eventShape.parse(json).cancel_reason
+    return eventShape.parse(json)
   }
 
   /** What people do in Discord, and nobody here knows Hélène yet. */
@@ -47,7 +51,10 @@ describe('an event that is called off in Discord', () => {
       assert.equal(new Set(told).size, 4)
       for (const text of told) assert.match(text ?? '', /helene/i)
       assert.match(told[0] ?? '', /^Cancelled in Discord by .+\.$/)
-      assert.equal(await reason(one.id, 'en', null), 'Cancelled in Discord.')
+      const { cancel_reason, created_by, organizer } = await readBy(one.id, 'en', null)
+      assert.equal(cancel_reason, 'Cancelled in Discord.')
+      const nobody = { discord_user_id: null, display_name: null, avatar: null }
+      assert.deepEqual([created_by, organizer], [null, nobody])
       const messages = JSON.stringify(await world.control.messages(world.channelId))
       assert.ok(messages.includes(`Annulé dans Discord par <@${world.idOf('helene')}>.`), act)
     }

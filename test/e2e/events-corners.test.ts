@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
-import type { EventJson } from '#modules/events/contract/event.ts'
 import {
   discordPath,
   eventsPath,
@@ -17,49 +16,21 @@ describe('events at their corners', () => {
   })
   after(() => world.close())
 
-  const guild = () => {
-    const found = world.sandbox.world.state.guilds.get(world.guildId)
-    assert.ok(found)
-    return found
-  }
-  const remoteOf = ({ id }: EventJson) => {
-    const found = [...guild().events.values()].find(({ description }) => description?.includes(id))
-    assert.ok(found)
-    return found
-  }
-  const inDiscord = async (as: string, action: Record<string, unknown>) => {
-    const result = await world.control.act({ as, guild: world.guildId, ...action })
-    assert.ok(result.ok, JSON.stringify(result))
-    await world.settle()
-  }
-  const pass = async (length: string) => {
-    await world.control.advance(length)
-    await world.settle()
-  }
-  const decide = (options: Record<string, unknown>) =>
-    world.api('PATCH', `${discordPath}/guilds/${world.guildId}`, options)
-  const roleNamed = (name: string) => {
-    const found = [...guild().roles.values()].find((one) => one.name === name)
-    assert.ok(found)
-    return found.id
-  }
-  const change = async ({ id }: EventJson, fields: Record<string, unknown>) => {
-    const answer = await world.api('PATCH', `${eventsPath}/${id}`, fields)
-    await world.settle()
-    return answer
-  }
-
   it('takes over times from Discord that a form would refuse, and keeps the cut-off before the start', async () => {
     const one = await world.plan({ start_at_utc: world.soon(48), signup_closes_at: world.soon(47) })
     const [start, end] = [world.soon(24), world.soon(24 + 1 / 60)]
     const times = { scheduled_start_time: start, scheduled_end_time: end }
-    await inDiscord('olivia', { do: 'edit_event', event_id: remoteOf(one).id, ...times })
+    await world.inDiscord('olivia', {
+      do: 'edit_event',
+      event_id: world.remoteOf(one.id)?.id,
+      ...times,
+    })
     const moved = await world.read(one.id)
     assert.deepEqual([moved.start_at_utc, moved.end_at_utc], [start, end])
     const lead = Date.parse(start) - Date.parse(moved.signup_closes_at ?? '')
     assert.equal(Math.round(lead / 60_000), 60)
     // Whoever edits something else is not held up by how short it is.
-    expectStatus(200, await change(moved, { title: 'Short' }))
+    await world.change(moved.id, { title: 'Short' })
   })
 
   it('tries a message that Discord refuses no more once the event is over', async () => {
@@ -76,12 +47,12 @@ describe('events at their corners', () => {
           method === 'POST' && path.endsWith('/messages') && status === 403,
       ).length
     const tried = await posts()
-    await pass('16m')
+    await world.pass('16m')
     assert.ok((await posts()) > tried, 'asked again now and then')
     expectStatus(200, await world.api('POST', `${eventsPath}/${one.id}/cancel`, {}))
-    await pass('1m')
+    await world.pass('1m')
     const last = await posts()
-    await pass('2h')
+    await world.pass('2h')
     assert.equal(await posts(), last)
     await world.control.liftFaults()
   })
@@ -91,7 +62,7 @@ describe('events at their corners', () => {
     const [one, other] = [await world.plan(late), await world.plan(late)]
     assert.deepEqual([one.state, other.state], ['scheduled', 'scheduled'])
     for (const name of ['sam', 'haruka']) await world.signUp(one, name)
-    await pass('31m')
+    await world.pass('31m')
     const states = [await world.read(one.id), await world.read(other.id)].map(({ state }) => state)
     assert.deepEqual(states, ['active', 'cancelled'])
   })
@@ -100,16 +71,16 @@ describe('events at their corners', () => {
     const one = await world.plan({ title: 'Quiet please', reminders: [60, 30] })
     await world.signUp(one, 'sam')
     await world.settle()
-    await change(one, { reminders: [30] })
-    await pass('2h5m')
+    await world.change(one.id, { reminders: [30] })
+    await world.pass('2h5m')
     assert.doesNotMatch(await world.inbox('sam'), /Quiet please\*\* begins/)
-    await pass('30m')
+    await world.pass('30m')
     assert.match(await world.inbox('sam'), /Quiet please\*\* begins/)
   })
 
   it('takes interest for a sign-up only where a button could sign up', async () => {
-    await decide({ interest_policy: 'signup' })
-    const raider = roleNamed('Raider')
+    await world.decide({ interest_policy: 'signup' })
+    const raider = world.roleNamed('Raider')
     const closed = await world.plan({
       signup_closes_at: world.soon(1),
       start_at_utc: world.soon(5),
@@ -117,13 +88,13 @@ describe('events at their corners', () => {
     const events = {
       pending: await world.plan({ approval_required: true }),
       banned: await world.plan({ banned_role_ids: [raider] }),
-      required: await world.plan({ allowed_role_ids: [roleNamed('Staff')] }),
+      required: await world.plan({ allowed_role_ids: [world.roleNamed('Staff')] }),
       confirmed: await world.plan(),
       closed,
     }
-    await pass('90m')
+    await world.pass('90m')
     for (const one of Object.values(events)) {
-      await inDiscord('kenta', { do: 'interested', event_id: remoteOf(one).id })
+      await world.inDiscord('kenta', { do: 'interested', event_id: world.remoteOf(one.id)?.id })
     }
     const standings = Object.entries(events).map(async ([name, { id }]) => [
       name,
@@ -136,11 +107,11 @@ describe('events at their corners', () => {
       confirmed: 'confirmed',
       closed: 'interested',
     })
-    await decide({ interest_policy: 'interested' })
+    await world.decide({ interest_policy: 'interested' })
   })
 
   it('keeps banned roles out, whatever they answer and whoever asks for them, except to say no', async () => {
-    const one = await world.plan({ banned_role_ids: [roleNamed('Raider')] })
+    const one = await world.plan({ banned_role_ids: [world.roleNamed('Raider')] })
     await world.use('kenta', 'option', one, ['tentative'])
     assert.equal(await world.standing(one.id, 'kenta'), null)
     expectStatus(403, await world.signUp(one, 'kenta'))
@@ -153,9 +124,9 @@ describe('events at their corners', () => {
     await world.signUp(one, 'sam')
     await world.settle()
     const made = () =>
-      [...guild().roles.values()].filter(({ name }) => name.startsWith('Never was'))
+      [...world.guild().roles.values()].filter(({ name }) => name.startsWith('Never was'))
     const [role] = made()
-    assert.ok(role && guild().members.get(world.idOf('sam'))?.roles.includes(role.id))
+    assert.ok(role && world.guild().members.get(world.idOf('sam'))?.roles.includes(role.id))
     expectStatus(204, { ...(await world.api('DELETE', `${eventsPath}/${one.id}`)), json: null })
     await world.settle()
     assert.deepEqual(made(), [])
@@ -179,13 +150,17 @@ describe('events at their corners', () => {
     assert.equal(z.looseObject({ fill_rate: z.number() }).parse(figures.json).fill_rate, 1)
     const posted = JSON.stringify(await world.control.messages(world.channelId))
     assert.match(posted, new RegExp(`<@${world.idOf('haruka')}> 🕐 \\+1`))
-    assert.match(remoteOf(one).description ?? '', /^4\/4/m, 'at once, where it becomes full')
+    assert.match(
+      world.remoteOf(one.id)?.description ?? '',
+      /^4\/4/m,
+      'at once, where it becomes full',
+    )
   })
 
   it('counts as present who was given up too early', async () => {
     const one = await world.plan({ start_at_utc: world.soon(1), attendance_enabled: true })
     await world.signUp(one, 'sam')
-    await pass('61m')
+    await world.pass('61m')
     const path = `${eventsPath}/${one.id}/signups/${world.idOf('sam')}`
     expectStatus(200, await world.api('PATCH', path, { status: 'no_show' }))
     const sam = { discord_user_id: world.idOf('sam') }
@@ -197,7 +172,7 @@ describe('events at their corners', () => {
   it('keeps apart roles that swap their names, and new ones of one name', async () => {
     const one = await world.plan({ roles: [{ name: 'Tank' }, { name: 'Healer' }] })
     const [tank, healer] = one.roles.map(({ id }) => id)
-    await change(one, {
+    await world.change(one.id, {
       roles: [
         { id: tank, name: 'Healer' },
         { id: healer, name: 'Tank' },
@@ -211,10 +186,10 @@ describe('events at their corners', () => {
   })
 
   it('says in the doctor that the channel for sign-ups is gone', async () => {
-    const trading = [...guild().channels.values()].find(({ name }) => name === 'trading')
+    const trading = [...world.guild().channels.values()].find(({ name }) => name === 'trading')
     assert.ok(trading)
-    await decide({ event_channel_id: trading.id })
-    await inDiscord('olivia', { do: 'delete_channel', channel: 'trading' })
+    await world.decide({ event_channel_id: trading.id })
+    await world.inDiscord('olivia', { do: 'delete_channel', channel: 'trading' })
     const doctor = await world.api(
       'GET',
       `${discordPath}/guilds/${world.guildId}/doctor`,
@@ -223,16 +198,16 @@ describe('events at their corners', () => {
     )
     assert.match(JSON.stringify(doctor.json), /"channel","state":"broken"/)
     assert.match(JSON.stringify(doctor.json), /"CREATE_EVENTS","label":"Créer des événements"/)
-    await decide({ event_channel_id: world.channelId })
+    await world.decide({ event_channel_id: world.channelId })
   })
 
   it('tells people that an event is elsewhere now, and not of words', async () => {
     const one = await world.plan({ title: 'On the move' })
     await world.signUp(one, 'sam')
     await world.settle()
-    await change(one, { description: 'Only words' })
+    await world.change(one.id, { description: 'Only words' })
     assert.doesNotMatch(await world.inbox('sam'), /On the move\*\* has changed/)
-    await change(one, { location: 'Marseille' })
+    await world.change(one.id, { location: 'Marseille' })
     assert.match(await world.inbox('sam'), /On the move\*\* has changed: <t:\d+:F> · Marseille/)
   })
 
@@ -244,9 +219,11 @@ describe('events at their corners', () => {
     }
     const start_at_utc = world.soon(0.2)
     await world.plan({ title: 'Lonely', attendee_role: true, create_channels: true, start_at_utc })
-    await pass('2m')
-    const roles = [...guild().roles.values()].filter(({ name }) => name.startsWith('Lonely'))
-    const rooms = [...guild().channels.values()].filter(({ name }) => /^lonely/i.test(name ?? ''))
+    await world.pass('2m')
+    const roles = [...world.guild().roles.values()].filter(({ name }) => name.startsWith('Lonely'))
+    const rooms = [...world.guild().channels.values()].filter(({ name }) =>
+      /^lonely/i.test(name ?? ''),
+    )
     await world.control.liftFaults()
     assert.deepEqual([roles.length, rooms.length], [1, 2])
   })

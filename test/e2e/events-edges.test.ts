@@ -17,7 +17,7 @@ const statuses = (calls: { body: unknown }[]) =>
 describe('events at the edges', () => {
   let world: TwoServers
   before(async () => {
-    world = await openTwoServers()
+    world = await openTwoServers({ heartbeatMs: 2_000 })
   })
   after(() => world.close())
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
+import { eventPage } from '#modules/events/contract/event.ts'
 import { eventFrame } from '#modules/events/contract/live.ts'
 import { openStream } from '../support/event-stream.ts'
 import {
@@ -10,6 +11,7 @@ import {
   type EventWorld,
 } from '../support/event-world.ts'
 import type { Follower, Frame } from '../support/follower.ts'
+import { keyElsewhere, tracesOf, visit } from '../support/visitor.ts'
 
 const url = z.looseObject({ url: z.string().nullable() })
 
@@ -203,5 +205,79 @@ describe('events as they happen, and in calendars', () => {
     ]) {
       assert.equal((await fetch(world.app.url + path)).status, 404, path)
     }
+  })
+
+  it('strangers get nothing that leads to anybody, until the server shows names', async () => {
+    const people = ['olivia', 'camille', 'kenta', 'lucas', 'minjun']
+    for (const username of [...people, 'emma']) await world.signIn(username)
+    const traces = tracesOf(world, people)
+    const found = (text: string) => traces.filter((trace) => text.includes(trace))
+    await world.inDiscord('minjun', {
+      do: 'create_event',
+      name: 'From Discord',
+      entity_type: 3,
+      entity_metadata: { location: 'Seoul' },
+      scheduled_start_time: world.soon(5),
+      scheduled_end_time: world.soon(6),
+    })
+    const imported = eventPage.parse((await world.api('GET', `${eventsPath}?q=From+Discord`)).json)
+      .results[0]
+    assert.ok(imported)
+    assert.equal(imported.created_by, world.idOf('minjun'))
+    const fromDiscord = `${eventsPath}/${imported.id}`
+    await world.change(imported.id, { visibility: 'public' })
+    const elsewhere = await keyElsewhere(world, 'emma', 'events:read')
+    /** All that visitors and other strangers get of an event that comes and goes. */
+    async function everythingOf(title: string): Promise<string> {
+      const one = await world.plan({
+        title,
+        max_participants: 2,
+        create_signup_message: false,
+      })
+      const own = `${eventsPath}/${one.id}`
+      const addresses = {
+        pages: [
+          ...['', '/ics', '/discord', '/history', '/sync', '/attendance?format=csv'].map(
+            (rest) => own + rest,
+          ),
+          eventsPath,
+          `${fromDiscord}/discord`,
+          `/ical/guild/${world.guildId}.ics`,
+          `/ical/event/${one.id}.ics`,
+          '/',
+          '/events',
+          `/events/${one.id}`,
+        ],
+        sockets: ['/ws/events/', `/ws/events/${one.id}/`],
+        streams: [`${eventsPath}/stream`, `${own}/stream`],
+      }
+      const strangers = await Promise.all([
+        visit(world, addresses),
+        visit(world, addresses, elsewhere),
+      ])
+      for (const username of ['camille', 'kenta', 'lucas'])
+        await world.signUp(one, username, { notes: `I am ${username}` })
+      await world.rule(one, 'lucas', 'promote')
+      await world.api('DELETE', `${own}/signups/me`, { discord_user_id: world.idOf('camille') })
+      await world.signUp(one, 'camille')
+      await world.settle()
+      await world.inDiscord('minjun', {
+        do: 'cancel_event',
+        event_id: world.remoteOf(one.id)?.id,
+      })
+      for (const stranger of strangers) await stranger.hears('"action":"cancelled"')
+      for (const stranger of strangers) stranger.close()
+      return (await Promise.all(strangers.map((stranger) => stranger.everything()))).join('\n')
+    }
+    const hidden = await everythingOf('Nobody knows')
+    for (const action of ['signup_created', 'signup_promoted', 'signup_withdrawn'])
+      assert.ok(hidden.includes(action), action)
+    assert.deepEqual(found(hidden), [])
+    await world.decide({ names_public: true })
+    // Who organises is called by the display name only.
+    const shown = traces.filter((trace) => trace !== 'olivia')
+    assert.deepEqual(found(await everythingOf('Everybody knows')), shown)
+    const history = await world.api('GET', `${fromDiscord}/history`, undefined, elsewhere)
+    assert.equal(history.status, 403)
   })
 })

@@ -30,15 +30,6 @@ for (const place of places()) {
     })
     after(() => world.close())
 
-    const standings = async (one: EventJson, ...names: string[]) => {
-      await world.settle()
-      return Promise.all(names.map((name) => world.standing(one.id, name)))
-    }
-    const pass = async (length: string) => {
-      await world.control.advance(length)
-      await world.settle()
-    }
-
     it('counts presence from voice by the rules of the server, and check-ins in their window', async () => {
       const guild = world.sandbox.world.state.guilds.get(world.guildId)
       const lounge = [...(guild?.channels.values() ?? [])].find(({ name }) => name === 'Lounge')
@@ -56,10 +47,10 @@ for (const place of places()) {
       const door = `${eventsPath}/${one.id}/checkin`
       const early = { discord_user_id: world.idOf('noah') }
       assert.equal(codeOf(await world.api('POST', door, early)), 'checkin_closed')
-      await pass('31m')
+      await world.pass('31m')
       await world.use('noah', 'checkin', one)
-      assert.deepEqual(await standings(one, 'noah'), ['checked_in'])
-      await pass('29m')
+      assert.deepEqual(await world.standings(one, 'noah'), ['checked_in'])
+      await world.pass('29m')
       const voice = (as: string, to: string | null) =>
         world.control.act({
           as,
@@ -67,14 +58,14 @@ for (const place of places()) {
         })
       await voice('kenta', 'Lounge')
       await voice('jiwoo', 'Lounge')
-      await pass('7m')
+      await world.pass('7m')
       await voice('yui', 'Lounge')
-      await pass('4m')
+      await world.pass('4m')
       await voice('emma', 'Lounge')
-      await pass('5m')
+      await world.pass('5m')
       await voice('emma', null)
-      await pass('2m')
-      assert.deepEqual(await standings(one, 'kenta', 'yui', 'emma', 'jiwoo'), [
+      await world.pass('2m')
+      assert.deepEqual(await world.standings(one, 'kenta', 'yui', 'emma', 'jiwoo'), [
         'checked_in',
         'checked_in',
         'confirmed',
@@ -98,7 +89,7 @@ for (const place of places()) {
       )
       expectStatus(200, await world.api('POST', door, { code }, lucas))
       assert.equal(codeOf(await world.api('POST', door, { code }, lucas)), 'already_joined')
-      await pass('50m')
+      await world.pass('50m')
       const report = attendanceReport.parse(expectStatus(200, await world.api('GET', path)))
       const result = (username: string) =>
         report.entries.find(({ user_id }) => user_id === world.idOf(username))
@@ -121,7 +112,7 @@ for (const place of places()) {
       assert.deepEqual([report.present, report.late, report.partial, report.absent], [2, 2, 1, 0])
       const emma = `${eventsPath}/${one.id}/signups/${world.idOf('emma')}`
       expectStatus(200, await world.api('PATCH', emma, { status: 'confirmed' }))
-      assert.deepEqual(await standings(one, 'emma'), ['confirmed'])
+      assert.deepEqual(await world.standings(one, 'emma'), ['confirmed'])
       expectStatus(200, await world.api('PATCH', emma, { status: 'no_show' }))
       assert.equal(
         codeOf(await world.api('POST', door, { code }, await world.signIn('emma'))),

@@ -24,13 +24,7 @@ describe('role menus and roles of events', () => {
   after(() => world.close())
 
   const path = () => `${discordPath}/guilds/${world.guildId}`
-  const guild = () => world.sandbox.world.guild(world.guildId)
-  const roleId = (wanted: string) => {
-    const found = [...guild().roles.values()].find(({ name }) => name === wanted)
-    assert.ok(found, wanted)
-    return found.id
-  }
-  const rolesOf = (username: string) => guild().members.get(world.idOf(username))?.roles ?? []
+  const rolesOf = (username: string) => world.guild().members.get(world.idOf(username))?.roles ?? []
   const postedMenu = async (id: string) => {
     await world.settle()
     const all = await world.control.messages(world.channelId)
@@ -38,7 +32,7 @@ describe('role menus and roles of events', () => {
   }
   const make = async (fields: Record<string, unknown>) => {
     const options = ['Raider', 'Trader', 'Organiser', 'Admin'].map((name) => ({
-      discord_role_id: roleId(name),
+      discord_role_id: world.roleNamed(name),
       label: name,
     }))
     const body = { channel_id: world.channelId, title: 'Roles', options, ...fields }
@@ -52,7 +46,7 @@ describe('role menus and roles of events', () => {
 
   it('a hundred quick choices of one person end in the last one', async () => {
     const { menu, message } = await make({})
-    const [raider, trader] = [roleId('Raider'), roleId('Trader')]
+    const [raider, trader] = [world.roleNamed('Raider'), world.roleNamed('Trader')]
     const select = (values: string[]) =>
       world.act('noah', {
         do: 'select',
@@ -104,7 +98,7 @@ describe('role menus and roles of events', () => {
     await world.settle()
     await press('yui', 1)
     await world.settle()
-    assert.deepEqual(rolesOf('yui'), [roleId('Trader')])
+    assert.deepEqual(rolesOf('yui'), [world.roleNamed('Trader')])
     const last = await press('yui', 1)
     assert.match(whisper(last), /ロール/)
     await world.settle()
@@ -117,15 +111,53 @@ describe('role menus and roles of events', () => {
     assert.equal(doctor.status, 200)
   })
 
+  it('presses that are faster than Discord each count, in the order in which they were made', async () => {
+    const { menu, message } = await make({ style: 'buttons', mode: 'multi' })
+    const press = (index: number) =>
+      world.act('lucas', {
+        do: 'click',
+        message_id: message.id,
+        custom_id: `ev:1:toggle:${menu.id}:${index}`,
+      })
+    // No role is given for now.
+    const route = '/guilds/:guild_id/members/:user_id/roles/:role_id'
+    await world.control.fault({ when: { route }, do: { status: 503, body: {} } })
+    await press(0)
+    await press(1)
+    await press(2)
+    assert.match(whisper(await press(1)), /Raider, Organiser/)
+    await world.control.liftFaults()
+    await world.control.advance('11m')
+    await world.settle()
+    const wanted = ['Raider', 'Organiser'].map((name) => world.roleNamed(name))
+    assert.deepEqual(rolesOf('lucas').toSorted(), wanted.toSorted())
+  })
+
+  it('a role that the bot cannot take is no hindrance to the others', async () => {
+    const { menu, message } = await make({ style: 'buttons', mode: 'single' })
+    const admin = world.roleNamed('Admin')
+    const set = (roles: string[]) =>
+      world.inDiscord('olivia', { do: 'set_roles', user: 'lucas', roles })
+    await set(['Admin'])
+    await world.act('lucas', {
+      do: 'click',
+      message_id: message.id,
+      custom_id: `ev:1:toggle:${menu.id}:0`,
+    })
+    await world.settle()
+    assert.deepEqual(rolesOf('lucas').toSorted(), [admin, world.roleNamed('Raider')].toSorted())
+    await set([])
+  })
+
   it('menus of one choice that is kept, for holders of a role, until a time', async () => {
     const expires_at = world.soon(1)
     const { menu, message } = await make({
       mode: 'exclusive',
       style: 'buttons',
-      required_role_id: roleId('Raider'),
+      required_role_id: world.roleNamed('Raider'),
       expires_at,
       options: ['Trader', 'Organiser'].map((name) => ({
-        discord_role_id: roleId(name),
+        discord_role_id: world.roleNamed(name),
         label: name,
       })),
     })
@@ -140,7 +172,10 @@ describe('role menus and roles of events', () => {
       await press('emma', index)
       await world.settle()
     }
-    assert.deepEqual(rolesOf('emma').toSorted(), [roleId('Raider'), roleId('Organiser')].toSorted())
+    assert.deepEqual(
+      rolesOf('emma').toSorted(),
+      [world.roleNamed('Raider'), world.roleNamed('Organiser')].toSorted(),
+    )
     await world.control.advance('61m')
     assert.match(whisper(await press('emma', 0)), /menu is closed/)
     const one = `${path()}/role-menus/${menu.id}`
@@ -166,7 +201,7 @@ describe('role menus and roles of events', () => {
       const body = {
         channel_id: world.channelId,
         title: 'T',
-        options: [{ discord_role_id: roleId('Raider'), label: 'R' }],
+        options: [{ discord_role_id: world.roleNamed('Raider'), label: 'R' }],
         ...fields,
       }
       assert.equal(
@@ -180,7 +215,7 @@ describe('role menus and roles of events', () => {
   it('a role that is mapped to a menu is a choice there, as long as it is', async () => {
     const { menu } = await make({
       title: 'Mapped',
-      options: [{ discord_role_id: roleId('Raider'), label: 'Raider' }],
+      options: [{ discord_role_id: world.roleNamed('Raider'), label: 'Raider' }],
     })
     const options = async () => {
       const { results } = roleMenuList.parse(
@@ -190,7 +225,7 @@ describe('role menus and roles of events', () => {
     }
     const map = (entity_id: string | null) =>
       world.api('POST', `${path()}/role-mappings`, {
-        discord_role_id: roleId('Trader'),
+        discord_role_id: world.roleNamed('Trader'),
         role_type: 'menu_option',
         entity_id,
       })
@@ -209,7 +244,7 @@ describe('role menus and roles of events', () => {
     const held = [...rolesOf('jiwoo')]
     const closed = await world.plan({ title: 'Members', visibility: 'guild' })
     const open = await world.plan({ title: 'Everybody', visibility: 'public' })
-    const body = { discord_role_id: roleId('Raider'), role_type: 'org_member' }
+    const body = { discord_role_id: world.roleNamed('Raider'), role_type: 'org_member' }
     const { id } = roleMapping.parse(
       expectStatus(201, await world.api('POST', `${path()}/role-mappings`, body)),
     )
@@ -217,16 +252,30 @@ describe('role menus and roles of events', () => {
       world.api('POST', `${eventsPath}/${event}/signups`, {}, jiwoo)
     const refused = await join(closed)
     assert.deepEqual([refused.status, codeOf(refused)], [403, 'missing_role'])
+    assert.equal(codeOf(await world.signUp(closed, 'jiwoo')), 'missing_role')
+    const { my } = await world.read(closed.id, jiwoo)
+    assert.deepEqual([my?.can_signup, my?.reason], [false, 'missing_role'])
+    const event_id = closed.guilds[0]?.discord_event_id
+    const interest = { as: 'jiwoo', guild: world.guildId, event_id }
+    await world.decide({ interest_policy: 'signup' })
+    await world.control.act({ ...interest, do: 'interested' })
+    await world.settle()
+    assert.equal(await world.standing(closed.id, 'jiwoo'), 'interested')
+    await world.control.act({ ...interest, do: 'not_interested' })
+    await world.settle()
+    await world.decide({ interest_policy: 'interested' })
     expectStatus(201, await join(open))
     await world.control.act({
       as: 'olivia',
       guild: world.guildId,
       do: 'set_roles',
       user: 'jiwoo',
-      roles: [...held, roleId('Raider')],
+      roles: [...held, world.roleNamed('Raider')],
     })
     await world.settle()
-    expectStatus(201, await join(closed))
+    assert.equal((await world.read(closed.id, jiwoo)).my?.can_signup, true)
+    // The interest from before is the same sign-up.
+    expectStatus(200, await join(closed))
     await world.control.act({
       as: 'olivia',
       guild: world.guildId,
@@ -249,7 +298,7 @@ describe('role menus and roles of events', () => {
     await world.signUp(one, 'seoyeon', { role_id: one.roles[1]?.id })
     await world.settle()
     const map = async (name: string, role_type: string, entity_id: string | null, more = {}) => {
-      const body = { discord_role_id: roleId(name), role_type, entity_id, ...more }
+      const body = { discord_role_id: world.roleNamed(name), role_type, entity_id, ...more }
       const made = roleMapping.parse(
         expectStatus(201, await world.api('POST', `${path()}/role-mappings`, body)),
       )
@@ -262,7 +311,7 @@ describe('role menus and roles of events', () => {
       const ids = (of: typeof gain) => of.people.map(({ discord_user_id }) => discord_user_id)
       return { managed, gain: ids(gain), lose: ids(lose) }
     }
-    const wish = `discord_role_id=${roleId('Raider')}&role_type=event_role&entity_id=Tank`
+    const wish = `discord_role_id=${world.roleNamed('Raider')}&role_type=event_role&entity_id=Tank`
     const yui = [world.idOf('yui')]
     assert.deepEqual(await dryRun(wish), { managed: true, gain: yui, lose: [] })
     assert.deepEqual(rolesOf('yui'), [], 'nothing has happened yet')
@@ -271,10 +320,13 @@ describe('role menus and roles of events', () => {
     assert.deepEqual(await dryRun(wish), { managed: true, gain: [], lose: [] })
     assert.deepEqual(await dryRun(`remove=${tank.id}`), { managed: true, gain: [], lose: yui })
     await map('Organiser', 'event_organizer', null)
-    assert.ok(rolesOf('olivia').includes(roleId('Organiser')))
+    assert.ok(rolesOf('olivia').includes(world.roleNamed('Organiser')))
     await map('Trader', 'event_participant', 'raid')
-    assert.deepEqual(rolesOf('yui').toSorted(), [roleId('Raider'), roleId('Trader')].toSorted())
-    assert.deepEqual(rolesOf('seoyeon'), [roleId('Trader')])
+    assert.deepEqual(
+      rolesOf('yui').toSorted(),
+      [world.roleNamed('Raider'), world.roleNamed('Trader')].toSorted(),
+    )
+    assert.deepEqual(rolesOf('seoyeon'), [world.roleNamed('Trader')])
     const overlap = await world.plan({
       title: 'Also mapped',
       type: 'raid',
@@ -284,7 +336,7 @@ describe('role menus and roles of events', () => {
     await world.api('POST', `${eventsPath}/${one.id}/cancel`, {})
     await world.settle()
     // The other event still counts; what only the first one gave is gone.
-    assert.deepEqual(rolesOf('yui'), [roleId('Trader')])
+    assert.deepEqual(rolesOf('yui'), [world.roleNamed('Trader')])
     assert.deepEqual(rolesOf('seoyeon'), [])
     await world.api('DELETE', `${eventsPath}/${overlap.id}/signups/${world.idOf('yui')}`)
     await world.settle()
@@ -293,7 +345,7 @@ describe('role menus and roles of events', () => {
     const last = await world.plan({ title: 'Last', roles: [{ name: 'Tank' }] })
     await world.signUp(last, 'yui', { role_id: last.roles[0]?.id })
     await world.settle()
-    assert.deepEqual(rolesOf('yui'), [roleId('Raider')])
+    assert.deepEqual(rolesOf('yui'), [world.roleNamed('Raider')])
     expectStatus(204, await world.api('DELETE', `${path()}/role-mappings/${tank.id}`))
     await world.settle()
     assert.deepEqual(rolesOf('yui'), [])
@@ -311,7 +363,7 @@ describe('role menus and roles of events', () => {
     const refused = await world.api(
       'POST',
       `${path()}/role-mappings`,
-      { discord_role_id: roleId('Raider'), role_type: 'event_role' },
+      { discord_role_id: world.roleNamed('Raider'), role_type: 'event_role' },
       kenta,
     )
     assert.equal(codeOf(refused), 'permission_denied')
@@ -319,7 +371,7 @@ describe('role menus and roles of events', () => {
 
   it('a menu that moves to another channel leaves nothing behind', async () => {
     const { menu } = await make({ title: 'Moving' })
-    const other = [...guild().channels.values()].find(({ name }) => name === 'general')
+    const other = [...world.guild().channels.values()].find(({ name }) => name === 'general')
     assert.ok(other)
     const target = `${path()}/role-menus/${menu.id}`
     expectStatus(200, await world.api('PATCH', target, { channel_id: other.id }))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import type { EventJson } from '#modules/events/contract/event.ts'
 import { channelMarker } from '#modules/events/rules/channels.ts'
 import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
@@ -322,7 +323,48 @@ describe('rooms and threads of events', () => {
     assert.equal(roles(), then.roles)
     await world.pass('47h')
     assert.deepEqual(new Set(names()), then.names)
-    const inbox = await fetch(`${world.sandbox.origin}/_control/inbox?as=ines`)
-    assert.match(await inbox.text(), /Retour\*\* (a finalement lieu|takes place after all)/)
+    assert.match(await world.inbox('ines'), /Retour\*\* (a finalement lieu|takes place after all)/)
+  })
+
+  it('are called as their event is, with a new name at most every five minutes', async () => {
+    const one = await world.create({
+      title: 'Vendredi',
+      start_at_utc: world.soon(0.4),
+      create_channels: true,
+      create_thread: true,
+    })
+    await world.settle()
+    const marker = channelMarker(one.id)
+    const ids = new Set(
+      [...world.guild().channels.values()]
+        .filter(({ name }) => name === 'Vendredi' || name?.endsWith(marker))
+        .map(({ id }) => id),
+    )
+    assert.equal(ids.size, 3)
+    const namesFor = (title: string) =>
+      [title, `salle ${title} ${marker}`, `salle-${title.toLowerCase()}-${marker}`].toSorted()
+    const names = () => [...ids].map((id) => world.guild().channels.get(id)?.name ?? '').toSorted()
+    const rename = async (title: string) => {
+      await world.api('PATCH', `${base}/${one.id}`, { title })
+      await world.settle()
+    }
+    const last = await world.lastCall()
+    await rename('Samedi')
+    assert.deepEqual(names(), namesFor('Samedi'))
+    for (const title of ['Dimanche', 'Lundi']) await rename(title)
+    await world.pass('2m')
+    await signUp(one, 'ines')
+    await world.settle()
+    assert.deepEqual(names(), namesFor('Samedi'))
+    await world.pass('4m')
+    assert.deepEqual(names(), namesFor('Lundi'))
+    const calls = (await world.control.calls(last)).filter(
+      ({ method, path, body }) =>
+        method === 'PATCH' &&
+        /\/channels\/\d+$/.test(path) &&
+        z.looseObject({ name: z.string() }).safeParse(body).success,
+    )
+    assert.equal(calls.length, 6, 'nobody saw the names in between')
+    await end(one)
   })
 })

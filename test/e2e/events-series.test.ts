@@ -201,4 +201,18 @@ describe('series and their events', () => {
     await world.settle()
     assert.equal(await world.standing(next.id, 'haruka'), null, 'her own word outranks last week')
   })
+
+  it('ends with all that is to come of it, also with what was moved by hand beyond its day', async () => {
+    const { id, first, second } = await make()
+    await change(`${eventsPath}/${first.id}`, { start_at_utc: later(first.start_at_utc, 60) })
+    const now = world.app.services.clock.now()
+    await world.pass(`${Math.ceil((Date.parse(first.start_at_utc) - now) / hourMs) + 1}h`)
+    expectStatus(200, await world.api('DELETE', `${seriesPath}/${id}?scope=all`))
+    await world.settle()
+    const states = await Promise.all([first, second].map(async (one) => world.read(one.id)))
+    assert.deepEqual(
+      states.map(({ state }) => state),
+      ['cancelled', 'cancelled'],
+    )
+  })
 })

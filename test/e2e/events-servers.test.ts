@@ -71,6 +71,17 @@ describe('servers that events are shown in', () => {
     assert.deepEqual([remotesOf(early).length, remotesOf(later).length], [1, 1])
   })
 
+  it('leave no message to sign up on when they are taken out', async () => {
+    await link({ guild_id: world.guildId, event_channel_id: world.channelId })
+    const one = await create()
+    const shown = async () => JSON.stringify(await world.control.messages(world.channelId))
+    assert.ok((await shown()).includes(one.id))
+    assert.equal((await world.api('DELETE', `${servers}/${world.guildId}`)).status, 204)
+    await world.settle()
+    assert.ok(!(await shown()).includes(one.id))
+    await link({ guild_id: world.guildId, event_channel_id: null })
+  })
+
   it('that remove the bot keep their events here, and show them again when it comes back', async () => {
     const one = await create()
     const read = async () => eventShape.parse((await world.api('GET', `${base}/${one.id}`)).json)

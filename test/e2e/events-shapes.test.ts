@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { event as eventShape, type EventJson } from '#modules/events/contract/event.ts'
 import { series as seriesShape } from '#modules/events/contract/series.ts'
 import { openTwoServers, type TwoServers } from '../support/two-servers.ts'
+import { serviceHeaders } from '../support/world.ts'
 
 const base = '/api/v1/events'
 const list = z.object({ results: z.array(eventShape) })
@@ -29,11 +30,6 @@ describe('what events can be in Discord', () => {
     pictures.close()
   })
 
-  const patch = async (id: string, fields: object) => {
-    const answer = await world.api('PATCH', `${base}/${id}`, fields)
-    assert.equal(answer.status, 200, JSON.stringify(answer.json))
-    await world.settle()
-  }
   const verb = async ({ id }: EventJson, name: string) => {
     const answer = await world.api('POST', `${base}/${id}/${name}`, {})
     assert.equal(answer.status, 200, JSON.stringify(answer.json))
@@ -60,6 +56,26 @@ describe('what events can be in Discord', () => {
     return world.read(eventShape.parse(answer.json).id)
   }
 
+  it('calls the usual answers in the language of each reader, and typed ones as they were typed', async () => {
+    const typed = { emoji: null, counts: true, reminders: true }
+    const options = [
+      { ...typed, key: 'going', label: 'Going' },
+      { ...typed, key: 'late', label: 'Nach acht' },
+    ]
+    const labels = async ({ id }: EventJson, language: string) => {
+      const headers = { ...serviceHeaders, 'accept-language': language }
+      const { json } = await world.api('GET', `${base}/${id}`, undefined, headers)
+      return eventShape.parse(json).options.map(({ label }) => label)
+    }
+    const [usual, own] = [await world.create(), await world.create({ options })]
+    assert.deepEqual(await labels(usual, 'en'), ['Going', 'Maybe', 'Late', 'Absent'])
+    assert.deepEqual(await labels(usual, 'fr'), ['Je viens', 'Peut-être', 'En retard', 'Absent'])
+    assert.deepEqual(await labels(own, 'ja'), ['参加', 'Nach acht'])
+    const messages = await world.control.messages(world.channelId)
+    const shown = messages.find((one) => JSON.stringify(one).includes(own.id))
+    assert.match(JSON.stringify(shown), /"Je viens".*"Nach acht"/)
+  })
+
   it('is put away a month after its end', async () => {
     const one = await world.create()
     await verb(one, 'cancel')
@@ -75,7 +91,7 @@ describe('what events can be in Discord', () => {
       [...world.guild().channels.values()].find((one) => one.name === name)?.id
     const one = await world.create({ location: null, voice_channel_id: channel('Conférence') })
     assert.equal(world.remoteOf(one.id)?.entity_type, 1)
-    await patch(one.id, { voice_channel_id: channel('Salon vocal') })
+    await world.change(one.id, { voice_channel_id: channel('Salon vocal') })
     assert.equal(world.remoteOf(one.id)?.entity_type, 2)
     // In another server the channel is a place elsewhere.
     const shared = await world.create({
@@ -90,7 +106,7 @@ describe('what events can be in Discord', () => {
     const last = await world.lastCall()
     await world.pass('11m')
     assert.deepEqual(await world.writes(last), [])
-    await patch(one.id, { voice_channel_id: null, location: 'Dehors' })
+    await world.change(one.id, { voice_channel_id: null, location: 'Dehors' })
     const { entity_type, entity_metadata } = world.remoteOf(one.id) ?? {}
     assert.deepEqual([entity_type, entity_metadata?.location], [3, 'Dehors'])
   })
@@ -99,14 +115,14 @@ describe('what events can be in Discord', () => {
     const one = await world.create({ banner_url: `${address}/banner.png` })
     assert.ok(world.remoteOf(one.id)?.image)
     const since = await world.lastCall()
-    await patch(one.id, { banner_url: `${address}/banner.png?again` })
-    await patch(one.id, { banner_url: `${address}/banner.png` })
+    await world.change(one.id, { banner_url: `${address}/banner.png?again` })
+    await world.change(one.id, { banner_url: `${address}/banner.png` })
     const sent = await world.writes(since)
     assert.ok(
       sent.every(({ body }) => !JSON.stringify(body).includes('image')),
       'the same picture',
     )
-    await patch(one.id, { banner_url: `${address}/text` })
+    await world.change(one.id, { banner_url: `${address}/text` })
     assert.equal(world.remoteOf(one.id)?.image, null)
     await world.pass('11m')
     const last = await world.lastCall()
@@ -203,7 +219,7 @@ describe('what events can be in Discord', () => {
     const remote = [...world.guild(world.sisterId).events.values()].find(
       ({ name }) => name === 'Grenoble only',
     )
-    await patch(own?.id ?? '', { title: 'Grenoble still' })
+    await world.change(own?.id ?? '', { title: 'Grenoble still' })
     assert.equal(world.guild(world.sisterId).events.get(remote?.id ?? '')?.name, 'Grenoble still')
   })
 })

@@ -31,15 +31,6 @@ for (const place of places()) {
         headers ? {} : { discord_user_id: world.idOf(username) },
         headers,
       )
-    const standings = async (one: EventJson, ...names: string[]) => {
-      await world.settle()
-      return Promise.all(names.map((name) => world.standing(one.id, name)))
-    }
-    const pass = async (length: string) => {
-      await world.control.advance(length)
-      await world.settle()
-    }
-
     it('places wait for approval; who is approved is told, who is not never comes back', async () => {
       const one = await world.plan({
         ...quiet,
@@ -48,15 +39,15 @@ for (const place of places()) {
         max_participants: 1,
       })
       for (const name of ['kenta', 'yui', 'emma']) await world.signUp(one, name)
-      assert.deepEqual(await standings(one, 'kenta', 'yui', 'emma'), [
+      assert.deepEqual(await world.standings(one, 'kenta', 'yui', 'emma'), [
         'pending',
         'pending',
         'pending',
       ])
-      expectStatus(200, await world.decide(one, 'kenta', 'approve'))
-      expectStatus(200, await world.decide(one, 'yui', 'approve'))
-      expectStatus(200, await world.decide(one, 'emma', 'ban'))
-      assert.deepEqual(await standings(one, 'kenta', 'yui', 'emma'), [
+      expectStatus(200, await world.rule(one, 'kenta', 'approve'))
+      expectStatus(200, await world.rule(one, 'yui', 'approve'))
+      expectStatus(200, await world.rule(one, 'emma', 'ban'))
+      assert.deepEqual(await world.standings(one, 'kenta', 'yui', 'emma'), [
         'confirmed',
         'waitlist',
         null,
@@ -64,7 +55,7 @@ for (const place of places()) {
       assert.match(await world.inbox('kenta'), /By approval/)
       assert.doesNotMatch(await world.inbox('emma'), /By approval/)
       assert.equal(codeOf(await world.signUp(one, 'emma')), 'blocked')
-      const twice = await world.decide(one, 'kenta', 'approve')
+      const twice = await world.rule(one, 'kenta', 'approve')
       const { code, state, allowed } = z.looseObject({ code: z.string() }).parse(twice.json)
       assert.deepEqual(
         [twice.status, code, state, allowed],
@@ -82,11 +73,11 @@ for (const place of places()) {
       const all = ['kenta', 'yui', 'emma', 'noah', 'lucas']
       for (const name of all) await world.signUp(one, name)
       const two = ['confirmed', 'confirmed', 'waitlist', 'waitlist', 'waitlist']
-      assert.deepEqual(await standings(one, ...all), two)
-      assert.equal(codeOf(await world.decide(one, 'noah', 'promote')), 'event_full')
-      expectStatus(200, await world.decide(one, 'yui', 'bench'))
+      assert.deepEqual(await world.standings(one, ...all), two)
+      assert.equal(codeOf(await world.rule(one, 'noah', 'promote')), 'event_full')
+      expectStatus(200, await world.rule(one, 'yui', 'bench'))
       // The seat goes on to the first in the queue; the bench is not a place in it.
-      assert.deepEqual(await standings(one, ...all), [
+      assert.deepEqual(await world.standings(one, ...all), [
         'confirmed',
         'waitlist',
         'confirmed',
@@ -102,7 +93,7 @@ for (const place of places()) {
       )
       await leave(one, 'kenta')
       await leave(one, 'emma')
-      assert.deepEqual(await standings(one, ...all), [
+      assert.deepEqual(await world.standings(one, ...all), [
         null,
         'waitlist',
         null,
@@ -113,14 +104,14 @@ for (const place of places()) {
         200,
         await world.api('PATCH', `${eventsPath}/${one.id}`, { max_participants: 3 }),
       )
-      assert.equal((await standings(one, 'yui'))[0], 'waitlist', 'the bench waits for a word')
-      expectStatus(200, await world.decide(one, 'yui', 'promote'))
+      assert.equal((await world.standings(one, 'yui'))[0], 'waitlist', 'the bench waits for a word')
+      expectStatus(200, await world.rule(one, 'yui', 'promote'))
       expectStatus(
         200,
         await world.api('PATCH', `${eventsPath}/${one.id}`, { max_participants: 1 }),
       )
       // Who came last waits again; the bench kept yui's turn behind all others.
-      const [noah, lucas, yui] = await standings(one, 'noah', 'lucas', 'yui')
+      const [noah, lucas, yui] = await world.standings(one, 'noah', 'lucas', 'yui')
       assert.deepEqual([noah, lucas, yui], ['confirmed', 'waitlist', 'waitlist'])
       assert.match(await world.inbox('lucas'), /Queue/)
     })
@@ -143,14 +134,14 @@ for (const place of places()) {
       const emma = { accept: true, discord_user_id: world.idOf('emma') }
       const me = `${eventsPath}/${one.id}/signups/me`
       assert.equal(codeOf(await world.api('PATCH', me, emma)), 'no_offer')
-      await pass('16m')
+      await world.pass('16m')
       assert.deepEqual(await offered(), [world.idOf('emma')])
       await pressDirect(world, 'emma', `ev:1:decline:${one.id}`)
-      assert.deepEqual(await standings(one, 'emma'), [null])
+      assert.deepEqual(await world.standings(one, 'emma'), [null])
       assert.deepEqual(await offered(), [world.idOf('noah')])
       const noah = { accept: true, discord_user_id: world.idOf('noah') }
       expectStatus(200, await world.api('PATCH', me, noah))
-      assert.deepEqual(await standings(one, 'noah', 'yui'), ['confirmed', null])
+      assert.deepEqual(await world.standings(one, 'noah', 'yui'), ['confirmed', null])
     })
 
     it('roles have places of their own; a change of role is one step', async () => {
@@ -167,18 +158,18 @@ for (const place of places()) {
       await world.signUp(one, 'kenta', { role_id: tank })
       await world.signUp(one, 'yui', { role_id: heal, guests: 1 })
       await world.signUp(one, 'emma', { role_id: tank })
-      assert.deepEqual(await standings(one, 'kenta', 'yui', 'emma'), [
+      assert.deepEqual(await world.standings(one, 'kenta', 'yui', 'emma'), [
         'confirmed',
         'confirmed',
         'waitlist',
       ])
       // No place there: the old one stays, unless one gives it up for the wait.
       assert.equal(codeOf(await world.signUp(one, 'kenta', { role_id: heal })), 'role_full')
-      assert.deepEqual(await standings(one, 'kenta'), ['confirmed'])
+      assert.deepEqual(await world.standings(one, 'kenta'), ['confirmed'])
       expectStatus(200, await world.signUp(one, 'kenta', { role_id: any }))
-      assert.deepEqual(await standings(one, 'kenta', 'emma'), ['confirmed', 'confirmed'])
+      assert.deepEqual(await world.standings(one, 'kenta', 'emma'), ['confirmed', 'confirmed'])
       expectStatus(200, await world.signUp(one, 'kenta', { role_id: heal, waitlist: 'accept' }))
-      assert.deepEqual(await standings(one, 'kenta'), ['waitlist'])
+      assert.deepEqual(await world.standings(one, 'kenta'), ['waitlist'])
       const now = await world.read(one.id)
       assert.deepEqual(
         now.roles.map(({ current_signups, waitlist_count, is_full }) => [
@@ -231,10 +222,10 @@ for (const place of places()) {
       expectStatus(201, await join(yui, { option: 'absent', notes: 'on holiday' }))
       expectStatus(200, await join(yui, { option: 'tentative' }))
       expectStatus(201, await join(kenta, { role_id: free, option: 'late' }))
-      assert.deepEqual(await standings(one, 'yui', 'kenta'), ['tentative', 'confirmed'])
+      assert.deepEqual(await world.standings(one, 'yui', 'kenta'), ['tentative', 'confirmed'])
       const seen = await world.read(one.id)
       assert.deepEqual([seen.confirmed_count, seen.is_full, seen.signup_open], [1, true, true])
-      await pass('121m')
+      await world.pass('121m')
       assert.equal(codeOf(await join(yui, { option: 'absent' })), 'signup_closed')
       assert.equal(codeOf(await leave(one, 'kenta', kenta)), 'signup_closed')
       // The event may allow it, and a manager always can.

@@ -1,93 +1,47 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
-import { event as eventShape, type EventJson } from '#modules/events/contract/event.ts'
+import { event as eventShape } from '#modules/events/contract/event.ts'
 import {
   attendeesAnswer,
   queuedAnswer,
   signupMessageAnswer,
 } from '#modules/events/contract/jobs.ts'
 import { syncInspector } from '#modules/events/contract/insight.ts'
-import { openWorld, type World } from '../support/world.ts'
+import { discordPath, eventsPath, openEventWorld, type EventWorld } from '../support/event-world.ts'
 
-const hourMs = 3_600_000
-const base = '/api/v1/events'
-const discord = '/api/v1/discord/events/events'
+const discord = `${discordPath}/events/events`
 
 describe('events on both sides', () => {
-  let world: World
+  let world: EventWorld
   before(async () => {
-    world = await openWorld({ channel: 'events' })
-    const linked = await world.api('POST', '/api/v1/discord/guilds', {
-      guild_id: world.guildId,
-      guild_name: 'Muster HQ',
-      owner_id: world.idOf('olivia'),
-      org_id: 'guild-of-heroes',
-      announcement_channel_id: world.channelId,
-      event_channel_id: world.channelId,
-    })
-    assert.equal(linked.status, 201, JSON.stringify(linked.json))
-    await world.settle()
+    world = await openEventWorld()
+    await world.decide({ owner_id: world.idOf('olivia'), announcement_channel_id: world.channelId })
   })
   after(() => world.close())
 
-  const soon = (hours: number) =>
-    new Date(world.app.services.clock.now() + hours * hourMs).toISOString()
-  const remotes = () => [
-    ...(world.sandbox.world.state.guilds.get(world.guildId)?.events.values() ?? []),
-  ]
-  const remoteOf = (id: string) => remotes().find(({ description }) => description?.includes(id))
-  const read = async (id: string) =>
-    eventShape.parse((await world.api('GET', `${base}/${id}`)).json)
-  const writes = async (since: number) =>
-    (await world.control.calls(since)).filter(
-      ({ method, path }) => method !== 'GET' && path.includes('/scheduled-events'),
-    )
-  const lastCall = async () => (await world.control.calls()).at(-1)?.n ?? 0
-
-  async function create(fields: Record<string, unknown> = {}): Promise<EventJson> {
-    const made = await world.api('POST', base, {
+  const remotes = () => [...world.guild().events.values()]
+  const create = (fields: Record<string, unknown> = {}) =>
+    world.plan({
       title: 'Raid night',
       description: 'Bring potions',
-      org_id: 'guild-of-heroes',
-      start_at_utc: soon(24),
+      start_at_utc: world.soon(24),
       duration_minutes: 120,
       location: 'Stormgate',
-      discord_user_id: world.idOf('olivia'),
       ...fields,
     })
-    assert.equal(made.status, 201, JSON.stringify(made.json))
-    await world.settle()
-    return read(eventShape.parse(made.json).id)
-  }
-
-  /** Somebody acts on the server, in no channel. */
-  async function inDiscord(as: string, action: Record<string, unknown>) {
-    const result = await world.control.act({ as, ...action })
-    assert.ok(result.ok, JSON.stringify(result))
-    return result
-  }
-
-  async function press(as: string, verb: string, one: EventJson, more: object = {}) {
-    const [place] = one.guilds
-    const message_id = place?.message_url?.split('/').at(-1)
-    const act = { do: 'click', message_id, custom_id: `ev:1:${verb}:${one.id}`, ...more }
-    const result = await world.act(as, act)
-    await world.settle()
-    return result
-  }
 
   it('shows a new event in Discord, with a message to sign up on, and people do', async () => {
     const one = await create({ max_participants: 1 })
-    const remote = remoteOf(one.id)
+    const remote = world.remoteOf(one.id)
     assert.equal(remote?.name, 'Raid night')
     assert.ok(one.guilds[0]?.message_url, JSON.stringify(one.guilds))
-    await press('kenta', 'signup', one)
-    await press('yui', 'signup', one)
-    const full = await read(one.id)
+    await world.use('kenta', 'signup', one)
+    await world.use('yui', 'signup', one)
+    const full = await world.read(one.id)
     assert.deepEqual([full.confirmed_count, full.waitlist_count, full.is_full], [1, 1, true])
-    await press('kenta', 'withdraw', one)
-    const moved = await read(one.id)
+    await world.use('kenta', 'withdraw', one)
+    const moved = await world.read(one.id)
     assert.deepEqual(
       moved.signups.map(({ discord_user_id, status }) => [discord_user_id, status]),
       [[world.idOf('yui'), 'confirmed']],
@@ -101,67 +55,76 @@ describe('events on both sides', () => {
       title: 'Roles',
       roles: [{ name: 'Tank', capacity: 1 }, { name: 'Heal' }],
     })
-    const asked = await press('kenta', 'signup', one)
+    const asked = await world.use('kenta', 'signup', one)
     assert.equal(asked.responses[0]?.ephemeral, true)
-    await press('kenta', 'role', one, { do: 'select', values: [one.roles[0]?.id] })
-    const now = await read(one.id)
+    await world.use('kenta', 'role', one, [one.roles[0]?.id ?? ''])
+    const now = await world.read(one.id)
     assert.equal(now.roles[0]?.current_signups, 1)
   })
 
   it('sends an edit on, once, and takes an edit in Discord over', async () => {
     const one = await create({ title: 'Before' })
-    const since = await lastCall()
-    await world.api('PATCH', `${base}/${one.id}`, { title: 'After' })
+    const since = await world.lastCall()
+    await world.api('PATCH', `${eventsPath}/${one.id}`, { title: 'After' })
     await world.settle()
-    assert.equal(remoteOf(one.id)?.name, 'After')
-    assert.equal((await writes(since)).length, 1)
-    await inDiscord('olivia', { do: 'edit_event', event_id: remoteOf(one.id)?.id, name: 'By hand' })
+    assert.equal(world.remoteOf(one.id)?.name, 'After')
+    assert.equal((await world.writes(since)).length, 1)
+    await world.inDiscord('olivia', {
+      do: 'edit_event',
+      event_id: world.remoteOf(one.id)?.id,
+      name: 'By hand',
+    })
     await world.settle()
-    assert.equal((await read(one.id)).title, 'By hand')
-    assert.equal((await writes(since)).length, 1, 'nothing is sent back')
+    assert.equal((await world.read(one.id)).title, 'By hand')
+    assert.equal((await world.writes(since)).length, 1, 'nothing is sent back')
   })
 
   it('lets one of two edits win on both sides and keeps the other', async () => {
     const one = await create({ title: 'Both' })
-    const since = await lastCall()
+    const since = await world.lastCall()
     await world.control.fault({ gateway: 'silence' })
-    await inDiscord('olivia', { do: 'edit_event', event_id: remoteOf(one.id)?.id, name: 'Theirs' })
-    await world.api('PATCH', `${base}/${one.id}`, { title: 'Ours' })
+    await world.inDiscord('olivia', {
+      do: 'edit_event',
+      event_id: world.remoteOf(one.id)?.id,
+      name: 'Theirs',
+    })
+    await world.api('PATCH', `${eventsPath}/${one.id}`, { title: 'Ours' })
     await world.control.liftFaults()
     await world.settle()
-    assert.equal((await read(one.id)).title, 'Ours')
-    assert.equal(remoteOf(one.id)?.name, 'Ours')
-    assert.ok((await writes(since)).length <= 2)
-    const seen = syncInspector.parse((await world.api('GET', `${base}/${one.id}/sync`)).json)
+    assert.equal((await world.read(one.id)).title, 'Ours')
+    assert.equal(world.remoteOf(one.id)?.name, 'Ours')
+    assert.ok((await world.writes(since)).length <= 2)
+    const seen = syncInspector.parse((await world.api('GET', `${eventsPath}/${one.id}/sync`)).json)
     const shown = seen.links[0]?.fields.map(({ field, theirs }) => [field, theirs]) ?? []
     const { start, place } = Object.fromEntries(shown) as Record<string, string>
-    assert.match(start ?? '', /^\d{4}-\d\d-\d\d \d\d:\d\d \(UTC\)$/)
+    assert.equal(start, one.start_at_utc)
     assert.equal(place, 'Stormgate')
     const [conflict] = seen.conflicts
     assert.deepEqual(
       [conflict?.field, conflict?.theirs, conflict?.winner],
       ['title', 'Theirs', 'muster'],
     )
-    await world.api('POST', `${base}/${one.id}/sync/resolve`, {
+    await world.api('POST', `${eventsPath}/${one.id}/sync/resolve`, {
       conflict_id: conflict?.id,
       take: 'theirs',
     })
     await world.settle()
-    assert.deepEqual([(await read(one.id)).title, remoteOf(one.id)?.name], ['Theirs', 'Theirs'])
+    assert.deepEqual(
+      [(await world.read(one.id)).title, world.remoteOf(one.id)?.name],
+      ['Theirs', 'Theirs'],
+    )
   })
 
   it('takes over what people make in Discord, its interest and its end', async () => {
-    const acted = await inDiscord('olivia', {
+    await world.inDiscord('olivia', {
       do: 'create_event',
       name: 'From Discord',
       entity_type: 3,
       entity_metadata: { location: 'Park' },
-      scheduled_start_time: soon(30),
-      scheduled_end_time: soon(32),
+      scheduled_start_time: world.soon(30),
+      scheduled_end_time: world.soon(32),
     })
-    assert.ok(acted.ok)
-    await world.settle()
-    const list = await world.api('GET', `${base}?q=From`)
+    const list = await world.api('GET', `${eventsPath}?q=${encodeURIComponent('ＦＲＯＭ')}`)
     const [found] = z.object({ results: z.array(eventShape) }).parse(list.json).results
     assert.ok(found)
     assert.deepEqual(
@@ -169,25 +132,23 @@ describe('events on both sides', () => {
       ['scheduled', 'Park', world.idOf('olivia')],
     )
     const remote = remotes().find(({ name }) => name === 'From Discord')
-    await inDiscord('kenta', { do: 'interested', event_id: remote?.id })
-    await world.settle()
-    const interested = (await read(found.id)).signups.find(
+    await world.inDiscord('kenta', { do: 'interested', event_id: remote?.id })
+    const interested = (await world.read(found.id)).signups.find(
       ({ discord_user_id }) => discord_user_id === world.idOf('kenta'),
     )
     assert.equal(interested?.status, 'interested')
-    await inDiscord('olivia', { do: 'cancel_event', event_id: remote?.id })
-    await world.settle()
-    assert.equal((await read(found.id)).state, 'cancelled')
+    await world.inDiscord('olivia', { do: 'cancel_event', event_id: remote?.id })
+    assert.equal((await world.read(found.id)).state, 'cancelled')
   })
 
   it('cancels a running event with status 3 and never with 4', async () => {
     const one = await create({ title: 'Running' })
-    assert.equal((await world.api('POST', `${base}/${one.id}/start`)).status, 200)
+    assert.equal((await world.api('POST', `${eventsPath}/${one.id}/start`)).status, 200)
     await world.settle()
-    assert.equal(remoteOf(one.id)?.status, 2)
-    assert.equal((await world.api('POST', `${base}/${one.id}/cancel`, {})).status, 200)
+    assert.equal(world.remoteOf(one.id)?.status, 2)
+    assert.equal((await world.api('POST', `${eventsPath}/${one.id}/cancel`, {})).status, 200)
     await world.settle()
-    assert.equal(remoteOf(one.id)?.status, 3)
+    assert.equal(world.remoteOf(one.id)?.status, 3)
   })
 
   it('answers the routes of the first contract', async () => {
@@ -201,7 +162,7 @@ describe('events on both sides', () => {
       (await world.api('POST', `${discord}/${one.id}/signup-message`)).json,
     )
     assert.deepEqual([moved.replaced, moved.discord_message_id !== null], [true, true])
-    await inDiscord('yui', { do: 'interested', event_id: remoteOf(one.id)?.id })
+    await world.inDiscord('yui', { do: 'interested', event_id: world.remoteOf(one.id)?.id })
     const counted = attendeesAnswer.parse(
       (await world.api('POST', `${discord}/${one.id}/sync-attendees`)).json,
     )
@@ -215,7 +176,10 @@ describe('events on both sides', () => {
       remotes().some(({ name }) => name === 'Seed'),
       false,
     )
-    assert.equal((await read(one.id)).guilds[0]?.link_state, 'detached')
+    const { link_state, message_url } = (await world.read(one.id)).guilds[0] ?? {}
+    assert.deepEqual([link_state, message_url], ['detached', null])
+    const left = JSON.stringify(await world.control.messages(world.channelId))
+    assert.ok(!left.includes(one.id), 'nobody signs up there any more')
     const wrong = await world.api(
       'POST',
       `/api/v1/discord/events/auto-manage/${one.id}?action=nonsense`,
@@ -239,8 +203,7 @@ describe('events on both sides', () => {
     const asked = again.jobs.find(({ job_type }) => job_type === 'create_discord_event')
     assert.deepEqual([asked?.deduplicated, asked?.status], [true, 'pending'])
     await world.control.liftFaults()
-    await world.control.advance('11m')
-    await world.settle()
+    await world.pass('11m')
     assert.equal(remotes().filter(({ name }) => name === 'Asked for twice').length, 1)
   })
 
@@ -257,9 +220,8 @@ describe('events on both sides', () => {
       remotes().some(({ name }) => name === 'Refused'),
       false,
     )
-    await world.control.advance('31m')
-    await world.settle()
-    assert.equal(remoteOf(one.id)?.name, 'Refused')
+    await world.pass('31m')
+    assert.equal(world.remoteOf(one.id)?.name, 'Refused')
   })
 
   it('answers with the fields of the first contract, no more and no less', async () => {
@@ -315,16 +277,15 @@ describe('events on both sides', () => {
 
   it('repairs what it missed, and a failing list deletes nothing', async () => {
     const one = await create({ title: 'Missed' })
-    const id = remoteOf(one.id)?.id
+    const id = world.remoteOf(one.id)?.id
     await world.control.fault({
       when: { method: 'GET', route: '/guilds/:guild_id/scheduled-events' },
       do: { status: 500, body: {} },
       times: 6,
     })
-    await world.control.advance('11m')
-    await world.settle()
+    await world.pass('11m')
     await world.control.liftFaults()
-    assert.equal((await read(one.id)).state, 'scheduled')
-    assert.equal(remoteOf(one.id)?.id, id)
+    assert.equal((await world.read(one.id)).state, 'scheduled')
+    assert.equal(world.remoteOf(one.id)?.id, id)
   })
 })

@@ -9,6 +9,7 @@ import { z } from 'zod'
 import { beginBlind, finishBlind } from '#modules/forms/rules/blind.ts'
 import { questionList } from '#modules/forms/contract/builder.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
+import { syncAnswer } from '#modules/forms/contract/results.ts'
 import { hashOfToken } from '#modules/forms/service/tokens.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
 import { places } from '../support/places.ts'
@@ -19,6 +20,8 @@ const blindAnswer = z.object({
   public_key: z.string(),
   url: z.string(),
 })
+
+const submitted = z.looseObject({ result: z.looseObject({ responseId: z.string() }) })
 
 const bytes = (text: string) => Uint8Array.from(Buffer.from(text, 'base64url'))
 const day = 24 * 3_600_000
@@ -55,6 +58,14 @@ async function takeBlind(world: FormWorld, as: string, form: FormJson) {
   const given = { evaluated: bytes(evaluated), proof: bytes(proof) }
   const code = Buffer.from(finishBlind(secret, given, bytes(public_key))).toString('base64url')
   return { secret, code, url, link }
+}
+
+/** The number under which the question for the code is filled in. */
+async function codeEntry(world: FormWorld, { id }: FormJson): Promise<string> {
+  const { json } = await world.api('GET', `/api/forms/${id}/questions`)
+  const { results } = questionList.parse(json)
+  const question = results.find(({ role }) => role === 'code')?.question_id ?? ''
+  return String(Number.parseInt(question, 16))
 }
 
 /** Everything that the database holds, table by table, as text in the order in which it lies there. */
@@ -140,10 +151,7 @@ for (const place of places()) {
       const path = `/api/forms/${form.id}`
       const connect = { spreadsheet_url: sheet.url }
       assert.equal((await world.api('POST', `${path}/sheet`, connect)).status, 200)
-      const entries = await world.api('GET', `${path}/questions`)
-      const { results } = questionList.parse(entries.json)
-      const question = results.find(({ role }) => role === 'code')?.question_id ?? ''
-      const entry = String(Number.parseInt(question, 16))
+      const entry = await codeEntry(world, form)
       const before_ = await dump(world)
       const begin = world.sandbox.clock.now()
       const codes: string[] = []
@@ -157,6 +165,8 @@ for (const place of places()) {
         await world.submit(as, `${url.split('?')[0]}?entry.${entry}=${code}`, `secret ${index}`)
         await world.control.advance('1m')
         await world.settle()
+        // Fewer than five answers are held back from the copy as from every other file.
+        if (index === 3) assert.deepEqual(await sheet.rows('Muster!A2:Z500'), [])
       }
       const end = world.sandbox.clock.now()
       // A replayed and a forged code count for nobody.
@@ -234,6 +244,10 @@ for (const place of places()) {
         ({ method, path: to }) => method === 'PATCH' && to.includes(form.message_id ?? '?'),
       )
       assert.ok(edits.length <= people.length / 3 + 2, `${edits.length} edits`)
+      // By the jobs, which are kept for a day: the copy moves with the panel.
+      const jobs = await world.app.services.jobs.list({ kind: 'forms.copy', limit: 100 })
+      const copies = jobs.filter(({ payload }) => payload['id'] === form.id)
+      assert.ok(copies.length <= people.length / 3 + 3, `${copies.length} copies`)
       assert.ok(world.logged.every((line) => people.every((id) => !line.includes(id))))
       await assertNoTrace(world, form, codes, links).catch(async () => {
         // A clean-up waits for nobody who reads at that moment; the next one, an hour later, does it.
@@ -268,6 +282,72 @@ describe('anonymous forms', () => {
     assert.match(await other.text(), /OTHER_BROWSER/)
   })
 
+  it('take an edited answer once, in whichever order Google shows what it holds', async () => {
+    const form = await world.publishForm({ is_anonymous: true, allow_edit: true })
+    await world.google({ do: 'google_settings', form: form.form_id, edit_after_submit: true })
+    const { code } = await takeBlind(world, 'yui', form)
+    const entry = await codeEntry(world, form)
+    const submit = (answer: string, edit?: string) =>
+      world.google({
+        as: 'yui',
+        do: 'google_submit',
+        form: form.form_id,
+        answers: { [entry]: code, 'How was it?': answer },
+        ...(edit !== undefined && { edit }),
+      })
+    const first = submitted.parse(await submit('first'))
+    await world.sync(form)
+    await world.control.advance('1m')
+    await submit('second', first.result.responseId)
+    const changes: number[] = []
+    for (let look = 0; look < 12; look += 1) {
+      const { json } = await world.api('POST', `/api/forms/${form.id}/sync`)
+      changes.push(syncAnswer.parse(json).changed)
+    }
+    assert.deepEqual(changes, [1, ...Array.from({ length: 11 }, () => 0)])
+  })
+
+  it('show in the end how many have answered, and to those who watch the figures not when', async () => {
+    const deadline = new Date(world.sandbox.clock.now() + 30 * 60_000).toISOString()
+    const form = await world.publishForm({ anonymity: 'ledger', deadline })
+    const figures = async () => {
+      const metrics = await (await fetch(`${world.app.url}/metrics`)).text()
+      return metrics.split('\n').filter((line) => line.startsWith('forms_responses{'))
+    }
+    const before_ = await figures()
+    await world.answer('yui', form, 'only one')
+    await world.sync(form)
+    await world.settle()
+    assert.deepEqual(await figures(), before_)
+    const panel = async () => {
+      const messages = await world.control.messages('forms')
+      return JSON.stringify(messages.find(({ id }) => id === form.message_id))
+    }
+    assert.match(await panel(), /0 \/ \d+/)
+    await world.control.advance('2h')
+    await world.settle()
+    await world.control.advance('1m')
+    await world.settle()
+    assert.match(await panel(), /1 \/ \d+/)
+  })
+
+  it('say that Google cannot be asked where an anonymous answer is to be judged anew', async () => {
+    const form = await world.publishForm({ anonymity: 'ledger' })
+    const { location } = await world.redeem(await world.link('yui', form))
+    const [entry = ''] = Object.keys(filledIn(location ?? ''))
+    await world.submit('yui', `${location?.split('?')[0]}?entry.${entry}=unknown`, 'mistyped')
+    await world.sync(form)
+    const [one] = await world.responses(form, '&problems=1')
+    assert.equal(one?.status, 'mistyped')
+    const when = { route: '/v1/forms/{formId}/responses' }
+    const body = { error: { code: 503, status: 'UNAVAILABLE', message: 'as asked' } }
+    await world.control.fault({ service: 'google', when, do: { status: 503, body } })
+    const path = `/api/forms/${form.id}/responses/${one?.response_id}`
+    const { status, json } = await world.api('POST', path, { ruling: 'accept' })
+    await world.control.liftFaults()
+    assert.deepEqual([status, (json as { code: string }).code], [503, 'GOOGLE_UNAVAILABLE'])
+  })
+
   it('of a pool give each member one code, and re-issue visibly', async () => {
     const form = await world.publishForm({ anonymity: 'ledger' })
     await world.answer('kenta', form, 'mine')
@@ -278,5 +358,30 @@ describe('anonymous forms', () => {
     assert.equal((await world.form(form.id)).counts.reissued, 1)
     const { location } = await world.redeem(await world.link('kenta', form))
     assert.equal(Object.keys(filledIn(location ?? '')).length, 1)
+  })
+
+  it('of a pool have codes for members that come later, too', async () => {
+    const form = await world.publishForm({
+      anonymity: 'ledger',
+      target_roles: [world.roleOf('Raider')],
+    })
+    const user = { discord_user_id: world.idOf('kenta') }
+    const codes = new Set<string>()
+    // The pool of so small a group has ten.
+    for (let count = 1; count <= 11; count += 1) {
+      const { status, location } = await world.redeem(await world.link('kenta', form))
+      assert.equal(status, 303)
+      const [code = ''] = Object.values(filledIn(location ?? ''))
+      codes.add(code)
+      await world.submit('kenta', location ?? '', `no. ${count}`)
+      await world.api('POST', `/api/forms/${form.id}/reissue`, user)
+      await world.control.advance('1m')
+    }
+    assert.equal(codes.size, 11)
+    await world.sync(form)
+    const { answers } = z
+      .object({ answers: z.int() })
+      .parse((await world.api('GET', `/api/forms/${form.id}/stats`)).json)
+    assert.equal(answers, 11)
   })
 })

@@ -129,7 +129,7 @@ describe('the commands of forms', () => {
     assert.match(created.content, /Club survey.*is a draft now/)
     const { id } = await newest()
     const preview = await click('olivia', created, `form_additems_${id}`)
-    assert.match(preview.content, /「Response code \(do not change\)」 「Name」 「Student ID」/)
+    assert.match(preview.content, /“Response code \(do not change\)” “Name” “Student ID”/)
     const added = await click('olivia', preview, `fm:1:additems-now:${id}`)
     assert.match(added.content, /^Added:/)
 
@@ -155,7 +155,7 @@ describe('the commands of forms', () => {
     const synced = await command('olivia', 'sync', { form: id })
     assert.match(synced.content, /1 response fetched/)
     const rate = await command('olivia', 'status', { form: id })
-    assert.match(rate.content, /1 \/ \d+ \(\d+ %\)/)
+    assert.match(rate.content, /1 \/ \d+ \(\d+%\)/)
     const missing = await command('olivia', 'status', { form: id, show: 'missing' })
     assert.ok(missing.content.includes(`<@${world.idOf('kenta')}>`))
     assert.ok(!missing.content.includes(`<@${world.idOf('yui')}>`))
@@ -285,6 +285,38 @@ describe('the commands of forms', () => {
       fresh.map(({ content }) => content),
       [`<@${world.idOf('emma')}>`],
     )
+    const plan = await world.api('GET', `/api/forms/${form.id}/reminders`)
+    const counts = z.object({ results: z.array(z.object({ sent: z.int(), failed: z.int() })) })
+    assert.deepEqual(counts.parse(plan.json).results.at(-1), { sent: 2, failed: 0 })
+  })
+
+  it('remind everybody, whatever stands against one direct message', async () => {
+    const form = await world.publishForm({
+      deadline: new Date(world.sandbox.clock.now() + 4 * 3_600_000).toISOString(),
+      target_roles: [world.roleOf('Raider')],
+    })
+    const before_ = (await world.control.messages('forms')).length
+    // Neither closed nor unknown: Discord finds that too many were opened.
+    await world.control.fault({
+      service: 'discord',
+      when: { route: '/users/@me/channels' },
+      times: 1,
+      do: { status: 400, body: { code: 40_003, message: 'as asked' } },
+    })
+    await world.control.advance('65m')
+    await world.control.advance('1m')
+    await world.settle()
+    await world.control.advance('5s')
+    await world.settle()
+    const fresh = (await world.control.messages('forms')).slice(0, -before_)
+    const told = fresh.map(({ content }) => content).join(' ')
+    const sent = (await world.inbox('kenta')).filter((text) =>
+      text.includes(form.message_id ?? '?'),
+    )
+    for (const person of ['kenta', 'emma']) {
+      const isTold = told.includes(world.idOf(person)) || (person === 'kenta' && sent.length > 0)
+      assert.ok(isTold, person)
+    }
     const plan = await world.api('GET', `/api/forms/${form.id}/reminders`)
     const counts = z.object({ results: z.array(z.object({ sent: z.int(), failed: z.int() })) })
     assert.deepEqual(counts.parse(plan.json).results.at(-1), { sent: 2, failed: 0 })

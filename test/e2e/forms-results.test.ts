@@ -4,10 +4,17 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { readCsv } from '#core/csv.ts'
 import { importAnswer, memberPage } from '#modules/forms/contract/people.ts'
+import { questionList } from '#modules/forms/contract/builder.ts'
 import { formStats, sheetCopy } from '#modules/forms/contract/results.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
 import { serviceHeaders } from '../support/world.ts'
-import { filledIn, openFormWorld, type FormWorld, type SharedSheet } from '../support/forms.ts'
+import {
+  filledIn,
+  openFormWorld,
+  typedIn,
+  type FormWorld,
+  type SharedSheet,
+} from '../support/forms.ts'
 
 /** The files of a ZIP archive by name. */
 function unzip(archive: Buffer): Map<string, string> {
@@ -30,9 +37,6 @@ function unzip(archive: Buffer): Map<string, string> {
 
 /** Texts that a spreadsheet would run. */
 const dangerous = ['=1+1', '+SUM(1;2)', '-2+3', '@cmd', '\t=1', '=HYPERLINK("http://x","y")']
-
-/** A code as forms carry it. */
-const codeShape = /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}-[0-9A-Z]$/
 
 describe('what comes of a form', () => {
   let world: FormWorld
@@ -65,14 +69,7 @@ describe('what comes of a form', () => {
     assert.deepEqual([copy.waiting, copy.error], [0, null])
     const [, ...rows] = await sheet.rows()
     const responses = await world.responses(form)
-    const wanted = responses.map(({ response_id, status, answers }) => [
-      response_id,
-      status,
-      // Ids of questions that look like numbers come first in an object, whatever their order in the form.
-      Object.values(answers)
-        .flat()
-        .find((text) => !codeShape.test(String(text))),
-    ])
+    const wanted = responses.map((one) => [one.response_id, one.status, typedIn(one)])
     const found = rows.map((row) => [row[0], row[5], row.at(-1)])
     const byId = (a: unknown[], b: unknown[]) => String(a[0]).localeCompare(String(b[0]))
     assert.deepEqual(found.toSorted(byId), wanted.toSorted(byId))
@@ -97,6 +94,31 @@ describe('what comes of a form', () => {
     for (const text of dangerous) assert.ok(JSON.stringify(json).includes(JSON.stringify(text)))
     const missing = (await file(form, 'format=csv&what=missing')).toString('utf8')
     assert.ok(missing.includes(world.idOf('olivia')) && !missing.includes(world.idOf('yui')))
+  })
+
+  it('is a file with every answer, also where two questions have one title', async () => {
+    const form = await world.publishForm()
+    const item = { title: 'How was it?', questionItem: { question: { textQuestion: {} } } }
+    const requests = [{ createItem: { item, location: { index: 2 } } }]
+    await world.google({ do: 'google_edit', form: form.form_id, requests })
+    await world.sync(form)
+    const { results } = questionList.parse(await read(form, 'questions'))
+    const asked = results.filter(({ title }) => title === 'How was it?')
+    const { location } = await world.redeem(await world.link('yui', form))
+    const answers = {
+      ...filledIn(location ?? ''),
+      ...Object.fromEntries(asked.map(({ question_id }, index) => [question_id, `no. ${index}`])),
+    }
+    await world.google({ do: 'google_submit', form: form.form_id, answers })
+    await world.sync(form)
+    const json = (await file(form, 'format=json&what=responses')).toString()
+    const { responses } = z
+      .object({ responses: z.array(z.looseObject({})) })
+      .parse(JSON.parse(json))
+    assert.deepEqual(
+      [responses[0]?.['How was it?'], responses[0]?.['How was it? (2)']],
+      ['no. 0', 'no. 1'],
+    )
   })
 
   it('is a copy that is equal after every kind of fault, and can be written anew', async () => {
@@ -140,15 +162,95 @@ describe('what comes of a form', () => {
     await world.settle()
     await assertEqual(form, sheet)
     // Deleted in Google: it says so, other forms go on, and another sheet takes over.
+    const settings = `/api/forms/settings?guild_id=${world.guildId}`
+    await world.api('PATCH', settings, { log_channel_id: world.channelId })
     await world.google({ do: 'google_delete_file', file: sheet.id })
     await world.control.advance('1m')
     await world.answer('yui', form, 'best')
     await world.sync(form)
     assert.equal(sheetCopy.parse(await read(form, 'sheet')).error?.code, 'FORM_NOT_SHARED')
+    for (const time of ['6m', '20m']) {
+      await world.control.advance(time)
+      await world.settle()
+    }
+    const told = (await world.control.messages('forms')).filter(({ content }) =>
+      content.includes('spreadsheet'),
+    )
+    assert.equal(told.length, 1)
+    await world.api('PATCH', settings, { log_channel_id: null })
     const next = await world.makeSheet()
     await world.api('POST', `/api/forms/${form.id}/sheet`, { spreadsheet_url: next.url })
     await world.settle()
     await assertEqual(form, next)
+  })
+
+  it('is a copy of as many answers as there are, and whole again in a new sheet', async () => {
+    const form = await world.publishForm()
+    const sheet = await world.makeSheet()
+    await world.api('POST', `/api/forms/${form.id}/sheet`, { spreadsheet_url: sheet.url })
+    const { results } = questionList.parse(await read(form, 'questions'))
+    const code = results.find(({ role }) => role === 'code')?.question_id ?? ''
+    // A new sheet has a thousand rows, and a cell takes so many characters.
+    const texts = Array.from({ length: 1_001 }, (_, index) => `answer ${index}`)
+    const submissions = [...texts, 'x'.repeat(50_001)].map((text) => ({
+      [code]: 'none',
+      'How was it?': text,
+    }))
+    for (let at = 0; at < submissions.length; at += 200) {
+      const part = submissions.slice(at, at + 200)
+      await world.google({ do: 'google_submit_many', form: form.form_id, submissions: part })
+    }
+    await world.sync(form)
+    await world.settle()
+    const inOrder = (a: string, b: string) => (a < b ? -1 : Number(a > b))
+    const written = async () => {
+      const { waiting, error } = sheetCopy.parse(await read(form, 'sheet'))
+      assert.deepEqual([waiting, error], [0, null])
+      return (await sheet.rows('Muster!A2:Z3000')).map((row) => row.at(-1) ?? '').toSorted(inOrder)
+    }
+    const wanted = [...texts, 'x'.repeat(50_000)].toSorted(inOrder)
+    assert.deepEqual(await written(), wanted)
+    await sheet.rename('Last year')
+    await world.answer('yui', form, 'one more')
+    await world.sync(form)
+    await world.settle()
+    assert.deepEqual(await written(), [...wanted, 'one more'].toSorted(inOrder))
+  })
+
+  it('takes what was changed in Google once answers may be changed, and tells of no change that is none', async () => {
+    for (const anonymity of ['named', 'ledger'] as const) {
+      const form = await world.publishForm({ allow_edit: false, anonymity })
+      await world.google({ do: 'google_settings', form: form.form_id, edit_after_submit: true })
+      const { location } = await world.redeem(await world.link('yui', form))
+      const [code] = Object.entries(filledIn(location ?? ''))
+      assert.ok(code)
+      const submit = (answer: string, edit?: string) =>
+        world.google({
+          as: 'yui',
+          do: 'google_submit',
+          form: form.form_id,
+          answers: { [code[0]]: code[1], 'How was it?': answer },
+          ...(edit !== undefined && { edit }),
+        })
+      const flags = async () =>
+        (await world.responses(form, '&problems=1')).flatMap((one) => one.flags)
+      const { result } = z
+        .looseObject({ result: z.looseObject({ responseId: z.string() }) })
+        .parse(await submit('first'))
+      await world.sync(form)
+      await world.control.advance('1m')
+      await submit('edited', result.responseId)
+      await world.sync(form)
+      assert.deepEqual(await flags(), ['edited_after_lock'])
+      const path = `/api/forms/${form.id}`
+      await world.api('PATCH', path, { allow_edit: true })
+      await world.control.advance('11s')
+      await world.settle()
+      assert.deepEqual(await flags(), [])
+      const { version } = await world.form(form.id)
+      await world.api('PATCH', path, { allow_edit: true, title: 'Survey' })
+      assert.equal((await world.form(form.id)).version, version)
+    }
   })
 
   it('is added up with pictures, and hides names where that was promised', async () => {

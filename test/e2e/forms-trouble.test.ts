@@ -3,21 +3,23 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { showCode } from '#modules/forms/rules/code.ts'
 import { memberCode } from '#modules/forms/service/codes.ts'
+import { watchForm } from '#modules/forms/service/watch.ts'
 import { loadForm } from '#modules/forms/store/forms.ts'
 import { linkPage, type ResponseJson } from '#modules/forms/contract/people.ts'
 import { formsHealth } from '#modules/forms/contract/results.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
 import { openGoogle, scope } from '#sandbox/google/test-client.ts'
-import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
+import { filledIn, openFormWorld, typedIn, type FormWorld } from '../support/forms.ts'
+import { overtaken } from '../support/overtaken.ts'
 import { serviceHeaders } from '../support/world.ts'
 
 const hour = 3_600_000
 const day = 24 * hour
 
-/** What was answered last in each response, and how it is judged. */
+/** What was typed into each response, and how it is judged. */
 function judged(responses: readonly ResponseJson[]): string[] {
-  const texts = responses.map(({ status, flags, answers }) =>
-    [Object.values(answers).flat().at(-1), status, ...flags].join(' '),
+  const texts = responses.map((response) =>
+    [typedIn(response), response.status, ...response.flags].join(' '),
   )
   return texts.toSorted()
 }
@@ -176,7 +178,12 @@ describe('forms in trouble', () => {
     const foreign = await enter('https://docs.google.com/forms/d/e/other/viewform?entry.1=CODE')
     assert.equal(foreign.status, 400)
     assert.match(JSON.stringify(foreign.json), /INVALID_PREFILL_URL/)
-    assert.equal((await enter(`${page}?usp=pp_url&entry.${entry}=CODE`)).status, 200)
+    // It is entered while Google is looked at.
+    await overtaken(
+      world.app.services,
+      async () => assert.equal((await enter(`${page}?usp=pp_url&entry.${entry}=CODE`)).status, 200),
+      (context) => watchForm(context, id, { full: true }),
+    )
     await world.sync(form)
     assert.equal((await world.form(id)).google?.prefill, 'works')
     assert.deepEqual(await driftOf(form), [])
@@ -345,6 +352,20 @@ describe('notices from Google', () => {
     })
   })
   after(() => world.close())
+
+  it('say of anonymous forms only that the questions have changed', async () => {
+    const form = await world.publishForm({ anonymity: 'ledger' })
+    await world.control.advance('11s')
+    await world.settle()
+    const google = await openGoogle(world.sandbox, [scope.forms, scope.responses])
+    const { body } = await google.call('GET', `/v1/forms/${form.form_id}/watches`)
+    const shape = z.looseObject({ watches: z.array(z.looseObject({ eventType: z.string() })) })
+    assert.deepEqual(
+      shape.parse(body).watches.map(({ eventType }) => eventType),
+      ['SCHEMA'],
+    )
+    await world.api('DELETE', `/api/forms/${form.id}`)
+  })
 
   it('say that an answer is there, through watches that are renewed and made anew', async () => {
     const form = await world.publishForm()

@@ -1,18 +1,23 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { sql } from 'kysely'
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import { createInstances } from '#core/instances.ts'
 import { createSettingsReader } from '#core/settings.ts'
 import { questionList } from '#modules/forms/contract/builder.ts'
-import { responsePage } from '#modules/forms/contract/people.ts'
+import { answeredPage, responsePage } from '#modules/forms/contract/people.ts'
 import type { FormJson } from '#modules/forms/contract/form.ts'
+import { fetchForm } from '#modules/forms/service/fetch.ts'
+import { syncAnswer } from '#modules/forms/contract/results.ts'
 import { goThrough } from '#modules/forms/service/door.ts'
 import { nextSending, settleSending, type Sending } from '#modules/forms/service/remind.ts'
+import { channelReminder } from '#modules/forms/views/reminder.ts'
 import { hashOfToken, signToken, verifyToken } from '#modules/forms/service/tokens.ts'
 import { dumpOf } from '../support/databases.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
+import { overtaken } from '../support/overtaken.ts'
 import { places } from '../support/places.ts'
 
 const hour = 3_600_000
@@ -58,6 +63,8 @@ for (const place of places()) {
       assert.equal((await world.form(form.id)).google?.fetch_error, null)
       const path = `/api/forms/${form.id}/responses?page_size=1`
       assert.equal(responsePage.parse((await world.api('GET', path)).json).count, 12_000)
+      // The others shall not wait for it.
+      await world.api('DELETE', `/api/forms/${form.id}`)
     })
 
     it('of a thousand redemptions at once, one succeeds', async () => {
@@ -133,6 +140,82 @@ for (const place of places()) {
       assert.equal((await world.form(form.id)).counts.answered, 1)
     })
 
+    it('who look at the same time overlook nobody', async () => {
+      const form = await world.publishForm({ allow_edit: false })
+      await world.answer('yui', form, 'first')
+      // Another look sees one answer more, and is faster.
+      const another = async () => {
+        await world.answer('emma', form, 'second')
+        await world.sync(form)
+      }
+      await overtaken(world.app.services, another, (context) => fetchForm(context, form.id, false))
+      assert.equal((await world.form(form.id)).counts.answered, 2)
+      assert.match(await world.pressed('emma', form), /already/)
+    })
+
+    it('look at what is new and at its people alone, and come to what looking at all comes to', async () => {
+      const form = await world.publishForm()
+      const path = `/api/forms/${form.id}`
+      const context = createContext(world.app.services, { actor: systemActor, locale: 'en' })
+      const filled = async (as: string) => (await world.redeem(await world.link(as, form))).location
+      const locations = new Map<string, string>()
+      for (const as of ['yui', 'emma', 'noah']) locations.set(as, (await filled(as)) ?? '')
+      const look = async () => {
+        await world.control.advance('1m')
+        await fetchForm(context, form.id, false)
+      }
+      const send = async (as: string, text: string) => {
+        await world.submit(as, locations.get(as) ?? '', text)
+        await look()
+      }
+      const list = async () => world.responses(form)
+      const counted = async () =>
+        (await list()).flatMap(({ person, counted: is }) =>
+          is ? (person?.discord_user_id ?? '?') : [],
+        )
+      for (const text of ['first', 'second']) {
+        await send('yui', text)
+        await send('noah', text)
+      }
+      // A code that was typed wrongly is emma's; then she answers by herself, and yui once more.
+      const [entry = '', code = ''] = Object.entries(filledIn(locations.get('emma') ?? '')).flat()
+      const base = locations.get('emma')?.split('?')[0] ?? ''
+      const wrong = `${code.slice(0, -1)}${code.endsWith('0') ? '1' : '0'}`
+      await world.submit('emma', `${base}?entry.${entry}=${wrong}`, 'mistyped')
+      await look()
+      const mistyped = (await list()).find(({ status }) => status === 'mistyped')
+      const assign = { ruling: 'assign', discord_user_id: world.idOf('emma') }
+      await world.api('POST', `${path}/responses/${mistyped?.response_id}`, assign)
+      for (const as of ['emma', 'yui']) await send(as, 'third')
+      await world.submit('noah', `${base}?entry.${entry}=${code}`, 'under her code')
+      await look()
+
+      const before_ = await counted()
+      const { json } = await world.api('POST', `${path}/sync`)
+      assert.equal(syncAnswer.parse(json).changed, 0)
+      assert.deepEqual(await counted(), before_)
+      const answered = answeredPage.parse((await world.api('GET', `${path}/answered`)).json)
+      const people = ['emma', 'noah', 'yui'].map((name) => world.idOf(name)).toSorted()
+      assert.deepEqual(before_.toSorted(), people)
+      assert.deepEqual(answered.results.map((one) => one.discord_user_id).toSorted(), people)
+      assert.equal((await world.form(form.id)).counts.answered, people.length)
+      // Nobody else's answers are read for it: what is wrong with one of them stays until all are.
+      await world.control.advance('3m')
+      await send('emma', 'fourth')
+      const [other] = (await list()).filter(
+        (one) => one.counted && one.person?.discord_user_id === world.idOf('yui'),
+      )
+      await world.app.services.database.write(async ({ db }) => {
+        await sql`update form_answers set status = 'foreign'
+          where google_response_id = ${other?.response_id}`.execute(db)
+      })
+      await send('noah', 'fourth')
+      const rest = people.filter((id) => id !== world.idOf('yui'))
+      assert.deepEqual((await counted()).toSorted(), rest)
+      await world.sync(form)
+      assert.deepEqual((await counted()).toSorted(), people)
+    })
+
     it('know the question for the code again when it is renamed, moved, optional or made anew', async () => {
       const form = await world.publishForm()
       await world.answer('kenta', form, 'before')
@@ -191,7 +274,10 @@ for (const place of places()) {
       }
       const sent = (await Promise.all([work(), work()])).flat()
       assert.ok(sent.every(({ type }) => type === '3h'))
-      assert.ok(sent.every(({ user_ids }) => user_ids.length <= 90))
+      for (const sending of sent) {
+        const { content = '' } = channelReminder(sending.form, sending.user_ids)
+        assert.ok(content.length <= 2_000, `${sending.user_ids.length} people`)
+      }
       const told = sent.flatMap(({ user_ids }) => user_ids)
       assert.equal(new Set(told).size, told.length)
       assert.equal(told.length, (await world.form(form.id)).counts.targets)

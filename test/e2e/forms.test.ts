@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { sql } from 'kysely'
 import { z } from 'zod'
+import { syncAnswer } from '#modules/forms/contract/results.ts'
 import { formsDoctor } from '#modules/forms/doctor.ts'
+import { saveDirect } from '#modules/forms/store/settings.ts'
 import { filledIn, openFormWorld, type FormWorld } from '../support/forms.ts'
 import { serviceHeaders } from '../support/world.ts'
 
@@ -107,6 +109,8 @@ describe('a form from its address to its answers', () => {
     assert.equal(byAnswer('forged')?.status, 'foreign')
     const { counts } = await world.form(form.id)
     assert.deepEqual([counts.answered, counts.problems], [1, 2])
+    const { json: again } = await world.api('POST', `/api/forms/${form.id}/sync`)
+    assert.deepEqual([syncAnswer.parse(again).fetched, syncAnswer.parse(again).changed], [4, 0])
     // An administrator says whose the mistyped one is: it belongs to somebody else.
     const path = `/api/forms/${form.id}/responses/${byAnswer('typo')?.response_id}`
     const ruling = { ruling: 'assign', discord_user_id: world.idOf('emma') }
@@ -174,6 +178,59 @@ describe('a form from its address to its answers', () => {
       ],
     )
     assert.ok((results[2]?.sent ?? 0) > 5)
+  })
+
+  it('is not told to somebody directly twice when it is not known whether it arrived', async () => {
+    const { database } = world.app.services
+    await database.write((tx) => saveDirect(tx, world.idOf('kenta'), true))
+    const deadline = new Date(world.sandbox.clock.now() + 4 * hour).toISOString()
+    const form = await world.publishForm({ deadline, target_roles: [world.roleOf('Raider')] })
+    const told = async () =>
+      (await world.inbox('kenta')).filter((text) => text.includes(form.message_id ?? '?')).length
+    await world.control.advance('61m')
+    await world.settle()
+    await world.control.advance('5s')
+    await world.settle()
+    assert.equal(await told(), 1)
+    // The program ended before it noted that, and for longer than Discord knows a nonce.
+    await database.write(async ({ db }) => {
+      await sql`update form_reminders set outcome = 'sending' where form_id = ${form.id}`.execute(
+        db,
+      )
+    })
+    await world.control.advance('20m')
+    const once = await world.api('POST', `/api/forms/${form.id}/remind`, {
+      discord_user_ids: [world.idOf('emma')],
+    })
+    assert.equal(once.status, 202)
+    await world.settle()
+    assert.equal(await told(), 1)
+    await database.write((tx) => saveDirect(tx, world.idOf('kenta'), false))
+  })
+
+  it('keeps the deadline to the second where only something else is changed in the modal', async () => {
+    const deadline = new Date(world.sandbox.clock.now() + hour + 12_345).toISOString()
+    const form = await world.publishForm({ deadline })
+    const link = await world.link('yui', form)
+    const change = async (fields: object) => {
+      const options = { form: form.id }
+      const { modal } = await world.act('olivia', { do: 'command', name: 'form edit', options })
+      const shown = z
+        .array(z.looseObject({ component: z.looseObject({ value: z.string().optional() }) }))
+        .parse(modal?.components)
+      const [googleFormUrl = '', typed = ''] = shown.map(({ component }) => component.value ?? '')
+      await world.act('olivia', {
+        do: 'submit',
+        fields: { googleFormUrl, deadline: typed, isAnonymous: false, ...fields },
+      })
+      return world.form(form.id)
+    }
+    const changed = await change({ allowEdit: false })
+    assert.deepEqual([changed.allow_edit, changed.deadline], [false, form.deadline])
+    assert.equal((await world.redeem(link)).status, 303)
+    await world.api('POST', `/api/forms/${form.id}/close`)
+    await world.control.advance('2h')
+    assert.equal((await change({ allowEdit: true })).allow_edit, true)
   })
 
   it('tells the doctor of a form that is shared no more', async () => {

@@ -1,77 +1,15 @@
 import assert from 'node:assert/strict'
 import { setTimeout as pause } from 'node:timers/promises'
 import { describe, it } from 'node:test'
-import type { RecruitmentJson } from '#modules/recruitment/contract/party.ts'
-import { createBeliever, type Believer, type Outcome } from '../support/believer.ts'
-import { openCampaign, type Campaign } from '../support/campaign.ts'
-import { assertShows, assertSound } from '../support/equality.ts'
-import { eventually } from '../support/eventually.ts'
+import { createBeliever, type Believer } from '../support/believer.ts'
+import { assertBelieved, assertConverges, openCampaign } from '../support/campaign.ts'
+import { createLoad } from '../support/load.ts'
 import { places, sqlitePlace } from '../support/places.ts'
+import { createRandom } from '../support/random.ts'
 
 /** A slice of the whole campaign, which is `KILLS=50`. */
-const kills = Number(process.env['KILLS'] ?? 12)
-const seed = 20_261_121
-
-/** A reproducible sequence of numbers in [0, 1) (mulberry32). */
-function createRandom(start: number): () => number {
-  let state = start
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
-
-/** Lets people act while the server runs, and hears of their answers. */
-function createLoad() {
-  let opened = Promise.withResolvers<void>()
-  let reached = { count: Infinity, resolve: () => {} }
-  const load = {
-    over: false,
-    answers: 0,
-    open: () => opened.resolve(),
-    pause() {
-      opened = Promise.withResolvers<void>()
-    },
-    end() {
-      load.over = true
-      opened.resolve()
-    },
-    /** Resolves when so many more wishes were answered. */
-    more: (count: number) =>
-      new Promise<void>((resolve) => (reached = { count: load.answers + count, resolve })),
-    /** One person who comes and goes until it is over. */
-    async live(one: Believer, send: (verb: string) => Promise<Outcome>) {
-      for (;;) {
-        await opened.promise
-        if (load.over) return
-        const kind = one.next()
-        if ((await one.wish(kind, () => send(kind))) === 'unknown') continue
-        load.answers += 1
-        if (load.answers >= reached.count) reached.resolve()
-      }
-    },
-  }
-  return load
-}
-
-async function assertConverges(campaign: Campaign, id: number): Promise<void> {
-  await eventually(async () => {
-    const party = await campaign.party(id)
-    assertSound(party)
-    const messages = await campaign.control.messages('recruit')
-    const own = messages.filter((one) => JSON.stringify(one).includes(`"rc:1:join:${id}"`))
-    assert.equal(own.length, 1, `messages of party ${id}`)
-    assertShows(own[0], party)
-  })
-}
-
-function checkAll(people: ReadonlyMap<string, Believer>, party: RecruitmentJson): void {
-  assertSound(party)
-  const inside = [...party.participants, ...party.waitlist].map((one) => one.discord_user_id)
-  for (const [id, one] of people) one.check(inside.includes(id))
-}
+const kills = Number(process.env['KILLS'] ?? 6)
+const seed = Number(process.env['SEED'] ?? 20_261_121)
 
 describe('a graceful stop', () => {
   it('ends at once at whatever moment it is asked for', async (context) => {
@@ -92,24 +30,10 @@ describe('kill -9 under load', { concurrency: true }, () => {
     it(`${kills} times on ${place.name}: no answer is taken back`, async (context) => {
       const random = createRandom(seed)
       const campaign = await openCampaign(context, place)
-      const { guildId, channelId, ownerId } = campaign
-      const fields = (title: string) => ({
-        title,
-        max_slots: 6,
-        discord_guild_id: guildId,
-        discord_channel_id: channelId,
-        discord_owner_id: ownerId,
-      })
       let server = campaign.start()
       assert.ok(await server.running, server.output())
       await campaign.openDoor()
-      const first = await campaign.create('first', fields('First'))
-      assert.ok(first)
-      const party = await eventually(async () => {
-        const posted = await campaign.party(first.id)
-        assert.ok(posted.discord_message_id)
-        return posted
-      })
+      const party = await campaign.post('First')
       assert.equal(await server.stop(), 0, server.output())
 
       const load = createLoad()
@@ -139,14 +63,14 @@ describe('kill -9 under load', { concurrency: true }, () => {
         }
         assert.ok(await server.running, server.output())
         const now = await campaign.party(party.id)
-        checkAll(people, now)
+        assertBelieved(people, now)
         assert.ok(now.version >= version)
         version = now.version
         const enough = load.more(1 + Math.floor(random() * 60))
         load.open()
-        // Asked for with the same key until the answer arrives.
+        // Asked for with the same title until the answer arrives.
         const title = `Party ${titles.length}`
-        const opened = campaign.create(title, fields(title))
+        const opened = campaign.create(title)
         await Promise.race([enough, failure])
         load.pause()
         await server.kill()
@@ -157,7 +81,7 @@ describe('kill -9 under load', { concurrency: true }, () => {
       assert.ok(await server.running, server.output())
       load.end()
       await Promise.all(lives)
-      checkAll(people, await campaign.party(party.id))
+      assertBelieved(people, await campaign.party(party.id))
       const parties = await campaign.list()
       const known = parties.map(({ title }) => title)
       assert.equal(new Set(known).size, known.length, 'nothing was opened twice')

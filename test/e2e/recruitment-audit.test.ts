@@ -35,6 +35,24 @@ for (const place of places()) {
       return all.map(({ message }) => message.content)
     }
 
+    it('keeps the answers of requests for a day, not for ever', async () => {
+      const owner = { discord_owner_id: world.idOf('olivia') }
+      const fields = { title: 'Once', discord_guild_id: world.guildId, ...owner }
+      const keyed = { ...serviceHeaders, 'idempotency-key': 'a-key-of-yesterday' }
+      const answers: unknown[] = []
+      for (const pause of ['1m', '26h', '1m']) {
+        const { status, headers } = await world.api('POST', `${partiesPath}/`, fields, keyed)
+        answers.push([status, headers.get('idempotent-replay')])
+        await world.control.advance(pause)
+        await world.settle()
+      }
+      assert.deepEqual(answers, [
+        [201, null],
+        [201, 'true'],
+        [201, null],
+      ])
+    })
+
     it('names whom a party was handed to, not who left it', async () => {
       const party = await world.open({ title: 'Handed on' })
       await world.press('haruka', 'join', party)

@@ -312,6 +312,14 @@ for (const door of ['gateway', 'http'] as const) {
       const left = whisper(await recruits(world, 'noah', 'alerts'))
       assert.doesNotMatch(left, /"go/)
       assert.match(left, new RegExp(world.idOf('olivia')))
+
+      const long = 'ﬃ'.repeat(90)
+      await recruits(world, 'noah', 'alert add', { game: long })
+      const choices = z.array(z.object({ value: z.string().max(100) }))
+      const [suggested] = choices.parse((await typed('ffi')).choices)
+      const removed = await recruits(world, 'noah', 'alert remove', { alert: suggested?.value })
+      assert.match(whisper(removed), /ffi/)
+      assert.deepEqual((await typed('ffi')).choices, [])
     })
 
     it('leaves no warning behind', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { recruitment } from '#modules/recruitment/contract/party.ts'
 import { assertShows } from '../support/equality.ts'
 import {
   decide,
@@ -32,6 +33,29 @@ for (const door of ['gateway', 'http'] as const) {
       assert.match(whisper(stale), /out of date/)
       assert.match(whisper(stale), new RegExp(`/${newer}`))
       assert.equal((await world.party(party.id)).current_slots, 1)
+    })
+
+    it('members make no message theirs that the bot may change or remove for them', async () => {
+      const others = await world.open({ title: 'Of somebody else' })
+      const haruka = await world.signIn('haruka')
+      const fields = { title: 'Mine', discord_guild_id: world.guildId }
+      const claim = { discord_message_id: others.discord_message_id }
+      const place = { discord_channel_id: world.channelId }
+      const asMember = (method: string, path: string, body: object) =>
+        world.api(method, `${partiesPath}/${path}`, body, haruka)
+      const claimed = await asMember('POST', '', { ...fields, ...place, ...claim })
+      assert.equal(claimed.status, 403)
+      const made = await asMember('POST', '', { ...fields, ...place })
+      await world.settle()
+      const mine = await world.party(recruitment.parse(made.json).id)
+      assert.equal((await asMember('PATCH', `${mine.id}/`, claim)).status, 403)
+      // Who sends everything back as it was claims nothing.
+      const { discord_message_id } = mine
+      const same = await asMember('PATCH', `${mine.id}/`, { discord_message_id, title: 'Still' })
+      assert.equal(same.status, 200)
+      await asMember('DELETE', `${mine.id}/`, {})
+      await world.settle()
+      assertShows((await world.messagesOf(others.id))[0], await world.party(others.id))
     })
 
     it('a party whose message somebody deleted gets another when it is posted again', async () => {

@@ -147,6 +147,11 @@ for (const place of places()) {
       assert.deepEqual(kept, [{ kind: 'game', value: 'go', display_name: null }])
       assert.equal((await world.api('DELETE', `${alerts}&kind=game&value=GO`)).status, 204)
       assert.deepEqual(list.parse((await world.api('GET', alerts)).json).results, [])
+      // There is room for 25, and for each of them again.
+      const add = async (value: string) =>
+        (await world.api('POST', alerts, { kind: 'game', value })).status
+      for (let nth = 1; nth <= 25; nth += 1) assert.equal(await add(`Game ${nth}`), 201)
+      assert.deepEqual([await add('ＧＡＭＥ 1'), await add('Game 26')], [201, 400])
     })
 
     it('the history says why somebody lost a place, in the reader’s language', async () => {

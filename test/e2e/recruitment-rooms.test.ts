@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext } from '#core/context.ts'
+import { statement } from '#core/db/database.ts'
 import { guildLeft } from '#modules/recruitment/service/departures.ts'
+import { eventually } from '../support/eventually.ts'
 import { places } from '../support/places.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -50,6 +52,47 @@ for (const place of places()) {
       await world.settle()
       assert.deepEqual(roomsOf(world, id), [])
       assert.equal((await world.party(id)).voice_channel_id, null)
+    })
+
+    it('a room is removed after an outage of Discord, however often that was tried', async () => {
+      const { id } = await world.open({ title: 'Outage', max_slots: 1, voice: true })
+      await world.settle()
+      assert.equal(roomsOf(world, id).length, 1)
+      await world.control.fault({ service: 'discord', do: { status: 503 } })
+      await world.api('POST', `${path(id)}/close/`, {})
+      await world.settle()
+      const { database, jobs } = world.app.services
+      const tried = async () => (await jobs.list({ key: `recruitment:${id}:rooms`, limit: 1 }))[0]
+      const job = await tried()
+      assert.equal(job?.state, 'ready')
+      // As after an hour.
+      const forAnHour = statement<never>('update jobs set attempts = 60 where id = $1')
+      await database.write((tx) => forAnHour(tx, Number(job.id)))
+      await world.control.advance('61s')
+      await world.settle()
+      const later = await tried()
+      assert.equal(later?.state, 'ready')
+      assert.ok(later.attempts > 60)
+      await world.control.liftFaults()
+      await world.control.advance('61s')
+      await world.settle()
+      assert.deepEqual(roomsOf(world, id), [])
+    })
+
+    it('a thread that the bot may not close keeps no voice room from being removed', async () => {
+      const { id } = await world.open({ title: 'Both', max_slots: 1, voice: true, thread: true })
+      await world.settle()
+      assert.equal(roomsOf(world, id).length, 1)
+      assert.ok((await world.party(id)).thread_id)
+      await world.control.fault({
+        service: 'discord',
+        when: { method: 'PATCH', route: '/channels/:channel_id' },
+        do: { status: 403, body: { code: 50_001, message: 'Missing Access' } },
+      })
+      await world.api('POST', `${path(id)}/close/`, {})
+      await world.settle()
+      await world.control.liftFaults()
+      assert.deepEqual(roomsOf(world, id), [])
     })
 
     it('a lost answer makes no second room', async () => {
@@ -106,14 +149,47 @@ for (const place of places()) {
     it('who leaves the server leaves the parties, and the queue moves', async () => {
       const { id } = await world.open({ title: 'Gone', max_slots: 2 })
       for (const who of ['lucas', 'yui']) await world.press(who, 'join', await world.party(id))
+      const closed = await world.open({ title: 'Over', max_slots: 3 })
+      for (const who of ['lucas', 'yui']) await world.press(who, 'join', closed)
+      await world.api('POST', `${path(closed.id)}/close/`, {})
+      const outside = { title: 'Not mine', owner_joins: false, members: [world.idOf('yui')] }
+      const owned = await world.open({ ...outside, discord_owner_id: world.idOf('lucas') })
       await world.act('lucas', { do: 'leave_guild' })
       await world.settle()
+      const { owner } = await world.party(owned.id)
+      assert.equal(owner.discord_id, world.idOf('yui'))
+      await world.api('POST', `${path(closed.id)}/reopen/`, {})
+      const back = await world.party(closed.id)
+      const members = back.participants.map((one) => one.discord_user_id)
+      assert.deepEqual([back.state, members], ['open', [world.idOf('olivia'), world.idOf('yui')]])
       const { participants, waitlist_count, state } = await world.party(id)
       assert.deepEqual(
         participants.map((one) => one.discord_user_id),
         [world.idOf('olivia'), world.idOf('yui')],
       )
       assert.deepEqual([waitlist_count, state], [0, 'full'])
+    })
+
+    it('who left while nothing was heard leaves, too; whom a program named stays', async () => {
+      const { id } = await world.open({ title: 'Unheard', max_slots: 5 })
+      for (const who of ['haruka', 'emma']) await world.press(who, 'join', await world.party(id))
+      const stranger = { discord_user_id: '123456789012345678', discord_username: 'far' }
+      await world.api('POST', `${path(id)}/join/`, stranger)
+      await world.settle()
+      await world.control.fault({ gateway: 'invalid_session', times: 1 })
+      await world.act('haruka', { do: 'leave_guild' })
+      const { jobs } = world.app.services
+      const waiting = { kind: 'recruitment.departures', state: 'ready' as const }
+      await eventually(async () => {
+        await world.control.advance('1s')
+        assert.equal(await jobs.count(waiting), 1)
+      })
+      await world.control.advance('61s')
+      await world.settle()
+      assert.deepEqual(
+        (await world.party(id)).participants.map((one) => one.discord_user_id),
+        [world.idOf('olivia'), world.idOf('emma'), stranger.discord_user_id],
+      )
     })
 
     it('a missing permission is a dead letter with its reason', async () => {

@@ -190,7 +190,8 @@ describe('people of the roster', () => {
       world.app.services.clock.now(),
     )
     const told = textOf(staffCommand('sam', 'loa set', { until: day, reason: 'Holiday' }))
-    assert.match(await told, new RegExp(day))
+    const shown = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' })
+    assert.match(await told, new RegExp(shown.format(Date.parse(day))))
     const away = await world.row(sam.id)
     assert.deepEqual([away.is_on_loa, away.loa_end_date], [true, day])
     await world.control.advance('61m')
@@ -201,6 +202,11 @@ describe('people of the roster', () => {
     assert.match(await textOf(staffCommand('sam', 'loa set', { reason: 'Moving' })), /are away/)
     const open = await world.row(sam.id)
     assert.deepEqual([open.is_on_loa, open.loa_end_date, open.loa_reason], [true, null, 'Moving'])
+    assert.match(await textOf(staffCommand('sam', 'loa set', { until: 'friday' })), /away until/)
+    const { loa_end_date: friday } = await world.row(sam.id)
+    assert.equal(new Date(`${friday}T00:00Z`).getUTCDay(), 5)
+    const never = staffCommand('sam', 'loa set', { until: '2030-02-30' })
+    assert.match(await textOf(never), /2030-05-17/)
     assert.match(await textOf(staffCommand('sam', 'loa clear')), /Welcome back/)
     assert.equal((await world.row(sam.id)).is_on_loa, false)
     const wrong = await world.control.act({

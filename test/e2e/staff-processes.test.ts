@@ -6,6 +6,7 @@ import { rosterPage } from '#modules/staff/contract/roster.ts'
 import { savedRow } from '#modules/staff/contract/row.ts'
 import { fullStatus, syncAnswer } from '#modules/staff/contract/status.ts'
 import { silentLog } from '#core/log.ts'
+import { freePort } from '#core/http/free-port.ts'
 import { createSandbox } from '#sandbox/sandbox.ts'
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
@@ -14,8 +15,9 @@ import { createControl } from '../support/control.ts'
 import { eventually } from '../support/eventually.ts'
 import { follow, type Follower } from '../support/follower.ts'
 import { places } from '../support/places.ts'
+import { quickLimits } from '../support/quick-limits.ts'
 import { redisUrl } from '../support/redis.ts'
-import { freePort, startServer } from '../support/server-process.ts'
+import { startServer } from '../support/server-process.ts'
 import { ask, serviceHeaders, testEnvironment } from '../support/world.ts'
 
 const postgres = places().find(({ name }) => name === 'PostgreSQL')
@@ -35,7 +37,7 @@ function shows(page: Follower, fits: (frame: unknown) => boolean): Promise<unkno
 describe('presences of two processes', { skip }, () => {
   it('come live to the one without the gateway, and outlive the one that had it', async (context) => {
     assert.ok(postgres && redisUrl !== null)
-    const sandbox = await createSandbox()
+    const sandbox = await createSandbox(quickLimits)
     const place = await postgres.open()
     const env = {
       ...sandboxEnvironment(sandbox, tmpdir()),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it, type TestContext } from 'node:test'
 import { z } from 'zod'
+import { freePort } from '#core/http/free-port.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
 import { joinAnswer } from '#modules/recruitment/contract/write.ts'
 import { waitlistPage } from '#modules/recruitment/contract/list.ts'
@@ -10,12 +11,13 @@ import { createControl } from '../support/control.ts'
 import { assertShows, assertSound } from '../support/equality.ts'
 import { eventually } from '../support/eventually.ts'
 import { follow, type Follower } from '../support/follower.ts'
-import { signInByHttp } from '../support/people.ts'
+import { idsOfPeople, signInByHttp } from '../support/people.ts'
 import { partiesPath } from '../support/parties.ts'
 import { places } from '../support/places.ts'
+import { quickLimits } from '../support/quick-limits.ts'
 import { openRedisDoor } from '../support/redis-door.ts'
 import { redisUrl } from '../support/redis.ts'
-import { freePort, startServer } from '../support/server-process.ts'
+import { startServer } from '../support/server-process.ts'
 import { createSigner } from '../support/signed.ts'
 import { ask, serviceHeaders, testEnvironment } from '../support/world.ts'
 
@@ -30,7 +32,7 @@ const crowd = 80
 async function openCluster(context: TestContext) {
   assert.ok(postgres && redisUrl !== null)
   const place = await postgres.open()
-  const sandbox = await createSandbox()
+  const sandbox = await createSandbox(quickLimits)
   const redis = await openRedisDoor(context, redisUrl)
   const ports = [await freePort(), await freePort(), await freePort()]
   const urls = ports.map((port) => `http://127.0.0.1:${port}`)
@@ -90,7 +92,7 @@ async function openCluster(context: TestContext) {
       const queue: string[] = []
       for (let page = 1; queue.length < party.waitlist_count; page += 1) {
         const { json } = await get(url, `/${id}/waitlist/?page_size=100&page=${page}`)
-        queue.push(...waitlistPage.parse(json).results.map((one) => one.discord_user_id))
+        queue.push(...idsOfPeople(waitlistPage.parse(json).results))
       }
       return { party, queue }
     },

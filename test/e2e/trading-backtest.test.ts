@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { backtestData } from '#modules/trading/contract/data.ts'
-import { commandAnswer } from '#modules/trading/contract/envelope.ts'
 import { happening } from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
-import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+import { tradingIn } from '../support/trading.ts'
+import { openWorld, type World } from '../support/world.ts'
 
 const admin = '444444444444444444'
 const minuteMs = 60_000
@@ -51,6 +51,7 @@ type Shown = z.infer<typeof shownFill>
 
 describe('a strategy on a replayed market', () => {
   let world: World
+  const { say, exchange } = tradingIn(() => world, admin)
   before(async () => {
     world = await openWorld({
       channel: 'trading',
@@ -61,18 +62,6 @@ describe('a strategy on a replayed market', () => {
     })
   })
   after(() => world.close())
-
-  async function control(path: string, body: object): Promise<void> {
-    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
-    assert.ok(answer.status < 300, JSON.stringify(answer.json))
-  }
-
-  async function say(command: string, parameters: object) {
-    const body = { user_id: admin, channel_id: world.channelId, command, parameters }
-    const answer = await world.api('POST', '/api/discord/webhook', body, serviceHeaders)
-    assert.equal(answer.status, 200, JSON.stringify(answer.json))
-    return commandAnswer.parse(answer.json).response.data
-  }
 
   /** What became of the strategy's orders at the exchange, by the candle in which it happened. */
   async function traded(market: string): Promise<Shown[]> {
@@ -99,14 +88,14 @@ describe('a strategy on a replayed market', () => {
     const channels = Object.fromEntries(happening.options.map((name) => [name, null]))
     await world.api('PATCH', '/api/trading/notifications', { channels, quiet: null })
     // Time stands still but for the steps below: how busy the machine is plays no part.
-    await control('clock', { speed: 0 })
-    await control('exchange/pace', { fill_ms: [0, 0], cancel_ms: [0, 0] })
+    await world.control.post('clock', { speed: 0 })
+    await exchange('pace', { fill_ms: [0, 0], cancel_ms: [0, 0] })
     const now = world.sandbox.clock.now()
     // Purchases come at every ninth minute of the clock: none of them with the last candle of the file.
     const from = now - (now % (9 * minuteMs)) + 9 * minuteMs
     for (const { ticker } of plans) {
       const market = `KRW-${ticker}`
-      await control('exchange/replay', { market, minutes: 1, candles: file(from) })
+      await exchange('replay', { market, minutes: 1, candles: file(from) })
     }
     for (const { strategy, ticker, params } of plans) {
       const wish = { action: 'start', strategy, ticker, interval: '1m', amount: '50000', params }
@@ -116,18 +105,17 @@ describe('a strategy on a replayed market', () => {
     for (let nth = 0; nth < minutes; nth += 1) await world.control.advance('60s')
     const to = from + minutes * minuteMs
     for (const { strategy, ticker, params } of plans) {
-      const result = backtestData.parse(
-        await say('backtest', {
-          strategy,
-          ticker,
-          interval: '1m',
-          from: new Date(from).toISOString(),
-          to: new Date(to).toISOString(),
-          cash: '10000000',
-          amount: '50000',
-          params,
-        }),
-      )
+      const { response } = await say('backtest', {
+        strategy,
+        ticker,
+        interval: '1m',
+        from: new Date(from).toISOString(),
+        to: new Date(to).toISOString(),
+        cash: '10000000',
+        amount: '50000',
+        params,
+      })
+      const result = backtestData.parse(response.data)
       assert.equal(result.candles, minutes)
       assert.ok(result.fills.length >= 4, `${strategy}: ${result.fills.length} fills`)
       const fills = result.fills.map((fill) => shownFill.parse(fill))

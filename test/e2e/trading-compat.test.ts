@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { after, before, describe, it } from 'node:test'
+import { freePort } from '#core/http/free-port.ts'
 import {
   balanceData,
   chartData,
@@ -13,16 +13,6 @@ import {
 import { commandAnswer, failureAnswer, healthAnswer } from '#modules/trading/contract/envelope.ts'
 import { createSeedBot } from '../support/seed-bot.ts'
 import { openWorld, type World } from '../support/world.ts'
-
-/** A port that nobody listens on. */
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  assert.ok(typeof address === 'object' && address)
-  return address.port
-}
 
 describe('trading as bots of the first version know it', () => {
   let world: World
@@ -97,7 +87,7 @@ describe('trading as bots of the first version know it', () => {
     assert.equal((await call('positions', 'lucas')).status, 403)
     const body = { channel_id: world.channelId, message: 'x' }
     const told = await world.api('POST', '/api/discord/notification', body, far)
-    assert.deepEqual([told.status, failureAnswer.parse(told.json).code], [403, 'forbidden'])
+    assert.deepEqual([told.status, failureAnswer.parse(told.json).code], [401, 'unauthorized'])
   })
 
   it('keeps amounts out of channels that are not on its list', async () => {

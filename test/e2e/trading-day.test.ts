@@ -7,12 +7,14 @@ import {
   positionsData,
   statusData,
 } from '#modules/trading/contract/data.ts'
-import { commandAnswer } from '#modules/trading/contract/envelope.ts'
+import { failureAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer, quoteAnswer } from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
+import { snapshotEquity } from '#modules/trading/service/equity.ts'
 import { recover } from '#modules/trading/service/recover.ts'
 import { eventually } from '../support/eventually.ts'
-import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+import { tradingIn } from '../support/trading.ts'
+import { openWorld, type World } from '../support/world.ts'
 
 const [trader, other] = ['111111111111111111', '222222222222222222']
 const admin = '444444444444444444'
@@ -20,6 +22,7 @@ const dayMs = 86_400_000
 
 describe('a day of trading', () => {
   let world: World
+  const { send, say, exchange, hold } = tradingIn(() => world, trader)
   before(async () => {
     world = await openWorld({
       channel: 'trading',
@@ -32,30 +35,10 @@ describe('a day of trading', () => {
         TRADING_DAILY_LOSS_KRW: '100000',
       },
     })
-    await control('exchange/pace', { fill_ms: [0, 5], cancel_ms: [0, 5] })
-    for (const ticker of ['SOL', 'ETH'])
-      await control('exchange/price', { market: `KRW-${ticker}`, hold: true })
+    await exchange('pace', { fill_ms: [0, 5], cancel_ms: [0, 5] })
+    for (const ticker of ['SOL', 'ETH']) await hold(ticker)
   })
   after(() => world.close())
-
-  async function control(path: string, body: object): Promise<void> {
-    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
-    assert.ok(answer.status < 300, JSON.stringify(answer.json))
-  }
-
-  const send = (command: string, parameters: object, as = trader) =>
-    world.api(
-      'POST',
-      '/api/discord/webhook',
-      { user_id: as, channel_id: world.channelId, command, parameters },
-      serviceHeaders,
-    )
-
-  async function say(command: string, parameters: object = {}, as = trader) {
-    const { status, json } = await send(command, parameters, as)
-    assert.equal(status, 200, JSON.stringify(json))
-    return commandAnswer.parse(json)
-  }
 
   const status = async () => statusData.parse((await world.api('GET', '/api/trading/status')).json)
   const earned = async () => {
@@ -83,8 +66,8 @@ describe('a day of trading', () => {
     }
     const begun = Number((await read()).daily[0]?.benchmark)
     const market = 'KRW-BTC'
-    await control('exchange/price', { market, change_pct: 10 })
-    await control('exchange/price', { market, hold: true })
+    await exchange('price', { market, change_pct: 10 })
+    await exchange('price', { market, hold: true })
     await world.control.advance('6s')
     const { daily, benchmark, start_equity } = await read()
     const [day] = daily
@@ -95,38 +78,41 @@ describe('a day of trading', () => {
       benchmark.return_pct ?? '',
     )
     assert.ok(Math.abs(Number(day?.hold) / Number(start_equity) - 1 - rise) < 0.01, day?.hold ?? '')
-    await control('exchange/price', { market, release: true })
+    await exchange('price', { market, release: true })
   })
 
   it('stops at its loss, takes no payment for a profit, and begins anew at 09:00 in Seoul', async () => {
     await say('buy', { ticker: 'SOL', amount: '1000000' })
     await tidy()
     assert.equal((await status()).halted, false)
-    await control('exchange/price', { market: 'KRW-SOL', release: true })
-    await control('exchange/price', { market: 'KRW-SOL', change_pct: -15 })
-    await control('exchange/price', { market: 'KRW-SOL', hold: true })
+    await exchange('price', { market: 'KRW-SOL', release: true })
+    await exchange('price', { market: 'KRW-SOL', change_pct: -15 })
+    await exchange('price', { market: 'KRW-SOL', hold: true })
     await tidy()
     const stopped = await status()
     assert.deepEqual([stopped.halted, stopped.halt_scope], [true, 'buys'])
     assert.match(stopped.halt_reason ?? '', /loss of the day: ₩1\d\d,\d{3}$/)
     assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await say('sell', { ticker: 'SOL', amount: '10%' })).response.type, 'success')
-    // The sale itself moves the last price a little; the held one returns.
+    // The sale itself moves the last price a little; the held one returns, to a tick or two.
     await tidy()
     const lost = await earned()
     assert.ok(lost < -1 && lost > -2, String(lost))
+    const isSame = async () => Math.abs((await earned()) - lost) < 0.05
 
     // Half a million comes in: it is seen, counts for nothing, and once accepted is a payment.
-    await control('exchange/pay', { amount: '500000' })
+    await exchange('pay', { amount: '500000' })
     await tidy()
     assert.ok((await status()).degraded)
-    assert.ok(Math.abs((await earned()) - lost) < 0.01)
+    assert.ok(await isSame())
     await say('resume', {}, admin)
     assert.deepEqual([(await status()).halted, (await status()).degraded], [false, null])
-    assert.ok(Math.abs((await earned()) - lost) < 0.01)
+    assert.ok(await isSame())
     await tidy()
-    // The loss is no smaller for it.
+    // The loss is no smaller for it, and that it has stopped again is told again.
     assert.equal((await status()).halted, true)
+    const stops = (await told('error')).filter((one) => one.startsWith('Trading halted'))
+    assert.equal(stops.length, 2, stops.join('\n'))
 
     const now = world.sandbox.clock.now()
     const midnight = now - (now % dayMs) + dayMs
@@ -149,9 +135,21 @@ describe('a day of trading', () => {
     const start = await earned()
     const own = Number((await held())?.volume ?? 0)
     for (const amount of ['0.5', '-0.2']) {
-      await control('exchange/pay', { currency: 'ETH', amount })
+      await exchange('pay', { currency: 'ETH', amount })
       await tidy()
       assert.ok((await status()).degraded?.includes('ETH'))
+      // Nobody is told that all goes on while the books could not be looked at.
+      await world.control.fault({
+        service: 'upbit',
+        when: { method: 'GET', route: '/v1/accounts' },
+        do: { status: 500, body: { error: { name: 'server_error', message: 'busy' } } },
+      })
+      const { response } = await say('resume', {}, admin)
+      assert.deepEqual([response.type, /still wait/.test(response.message)], ['warning', true])
+      const unseen = failureAnswer.parse((await send('balance')).json)
+      assert.match(unseen.message, /^The exchange cannot be reached now\. \(http_500\)$/)
+      assert.ok((await status()).degraded)
+      await world.control.liftFaults()
       await say('resume', {}, admin)
       await tidy()
       assert.equal((await status()).degraded, null)
@@ -184,7 +182,7 @@ describe('a day of trading', () => {
   })
 
   it('takes the steps of prices from the exchange', async () => {
-    await control('exchange/price', { market: 'KRW-LINK', hold: 13_000 })
+    await exchange('price', { market: 'KRW-LINK', hold: 13_000 })
     await world.control.fault({
       service: 'upbit',
       when: { method: 'GET', route: '/v1/orderbook/instruments' },
@@ -228,12 +226,12 @@ describe('a day of trading', () => {
     await eventually(async () => assert.equal((await told('success')).length, found + 1))
     await world.control.liftFaults()
     await say('cancel', { id })
-    await control('exchange/pace', { skew_ms: 3_000 })
+    await exchange('pace', { skew_ms: 3_000 })
     await say('balance')
     await say('balance')
     const warnings = () => world.logged.filter((line) => line.includes('the clock of the exchange'))
     assert.equal(warnings().length, 1)
-    await control('exchange/pace', { skew_ms: 0 })
+    await exchange('pace', { skew_ms: 0 })
   })
 
   it('tells once that the exchange is gone, and once that it is back', async () => {
@@ -250,5 +248,35 @@ describe('a day of trading', () => {
       assert.equal((await told('success')).length, successes + 1)
     })
     assert.equal((await told('error')).length, errors + 1)
+  })
+
+  it('leaves a stop by hand alone that comes while a loss is looked at', async () => {
+    await say('buy', { ticker: 'ETH', amount: '500000' })
+    await say('sell', { ticker: 'ETH' })
+    await world.settle()
+    await world.control.post('clock', { speed: 0 })
+    await say('limits', { name: 'daily_loss_krw', value: '1' }, admin)
+    const { services } = world.app
+    let halting: Promise<unknown> | null = null
+    const members = Object.assign(Object.create(services.members), {
+      // The reason is put into words just before the stop is stored.
+      guildLocale(guild: string) {
+        halting ??= say('halt', { reason: 'storm' })
+        return services.members.guildLocale(guild)
+      },
+    })
+    const database = Object.assign(Object.create(services.database), {
+      async write(work: Parameters<typeof services.database.write>[0]) {
+        await halting
+        return services.database.write(work)
+      },
+    })
+    await snapshotEquity({ ...services, members, database })
+    assert.ok(halting)
+    const { halt_scope, halt_reason } = await status()
+    assert.deepEqual([halt_scope, halt_reason], ['all', 'storm'])
+    await say('limits', { name: 'daily_loss_krw', value: '100000' }, admin)
+    await say('resume', {}, admin)
+    await world.control.post('clock', { speed: 1 })
   })
 })

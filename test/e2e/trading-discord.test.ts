@@ -6,6 +6,7 @@ import { orderDetail } from '#modules/trading/contract/values.ts'
 import type { ActResult, ShownMessage } from '../support/control.ts'
 import { announceNow } from '#modules/trading/service/announcements.ts'
 import { eventually } from '../support/eventually.ts'
+import { tradingIn } from '../support/trading.ts'
 import { openWorld, type World } from '../support/world.ts'
 
 const shown = (value: unknown): string => JSON.stringify(value)
@@ -15,6 +16,10 @@ const noRight = /no right|권한이 없|droit|権限/
 
 describe('trading in Discord', () => {
   let world: World
+  const { exchange, hold } = tradingIn(
+    () => world,
+    () => world.idOf('jiwoo'),
+  )
   before(async () => {
     world = await openWorld({
       channel: 'trading',
@@ -24,15 +29,6 @@ describe('trading in Discord', () => {
     await exchange('pace', { fill_ms: [1, 1], cancel_ms: [1, 1] })
   })
   after(() => world.close())
-
-  async function exchange(path: string, body: object): Promise<void> {
-    const answer = await fetch(`${world.sandbox.origin}/_control/exchange/${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    assert.ok(answer.ok, await answer.text())
-  }
 
   /** Types a message; what the bot has said since, once it is what was expected. */
   async function says(as: string, content: string, expected: RegExp): Promise<string> {
@@ -160,6 +156,27 @@ describe('trading in Discord', () => {
     await becomes(idIn(unwanted), 'withdrawn')
   })
 
+  it('leaves the buttons where they are while the order waits on', async () => {
+    const isAsking = async (as: string, { id }: ShownMessage) => {
+      const found = (await world.control.messages('trading', as)).find((one) => one.id === id)
+      return (found?.components.length ?? 0) > 0
+    }
+    const asked = await slash('jiwoo', 'buy', { ticker: 'BTC', amount: '650000' })
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'GET', route: '/v1/orders/chance' },
+      do: { status: 500, body: { error: { name: 'server_error', message: 'busy' } } },
+    })
+    const refused = await press('jiwoo', asked, 'confirm')
+    assert.match(shown(refused), /거래소에 연결할 수 없어/)
+    assert.notEqual(refused.id, asked.id)
+    assert.ok(await isAsking('jiwoo', asked))
+    await world.control.liftFaults()
+    await press('jiwoo', asked, 'confirm')
+    await becomes(idIn(asked), 'filled')
+    assert.equal(await isAsking('jiwoo', asked), false)
+  })
+
   it('has a second person approve by the button of the notification', async () => {
     const asked = await slash('jiwoo', 'buy', { ticker: 'BTC', amount: '6000000' })
     const id = idIn(asked)
@@ -248,8 +265,9 @@ describe('trading in Discord', () => {
   })
 
   it('starts and stops a strategy, shows its signals, and draws backtest and performance', async () => {
-    await exchange('price', { market: 'KRW-SOL', hold: true })
     await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ dca KRW-SOL/)
+    // It looks at minutes that end from now on, and a quiet one has no candle.
+    await hold('SOL')
     await world.control.advance('61s')
     await world.settle()
     await says('sam', '!signals SOL', /KRW-SOL · dca/)
@@ -265,9 +283,17 @@ describe('trading in Discord', () => {
     await says('jiwoo', '!resume', noRight)
     await says('jiwoo', '!sell BTC 10%', /BTC/)
     await says('minjun', '!resume', /embeds/)
+    const bought = await slash('jiwoo', 'buy', { ticker: 'BTC', amount: '10000' })
+    assert.match(shown(bought), /모의/)
+    const pretended = idIn(bought)
+    assert.equal((await orderOf(pretended)).mode, 'paper')
     await says('jiwoo', '!mode live I TRADE REAL MONEY', noRight)
     await says('minjun', '!mode live', /I TRADE REAL MONEY/)
     await says('minjun', '!mode live I TRADE REAL MONEY', /실거래/)
+    // Pretended orders are nowhere to be seen among those of real money.
+    await says('minjun', `!order ${pretended}`, /없/)
+    const other = await world.api('GET', `/api/trading/orders/${pretended}`)
+    assert.match(shown([other.status, other.json]), /^\[404,.*"unknown_order"/)
     await says('jiwoo', '!mode paper', noRight)
     await says('minjun', '!mode paper', /모의/)
   })
@@ -349,7 +375,7 @@ describe('trading in Discord', () => {
       )
   })
 
-  it('tells what it is told to tell, once, without pinging anybody', async () => {
+  it('tells what it is told to tell, once, without pinging anybody or silencing anything', async () => {
     const body = {
       channel_id: world.channelId,
       message: '@everyone BTC 매수 주문이 체결되었습니다.',
@@ -370,12 +396,37 @@ describe('trading in Discord', () => {
     assert.equal(told[0]?.['mention_everyone'], false)
     assert.equal((await send({ ...body, type: 'loud' })).status, 400)
     assert.equal((await send({ ...body, channel_id: '1' })).status, 403)
-    assert.equal((await send(body, {})).status, 403)
+    assert.equal((await send(body, {})).status, 401)
     const long = await send({ ...body, message: 'ㄱ'.repeat(5_000), dedupe_key: 'k2' })
     assert.equal(long.status, 200)
     const cut = (await publicly()).flatMap(({ embeds }) => embeds).map((one) => one['description'])
     assert.ok(
       cut.some((one) => typeof one === 'string' && one.length === 4_096 && one.endsWith('…')),
     )
+    const smiling = await send({
+      ...body,
+      message: 'x'.repeat(4_094) + '😀'.repeat(9),
+      dedupe_key: 'k3',
+    })
+    assert.equal(smiling.status, 200)
+    const calls = (await world.control.calls()).map((call) => shown(call.body))
+    assert.ok(calls.some((call) => call.includes('xxx…')))
+    assert.ok(!calls.some((call) => call.includes('�')))
+    // The same name elsewhere, by somebody else, or of something that the program itself will tell.
+    const [guild] = world.sandbox.world.state.guilds.values()
+    const general = [...(guild?.channels.values() ?? [])].find(({ name }) => name === 'general')
+    assert.equal((await send({ ...body, channel_id: general?.id })).status, 200)
+    assert.match(JSON.stringify(await world.control.messages('general')), /체결되었습니다/)
+    const own = await world.app.access.keys.create({ name: 'bell', scopes: ['trading:notify'] })
+    const bell = { authorization: `Bearer ${own.key}` }
+    assert.equal((await send({ ...body, message: 'from the bell' }, bell)).status, 200)
+    const unsaid = { type: 'halted', id: 'account', state: 'silenced', values: { reason: 'storm' } }
+    await send({ ...body, message: 'first', dedupe_key: 'halted:account:silenced' }, bell)
+    await announceNow(world.app.services, unsaid)
+    await world.settle()
+    await eventually(async () => {
+      const all = shown(await publicly())
+      assert.ok(['from the bell', 'first', 'storm'].every((text) => all.includes(text)))
+    })
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import type { Scope } from '#core/access/actor.ts'
 import { permissionsAnswer } from '#modules/trading/contract/data.ts'
 import { commandAnswer, failureAnswer, healthAnswer } from '#modules/trading/contract/envelope.ts'
@@ -310,10 +311,21 @@ describe('who may use the trading interface', () => {
       commandAnswer.parse(again.json).response,
       commandAnswer.parse(first.json).response,
     )
+    // Repetitions count for the key and the address that send them, and not for the person.
+    let answer = again
+    for (let tries = 0; tries < 20 && answer.status === 200; tries += 1) answer = await order('r-1')
+    assert.equal(answer.status, 429)
+    const other = { ...(await key(['trading:trade'])), ...from(near) }
+    const nonsense = { ticker: 'BTC', amount: '1e6' }
+    await fails(400, 'bad_request', say(other, world.idOf('minjun'), 'buy', nonsense))
     await world.control.advance('25h')
     await world.settle()
     const tomorrow = await order('r-1')
     assert.equal(tomorrow.headers.get('idempotent-replay'), null)
+    const made = ({ json }: ApiAnswer) =>
+      z.looseObject({ id: z.string() }).parse(commandAnswer.parse(json).response.data['order']).id
+    assert.notEqual(made(tomorrow), made(first))
+    assert.equal(made(await order('r-1')), made(tomorrow))
   })
 
   it('refuses nesting without end', async () => {
@@ -363,6 +375,12 @@ describe('the trading interface where everything must be signed', () => {
       await fails(401, 'bad_signature', world.api(method, one, sent, headers))
       await fails(401, 'bad_signature', world.api(method, one, sent, {}))
     }
+    // Pages have no key to sign with.
+    const session = await world.signIn('minjun')
+    const overview = await world.api('GET', '/api/trading/overview', undefined, session)
+    assert.equal(overview.status, 200, JSON.stringify(overview.json))
+    const command = await world.api('POST', '/api/trading/commands/positions', {}, session)
+    assert.equal(command.status, 200, JSON.stringify(command.json))
     assert.equal((await send(sign({ ...whole, nonce: 'nonce-1-long' }))).status, 200)
     await fails(409, 'replayed', send(sign({ ...whole, nonce: 'nonce-1-long' })))
     const get = { method: 'GET', path: '/api/discord/commands?lang=ko', body: '' }

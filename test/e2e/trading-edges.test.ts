@@ -3,11 +3,11 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { decimal, plainText, sum } from '#core/money.ts'
 import { statusData, strategiesData } from '#modules/trading/contract/data.ts'
-import { commandAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
 import { eventually } from '../support/eventually.ts'
-import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+import { tradingIn } from '../support/trading.ts'
+import { openWorld, type World } from '../support/world.ts'
 
 const trader = '111111111111111111'
 const admin = '444444444444444444'
@@ -23,6 +23,7 @@ const signal = z.looseObject({
 
 describe('what exchanges do to those who trade there', () => {
   let world: World
+  const { send, say, exchange } = tradingIn(() => world, trader)
   before(async () => {
     world = await openWorld({
       channel: 'trading',
@@ -36,26 +37,6 @@ describe('what exchanges do to those who trade there', () => {
     })
   })
   after(() => world.close())
-
-  async function control(path: string, body: object): Promise<unknown> {
-    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
-    assert.ok(answer.status < 300, JSON.stringify(answer.json))
-    return answer.json
-  }
-
-  const send = (command: string, parameters: object, as = trader) =>
-    world.api(
-      'POST',
-      '/api/discord/webhook',
-      { user_id: as, channel_id: world.channelId, command, parameters },
-      serviceHeaders,
-    )
-
-  async function say(command: string, parameters: object, as = trader) {
-    const { status, json } = await send(command, parameters, as)
-    assert.equal(status, 200, JSON.stringify(json))
-    return commandAnswer.parse(json)
-  }
 
   const orderOf = async (id: string) =>
     orderDetail.parse((await world.api('GET', `/api/trading/orders/${id}`)).json)
@@ -88,8 +69,8 @@ describe('what exchanges do to those who trade there', () => {
   })
 
   it('fills that are faster than a cancellation stay, with their exact fee', async () => {
-    await control('exchange/pace', { fill_ms: [0, 1], cancel_ms: [20_000, 20_000] })
-    const held = await control('exchange/price', { market: 'KRW-BTC', hold: true })
+    await exchange('pace', { fill_ms: [0, 1], cancel_ms: [20_000, 20_000] })
+    const held = await exchange('price', { market: 'KRW-BTC', hold: true })
     const price = quote.parse(held).best_bid - 500_000
     const wish = { ticker: 'BTC', amount: '1000000', price: String(price) }
     const { order } = (await say('buy', wish)).response.data
@@ -98,7 +79,7 @@ describe('what exchanges do to those who trade there', () => {
     await say('cancel', { id })
     assert.equal((await orderOf(id)).state, 'cancel_requested')
     for (const volume of ['0.0021', '0.00134567'])
-      await control('exchange/trade', {
+      await exchange('trade', {
         market: 'KRW-BTC',
         price: price - 1_000,
         volume,
@@ -116,17 +97,17 @@ describe('what exchanges do to those who trade there', () => {
     assert.equal(done.fee_krw, plainText(funds.times(decimal('0.0005'))))
     // Both are told: that it was cancelled, and what was bought before.
     assert.match(done.message, /0\.003445/)
-    await control('exchange/pace', { fill_ms: [0, 1], cancel_ms: [0, 1] })
-    await control('exchange/price', { market: 'KRW-BTC', release: true })
+    await exchange('pace', { fill_ms: [0, 1], cancel_ms: [0, 1] })
+    await exchange('price', { market: 'KRW-BTC', release: true })
   })
 
   it('candles that are missing, corrected or of another clock make no signal twice, and none up', async () => {
-    await control('clock', { speed: 0 })
+    await world.control.post('clock', { speed: 0 })
     const now = world.sandbox.clock.now()
     const from = now - (now % minuteMs) + minuteMs
     // Nobody trades from the third to the ninth minute.
     const file = (shift: number) =>
-      [0, 1, 9, 10, 11, 12].map((nth) => ({
+      [0, 1, 9, 10, 11, 12, 13, 14, 15, 16, 17].map((nth) => ({
         candle_date_time_utc: new Date(from + nth * minuteMs).toISOString().slice(0, 19),
         opening_price: 20_000 + shift,
         high_price: 20_000 + shift,
@@ -135,7 +116,7 @@ describe('what exchanges do to those who trade there', () => {
         candle_acc_trade_volume: 500,
       }))
     const replay = (shift: number) =>
-      control('exchange/replay', { market: 'KRW-SOL', minutes: 1, candles: file(shift) })
+      exchange('replay', { market: 'KRW-SOL', minutes: 1, candles: file(shift) })
     await replay(0)
     const start = { action: 'start', strategy: 'dca', ticker: 'SOL', interval: '1m' }
     await say('strategy', { ...start, amount: '6000', params: { every: '1' } }, admin)
@@ -175,18 +156,26 @@ describe('what exchanges do to those who trade there', () => {
       ],
     )
     // A minute off, its candles are not acted on.
-    await control('exchange/pace', { skew_ms: 60_000 })
+    await exchange('pace', { skew_ms: 60_000 })
     await say('balance', {})
     await minutes(1)
     const last = (await signals()).at(-1)
     assert.deepEqual([last?.nth, last?.acted], [11, false])
-    await control('exchange/pace', { skew_ms: 0 })
-    await say('strategy', { action: 'stop', strategy: 'dca', ticker: 'SOL' }, admin)
-    await control('clock', { speed: 1 })
+    await exchange('pace', { skew_ms: 0 })
+    const stop = () => say('strategy', { ...start, action: 'stop' }, admin)
+    await stop()
+    // What happened while it was stopped does not concern it.
+    const there = (await signals()).length
+    await minutes(3)
+    await say('strategy', start, admin)
+    await minutes(1)
+    assert.equal((await signals()).length, there + 1)
+    await stop()
+    await world.control.post('clock', { speed: 1 })
   })
 
   it('a strategy of days sees the days whole, however short its candles are', async () => {
-    await control('clock', { speed: 0 })
+    await world.control.post('clock', { speed: 0 })
     const [minutes5, dayMs] = [5 * minuteMs, 86_400_000]
     const now = world.sandbox.clock.now()
     const first = now - (now % dayMs)
@@ -208,7 +197,7 @@ describe('what exchanges do to those who trade there', () => {
         candle_acc_trade_volume: 500,
       }
     })
-    await control('exchange/replay', { market: 'KRW-SOL', minutes: 5, candles })
+    await exchange('replay', { market: 'KRW-SOL', minutes: 5, candles })
     const at = async (ms: number) => {
       await world.sandbox.clock.advanceTo(first + ms)
       await world.settle()
@@ -239,14 +228,14 @@ describe('what exchanges do to those who trade there', () => {
       .map(({ interval, enabled }) => `${interval} ${enabled}`)
     assert.deepEqual(running.toSorted(), ['1h false', '5m true'])
     await say('strategy', { ...start, interval: '5m', action: 'stop' }, admin)
-    await control('clock', { speed: 1 })
+    await world.control.post('clock', { speed: 1 })
   })
 
   it('a market that is delisted is not traded, and an order that rests there stays ours', async () => {
     const wish = { ticker: 'DOT', amount: '10000', price: '100' }
     const { order } = (await say('buy', wish)).response.data
     const { id } = placed.parse(order)
-    await control('exchange/market', { market: 'KRW-DOT', state: 'delisted' })
+    await exchange('market', { market: 'KRW-DOT', state: 'delisted' })
     const refused = await say('buy', { ticker: 'DOT', amount: '10000' })
     assert.equal(refused.code, 'market_suspended')
     await say('cancel', { id })
@@ -257,7 +246,7 @@ describe('what exchanges do to those who trade there', () => {
     const wish = { ticker: 'ETH', amount: '6000', price: '1000000' }
     const { order } = (await say('buy', wish)).response.data
     const { id } = placed.parse(order)
-    await control('exchange/market', { market: 'KRW-ETH', min_total: '10000' })
+    await exchange('market', { market: 'KRW-ETH', min_total: '10000' })
     const little = await say('buy', { ticker: 'ETH', amount: '6000' })
     assert.equal(little.code, 'below_minimum')
     assert.match(JSON.stringify(little.response), /10,000/)
@@ -296,8 +285,8 @@ describe('what exchanges do to those who trade there', () => {
     }
     await eventually(async () => assert.ok((await recent()).some((one) => /HTTP 418/.test(one))))
     await eventually(async () => {
-      const { halted, exchange } = await status()
-      assert.deepEqual([halted, exchange.state], [false, 'ok'])
+      const now = await status()
+      assert.deepEqual([now.halted, now.exchange.state], [false, 'ok'])
       const told = await recent()
       assert.ok(told.some((one) => one.includes('answers again')))
       assert.equal(told.filter((one) => /HTTP 418|banned/.test(one)).length, 1, told.join('\n'))

@@ -7,10 +7,13 @@ import {
   marketsData,
   positionsData,
   statusData,
+  strategiesData,
 } from '#modules/trading/contract/data.ts'
-import { commandAnswer } from '#modules/trading/contract/envelope.ts'
+import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
+import { insertSignal, loadStrategies } from '#modules/trading/store/strategies.ts'
 import { eventually } from '../support/eventually.ts'
-import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+import { tradingIn } from '../support/trading.ts'
+import { ask, openWorld, type World } from '../support/world.ts'
 
 const [trader, other] = ['111111111111111111', '222222222222222222']
 const admin = '444444444444444444'
@@ -19,6 +22,7 @@ const holding = z.looseObject({ currency: z.string(), balance: z.string() })
 
 describe('what protects the account', () => {
   let world: World
+  const { say, exchange, hold } = tradingIn(() => world, trader)
   before(async () => {
     world = await openWorld({
       channel: 'trading',
@@ -31,28 +35,9 @@ describe('what protects the account', () => {
         TRADING_ORDERS_PER_MINUTE: '0',
       },
     })
-    await control('exchange/pace', { fill_ms: [0, 5], cancel_ms: [0, 5] })
+    await exchange('pace', { fill_ms: [0, 5], cancel_ms: [0, 5] })
   })
   after(() => world.close())
-
-  async function control(path: string, body: object): Promise<void> {
-    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
-    assert.ok(answer.status < 300, JSON.stringify(answer.json))
-  }
-
-  const send = (command: string, parameters: object, as = trader) =>
-    world.api(
-      'POST',
-      '/api/discord/webhook',
-      { user_id: as, channel_id: world.channelId, command, parameters },
-      serviceHeaders,
-    )
-
-  async function say(command: string, parameters: object = {}, as = trader) {
-    const { status, json } = await send(command, parameters, as)
-    assert.equal(status, 200, JSON.stringify(json))
-    return commandAnswer.parse(json)
-  }
 
   const positionOf = async (ticker: string) => {
     const { response } = await say('positions', { ticker })
@@ -61,14 +46,14 @@ describe('what protects the account', () => {
   /** Orders of a market at the exchange. */
   const ordersAt = (market: string) =>
     [...world.sandbox.exchange.desk.state.orders.values()].filter((one) => one.market === market)
-  const hold = (ticker: string) =>
-    control('exchange/price', { market: `KRW-${ticker}`, hold: true })
 
   /** Has a strategy buy once, with a stop 3 % below. */
   async function buyWithStop(ticker: string) {
     const start = { action: 'start', strategy: 'dca', ticker, interval: '1m', amount: '20000' }
     await hold(ticker)
     await say('strategy', { ...start, params: 'every=1 stop_pct=3' }, admin)
+    // It looks at minutes that end from now on, and a quiet one has no candle.
+    await hold(ticker)
     await world.control.advance('61s')
     await world.settle()
     await eventually(async () => assert.ok((await positionOf(ticker))?.stop_price))
@@ -76,8 +61,8 @@ describe('what protects the account', () => {
   }
   async function fall(ticker: string, pct: number) {
     const market = `KRW-${ticker}`
-    await control('exchange/price', { market, release: true })
-    await control('exchange/price', { market, change_pct: -pct })
+    await exchange('price', { market, release: true })
+    await exchange('price', { market, change_pct: -pct })
     await hold(ticker)
   }
 
@@ -95,6 +80,48 @@ describe('what protects the account', () => {
       assert.equal((await positionOf('SOL'))?.volume, '0')
     })
     assert.equal(ordersAt('KRW-SOL').filter(({ side }) => side === 'ask').length, 1)
+    // What was sold altogether is not held any more, though its result is still there.
+    const { message, response } = await say('positions')
+    assert.equal(message, 'Nothing is held.')
+    assert.notEqual(positionsData.parse(response.data).positions[0]?.realized_krw, '0')
+  })
+
+  it('no strategy runs after a start before it is known what became of the orders of before', async () => {
+    await hold('ETH')
+    await say('buy', { ticker: 'ETH', amount: '10000', price: '1000000' })
+    const wish = { strategy: 'dca', ticker: 'BCH', interval: '1m' }
+    await hold('BCH')
+    await say('strategy', { ...wish, action: 'start', amount: '20000', params: 'every=1' }, admin)
+    await world.restart(async () => {
+      await world.control.fault({
+        service: 'upbit',
+        when: { method: 'GET', route: '/v1/orders/uuids' },
+        do: { status: 500, body: { error: { name: 'server_error', message: 'busy' } } },
+      })
+    })
+    // Nothing settles while it is looked for again and again.
+    await world.sandbox.clock.advance(61_000)
+    await eventually(async () => {
+      const { json } = await world.api('GET', '/api/trading/strategies')
+      const [one] = strategiesData
+        .parse(json)
+        .strategies.filter(({ market }) => market === 'KRW-BCH')
+      assert.equal(one?.last_error, 'not_recovered')
+    })
+    assert.equal(ordersAt('KRW-BCH').length, 0)
+    await world.control.liftFaults()
+    await eventually(async () => {
+      await hold('BCH')
+      await world.sandbox.clock.advance(20_000)
+      assert.ok(ordersAt('KRW-BCH').length > 0)
+    })
+    await say('strategy', { ...wish, action: 'stop' }, admin)
+    await say('sell', { ticker: 'BCH' })
+    const { response } = await say('orders')
+    for (const { id, state } of z
+      .array(z.looseObject({ id: z.string(), state: z.string() }))
+      .parse(response.data['orders']))
+      if (state === 'open') await say('cancel', { id })
   })
 
   it('a stop sells more than a single order may come to', async () => {
@@ -119,6 +146,73 @@ describe('what protects the account', () => {
     await eventually(async () => {
       await world.control.advance('3s')
       assert.equal((await positionOf('DOT'))?.volume, half)
+    })
+  })
+
+  it('a strategy sells what no other order holds', async () => {
+    await hold('BCH')
+    await say('buy', { ticker: 'BCH', amount: '60000' })
+    const { volume = '0', price } = (await positionOf('BCH')) ?? {}
+    const half = plainText(roundTo(decimal(volume).div(2), 8, 'down'))
+    const far = plainText(decimal(price ?? '0').times(2))
+    const resting = await say('sell', { ticker: 'BCH', amount: half, price: far })
+    const start = { action: 'start', strategy: 'dca', ticker: 'BCH', interval: '1m' }
+    const { services } = world.app
+    const now = services.clock.now()
+    // It buys nothing by itself meanwhile.
+    const every = [1_000, 997, 991, 983].find((one) => Math.floor(now / 60_000) % one < one - 10)
+    await say('strategy', { ...start, amount: '6000', params: `every=${every}` }, admin)
+    const dca = (await loadStrategies(services.database)).find(({ market }) => market === 'KRW-BCH')
+    assert.ok(dca)
+    await services.database.write((tx) =>
+      insertSignal(tx, {
+        id: 'sell-now',
+        strategy_id: dca.id,
+        strategy: dca.strategy,
+        market: dca.market,
+        interval: dca.interval,
+        candle_at: now - (now % 60_000),
+        side: 'sell',
+        at: now,
+        strength: 1,
+        price: decimal('1'),
+        reason: 'test',
+        acted: false,
+        skipped: null,
+        order_id: null,
+      }),
+    )
+    await world.control.advance('61s')
+    await world.settle()
+    await eventually(async () => assert.equal((await positionOf('BCH'))?.volume, half))
+    await say('strategy', { ...start, action: 'stop' }, admin)
+    const { id } = z.looseObject({ id: z.string() }).parse(resting.response.data['order'])
+    await say('cancel', { id })
+  })
+
+  it('a stop of what is too little to be sold says so once, and sells it once the exchange takes it', async () => {
+    await buyWithStop('XLM')
+    const { volume = '0' } = (await positionOf('XLM')) ?? {}
+    const most = plainText(roundTo(decimal(volume).times(decimal('0.8')), 8, 'down'))
+    await eventually(async () => {
+      await say('sell', { ticker: 'XLM', amount: most })
+      assert.notEqual((await positionOf('XLM'))?.volume, volume)
+    })
+    await fall('XLM', 6)
+    const told = async () => {
+      const { json } = await world.api('GET', '/api/trading/notifications')
+      return notificationsAnswer
+        .parse(json)
+        .recent.filter(({ message }) => /KRW-XLM .*(below|미만)/.test(message))
+    }
+    await eventually(async () => assert.equal((await told()).length, 1))
+    for (let nth = 0; nth < 5; nth += 1) await world.control.advance('6s')
+    await world.settle()
+    assert.equal((await told()).length, 1)
+    await exchange('market', { market: 'KRW-XLM', min_total: '1000' })
+    await eventually(async () => {
+      await world.control.advance('20s')
+      assert.equal((await positionOf('XLM'))?.volume, '0')
     })
   })
 
@@ -189,7 +283,7 @@ describe('what protects the account', () => {
 
   it('a coin that is delisted while it is held keeps nothing from being seen and traded', async () => {
     await say('buy', { ticker: 'DOGE', amount: '20000' })
-    await control('exchange/market', { market: 'KRW-DOGE', state: 'delisted' })
+    await exchange('market', { market: 'KRW-DOGE', state: 'delisted' })
     await world.control.advance('6s')
     const balance = balanceData.parse((await say('balance')).response.data)
     const coin = balance.holdings.find(({ currency }) => currency === 'DOGE')

@@ -8,8 +8,9 @@ import {
   permissionsData,
   strategiesData,
 } from '#modules/trading/contract/data.ts'
-import { commandAnswer, failureAnswer } from '#modules/trading/contract/envelope.ts'
-import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
+import { failureAnswer } from '#modules/trading/contract/envelope.ts'
+import { tradingIn } from '../support/trading.ts'
+import { openWorld, type World } from '../support/world.ts'
 
 const dayMs = 86_400_000
 const languages = ['en', 'ja', 'fr', 'ko'] as const
@@ -55,6 +56,11 @@ const mistakes: [command: string, parameters: object, field: string][] = [
 
 describe('what commands of trading are told, and tell', () => {
   let world: World
+  const { send, say, exchange } = tradingIn(
+    () => world,
+    () => world.idOf('minjun'),
+  )
+  const reads = (language: string) => [undefined, { 'accept-language': language }] as const
   before(async () => {
     world = await openWorld({
       channel: 'trading',
@@ -63,23 +69,10 @@ describe('what commands of trading are told, and tell', () => {
         UPBIT_RATE_LIMITS: '{"quotation": 1000}',
       },
     })
-    const generous = { method: 'POST', body: { factor: 100 } }
-    await ask(`${world.sandbox.origin}/_control/exchange/limits`, generous)
+    await exchange('limits', { factor: 100 })
   })
   after(() => world.close())
 
-  const send = (command: string, parameters: object, language = 'en') =>
-    world.api(
-      'POST',
-      '/api/discord/webhook',
-      { user_id: world.idOf('minjun'), channel_id: world.channelId, command, parameters },
-      { ...serviceHeaders, 'accept-language': language },
-    )
-  async function say(command: string, parameters: object, language = 'en') {
-    const { status, json } = await send(command, parameters, language)
-    assert.equal(status, 200, JSON.stringify(json))
-    return commandAnswer.parse(json)
-  }
   const strategies = async () =>
     strategiesData.parse((await world.api('GET', '/api/trading/strategies')).json).strategies
 
@@ -89,7 +82,7 @@ describe('what commands of trading are told, and tell', () => {
       const where = `${command} ${JSON.stringify(parameters)}`
       const said = new Set<string>()
       for (const language of languages) {
-        const answer = await send(command, parameters, language)
+        const answer = await send(command, parameters, ...reads(language))
         const { code, message, response } = failureAnswer.parse(answer.json)
         assert.deepEqual([answer.status, code], [400, 'bad_request'], `${where}: ${message}`)
         const [text = ''] = z.array(z.string()).parse(response.data[field])
@@ -119,14 +112,9 @@ describe('what commands of trading are told, and tell', () => {
   })
 
   it('says which markets can be bought as the exchange does, page by page', async () => {
-    const control = (market: string, change: object) =>
-      ask(`${world.sandbox.origin}/_control/exchange/market`, {
-        method: 'POST',
-        body: { market, ...change },
-      })
-    await control('KRW-XRP', { state: 'halted' })
-    await control('KRW-DOT', { state: 'delisted' })
-    await control('KRW-ETH', { min_total: '10000' })
+    await exchange('market', { market: 'KRW-XRP', state: 'halted' })
+    await exchange('market', { market: 'KRW-DOT', state: 'delisted' })
+    await exchange('market', { market: 'KRW-ETH', min_total: '10000' })
     const found = async (query: string) => {
       const { json } = await world.api('GET', `/api/trading/markets?query=${query}`)
       return marketsData.parse(json).markets.find(({ market }) => market === query)
@@ -176,7 +164,11 @@ describe('what commands of trading are told, and tell', () => {
     const now = world.sandbox.clock.now()
     const day = (at: number) => new Date(at).toISOString().slice(0, 10)
     const run = async (parameters: object, language = 'en') => {
-      const { message, response } = await say('backtest', { ...test, ...parameters }, language)
+      const { message, response } = await say(
+        'backtest',
+        { ...test, ...parameters },
+        ...reads(language),
+      )
       return { message, data: backtestData.parse(response.data) }
     }
     const plain = await run({ interval: '1h', from: day(now - 3 * dayMs), to: day(now + dayMs) })

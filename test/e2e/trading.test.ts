@@ -8,7 +8,8 @@ import { candlesAnswer, overview } from '#modules/trading/contract/rest.ts'
 import { orderDetail, type OrderDetailJson } from '#modules/trading/contract/values.ts'
 import { eventually } from '../support/eventually.ts'
 import { createSeedBot } from '../support/seed-bot.ts'
-import { ask, openWorld, serviceHeaders, type ApiAnswer, type World } from '../support/world.ts'
+import { tradingIn } from '../support/trading.ts'
+import { openWorld, serviceHeaders, type ApiAnswer, type World } from '../support/world.ts'
 
 const trader = '111111111111111111'
 const other = '222222222222222222'
@@ -26,35 +27,12 @@ type Said = z.infer<typeof commandAnswer>
 
 describe('trading over the emulated exchange', () => {
   let world: World
+  const { send, say, exchange, hold } = tradingIn(() => world, trader)
   before(async () => {
     world = await openWorld({ channel: 'trading', env })
-    await control('exchange/pace', { fill_ms: [5, 15], cancel_ms: [5, 15] })
+    await exchange('pace', { fill_ms: [5, 15], cancel_ms: [5, 15] })
   })
   after(() => world.close())
-
-  async function control(path: string, body: object): Promise<void> {
-    const answer = await ask(`${world.sandbox.origin}/_control/${path}`, { method: 'POST', body })
-    assert.ok(answer.status < 300, JSON.stringify(answer.json))
-  }
-
-  const send = (
-    command: string,
-    parameters: object,
-    as = trader,
-    headers: Record<string, string> = {},
-  ): Promise<ApiAnswer> =>
-    world.api(
-      'POST',
-      '/api/discord/webhook',
-      { user_id: as, channel_id: world.channelId, command, parameters },
-      { ...serviceHeaders, ...headers },
-    )
-
-  async function say(command: string, parameters: object = {}, as = trader): Promise<Said> {
-    const answer = await send(command, parameters, as)
-    assert.equal(answer.status, 200, JSON.stringify(answer.json))
-    return commandAnswer.parse(answer.json)
-  }
 
   async function fails(status: number, code: string, answer: Promise<ApiAnswer>): Promise<void> {
     const { status: got, json } = await answer
@@ -93,6 +71,8 @@ describe('trading over the emulated exchange', () => {
     await fails(403, 'forbidden', send('buy', { ticker: 'BTC', amount: '10000' }, viewer))
     await fails(400, 'bad_request', send('buy', { ticker: 'BTC', amount: '1e6' }))
     await fails(400, 'bad_request', send('buy', { ticker: 'BTC' }))
+    const bare = failureAnswer.parse((await send('buy', { ticker: 'BTC' })).json)
+    assert.match(bare.message, /^Invalid input\. amount: This field is required\./)
     await fails(
       400,
       'bad_request',
@@ -174,6 +154,18 @@ describe('trading over the emulated exchange', () => {
     await fails(403, 'forbidden', send('resume', {}))
     assert.equal((await say('sell', { ticker: 'BTC', amount: '10%' })).response.type, 'success')
     await say('resume', {}, admin)
+    // Everybody reads why: it is in the language of the server, whoever stops it.
+    await say('halt', {}, trader, { 'accept-language': 'ko' })
+    const refused = send('buy', { ticker: 'BTC', amount: '10000' })
+    assert.match(failureAnswer.parse((await refused).json).message, /: by hand$/)
+    await say('resume', {}, admin)
+  })
+
+  it('calls an order that is over and got nothing no success', async () => {
+    const wish = { ticker: 'ETH', amount: '10000', price: '1000000', tif: 'ioc' }
+    const { response } = await say('buy', wish)
+    assert.equal(orderDetail.parse(response.data['order']).state, 'cancelled')
+    assert.equal(response.type, 'warning')
   })
 
   it('wants a second person above the higher limit', async () => {
@@ -196,17 +188,32 @@ describe('trading over the emulated exchange', () => {
     const twins = await Promise.all(
       [1, 2, 3].map(() => send('buy', { ticker: 'ETH', amount: '20000' }, trader, key)),
     )
+    // The same parameters, written in another order.
+    twins.push(await send('buy', { amount: '20000', ticker: 'ETH' }, trader, key))
     const ids = new Set(twins.map(({ json }) => orderOf(commandAnswer.parse(json)).id))
     assert.equal(ids.size, 1)
     assert.equal(
       twins.filter(({ headers }) => headers.get('idempotent-replay') === 'true').length,
-      2,
+      3,
     )
     await fails(
       409,
       'idempotency_conflict',
       send('buy', { ticker: 'ETH', amount: '30000' }, trader, key),
     )
+    // Who is told to try again in a moment may do so under the same key.
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'GET', route: '/v1/orders/chance' },
+      do: { status: 500, body: { error: { name: 'server_error', message: 'busy' } } },
+      times: 1,
+    })
+    const wish = { ticker: 'ETH', amount: '21000' }
+    const patient = { 'idempotency-key': 'once-it-is-back' }
+    await fails(503, 'exchange_unavailable', send('buy', wish, trader, patient))
+    const done = await say('buy', wish, trader, patient)
+    assert.equal(done.response.type, 'success')
+    assert.equal(orderOf(await say('buy', wish, trader, patient)).id, orderOf(done).id)
   })
 
   it('checks signatures over the raw bytes, once', async () => {
@@ -295,10 +302,7 @@ describe('trading over the emulated exchange', () => {
   })
 
   it('shows charts with Korean titles, lists of commands, rights and candles', async () => {
-    // The emulated exchange makes a day out of all its trades, which takes it a while once.
-    const past = `${world.sandbox.origin}/upbit/v1/candles/days?market=KRW-BTC&count=100`
-    assert.equal((await ask(past, { method: 'GET' })).status, 200)
-    const days = { interval: '1d', count: 20, indicators: 'sma,macd' }
+    const days = { interval: '1d', count: 20, indicators: 'SMA, macd' }
     const chart = await say('chart', { ticker: '비트코인', ...days })
     const url = z.string().parse(chart.response.data['image_url'])
     const picture = await fetch(url)
@@ -357,7 +361,8 @@ describe('trading over the emulated exchange', () => {
       headers: serviceHeaders,
     })
     assert.match(answer.headers.get('content-type') ?? '', /^text\/csv/)
-    assert.match(await answer.text(), /cash_krw[\s\S]*,trade,KRW-BTC,/)
+    // What was paid is a number that a spreadsheet adds up.
+    assert.match(await answer.text(), /cash_krw[\s\S]*,trade,KRW-BTC,-\d+\.\d+,/)
   })
 
   it('runs a strategy at the close of a candle, acts on its signal once, and stops losses', async () => {
@@ -374,7 +379,7 @@ describe('trading over the emulated exchange', () => {
       admin,
     )
     assert.equal(started.response.type, 'success')
-    await control('exchange/price', { market: 'KRW-SOL', hold: true })
+    await hold('SOL')
     await world.control.advance('61s')
     await world.settle()
     await eventually(async () => {
@@ -396,8 +401,8 @@ describe('trading over the emulated exchange', () => {
         .parse(response.data['positions'])
       assert.ok(position?.stop_price)
     })
-    await control('exchange/price', { market: 'KRW-SOL', release: true })
-    await control('exchange/price', { market: 'KRW-SOL', change_pct: -6 })
+    await exchange('price', { market: 'KRW-SOL', release: true })
+    await exchange('price', { market: 'KRW-SOL', change_pct: -6 })
     await eventually(async () => {
       await world.control.advance('3s')
       const { response } = await say('positions', { ticker: 'SOL' })

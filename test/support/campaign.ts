@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
+import { freePort } from '#core/http/free-port.ts'
 import { createSandbox } from '#sandbox/sandbox.ts'
 import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { en } from '#modules/recruitment/locales/en.ts'
@@ -7,10 +8,13 @@ import { fr } from '#modules/recruitment/locales/fr.ts'
 import { ja } from '#modules/recruitment/locales/ja.ts'
 import { ko } from '#modules/recruitment/locales/ko.ts'
 import { sandboxEnvironment } from '../../tools/world.ts'
-import type { Outcome } from './believer.ts'
+import type { Believer, Outcome } from './believer.ts'
 import { createControl, type Control } from './control.ts'
+import { assertShows, assertSound } from './equality.ts'
+import { eventually } from './eventually.ts'
 import type { PlaceKind } from './places.ts'
-import { freePort, startServer, type ServerProcess } from './server-process.ts'
+import { quickLimits } from './quick-limits.ts'
+import { startServer, type ServerProcess } from './server-process.ts'
 import { ask, serviceHeaders, testEnvironment } from './world.ts'
 
 const path = '/api/discord/recruitments/'
@@ -18,14 +22,13 @@ const path = '/api/discord/recruitments/'
 /** The server as a process of its own beside the sandbox, and those who use it while it dies. */
 export type Campaign = {
   control: Control
-  guildId: string
-  channelId: string
-  ownerId: string
   start(): ServerProcess
   /** Sends interactions to the server; it must be running. */
   openDoor(): Promise<void>
-  /** Opens a party; null when the server died on the way. The same key opens the same party. */
-  create(key: string, fields: object): Promise<RecruitmentJson | null>
+  /** Opens a party with six places; null when the server died on the way. The same title opens the same party. */
+  create(title: string): Promise<RecruitmentJson | null>
+  /** Opens a party and waits for its message; the server must be running. */
+  post(title: string): Promise<RecruitmentJson>
   party(id: number): Promise<RecruitmentJson>
   list(): Promise<RecruitmentJson[]>
   byApi(party: RecruitmentJson, verb: string, userId: string): Promise<Outcome>
@@ -48,7 +51,7 @@ function attempt<T>(work: Promise<T>): Promise<T | null> {
 /** Prepares both programs on one place; nothing runs but the sandbox. */
 export async function openCampaign(context: TestContext, place: PlaceKind): Promise<Campaign> {
   const here = await place.open()
-  const sandbox = await createSandbox()
+  const sandbox = await createSandbox({ ...quickLimits, heartbeatMs: 5_000 })
   const control = createControl(sandbox.origin)
   const url = `http://127.0.0.1:${await freePort()}`
   const door = place.name === 'SQLite' ? 'gateway' : 'http'
@@ -63,11 +66,23 @@ export async function openCampaign(context: TestContext, place: PlaceKind): Prom
   })
   const get = (query: string) => ask(url + path + query, { method: 'GET', headers: serviceHeaders })
 
+  const partyOf = async (id: number) => recruitment.parse((await get(`${id}/`)).json)
+  const create = async (title: string) => {
+    const body = {
+      title,
+      max_slots: 6,
+      discord_guild_id: guild.base.id,
+      discord_channel_id: channel.id,
+      discord_owner_id: guild.base.owner_id,
+    }
+    const headers = { ...serviceHeaders, 'idempotency-key': title }
+    const answer = await attempt(ask(url + path, { method: 'POST', body, headers }))
+    if (!answer) return null
+    assert.equal(answer.status, 201, JSON.stringify(answer.json))
+    return recruitment.parse(answer.json)
+  }
   return {
     control,
-    guildId: guild.base.id,
-    channelId: channel.id,
-    ownerId: guild.base.owner_id,
     start() {
       server = startServer({
         ...sandboxEnvironment(sandbox, here.dataDir),
@@ -85,14 +100,17 @@ export async function openCampaign(context: TestContext, place: PlaceKind): Prom
       const answer = await ask(`${sandbox.origin}/_control/door`, { method: 'POST', body })
       assert.equal(answer.status, 200, JSON.stringify(answer.json))
     },
-    async create(key, fields) {
-      const headers = { ...serviceHeaders, 'idempotency-key': key }
-      const answer = await attempt(ask(url + path, { method: 'POST', body: fields, headers }))
-      if (!answer) return null
-      assert.equal(answer.status, 201, JSON.stringify(answer.json))
-      return recruitment.parse(answer.json)
+    create,
+    async post(title) {
+      const party = await create(title)
+      assert.ok(party)
+      return eventually(async () => {
+        const now = await partyOf(party.id)
+        assert.ok(now.discord_message_id)
+        return now
+      })
     },
-    party: async (id) => recruitment.parse((await get(`${id}/`)).json),
+    party: partyOf,
     async list() {
       const { json } = await get('?page_size=100')
       assert.ok(typeof json === 'object' && json !== null && 'results' in json)
@@ -121,4 +139,26 @@ export async function openCampaign(context: TestContext, place: PlaceKind): Prom
       return 'already'
     },
   }
+}
+
+/** Sooner or later a party has exactly one message, which shows it as it is. */
+export async function assertConverges(campaign: Campaign, id: number): Promise<void> {
+  await eventually(async () => {
+    const party = await campaign.party(id)
+    assertSound(party)
+    const messages = await campaign.control.messages('recruit')
+    const own = messages.filter((one) => JSON.stringify(one).includes(`"rc:1:join:${id}"`))
+    assert.equal(own.length, 1, `messages of party ${id}`)
+    assertShows(own[0], party)
+  })
+}
+
+/** Nothing in a party contradicts what these people were answered. */
+export function assertBelieved(
+  people: ReadonlyMap<string, Believer>,
+  party: RecruitmentJson,
+): void {
+  assertSound(party)
+  const inside = [...party.participants, ...party.waitlist].map((one) => one.discord_user_id)
+  for (const [id, one] of people) one.check(inside.includes(id))
 }

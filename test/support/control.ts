@@ -68,6 +68,8 @@ export type Control = {
   advance(length: string): Promise<void>
   people(count: number): Promise<{ user_id: string; token: string }[]>
   settle(): Promise<void>
+  /** Any other call. */
+  post(path: string, body: object): Promise<unknown>
 }
 
 /** Requests under way together: more than the sandbox sends to a bot at once, and fewer than a listening socket queues. */
@@ -127,5 +129,6 @@ export function createControl(origin: string): Control {
     async settle() {
       await ask('POST', 'settle')
     },
+    post: (path, body) => ask('POST', path, body),
   }
 }

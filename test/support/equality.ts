@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import type { ShownMessage } from './control.ts'
+import { idsOfPeople } from './people.ts'
 
 function peopleIn(text: string): string[] {
   return [...text.matchAll(/<@(\d+)>/g)].map(([, id]) => id ?? '')
@@ -19,7 +20,7 @@ function numberIn(text: string): number {
 
 /** Text as Discord shows it, with the backslashes before its markdown gone. */
 function unescaped(text: string): string {
-  return text.replaceAll(/\\([\\*_~`|<>[\]])/g, '$1')
+  return text.replaceAll(/\\([^0-9A-Za-z\s])/g, '$1')
 }
 
 /** What a message tells of its party, read as a person would: no rendering is repeated here. */
@@ -44,16 +45,14 @@ export function readMessage(message: ShownMessage) {
 export function assertShows(message: ShownMessage | undefined, party: RecruitmentJson): void {
   assert.ok(message, `party ${party.id} has a message`)
   const read = readMessage(message)
-  const ids = (people: readonly { discord_user_id: string }[]) =>
-    people.map(({ discord_user_id }) => discord_user_id)
   const isOver = ['closed', 'expired', 'cancelled'].includes(party.state)
   // A long list is cut in the message and continued by a number.
   // Roles gather their people; the order of joining is told within each.
   const byRole = [null, ...party.roles.map(({ key }) => key)].flatMap((key) =>
     party.participants.filter(({ role }) => role === key),
   )
-  const members = ids(byRole).slice(0, read.members.length)
-  const waiting = ids(party.waitlist).slice(0, read.waiting.length)
+  const members = idsOfPeople(byRole).slice(0, read.members.length)
+  const waiting = idsOfPeople(party.waitlist).slice(0, read.waiting.length)
   assert.deepEqual(read, {
     title: party.title,
     slots: `${party.current_slots}/${party.max_slots}`,

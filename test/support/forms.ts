@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { z } from 'zod'
 import { form as formShape, type FormJson } from '#modules/forms/contract/form.ts'
 import { responsePage, type ResponseJson } from '#modules/forms/contract/people.ts'
+import { readCode } from '#modules/forms/rules/code.ts'
 import { openGoogle, scope } from '#sandbox/google/test-client.ts'
 import { openWorld, type World, type WorldOptions } from './world.ts'
 
@@ -22,6 +23,11 @@ const googleForm = z.looseObject({
 const made = (answer: unknown) =>
   z.looseObject({ result: z.looseObject({ form_id: z.string(), edit: z.string() }) }).parse(answer)
 const cells = z.looseObject({ values: z.array(z.array(z.string())).default([]) })
+const grids = z.looseObject({
+  sheets: z.array(
+    z.looseObject({ properties: z.looseObject({ sheetId: z.int(), title: z.string() }) }),
+  ),
+})
 const worldShape = z.looseObject({ google: z.looseObject({ forms: z.array(googleForm) }) })
 
 /** A spreadsheet in Google, as its owner sees and changes it. */
@@ -31,6 +37,8 @@ export type SharedSheet = {
   /** Texts of a range; the copy's sheet unless given. */
   rows(range?: string): Promise<string[][]>
   write(range: string, values: string[][]): Promise<void>
+  /** Gives the copy's sheet another name. */
+  rename(title: string): Promise<void>
 }
 
 /** The program with a form in Google that is shared with it. */
@@ -71,6 +79,16 @@ export function filledIn(location: string): Record<string, string> {
       name.startsWith('entry.') ? [[name.slice('entry.'.length), value]] : [],
     ),
   )
+}
+
+/**
+ * What somebody typed into a form of one question, beside the code that tells whose the answer is. Ids of
+ * questions that look like numbers come first in an object, so its order says nothing.
+ */
+export function typedIn({ answers }: ResponseJson): string | undefined {
+  return Object.values(answers)
+    .flat()
+    .find((text) => readCode(text).kind !== 'code')
 }
 
 const question = 'How was it?'
@@ -168,6 +186,17 @@ export async function openFormWorld(options: WorldOptions = {}): Promise<FormWor
       async write(range, given) {
         const path = `${values}/${range}?valueInputOption=RAW`
         const { status } = await (await open()).call('PUT', path, { values: given })
+        assert.equal(status, 200)
+      },
+      async rename(title) {
+        const caller = await open()
+        const { body } = await caller.call('GET', `/v4/spreadsheets/${id}`)
+        const copy = grids.parse(body).sheets.find((one) => one.properties.title === 'Muster')
+        const properties = { sheetId: copy?.properties.sheetId, title }
+        const requests = [{ updateSheetProperties: { properties, fields: 'title' } }]
+        const { status } = await caller.call('POST', `/v4/spreadsheets/${id}:batchUpdate`, {
+          requests,
+        })
         assert.equal(status, 200)
       },
     }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { TestStore } from './databases.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 import type { Database } from '#core/db/database.ts'
-import { silentLog } from '#core/log.ts'
+import { createLog } from '#core/log.ts'
 import { createLocalSignals } from '#core/signals.ts'
 import { createJobs } from '#core/jobs/create-jobs.ts'
 import type { JobKind, JobRun, Jobs, JobSchedule, NewJob } from '#core/jobs/jobs.ts'
@@ -37,6 +37,8 @@ export type World = {
   clock: ManualClock
   database: Database
   jobs: Jobs
+  /** What operators read in the log, by default. */
+  logged: readonly string[]
   /** A further process on the same database, with a clock of its own. */
   process(kinds: JobKind[], schedules?: JobSchedule[]): { jobs: Jobs; clock: ManualClock }
   add(...jobs: NewJob[]): Promise<void>
@@ -51,13 +53,14 @@ export async function openJobs(
 ): Promise<World> {
   const { database, again, close } = await store.open()
   const all: Jobs[] = []
+  const logged: string[] = []
   const processOn = (on: Database, own: JobKind[], repeated: JobSchedule[]) => {
     const clock = createManualClock(startOfTime)
     const services = {
       database: on,
       clock,
       random: half,
-      log: silentLog,
+      log: createLog('info', [], { write: (line) => logged.push(line) }),
       signals: createLocalSignals(),
     }
     const jobs = createJobs(services, () => own, repeated)
@@ -73,6 +76,7 @@ export async function openJobs(
     clock,
     database,
     jobs,
+    logged,
     process: (own, repeated = []) => processOn(again(), own, repeated),
     async add(...added) {
       await database.write(async (tx) => {

@@ -19,20 +19,10 @@ import { createRemote } from '#modules/events/sync/remote.ts'
 import type { App } from '../../src/app.ts'
 import type { ManualClock } from './manual-clock.ts'
 import { createModelDiscord, type ModelEdit, type ModelEvent } from './model-discord.ts'
+import { createRandom } from './random.ts'
 
 const hourMs = 3_600_000
 const minuteMs = 60_000
-
-/** Numbers from 0 up to 1 that follow from a seed (mulberry32). */
-function dice(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
 
 const fields = ['title', 'description', 'start', 'end', 'location'] as const
 type Field = (typeof fields)[number]
@@ -79,7 +69,7 @@ function planOf(seed: number) {
 
 /** One course of events, and that both sides are equal after it, with few writes and no ping-pong. */
 export async function playCourse({ app, context, clock }: MergeStage, seed: number): Promise<void> {
-  const roll = dice(seed)
+  const roll = createRandom(seed)
   const chance = (share: number) => roll() < share
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(roll() * from.length)]
   const plan = planOf(seed)

@@ -4,6 +4,7 @@ import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract
 import { guildSettings } from '#modules/recruitment/rules/settings.ts'
 import { saveSettings } from '#modules/recruitment/store/preferences.ts'
 import type { ActResult } from './control.ts'
+import { idsOfPeople } from './people.ts'
 import type { World } from './world.ts'
 
 /** Where parties live on the API. */
@@ -83,5 +84,5 @@ export function recruits(
 
 /** Discord ids of those who are in, in order. */
 export function idsOf(party: RecruitmentJson): string[] {
-  return party.participants.map((one) => one.discord_user_id)
+  return idsOfPeople(party.participants)
 }

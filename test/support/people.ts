@@ -11,6 +11,14 @@ function cookiesOf(answer: Response): string {
     .join('; ')
 }
 
+/** The Discord ids of people as a reader is shown them who may know who they are. */
+export function idsOfPeople(people: readonly { discord_user_id: string | null }[]): string[] {
+  return people.map(({ discord_user_id: id }) => {
+    assert.ok(id)
+    return id
+  })
+}
+
 /** Signs a person in by the whole way that a browser goes, consent page included. */
 export async function signInByHttp(appUrl: string, userId: string): Promise<BrowserHeaders> {
   const begun = await fetch(`${appUrl}/auth/login`, { redirect: 'manual' })

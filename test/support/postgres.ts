@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { after } from 'node:test'
 import pg from 'pg'
+import { noteMissing } from './services.ts'
 
 const serverUrl = process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/postgres'
 
 async function on(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 })
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 20_000 })
   await client.connect()
   try {
     await client.query(text)
@@ -19,6 +20,8 @@ export const postgresFailure = await on(serverUrl, 'select 1').then(
   () => null,
   (error: unknown) => (error instanceof Error ? error.message || error.name : String(error)),
 )
+if (postgresFailure !== null)
+  noteMissing(`No PostgreSQL server could be reached: ${postgresFailure}`)
 
 /** Emptied databases by what tables they have: making and dropping one takes a second. */
 const spare = new Map<string, string[]>()
@@ -60,7 +63,11 @@ export async function takePostgres(
 ): Promise<{ url: string; release: () => Promise<void> }> {
   const known = schema === null ? undefined : spare.get(schema)?.pop()
   const name = known ?? `muster_test_${randomBytes(8).toString('hex')}`
-  if (known === undefined) await on(serverUrl, `create database ${name}`)
+  if (known === undefined) {
+    await on(serverUrl, `create database ${name}`)
+    // Commits outlast the program that made them, if not the machine; nobody waits for the disk.
+    await on(serverUrl, `alter database ${name} set synchronous_commit = off`)
+  }
   return {
     url: urlOf(name),
     async release() {

@@ -1,4 +1,5 @@
 import { Redis } from 'ioredis'
+import { noteMissing } from './services.ts'
 
 const address = process.env['TEST_REDIS_URL'] ?? 'redis://127.0.0.1:6379'
 
@@ -18,3 +19,4 @@ async function isThere(): Promise<boolean> {
 
 /** The Redis server at `TEST_REDIS_URL` (default: the local one), or null when there is none. */
 export const redisUrl: string | null = (await isThere()) ? address : null
+if (redisUrl === null) noteMissing('No Redis server could be reached')

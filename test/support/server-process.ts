@@ -1,28 +1,19 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { servedFlags } from '../../tools/served-flags.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Compiled once, kept by the first that ends gracefully, used by all. */
-const compileCache = join(tmpdir(), 'muster-test-compile-cache')
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  probe.close()
-  await once(probe, 'close')
-  return port
-}
+const compileCache =
+  process.env['NODE_COMPILE_CACHE'] ?? join(tmpdir(), 'muster-test-compile-cache')
 
 /** The server in a process of its own. */
 export type ServerProcess = {
+  pid: number | undefined
   /** True once it said that it is running; false when it ended before. */
   running: Promise<boolean>
   /** Everything it wrote so far. */
@@ -33,10 +24,10 @@ export type ServerProcess = {
   stop(): Promise<number | null>
 }
 
-/** Starts `muster serve` with these settings and nothing else of this environment. */
+/** Starts the server as `npm run serve` does, with these settings and nothing else of this environment. */
 export function startServer(env: Record<string, string>): ServerProcess {
   const { PATH = '', HOME = '' } = process.env
-  const child: ChildProcess = spawn(process.execPath, ['src/main.ts', 'serve'], {
+  const child: ChildProcess = spawn(process.execPath, [...servedFlags(), 'src/main.ts', 'serve'], {
     cwd: root,
     env: { PATH, HOME, NODE_COMPILE_CACHE: compileCache, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -53,6 +44,7 @@ export function startServer(env: Record<string, string>): ServerProcess {
     void gone.then(() => resolve(false))
   })
   return {
+    pid: child.pid,
     running,
     output: () => text,
     async kill() {

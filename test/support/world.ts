@@ -7,8 +7,9 @@ import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract
 import { startTryOut } from '../../tools/world.ts'
 import { createControl, type ActResult, type Control, type ShownMessage } from './control.ts'
 import { follow, type Follower } from './follower.ts'
-import { signInByHttp, type BrowserHeaders } from './people.ts'
+import { idsOfPeople, signInByHttp, type BrowserHeaders } from './people.ts'
 import { sqlitePlace, type PlaceKind } from './places.ts'
+import { quickLimits } from './quick-limits.ts'
 
 /** An answer over HTTP. `json` is undefined for an empty body. */
 export type ApiAnswer = { status: number; headers: Headers; json: unknown }
@@ -22,8 +23,10 @@ export type WorldOptions = {
   seed?: NonNullable<Parameters<typeof startTryOut>[0]['seed']>
   /** How often Discord wants a sign of life from the bot. */
   heartbeatMs?: number
+  /** How long Discord waits for the answer to an interaction; 3 s unless given. */
+  answerWithinMs?: number
   /** From which level on `logged` holds what is logged; warnings unless given. */
-  logLevel?: 'debug' | 'warn'
+  logLevel?: 'debug' | 'warn' | 'error'
   /** Whom the program is at Google. */
   google?: 'service' | 'owner'
   /** Where people act unless they say otherwise. */
@@ -121,10 +124,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     port: 0,
     sandboxPort: 0,
     dataDir: place.dataDir,
+    ...quickLimits,
     ...(options.door && { door: options.door }),
     ...(options.seed && { seed: options.seed }),
     ...(options.google && { google: options.google }),
     ...(options.heartbeatMs !== undefined && { heartbeatMs: options.heartbeatMs }),
+    ...(options.answerWithinMs !== undefined && { answerWithinMs: options.answerWithinMs }),
     env: { ...testEnvironment, ...place.env, ...options.env },
     overrides: {
       log: createLog(options.logLevel ?? 'warn', [], { write: (line) => logged.push(line) }),
@@ -171,7 +176,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
         const { json } = await api('GET', `/api/discord/recruitments/${id}/waitlist/?${query}`)
         const { results, next } = waitlistPage.parse(json)
         assert.ok(results.every(({ position }, index) => position === (page - 1) * 100 + index + 1))
-        ids.push(...results.map((one) => one.discord_user_id))
+        ids.push(...idsOfPeople(results))
         if (next === null) return ids
       }
     },

@@ -37,7 +37,7 @@ describe('the event pages for everybody', { skip: withoutChromium }, () => {
     const event = {
       guild_id: guild,
       title: 'AVeryLongTitleWithoutAnySpaceInItThatMustNotMakeThePageWiderThanThePhone',
-      description: 'Bring snacks.\n간식을 가져오세요.',
+      description: '# Bring **snacks**\n> 간식을 가져오세요.\nhttps://a.example `code`',
       type: 'ランク戦',
       start_at_utc: start,
       duration_minutes: 90,

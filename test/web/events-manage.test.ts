@@ -46,6 +46,11 @@ describe('what organisers see around events', { skip: withoutChromium }, () => {
     const sync = page.getByTestId('sync')
     await sync.getByRole('row').nth(1).waitFor()
     await sync.getByText('Linked').waitFor()
+    const start = sync
+      .getByRole('row', { name: /^Start/ })
+      .getByRole('time')
+      .first()
+    assert.match(await start.innerText(), /^[A-Z][a-z]+day, [A-Z][a-z]+ \d+, \d{4}/)
     const events = [...stage.world.sandbox.world.guild(guild).events.values()]
     const theirs = events.find(({ name }) => name === 'Quiz')
     assert.ok(theirs)
@@ -53,7 +58,7 @@ describe('what organisers see around events', { skip: withoutChromium }, () => {
     await settle()
     await page.getByRole('heading', { name: 'Pub quiz' }).waitFor()
     await page.getByRole('button', { name: 'Show history' }).click()
-    await page.getByTestId('event-history').getByRole('listitem').first().waitFor()
+    await page.getByTestId('event-history').getByText('Title: Quiz → Pub quiz').waitFor()
     await page.getByTestId('attendance').getByText('Check-in at the door').click()
     await page.getByRole('img', { name: 'QR code of the check-in page' }).waitFor()
     await picture(page, 'events-sync')
@@ -110,6 +115,15 @@ describe('what organisers see around events', { skip: withoutChromium }, () => {
     await page.getByTestId('jobs').locator('summary').first().click()
     await page.getByRole('link', { name: 'To the event' }).first().waitFor()
     await picture(page, 'events-jobs')
+    assert.deepEqual(complaints, [])
+    await context.close()
+  })
+
+  it('shows jobs to those who manage a server, and says so to others', async () => {
+    const { page, complaints, context } = await stage.open({ as: 'kenta', path: '/admin/jobs' })
+    await page.getByText('Jobs are for those who manage a server').waitFor()
+    assert.equal(await page.getByTestId('health').count(), 0)
+    assert.equal(await page.getByRole('main').getByRole('link', { name: 'Jobs' }).count(), 0)
     assert.deepEqual(complaints, [])
     await context.close()
   })

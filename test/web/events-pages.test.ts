@@ -35,18 +35,22 @@ describe('events on the web', { skip: withoutChromium }, () => {
   it('makes an event with roles; two people sign up and see each other at once', async () => {
     const owner = await stage.open({ as: 'camille', path: '/events' })
     const { page } = owner
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) owner.complaints.push(`${answer.status()} ${answer.url()}`)
+    })
     await page.getByRole('link', { name: 'New event' }).click()
     await page.getByRole('heading', { name: 'New event' }).waitFor()
     const address = await create(page, 'Castle raid', async () => {
       await addRole(page, 1, 'Tank', '1')
       await addRole(page, 2, 'Healer', '2')
-      await page.getByLabel('Description').fill('Bring potions.')
+      await page.getByLabel('Description').fill('**Bring** potions.')
       const preview = page.getByTestId('discord-preview')
       await preview.getByText('Castle raid').first().waitFor()
-      await preview.getByText('Bring potions.').waitFor()
+      await preview.getByText('Bring potions.').getByText('Bring', { exact: true }).waitFor()
       await preview.getByText('Sign up', { exact: true }).waitFor()
       await picture(page, 'events-create')
     })
+    await detail(page).locator('strong', { hasText: 'Bring' }).waitFor()
     const guest = await stage.open({ as: 'yui', path: address })
     await guest.page.getByLabel('Role', { exact: true }).selectOption({ index: 1 })
     await guest.page.getByLabel('Note to the organiser').fill('A little late')

@@ -39,6 +39,9 @@ describe('opening and managing parties on the web', { skip: withoutChromium }, (
 
   it('shows the message while one types, reads "@2", and posts the party to Discord', async () => {
     const { page, complaints, context } = await stage.open({ as: 'emma' })
+    page.on('response', (answer) => {
+      if (answer.status() >= 400) complaints.push(`${answer.status()} ${answer.url()}`)
+    })
     await page.getByRole('link', { name: 'New party' }).click()
     await page.getByRole('heading', { name: 'New party' }).waitFor()
     await page.getByLabel('Channel').selectOption({ label: '#recruit' })

@@ -6,6 +6,7 @@ import { leave } from '#modules/recruitment/rules/people.ts'
 import { seatChanges } from '#modules/recruitment/views/json.ts'
 import { newer } from '#modules/recruitment/web/parties.ts'
 import { seatAction, withMyPart, withRequest } from '#modules/recruitment/web/seats.ts'
+import { idsOfPeople } from '../support/people.ts'
 import { after, jsonFor, newParty, personId, type Step } from './recruitment-world.ts'
 
 const step = fc.record<Step>({
@@ -35,6 +36,15 @@ test('the page finds the part of its reader in a live frame as the server would 
   )
 })
 
+test('who knows nobody else in a party is still found there when a frame comes', () => {
+  fc.assert(
+    fc.property(party, person, (view, n) => {
+      const held = jsonFor(view, n, []).my
+      assert.deepEqual(withMyPart(jsonFor(view, null, []), reader(n), held).my, held)
+    }),
+  )
+})
+
 test('a party looks at once as it will after the server agreed to a join', () => {
   fc.assert(
     fc.property(party, person, (view, n) => {
@@ -44,10 +54,8 @@ test('a party looks at once as it will after the server agreed to a join', () =>
       const request = { id: 1, action: 'join', idempotencyKey: 'k' } as const
       const hoped = withRequest(shown, request, reader(n), 0)
       const agreed = jsonFor(after(view, { kind: 'join', person: n }), n)
-      const ids = (people: { discord_user_id: string }[]) =>
-        people.map((one) => one.discord_user_id)
-      assert.deepEqual(ids(hoped.participants), ids(agreed.participants))
-      assert.deepEqual(ids(hoped.waitlist), ids(agreed.waitlist))
+      assert.deepEqual(idsOfPeople(hoped.participants), idsOfPeople(agreed.participants))
+      assert.deepEqual(idsOfPeople(hoped.waitlist), idsOfPeople(agreed.waitlist))
       // The order of arrival is the server's to give.
       assert.deepEqual({ ...hoped.my, ticket: null }, { ...agreed.my, ticket: null })
       assert.equal(hoped.current_slots, agreed.current_slots)

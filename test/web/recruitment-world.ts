@@ -4,7 +4,7 @@ import { end, reopen } from '#modules/recruitment/rules/status.ts'
 import type { RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import type { PartyView } from '#modules/recruitment/store/parties.ts'
 import { partyOf } from '../support/party-states.ts'
-import { recruitmentJson } from '#modules/recruitment/views/json.ts'
+import { recruitmentJson, type Viewer } from '#modules/recruitment/views/json.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
 
 /** The guild of all parties here. */
@@ -77,15 +77,19 @@ export function after(view: PartyView, step: Step): PartyView {
   return { ...view, party: next, seats, owner: { ...owner, discord_id: next.owner_id } }
 }
 
-/** A party as the server shows it to a person, or to many at once in a live frame. */
-export function jsonFor(view: PartyView, person: number | null): RecruitmentJson {
+/** A party as the server shows it to a person, or to many at once in a live frame; strangers have no guilds. */
+export function jsonFor(
+  view: PartyView,
+  person: number | null,
+  guildIds: Viewer['guildIds'] = 'all',
+): RecruitmentJson {
   const settings = { locale: 'en', publicUrl: 'http://127.0.0.1', discordWebUrl: 'x' } as const
   const user_id = person === null ? null : personId(person)
   const waiting = view.seats.filter(({ status }) => status !== 'confirmed')
   const index = waiting.findIndex((seat) => seat.user_id === user_id)
   const position = index === -1 ? null : index + 1
   return recruitmentJson(
-    { ...view, viewer: { user_id, guildIds: 'all', manager: false }, position },
+    { ...view, viewer: { user_id, guildIds, manager: false }, position },
     settings,
   )
 }

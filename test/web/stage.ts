@@ -11,6 +11,7 @@ import {
   type WatchedPage,
 } from '../support/browser.ts'
 import { signInByHttp } from '../support/people.ts'
+import { quickLimits } from '../support/quick-limits.ts'
 
 export { withoutChromium }
 
@@ -37,6 +38,7 @@ export async function openStage(env: Record<string, string> = {}): Promise<Stage
     port: 0,
     sandboxPort: 0,
     dataDir,
+    ...quickLimits,
     overrides: { log: silentLog },
     env: { RATE_LIMITS: '{"login": "off", "writes": "off", "keys": "off"}', ...env },
   })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Locator, Page } from 'playwright-core'
+import { createControl } from '../support/control.ts'
 import { picture } from './picture.ts'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
 
@@ -12,12 +13,7 @@ describe('trading in the client page of the emulated Discord', { skip: withoutCh
       ['price', { market: 'KRW-BTC', hold: 100_000_000 }],
       ['pace', { fill_ms: [1, 1], cancel_ms: [1, 1] }],
     ] as const) {
-      const answer = await fetch(`${stage.world.sandbox.origin}/_control/exchange/${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      })
-      assert.ok(answer.ok)
+      await createControl(stage.world.sandbox.origin).post(`exchange/${path}`, body)
     }
   })
   after(() => stage.close())

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { after, before, describe, it } from 'node:test'
+import { z } from 'zod'
 import type { Page } from 'playwright-core'
 import { locales } from '#core/i18n/locale.ts'
-import { shownMessage } from '../support/control.ts'
+import { createControl, shownMessage } from '../support/control.ts'
 import { findings, overflow } from './barriers.ts'
 import { picture } from './picture.ts'
 import { openStage, withoutChromium, type Stage } from './stage.ts'
@@ -28,19 +29,13 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       TRADING_MODE: 'live',
       TRADING_RATE_LIMITS: '{"view": 0, "trade": 0, "backtest": 0}',
     })
-    await control('/exchange/price', { market: 'KRW-BTC', hold: 100_000_000 })
-    await control('/exchange/pace', { fill_ms: [1, 1], cancel_ms: [1, 1] })
+    await exchange('price', { market: 'KRW-BTC', hold: 100_000_000 })
+    await exchange('pace', { fill_ms: [1, 1], cancel_ms: [1, 1] })
   })
   after(() => stage.close())
 
-  async function control(path: string, body: unknown): Promise<void> {
-    const answer = await fetch(`${stage.world.sandbox.origin}/_control${path}`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    })
-    assert.ok(answer.ok, await answer.text())
-  }
+  const exchange = (what: string, body: object) =>
+    createControl(stage.world.sandbox.origin).post(`exchange/${what}`, body)
 
   const press = (page: Page, name: string | RegExp) =>
     page.getByRole('button', { name, exact: typeof name === 'string' }).click()
@@ -114,7 +109,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await trader.page.getByText(/seconds? left/).waitFor()
     await picture(trader.page, 'trading-confirm')
     // The price moves away while the question stands: it is asked anew, and then answered.
-    await control('/exchange/price', { market: 'KRW-BTC', hold: 103_000_000 })
+    await exchange('price', { market: 'KRW-BTC', hold: 103_000_000 })
     await trader.page
       .getByText(/103,\d\d\d,000/)
       .first()
@@ -153,7 +148,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       as: 'jiwoo',
       path: '/trading/markets/KRW-XRP',
     })
-    await control('/exchange/price', { market: 'KRW-XRP', hold: 2000 })
+    await exchange('price', { market: 'KRW-XRP', hold: 2000 })
     await page.getByText('Limit', { exact: true }).click()
     await page.getByLabel('Limit price in KRW').fill('1500')
     await page.getByLabel('Amount in KRW').fill('15000')
@@ -215,7 +210,8 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
   })
 
   it('runs a strategy, shows its signals and marks them on the chart', async () => {
-    await control('/exchange/price', { market: 'KRW-SOL', hold: true })
+    const held = await exchange('price', { market: 'KRW-SOL', hold: true })
+    const { price } = z.object({ price: z.number() }).parse(held)
     const { page, context, complaints } = await stage.open({
       as: 'minjun',
       path: '/trading/strategies',
@@ -240,7 +236,9 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     assert.equal(await trader.page.getByRole('button', { name: /^(Start|Stop): / }).count(), 0)
     await trader.page.getByRole('link', { name: 'Signals' }).click()
     await trader.page.getByText('No signals yet.').waitFor()
-    await control('/clock', { advance: '61s' })
+    // In a quiet minute there would be no candle.
+    await exchange('trade', { market: 'KRW-SOL', price, volume: 1, side: 'bid' })
+    await createControl(stage.world.sandbox.origin).advance('61s')
     await stage.world.sandbox.settle()
     await trader.page.getByRole('link', { name: 'Ordered' }).first().waitFor()
     await press(page, 'Stop: Regular buying KRW-SOL')

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { freePort } from '#core/http/free-port.ts'
 import { recruitment, type RecruitmentJson } from '#modules/recruitment/contract/party.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
+import { servedFlags } from '../served-flags.ts'
 import { sandboxEnvironment } from '../world.ts'
 
 /** `muster serve` in a process of its own, in front of a sandbox in this one. */
@@ -28,14 +29,6 @@ export type Program = AsyncDisposable & {
 export const benchTrader = '111111111111111111'
 /** The service key of a benched program. */
 export const serviceToken = 'a-service-token-for-the-bench'
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => probe.close(resolve))
-  return port
-}
 
 async function untilReady(url: string, alive: () => boolean): Promise<void> {
   while (alive()) {
@@ -67,12 +60,10 @@ export async function startProgram(
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const main = join(import.meta.dirname, '../../src/main.ts')
-  // As `npm run serve` starts it.
-  const asServed = ['--max-semi-space-size=4', '--heap-growing-percent=40']
   const startedAt = performance.now()
   const child = spawn(
     process.execPath,
-    [...asServed, ...(options.nodeOptions ?? []), main, 'serve'],
+    [...servedFlags(), ...(options.nodeOptions ?? []), main, 'serve'],
     {
       stdio: ['ignore', 'ignore', 'inherit'],
       env: {

@@ -6,7 +6,6 @@ import { findPerson } from '../../control/names.ts'
 import type { Person } from '../entities.ts'
 import { googleAct, performAtGoogle } from '../../google/acts.ts'
 import { DiscordError } from '../errors.ts'
-import { answerWithinMs } from './lifecycle.ts'
 import type { ShownResponse } from './record.ts'
 import type { Interactions } from './store.ts'
 import { actBody, requestBody, stateBody, useBody } from './act/act-body.ts'
@@ -87,7 +86,7 @@ async function use(acting: Acting, person: Person, act: UseAct): Promise<Outcome
   const record = interactions.byNonce(nonce)
   if (record === undefined) return { ok: false, error: 'timeout' }
   await waitForAnswer(world, interactions, record, act.wait_ms ?? 0)
-  const late = record.state === 'waiting' || (record.elapsed_ms ?? 0) >= answerWithinMs
+  const late = record.state === 'waiting' || (record.elapsed_ms ?? 0) >= interactions.answerWithinMs
   return {
     ok: record.state === 'answered',
     door: record.door,
@@ -102,7 +101,7 @@ async function use(acting: Acting, person: Person, act: UseAct): Promise<Outcome
 }
 
 async function request(acting: Acting, person: Person, act: RequestAct): Promise<Outcome> {
-  const { app, context, listening } = acting
+  const { app, context, interactions, listening } = acting
   const { world } = context
   const wanted = requestOf(world, person.user.id, act)
   const place = messageResult.safeParse({ channel_id: /^\/channels\/(\d+)/.exec(wanted.path)?.[1] })
@@ -113,7 +112,7 @@ async function request(acting: Acting, person: Person, act: RequestAct): Promise
     if (status >= 400) return refusal(status, body)
     const mayReply = act.do === 'message' && (listening?.hears(hearingIntents) ?? true)
     if (act.wait_ms !== undefined) await watch.wait(act.wait_ms, false)
-    else if (mayReply) await watch.wait(answerWithinMs, true)
+    else if (mayReply) await watch.wait(interactions.answerWithinMs, true)
     return { responses: watch.replies, ...(body === undefined ? {} : { result: body }) }
   } finally {
     watch.stop()

@@ -11,7 +11,7 @@ import { createMessage, editMessage } from '../messages.ts'
 import type { Upload } from '../message-body.ts'
 import { renderMessage } from '../render.ts'
 import type { World } from '../world.ts'
-import { acknowledge, answerWithinMs, tellPerson } from './lifecycle.ts'
+import { acknowledge, tellPerson } from './lifecycle.ts'
 import { modalSchema } from './modal-schema.ts'
 import { botId } from './payload.ts'
 import type { InteractionRecord, ShownResponse } from './record.ts'
@@ -244,7 +244,7 @@ export function answerInteraction(
 ): StoredMessage | undefined {
   if (record.state === 'answered')
     throw new DiscordError(400, 40060, 'Interaction has already been acknowledged.')
-  if (record.state === 'failed' || world.clock.now() > record.at + answerWithinMs)
+  if (record.state === 'failed' || world.clock.now() > record.at + interactions.answerWithinMs)
     throw new DiscordError(404, 10062, 'Unknown interaction')
   const { type: sent, data } = parseForm(callbackBody, answer.body)
   const type = checkType(record, sent)

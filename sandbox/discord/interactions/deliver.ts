@@ -1,7 +1,7 @@
 import type { Timer } from '../../clock.ts'
 import type { SandboxContext } from '../../context.ts'
 import { createHttpDoor } from './http-door.ts'
-import { answerWithinMs, failInteraction, noAnswer } from './lifecycle.ts'
+import { failInteraction, noAnswer } from './lifecycle.ts'
 import { botId } from './payload.ts'
 import type { InteractionRecord } from './record.ts'
 import type { Interactions } from './store.ts'
@@ -24,7 +24,7 @@ export function createCourier(
   const send = (record: InteractionRecord): void => {
     const late = new AbortController()
     record.at = world.clock.now()
-    const deadline = world.clock.after(answerWithinMs + 1, () => {
+    const deadline = world.clock.after(interactions.answerWithinMs + 1, () => {
       failInteraction(world, interactions, record, noAnswer)
       late.abort()
     })

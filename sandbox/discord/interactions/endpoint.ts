@@ -4,6 +4,7 @@ import { request as httpsRequest } from 'node:https'
 import { InteractionType } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { World } from '../world.ts'
+import { discordWaitsMs } from './lifecycle.ts'
 import { botId } from './payload.ts'
 import { ed25519PrivateKey, signRequest } from './signing.ts'
 import type { SignatureHeaders } from './signing.ts'
@@ -17,18 +18,17 @@ export type EndpointRequest = {
   body: string
   headers: SignatureHeaders
   signal: AbortSignal
+  withinMs: number
   agent?: Agent
 }
 
-const patienceMs = 3000
-
-/** Sends a signed body. Rejects when the endpoint cannot be reached or takes longer than 3 s of real time. */
+/** Sends a signed body. Rejects when the endpoint cannot be reached or takes longer than `withinMs` of real time. */
 export function postSigned(request: EndpointRequest): Promise<EndpointAnswer> {
-  const { url, body, headers, signal, agent } = request
+  const { url, body, headers, signal, withinMs, agent } = request
   const send = url.startsWith('https:') ? httpsRequest : httpRequest
   const options = {
     method: 'POST',
-    signal: AbortSignal.any([signal, AbortSignal.timeout(patienceMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(withinMs)]),
     headers: {
       ...headers,
       'Content-Type': 'application/json',
@@ -90,11 +90,11 @@ export async function checkEndpoint(world: World, url: string): Promise<boolean>
   const timestamp = signatureTime(world)
   const headers = signRequest(ed25519PrivateKey(application.private_key), timestamp, body)
   const forged = { ...headers, 'X-Signature-Ed25519': '0'.repeat(128) }
-  const { signal } = new AbortController()
+  const rest = { signal: new AbortController().signal, withinMs: discordWaitsMs }
   try {
     const [answer, refusal] = await Promise.all([
-      postSigned({ url, body, headers, signal }),
-      postSigned({ url, body, headers: forged, signal }),
+      postSigned({ url, body, headers, ...rest }),
+      postSigned({ url, body, headers: forged, ...rest }),
     ])
     return isPong(answer) && refusal.status === 401
   } catch {

@@ -54,8 +54,9 @@ export function createHttpDoor(
       body,
     )
     record.signature = headers
+    const withinMs = interactions.answerWithinMs
     try {
-      take(record, await postSigned({ url, body, headers, signal, agent }))
+      take(record, await postSigned({ url, body, headers, signal, withinMs, agent }))
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error)
       failInteraction(world, interactions, record, `${noAnswer}: ${cause}`)

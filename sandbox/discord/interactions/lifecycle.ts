@@ -3,8 +3,8 @@ import type { World } from '../world.ts'
 import type { InteractionRecord, ShownResponse } from './record.ts'
 import type { Interactions } from './store.ts'
 
-/** How long an application has for its first answer, in milliseconds. */
-export const answerWithinMs = 3000
+/** How long an application has for its first answer, in milliseconds, unless the sandbox is set up otherwise. */
+export const discordWaitsMs = 3000
 /** How long a token serves for edits and follow-ups after that. */
 export const tokenLivesMs = 15 * 60_000
 

@@ -11,6 +11,7 @@ import { answerInteraction } from './answer.ts'
 import { createCourier } from './deliver.ts'
 import { deleteByToken, editByToken, followUp, interactionByToken, messageOf } from './follow-up.ts'
 import { inspect } from './inspector.ts'
+import { discordWaitsMs } from './lifecycle.ts'
 import { mayUseCommand } from './invoke.ts'
 import { botId } from './payload.ts'
 import { personBody } from './person-body.ts'
@@ -138,9 +139,10 @@ function registerByToken(app: FastifyInstance, world: World, interactions: Inter
 export function registerInteractionRoutes(
   app: FastifyInstance,
   context: SandboxContext,
+  answerWithinMs: number = discordWaitsMs,
 ): Interactions {
   const { world } = context
-  const interactions = createInteractions(world)
+  const interactions = createInteractions(world, answerWithinMs)
   registerPeople(app, context, interactions)
   registerCallback(app, world, interactions)
   registerByToken(app, world, interactions)

@@ -3,6 +3,8 @@ import type { InteractionRecord } from './record.ts'
 
 /** The interactions of this world since its last load. */
 export type Interactions = {
+  /** How long an application has for its first answer, in milliseconds. */
+  readonly answerWithinMs: number
   add(record: Omit<InteractionRecord, 'n'>): InteractionRecord
   byId(id: string): InteractionRecord | undefined
   byToken(token: string): InteractionRecord | undefined
@@ -22,7 +24,7 @@ export type Interactions = {
 const kept = 5000
 
 /** An empty store that is emptied again when the world's state is replaced. */
-export function createInteractions(world: World): Interactions {
+export function createInteractions(world: World, answerWithinMs: number): Interactions {
   const records = new Map<string, InteractionRecord>()
   const tokens = new Map<string, InteractionRecord>()
   const nonces = new Map<string, InteractionRecord>()
@@ -40,6 +42,7 @@ export function createInteractions(world: World): Interactions {
     count = 0
   })
   return {
+    answerWithinMs,
     add(record) {
       count += 1
       const added = { ...record, n: count }

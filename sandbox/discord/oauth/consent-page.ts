@@ -1,7 +1,10 @@
+import type { Language } from '../../language.ts'
 import type { Person } from '../entities.ts'
+import { consentTexts } from './texts.ts'
 
 /** What the consent page shows and hands on. */
 export type Consent = {
+  language: Language
   application_name: string
   scopes: readonly string[]
   people: readonly Person[]
@@ -9,13 +12,6 @@ export type Consent = {
   chosen: string | undefined
   /** The query of the authorize request, handed on by the form. */
   query: Readonly<Record<string, string>>
-}
-
-const meanings: Readonly<Record<string, string>> = {
-  identify: 'See your username and avatar',
-  email: 'See your email address',
-  guilds: 'Know what servers you are in',
-  'guilds.members.read': 'See your roles and nickname in your servers',
 }
 
 /** Text made safe for HTML content and quoted attributes. */
@@ -38,9 +34,9 @@ button { font: inherit; padding: .5rem 1.25rem; border-radius: .5rem; cursor: po
 .actions { display: flex; justify-content: space-between }
 `
 
-function page(title: string, body: string): string {
+function page(language: Language, title: string, body: string): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -60,6 +56,7 @@ ${escapeHtml(name ?? username)} <small>@${escapeHtml(username)}</small></label>`
 
 /** The page on which somebody says who they are in the sandbox and whether they agree. It needs no script. */
 export function consentPage(consent: Consent): string {
+  const texts = consentTexts[consent.language]
   const hidden = Object.entries(consent.query)
     .map(
       ([key, value]) =>
@@ -67,22 +64,23 @@ export function consentPage(consent: Consent): string {
     )
     .join('\n')
   const asked = consent.scopes
-    .map((scope) => `<li>${escapeHtml(meanings[scope] ?? scope)}</li>`)
+    .map((scope) => `<li>${escapeHtml(texts.scopes[scope] ?? scope)}</li>`)
     .join('')
   const people = consent.people.map((person) => personChoice(person, consent.chosen)).join('\n')
   return page(
-    `Authorize ${consent.application_name}`,
-    `<h1>${escapeHtml(consent.application_name)} wants to access your account</h1>
+    consent.language,
+    texts.title(consent.application_name),
+    `<h1>${escapeHtml(texts.heading(consent.application_name))}</h1>
 <form method="post" action="/oauth2/authorize">
 ${hidden}
-<fieldset><legend>Who are you in this sandbox?</legend>
+<fieldset><legend>${escapeHtml(texts.who)}</legend>
 ${people}
 </fieldset>
-<p>This will allow it to:</p>
+<p>${escapeHtml(texts.allows)}</p>
 <ul>${asked}</ul>
 <p class="actions">
-<button name="action" value="cancel" formnovalidate>Cancel</button>
-<button name="action" value="authorize">Authorize</button>
+<button name="action" value="cancel" formnovalidate>${escapeHtml(texts.cancel)}</button>
+<button name="action" value="authorize">${escapeHtml(texts.authorize)}</button>
 </p>
 </form>`,
   )
@@ -90,5 +88,5 @@ ${people}
 
 /** The page for a request that cannot be sent back to where it came from. */
 export function refusalPage(reason: string): string {
-  return page('Invalid request', `<h1>Invalid request</h1><p>${escapeHtml(reason)}</p>`)
+  return page('en', 'Invalid request', `<h1>Invalid request</h1><p>${escapeHtml(reason)}</p>`)
 }

@@ -36,9 +36,10 @@ function query(more: Record<string, string> = {}): URLSearchParams {
   })
 }
 
-function open(more: Record<string, string> = {}): Promise<Response> {
+function open(more: Record<string, string> = {}, language = 'en'): Promise<Response> {
   return fetch(`${sandbox.origin}/oauth2/authorize?${query(more).toString()}`, {
     redirect: 'manual',
+    headers: { 'accept-language': language },
   })
 }
 
@@ -88,6 +89,12 @@ test('the page shows who asks for what, safely, and preselects a person', async 
   assert.match(page, /ゆい/)
   assert.match(page, new RegExp(`value="${personId('yui')}" required checked`))
   assert.ok(page.includes('value="s&quot;1"') && !page.includes('<script'))
+})
+
+test('the page speaks the language of its reader', async () => {
+  const page = await (await open({}, 'ja,en;q=0.8')).text()
+  assert.match(page, /lang="ja"/)
+  assert.match(page, /value="authorize">認証</)
 })
 
 test('a code is redeemed once with its verifier; tokens are refreshed, shown and revoked', async () => {

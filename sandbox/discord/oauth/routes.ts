@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { SandboxContext } from '../../context.ts'
+import { languageOf } from '../../language.ts'
 import { DiscordError } from '../errors.ts'
 import { authenticate } from '../rest/auth.ts'
 import type { World } from '../world.ts'
@@ -138,6 +139,7 @@ function registerConsent(app: FastifyInstance, world: World): void {
       (entry): entry is [string, string] => typeof entry[1] === 'string',
     )
     const page = consentPage({
+      language: languageOf(request.headers['accept-language']),
       application_name: application.name,
       scopes: scopesOf(query),
       people: [...users.values()].filter((person) => person.user.bot !== true),

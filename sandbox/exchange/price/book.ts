@@ -7,6 +7,9 @@ import type { Path } from './path.ts'
 export const momentMs = 3000
 const levels = 30
 
+/** Long ago there is one trade at most in so many moments, as large as theirs together: a year is soon added up. */
+const sparseness = 20
+
 /** The moment of an epoch time. */
 export function momentOf(time: number): number {
   return Math.floor(time / momentMs)
@@ -42,9 +45,11 @@ function busyness(key: number, moment: number): number {
   return 0.3 + 2.7 * fraction(key, Math.floor(moment / busyMoments), 0, 13) ** 2
 }
 
-/** The people of one market: their orders and trades follow its path. */
-export function createCrowd(listing: Listing, key: number, path: Path): Crowd {
+/** The people of one market: their orders and trades follow its path. Moments before `recent` are long ago. */
+export function createCrowd(listing: Listing, key: number, path: Path, recent: number): Crowd {
   const { activity, trade_krw } = listing
+  const sparseActivity = 1 - (1 - activity) ** sparseness
+  const sparseSize = (sparseness * activity) / sparseActivity
   const quietness = 0.3 * (1 - activity) ** 2
   const best = (moment: number, time: number): { bid: number; ask: number } => {
     const middle = path.at(moment * momentMs, time)
@@ -75,14 +80,16 @@ export function createCrowd(listing: Listing, key: number, path: Path): Crowd {
       return { asks: side(moment, ask, 1), bids: side(moment, bid, -1) }
     },
     trade(moment) {
-      if (fraction(key, moment, 0, 7) >= activity) return undefined
+      const isSparse = moment < recent
+      if (isSparse && moment % sparseness !== 0) return undefined
+      if (fraction(key, moment, 0, 7) >= (isSparse ? sparseActivity : activity)) return undefined
       if (fraction(key, Math.floor(moment / quietMoments), 0, 8) < quietness) return undefined
       const at = moment * momentMs + Math.floor(fraction(key, moment, 0, 11) * (momentMs - 1)) + 1
       const { bid, ask } = best(moment, at)
       const isBuy = fraction(key, moment, 0, 9) < 0.5
       const price = isBuy ? ask : bid
       const size = spread(fraction(key, moment, 0, 10))
-      const krw = trade_krw * size * busyness(key, moment)
+      const krw = trade_krw * size * busyness(key, moment) * (isSparse ? sparseSize : 1)
       return {
         at,
         price,

@@ -1,6 +1,6 @@
 import { amount, toNumber } from '../amounts.ts'
 import type { Listing } from '../markets.ts'
-import type { ExchangeState, MarketState, PrintedTrade } from '../state.ts'
+import { historyDays, type ExchangeState, type MarketState, type PrintedTrade } from '../state.ts'
 import { createCrowd, momentMs, momentOf, type Book, type Level, type Trade } from './book.ts'
 import { candleOf, joined, type Candle } from './candles.ts'
 import { createPath, type Path } from './path.ts'
@@ -9,6 +9,8 @@ import { createReplay } from './replay.ts'
 const minuteMs = 60_000
 const hourMs = 3_600_000
 const dayMs = 86_400_000
+/** How long after the first price trades are as many as they are today. */
+const denseFrom = (historyDays - 3) * dayMs
 
 /** The public side of one market: its people, trades and candles. */
 export type Market = {
@@ -115,7 +117,7 @@ export function createMarket(
   const path: Path = replay
     ? { at: (time) => replay.last(time).price, free: (time) => replay.last(time).price }
     : free
-  const crowd = createCrowd(listing, key, path)
+  const crowd = createCrowd(listing, key, path, momentOf(exchange.opened_at + denseFrom))
   const stretch = (time: number): number => replay?.stretch(time) ?? momentOf(time)
   const trade = (moment: number): Trade | undefined => {
     const found = (replay ?? crowd).trade(moment)

@@ -92,7 +92,7 @@ function list(google: Google, caller: Caller, request: FastifyRequest): object {
   const page = rest.slice(0, cut)
   const last = page.at(-1)
   return {
-    ...(page.length > 0 && { responses: page.map((one) => showResponse(one)) }),
+    ...(page.length > 0 && { responses: page.map((one) => showResponse(one, google.random)) }),
     ...(last &&
       rest.length > page.length && { nextPageToken: writeToken({ ...bound, after: last.order }) }),
   }
@@ -103,7 +103,7 @@ function get(google: Google, caller: Caller, request: FastifyRequest): object {
   const { responseId } = responseParams.parse(request.params)
   const response = form.responses.get(responseId)
   if (!response) throw notFound()
-  return showResponse(response, form.id)
+  return showResponse(response, google.random, form.id)
 }
 
 /** `forms.responses.list` and `get`. Both need the right to edit, as the list of answers does on the web (assumed). */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { linksOf, timestamp, type Google } from '../google.ts'
+import type { Random } from '../ids.ts'
 import type { StoredForm, StoredResponse, Watch } from '../state.ts'
 
 /** A revision as one account sees it: not to be shared between accounts. */
@@ -40,8 +41,10 @@ export function showPublish({ published, accepting }: NonNullable<StoredForm['pu
   }
 }
 
-/** A response; lists leave the form's id out. */
-export function showResponse(response: StoredResponse, formId?: string): object {
+/** A response; lists leave the form's id out. Answers come in no order, since they are a map (assumed). */
+export function showResponse(response: StoredResponse, random: Random, formId?: string): object {
+  const answers = Object.entries(response.answers)
+  const inSomeOrder = random() < 0.5 ? answers : answers.toReversed()
   return {
     ...(formId !== undefined && { formId }),
     responseId: response.id,
@@ -49,7 +52,7 @@ export function showResponse(response: StoredResponse, formId?: string): object 
     lastSubmittedTime: timestamp(response.submitted),
     ...(response.email !== null && { respondentEmail: response.email }),
     answers: Object.fromEntries(
-      Object.entries(response.answers).map(([questionId, texts]) => [
+      inSomeOrder.map(([questionId, texts]) => [
         questionId,
         { questionId, textAnswers: { answers: texts.map((value) => ({ value })) } },
       ]),

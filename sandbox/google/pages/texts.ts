@@ -1,3 +1,4 @@
+import { languageOf, type Language } from '../../language.ts'
 import type { Fault } from './answers.ts'
 
 const en = {
@@ -123,11 +124,10 @@ const ko: Texts = {
   sandbox: '샌드박스가 흉내 낸 Google 설문지입니다. 입력 내용은 컴퓨터 밖으로 나가지 않습니다.',
 }
 
-const catalogue: Record<string, Texts> = { en, ja, fr, ko }
+const catalogue: Record<Language, Texts> = { en, ja, fr, ko }
 
 /** The texts for a reader, by `Accept-Language`. */
 export function textsFor(accepted: string | undefined): { lang: string; t: Texts } {
-  const wanted = (accepted ?? '').split(',').map((one) => one.trim().slice(0, 2).toLowerCase())
-  const lang = wanted.find((one) => one in catalogue) ?? 'en'
-  return { lang, t: catalogue[lang] ?? en }
+  const lang = languageOf(accepted)
+  return { lang, t: catalogue[lang] }
 }

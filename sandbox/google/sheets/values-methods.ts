@@ -33,6 +33,9 @@ const batchWriteBody = z.strictObject({
 })
 const batchClearBody = z.strictObject({ ranges: z.array(z.string()) })
 
+/** Documented at support.google.com/drive/answer/37603. */
+const longestCell = 50_000
+
 function show(range: Range, option: RenderOption = 'FORMATTED_VALUE'): object {
   const values = readValues(range, option)
   return {
@@ -56,6 +59,9 @@ function write(
     right: range.left + Math.max(width, 1),
   }
   requireInside(block)
+  if (values.flat().some((one) => typeof one === 'string' && one.length > longestCell)) {
+    throw invalid('Your input contains more than the maximum of 50000 characters in a single cell.')
+  }
   const cells = values.map((row) => row.map((one) => makeCell(one, option)))
   writeValues(range.sheet, range.top, range.left, cells)
   return {

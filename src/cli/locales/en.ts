@@ -37,7 +37,7 @@ export const en = {
   'doctor.backup': 'Nightly copies',
   'doctor.backup.ok': 'The last nightly copy in {folder} is fresh.',
   'doctor.backup.none':
-    'There is no nightly copy in {folder} yet: the running server makes one at midnight UTC.',
+    'There is no nightly copy in {folder} yet: the running server makes one every night.',
   'doctor.backup.old':
     'The last nightly copy in {folder} is {days, plural, one {# day} other {# days}} old.',
   'doctor.backup.old.fix':
@@ -49,6 +49,19 @@ export const en = {
     'Redis does not answer: {reason}. Other processes and their live pages hear of changes late.',
   'doctor.redis.failed.fix':
     'Start Redis, or correct REDIS_URL. With a single process leave it empty.',
+  'doctor.secrets': 'Stored secrets',
+  'doctor.secrets.ok': 'All stored secrets can be opened with the master keys.',
+  'doctor.secrets.older':
+    '{count, plural, one {# stored secret is} other {# stored secrets are}} still sealed with an earlier master key, which has to stay. The server seals them again within the hour.',
+  'doctor.secrets.lost':
+    'Some stored secrets were sealed with a master key that is no longer there: {what}.',
+  'doctor.secrets.lost.fix':
+    'Put the earlier key behind the current one, in MASTER_KEYS or DATA_DIR/master.key, and start the server again. If it is lost, they have to be made anew.',
+  'doctor.secrets.unread': 'The master keys cannot be read: {reason}.',
+  'doctor.secrets.unread.fix':
+    'Correct DATA_DIR/master.key: keys of 32 bytes in base64 or hexadecimal.',
+  'doctor.sealed.webhooks':
+    '{count, plural, one {the signing secret of # webhook} other {the signing secrets of # webhooks}}',
   'doctor.address': 'Public address',
   'doctor.address.ok': '{url} answers and takes work.',
   'doctor.address.unready': '{url} answers, but does not take work yet: {reason}.',

@@ -41,7 +41,7 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.backup': 'Copies nocturnes',
   'doctor.backup.ok': 'La dernière copie nocturne dans {folder} est récente.',
   'doctor.backup.none':
-    'Il n’y a pas encore de copie nocturne dans {folder} : le serveur en marche la fait à minuit UTC.',
+    'Il n’y a pas encore de copie nocturne dans {folder} : le serveur en marche en fait une chaque nuit.',
   'doctor.backup.old':
     'La dernière copie nocturne dans {folder} date de {days, plural, one {# jour} other {# jours}}.',
   'doctor.backup.old.fix':
@@ -53,6 +53,19 @@ export const fr: Record<keyof typeof en, string> = {
     'Redis ne répond pas : {reason}. Les autres processus et leurs pages en direct apprennent les changements tard.',
   'doctor.redis.failed.fix':
     'Démarrez Redis, ou corrigez REDIS_URL. Avec un seul processus, laissez-le vide.',
+  'doctor.secrets': 'Secrets enregistrés',
+  'doctor.secrets.ok': 'Tous les secrets enregistrés s’ouvrent avec les clés maîtresses.',
+  'doctor.secrets.older':
+    '{count, plural, one {# secret enregistré est encore scellé} other {# secrets enregistrés sont encore scellés}} avec une ancienne clé maîtresse, qui doit rester. Le serveur les scelle à nouveau dans l’heure.',
+  'doctor.secrets.lost':
+    'Des secrets enregistrés ont été scellés avec une clé maîtresse qui n’est plus là : {what}.',
+  'doctor.secrets.lost.fix':
+    'Remettez l’ancienne clé après la clé actuelle, dans MASTER_KEYS ou DATA_DIR/master.key, puis redémarrez le serveur. Si elle est perdue, il faut les recréer.',
+  'doctor.secrets.unread': 'Les clés maîtresses sont illisibles : {reason}.',
+  'doctor.secrets.unread.fix':
+    'Corrigez DATA_DIR/master.key : des clés de 32 octets en base64 ou en hexadécimal.',
+  'doctor.sealed.webhooks':
+    '{count, plural, one {le secret de signature de # webhook} other {les secrets de signature de # webhooks}}',
   'doctor.address': 'Adresse publique',
   'doctor.address.ok': '{url} répond et accepte le travail.',
   'doctor.address.unready': '{url} répond, mais n’accepte pas encore le travail : {reason}.',

@@ -40,7 +40,7 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.backup': '毎晩のバックアップ',
   'doctor.backup.ok': '{folder}の毎晩のバックアップは最新です。',
   'doctor.backup.none':
-    '{folder}にはまだ毎晩のバックアップがありません。稼働中のサーバーがUTC午前0時に作成します。',
+    '{folder}にはまだ毎晩のバックアップがありません。稼働中のサーバーが毎晩作成します。',
   'doctor.backup.old': '{folder}の最後のバックアップは{days, number}日前のものです。',
   'doctor.backup.old.fix':
     'サーバーのログで失敗したジョブ「core.backup」を探し、フォルダーの空き容量を確認してください。',
@@ -51,6 +51,17 @@ export const ja: Record<keyof typeof en, string> = {
     'Redis が応答しません：{reason}。他のプロセスとそのライブページに変更が遅れて届きます。',
   'doctor.redis.failed.fix':
     'Redis を起動するか、REDIS_URL を直してください。プロセスが 1 つなら空にします。',
+  'doctor.secrets': '保存された秘密情報',
+  'doctor.secrets.ok': '保存された秘密情報はすべてマスターキーで復号できます。',
+  'doctor.secrets.older':
+    '保存された秘密情報のうち{count, number}件は以前のマスターキーで暗号化されているため、そのキーはまだ必要です。サーバーが1時間以内に暗号化し直します。',
+  'doctor.secrets.lost': '現在設定されていないマスターキーで暗号化された秘密情報があります：{what}',
+  'doctor.secrets.lost.fix':
+    'MASTER_KEYSまたはDATA_DIR/master.keyで、現在のキーの後ろに以前のキーを追加し、サーバーを再起動してください。キーを紛失した場合は作り直す必要があります。',
+  'doctor.secrets.unread': 'マスターキーを読み込めません：{reason}',
+  'doctor.secrets.unread.fix':
+    'DATA_DIR/master.keyを修正してください。キーはそれぞれ32バイトで、base64または16進数で書きます。',
+  'doctor.sealed.webhooks': 'Webhookの署名用シークレット{count, number}件',
   'doctor.address': '公開アドレス',
   'doctor.address.ok': '{url} は応答し、処理を受け付けています。',
   'doctor.address.unready': '{url} は応答しますが、まだ処理を受け付けていません：{reason}。',

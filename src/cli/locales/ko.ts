@@ -36,8 +36,7 @@ export const ko: Record<keyof typeof en, string> = {
     '지금 공간을 확보하세요. DATA_DIR/backups의 오래된 백업을 지우거나 데이터를 옮기세요.',
   'doctor.backup': '야간 백업',
   'doctor.backup.ok': '{folder}의 마지막 야간 백업이 최신입니다.',
-  'doctor.backup.none':
-    '{folder}에 아직 야간 백업이 없습니다. 실행 중인 서버가 UTC 자정에 만듭니다.',
+  'doctor.backup.none': '{folder}에 아직 야간 백업이 없습니다. 실행 중인 서버가 매일 밤 만듭니다.',
   'doctor.backup.old': '{folder}의 마지막 야간 백업이 {days, number}일 전 것입니다.',
   'doctor.backup.old.fix':
     '서버 로그에서 실패한 “core.backup” 작업을 찾고 폴더의 남은 공간을 확인하세요.',
@@ -48,6 +47,18 @@ export const ko: Record<keyof typeof en, string> = {
     'Redis가 응답하지 않습니다: {reason}. 다른 프로세스와 그 실시간 페이지에 변경이 늦게 옵니다.',
   'doctor.redis.failed.fix':
     'Redis를 시작하거나 REDIS_URL을 고치세요. 프로세스가 하나면 비워 두세요.',
+  'doctor.secrets': '저장된 비밀 값',
+  'doctor.secrets.ok': '저장된 비밀 값을 모두 마스터 키로 열 수 있습니다.',
+  'doctor.secrets.older':
+    '저장된 비밀 값 {count, number}개가 아직 이전 마스터 키로 암호화되어 있으므로 그 키를 남겨 두어야 합니다. 서버가 한 시간 안에 다시 암호화합니다.',
+  'doctor.secrets.lost':
+    '더 이상 설정되어 있지 않은 마스터 키로 암호화된 비밀 값이 있습니다: {what}',
+  'doctor.secrets.lost.fix':
+    'MASTER_KEYS 또는 DATA_DIR/master.key에서 현재 키 뒤에 이전 키를 추가하고 서버를 다시 시작하세요. 키를 잃어버렸다면 새로 만들어야 합니다.',
+  'doctor.secrets.unread': '마스터 키를 읽을 수 없습니다: {reason}',
+  'doctor.secrets.unread.fix':
+    'DATA_DIR/master.key를 고치세요. 키는 각각 32바이트이며 base64나 16진수로 적습니다.',
+  'doctor.sealed.webhooks': '웹훅 서명용 비밀 키 {count, number}개',
   'doctor.address': '공개 주소',
   'doctor.address.ok': '{url}이(가) 응답하며 작업을 받습니다.',
   'doctor.address.unready': '{url}이(가) 응답하지만 아직 작업을 받지 않습니다: {reason}.',

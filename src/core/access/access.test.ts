@@ -5,6 +5,7 @@ import { openDoor, type TestDoor } from '../../../test/support/http.ts'
 import { keyAllows, mayActFor, scopes, visitor, type Actor, type Scope } from './actor.ts'
 import { createCookies } from './cookies.ts'
 import { sessionIdleMs, sessionMaxMs } from './sessions.ts'
+import { shownName } from './users.ts'
 
 const hour = 3_600_000
 const botApiToken = 'the-token-of-the-outside-bot'
@@ -255,6 +256,16 @@ describe('the scopes of a key', () => {
       assert.deepEqual(allowed, expected, scope)
       assert.equal(keyAllows(visitor, scope), false)
     }
+  })
+})
+
+describe('names of accounts', () => {
+  it('are the nearest one that can be seen, and turn nothing that stands beside them', () => {
+    const nearest = { nick: 'Ana', global_name: 'ana b', username: 'ana' }
+    assert.equal(shownName(nearest), 'Ana')
+    assert.equal(shownName({ ...nearest, nick: ' \u202Enimda\u2066 ' }), 'nimda')
+    assert.equal(shownName({ ...nearest, nick: '\u202E\u3164' }), 'ana b')
+    assert.equal(shownName({ global_name: null, username: 'ana' }), 'ana')
   })
 })
 

@@ -102,9 +102,9 @@ export type MemberDirectory = {
   /** Whether the bot is in a guild; null while that is not known. */
   isIn(guildId: string): boolean | null
   /**
-   * Whether a channel is one of the guild's that takes messages: text, announcements or a thread. What
-   * somebody may do there is another question. Throws `busy` when Discord would have to be asked and
-   * cannot be.
+   * Whether a channel is one of the guild's that takes messages: text, announcements, a thread, or the
+   * chat of a voice or stage room. What somebody may do there is another question. Throws `busy` when
+   * Discord would have to be asked and cannot be.
    */
   takesMessages(guildId: string, channelId: string): Promise<boolean>
   /**

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { plainLine } from '../contract.ts'
 import { statement, type Transaction } from '../db/database.ts'
 import { parseLocale } from '../i18n/locale.ts'
 import type { User } from './actor.ts'
@@ -12,6 +13,18 @@ export type DiscordAccount = {
   locale?: string | undefined
   /** The account of a bot. */
   bot?: boolean | undefined
+}
+
+/** What a name has at most. */
+const longestName = 100
+
+/** What an account is called, on a server where it has a name of its own (`nick`) by that. */
+export function shownName(
+  account: Pick<DiscordAccount, 'username' | 'global_name'> & { nick?: string | null | undefined },
+): string {
+  const { nick, global_name, username } = account
+  const names = [nick, global_name].map((name) => plainLine(name ?? '', longestName))
+  return names.find((name) => name !== '') ?? username
 }
 
 type UserRow = Omit<User, 'locale'> & { locale: string | null }
@@ -49,7 +62,7 @@ export async function rememberUser(
   clock: Clock,
 ): Promise<User> {
   const known = await findUser(tx, account.id)
-  const name = account.global_name ?? account.username
+  const name = shownName(account)
   const avatar = account.avatar ?? null
   const locale = parseLocale(account.locale)
   const same =

@@ -33,6 +33,16 @@ function readKeys(file: string): MasterKeys {
   return parseMasterKeys(readFileSync(file, 'utf8'))
 }
 
+/** The keys in the data folder as they are; none before the first start. */
+export function findMasterKeys(dataDir: string): readonly MasterKey[] {
+  try {
+    return parseMasterKeys(readFileSync(masterKeyFile(dataDir), 'utf8'))
+  } catch (error) {
+    if (isMissing(error)) return []
+    throw error
+  }
+}
+
 /** The keys in the data folder; the first start makes one, readable for nobody else. */
 export function loadMasterKeys(dataDir: string, random: Random): MasterKeys {
   const file = masterKeyFile(dataDir)

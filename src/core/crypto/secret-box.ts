@@ -13,8 +13,8 @@ export type SecretBox = {
   seal(secret: string, about: string): string
   /** Throws when the text was changed or belongs elsewhere; `KeyUnknown` without its key. */
   open(sealed: string, about: string): string
-  /** Whether the text was sealed with the current key; otherwise it should be sealed again. */
-  isCurrent(sealed: string): boolean
+  /** The id of the key that seals. */
+  keyId: string
   /** 32 bytes for one purpose, derived from the oldest known key (HKDF, RFC 5869). */
   derive(purpose: string): Buffer
 }
@@ -65,7 +65,7 @@ export function createSecretBox(
       const body = parts.subarray(nonceBytes, -tagBytes)
       return Buffer.concat([decipher.update(body), decipher.final()]).toString('utf8')
     },
-    isCurrent: (sealed) => sealed.startsWith(`box1.${current.id}.`),
+    keyId: current.id,
     derive: (purpose) => Buffer.from(hkdfSync('sha256', oldest.key, '', purpose, 32)),
   }
 }

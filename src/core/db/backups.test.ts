@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it, test } from 'node:test'
@@ -75,6 +75,11 @@ describe('nightly copies', () => {
     await database.write(async ({ db }) => {
       await db.insertInto('meta').values({ key: 'here', value: 'yes' }).execute()
     })
+    mkdirSync(target)
+    // Of a night in which the program was killed.
+    for (const rest of ['', '-journal']) {
+      writeFileSync(join(target, `2026-01-01T00-00-00-000Z-nightly.sqlite.part${rest}`), 'begun')
+    }
     const { file } = await backUp({ database, clock }, target)
     assert.equal(integrityFault(file), null)
     assert.equal(newestCopy(target), begin)
@@ -84,7 +89,7 @@ describe('nightly copies', () => {
     for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
     assert.equal(row?.['value'], 'yes')
     assert.deepEqual(
-      readdirSync(target).filter((name) => name.endsWith('.part')),
+      readdirSync(target).filter((name) => name.includes('.part')),
       [],
     )
     const damaging: Database = {

@@ -69,6 +69,13 @@ export function copiesToRemove(names: readonly string[]): string[] {
   return copies.map(({ name }) => name).filter((name) => !kept.has(name))
 }
 
+/** What a program that was killed has begun would lie there for ever, as large as the data. */
+function removeUnfinished(folder: string): void {
+  if (!existsSync(folder)) return
+  const begun = readdirSync(folder).filter((name) => name.includes('-nightly.sqlite.part'))
+  for (const name of begun) rmSync(join(folder, name), { force: true })
+}
+
 /**
  * Copies the data while the program runs, checks the copy, and removes copies that are too old. A copy
  * has its name only once it was checked. Throws when it is damaged; nothing is removed then.
@@ -79,7 +86,7 @@ export async function backUp(
 ): Promise<{ file: string; removed: number }> {
   const file = join(folder, backupName(clock.now(), 'nightly'))
   const unchecked = `${file}.part`
-  rmSync(unchecked, { force: true })
+  removeUnfinished(folder)
   await database.backup(unchecked)
   const fault = integrityFault(unchecked)
   if (fault !== null) {

@@ -1,18 +1,12 @@
 import { sql, type RawBuilder, type SelectQueryBuilder } from 'kysely'
-import type { Transaction } from './database.ts'
+import { fold } from '../fold.ts'
 
-/** Letters that have two cases, besides those that SQLite knows by itself. */
-const foreignCase = /[[\p{Lu}\p{Ll}\p{Lt}]--[a-zA-Z]]/v
-
-/** Whether a text of the database holds another one, in any case; wildcards are taken literally. */
-export function contains(
-  { dialect }: Pick<Transaction, 'dialect'>,
-  text: RawBuilder<string>,
-  wanted: string,
-): RawBuilder<boolean> {
-  const pattern = `%${wanted.toLowerCase().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
-  // SQLite would leave itself for `lower` with every row; its LIKE passes over the case of ASCII.
-  const folded = dialect === 'sqlite' && !foreignCase.test(wanted) ? text : sql`lower(${text})`
+/**
+ * Whether a folded text of the database holds another one; wildcards are taken literally. What is
+ * searched is kept folded beside what is shown, so that both databases compare it as it stands.
+ */
+export function contains(folded: RawBuilder<string>, wanted: string): RawBuilder<boolean> {
+  const pattern = `%${fold(wanted).replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   return sql<boolean>`${folded} like ${pattern} escape '\\'`
 }
 

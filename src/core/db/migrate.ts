@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Clock } from '../clock.ts'
+import { DataError } from './data-error.ts'
 import type { Database, DatabaseDialect, Transaction } from './database.ts'
 import { foundation } from './migrations/0001-foundation.ts'
 import { jobs } from './migrations/0002-jobs.ts'
@@ -57,7 +58,7 @@ function refuseNewerData(done: Set<string>, known: { id: string }[]): void {
   const names = new Set(known.map((step) => step.id))
   const unknown = [...done].filter((name) => !names.has(name))
   if (unknown.length > 0) {
-    throw new Error(
+    throw new DataError(
       `This database was used by a newer version of Muster (unknown steps: ${unknown.join(', ')}). ` +
         'Start that version again, or restore the backup that was taken before the update.',
     )
@@ -67,7 +68,7 @@ function refuseNewerData(done: Set<string>, known: { id: string }[]): void {
 /**
  * Brings the schema up to date, one transaction a step, and returns the names of the steps that ran.
  * Calls `beforeFirst` once before the first of them when there is data to lose. Several processes
- * may call it at the same time. Throws when the data comes from a newer version.
+ * may call it at the same time. Throws `DataError` when the data comes from a newer version.
  */
 export async function migrate(
   database: Database,

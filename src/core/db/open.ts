@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { Clock } from '../clock.ts'
 import type { Random } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { backupName } from './backups.ts'
+import { DataError } from './data-error.ts'
 import type { Database } from './database.ts'
 import { migrate, type MigrationSet } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
@@ -37,7 +39,16 @@ export function openDatabase(
     : openSqlite(sqliteFile(location.dataDir))
 }
 
-/** Brings the schema up to date; SQLite data is copied into the backup folder first. */
+/** What keeps PostgreSQL from being used at all: the way there, who asks, or the database's name. */
+const unreachable = z.object({
+  code: z.string().regex(/^(E[A-Z]+|08\w{3}|28\w{3}|3D000|53300|57P03)$/),
+  message: z.string(),
+})
+
+/**
+ * Brings the schema up to date; SQLite data is copied into the backup folder first. Throws `DataError`
+ * when PostgreSQL cannot be reached, or when the data comes from a newer version.
+ */
 export async function prepareDatabase(
   database: Database,
   location: StorageLocation,
@@ -45,7 +56,7 @@ export async function prepareDatabase(
   services: { clock: Clock; log: Log },
 ): Promise<string[]> {
   const { clock, log } = services
-  return migrate(database, sets, {
+  const ran = migrate(database, sets, {
     clock,
     async beforeFirst() {
       if (database.dialect !== 'sqlite' || !existsSync(sqliteFile(location.dataDir))) return
@@ -53,5 +64,13 @@ export async function prepareDatabase(
       await database.backup(file)
       log.info({ file }, 'the data was copied before the schema changes')
     },
+  })
+  return ran.catch((error: unknown) => {
+    const fault = unreachable.safeParse(error)
+    if (database.dialect !== 'postgres' || !fault.success) throw error
+    const { code, message } = fault.data
+    throw new DataError(
+      `The PostgreSQL of DATABASE_URL cannot be used: ${message || 'no answer'} (${code}).`,
+    )
   })
 }

@@ -35,10 +35,6 @@ function isBusy(thrown: unknown): boolean {
 function open(file: string): DatabaseSync {
   const handle = new DatabaseSync(file, { timeout: patienceMs })
   handle.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON')
-  // SQLite's own knows ASCII alone; as on PostgreSQL, a search finds `Été` by `été`.
-  handle.function('lower', { deterministic: true }, (text) =>
-    typeof text === 'string' ? text.toLowerCase() : text,
-  )
   // What is deleted is overwritten: consumed links must not be found in the file.
   handle.exec('PRAGMA secure_delete = ON')
   return handle

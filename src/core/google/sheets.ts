@@ -16,17 +16,32 @@ export type GoogleSheets = {
   readCells(spreadsheetId: string, range: string): Promise<unknown[][]>
   writeValues(spreadsheetId: string, data: SheetData): Promise<void>
   clearValues(spreadsheetId: string, range: string): Promise<void>
-  /** Names of the sheets, with the numbers that stand in addresses. */
-  listSheets(spreadsheetId: string): Promise<{ gid: number; title: string }[]>
+  /** The sheets of a spreadsheet. */
+  listSheets(spreadsheetId: string): Promise<SheetGrid[]>
   addSheet(spreadsheetId: string, title: string): Promise<void>
+  /** Makes a sheet so large: values are only written inside of it. */
+  resizeSheet(
+    spreadsheetId: string,
+    gid: number,
+    size: Pick<SheetGrid, 'rows' | 'columns'>,
+  ): Promise<void>
 }
+
+/** A sheet: its name, the number that stands in addresses, and its size. */
+export type SheetGrid = { gid: number; title: string; rows: number; columns: number }
 
 const values = z.looseObject({ values: z.array(z.array(z.unknown())).default([]) })
 const spreadsheet = z.looseObject({
   sheets: z
     .array(
       z.looseObject({
-        properties: z.looseObject({ sheetId: z.int().default(0), title: z.string() }),
+        properties: z.looseObject({
+          sheetId: z.int().default(0),
+          title: z.string(),
+          gridProperties: z
+            .looseObject({ rowCount: z.int().default(0), columnCount: z.int().default(0) })
+            .default({ rowCount: 0, columnCount: 0 }),
+        }),
       }),
     )
     .default([]),
@@ -61,13 +76,25 @@ function sheetCalls(call: GoogleCaller, sheets: string): GoogleSheets {
     async listSheets(id: string) {
       const url = `${at(id)}?fields=sheets.properties`
       const answer = await call({ ...read, url, name: 'sheets.get' }, spreadsheet)
-      return answer.sheets.map(({ properties: { sheetId: gid, title } }) => ({ gid, title }))
+      return answer.sheets.map(({ properties: { sheetId: gid, title, gridProperties } }) => {
+        const { rowCount: rows, columnCount: columns } = gridProperties
+        return { gid, title, rows, columns }
+      })
     },
     async addSheet(id: string, title: string) {
       const url = `${at(id)}:batchUpdate`
       const body = { requests: [{ addSheet: { properties: { title } } }] }
       const name = 'sheets.batchUpdate'
       await call({ ...write, url, name, body, repeatable: false }, anything)
+    },
+    async resizeSheet(id, sheetId, { rows: rowCount, columns: columnCount }) {
+      const properties = { sheetId, gridProperties: { rowCount, columnCount } }
+      const fields = 'gridProperties.rowCount,gridProperties.columnCount'
+      const body = { requests: [{ updateSheetProperties: { properties, fields } }] }
+      await call(
+        { ...write, url: `${at(id)}:batchUpdate`, name: 'sheets.batchUpdate', body },
+        anything,
+      )
     },
   }
 }

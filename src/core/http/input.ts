@@ -85,7 +85,12 @@ export function parseInput(
   const parse = (part: Part, schema: z.ZodType | undefined, value: unknown): unknown => {
     if (!schema) return undefined
     const result = check(schema, value, language)
-    if (!result.ok) throw refusal(route.validation, part, result.mistakes)
+    if (!result.ok) {
+      // A parameter of a query is one text, also where it stands for a list.
+      const depth = part === 'query' ? 1 : undefined
+      const mistakes = result.mistakes.map((one) => ({ ...one, path: one.path.slice(0, depth) }))
+      throw refusal(route.validation, part, mistakes)
+    }
     const message = language.texts.translate(language.locale, 'issue.storable')
     const mistakes = unstorable(result.value).map((path) => ({
       path,

@@ -7,13 +7,11 @@ import { createLocalLimits, type Limits } from './limits.ts'
 const script = `
 local now, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local cost = window / limit
-local from = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local from = math.min(math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now), now + window)
 local fresh = from + cost
 local allowed = fresh - now <= window + 1e-6
 local kept = allowed and fresh or from
-if allowed then
-  redis.call('SET', KEYS[1], string.format('%.6f', kept), 'PX', math.ceil(window) + 1000)
-end
+redis.call('SET', KEYS[1], string.format('%.6f', kept), 'PX', math.ceil(window) + 1000)
 local remaining = math.max(0, math.floor((window - (kept - now)) / cost + 1e-6))
 return { allowed and 1 or 0, remaining, string.format('%.6f', kept - now),
   string.format('%.6f', allowed and 0 or fresh - now - window) }
@@ -29,7 +27,14 @@ export function createRedisLimits(
 ): Limits {
   const { prefix, clock, log } = options
   const redis = new Redis(url, { maxRetriesPerRequest: 0, enableOfflineQueue: false })
-  redis.on('error', (error) => log.warn({ err: error }, 'limits are not shared: Redis is away'))
+  let reported = false
+  redis.on('error', (error) => {
+    if (!reported) log.warn({ err: error }, 'limits are not shared: Redis is away')
+    reported = true
+  })
+  redis.on('ready', () => {
+    reported = false
+  })
   const alone = createLocalLimits(clock)
   const connected = new Promise<void>((resolve) => {
     redis.once('ready', resolve)

@@ -60,6 +60,23 @@ for (const driver of drivers) {
       }
     })
 
+    it('make nobody wait for longer than a window when the clock is set back', async () => {
+      const clock = createStillClock()
+      const limits = driver.open(clock)
+      try {
+        const policy = { name: 'p', limit: 2, windowMs: 60_000 }
+        await limits.take(policy, 'a')
+        await limits.take(policy, 'a')
+        clock.pass(-3_600_000)
+        const { allowed, retryAfterMs } = await limits.take(policy, 'a')
+        assert.deepEqual([allowed, retryAfterMs], [false, 30_000])
+        clock.pass(30_000)
+        assert.equal((await limits.take(policy, 'a')).allowed, true)
+      } finally {
+        await limits.close()
+      }
+    })
+
     it('count down, say when to come back, and keep their word', async () => {
       const clock = createStillClock()
       const limits = driver.open(clock)

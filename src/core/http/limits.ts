@@ -30,7 +30,8 @@ export function takeOne(
   { limit, windowMs }: LimitPolicy,
 ): LimitResult & { fullAt: number } {
   const cost = windowMs / limit
-  const from = Math.max(fullAt, now)
+  // No more than a window ahead, unless the clock was set back: nobody is made to wait for that.
+  const from = Math.min(Math.max(fullAt, now), now + windowMs)
   const next = from + cost
   const allowed = next - now <= windowMs + 1e-6
   const kept = allowed ? next : from

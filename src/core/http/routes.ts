@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { z } from 'zod'
 import type { Access } from '../access/access.ts'
 import { keyAllows, type Actor } from '../access/actor.ts'
 import { errorBody } from '../contract.ts'
@@ -87,6 +88,9 @@ function describe(route: AnyRoute) {
   const { summary, tags, params, query, body, responses, access, hidden } = route
   const writes = route.method !== 'GET' && route.method !== 'DELETE'
   const security = access.kind === 'public' ? [] : [{ key: [] }, { session: [] }]
+  // What is taken away leaves nothing to say.
+  const said = Object.keys(responses).length > 0
+  const nothing = route.method === 'DELETE' && !said ? { 204: z.null() } : {}
   return {
     summary,
     tags: [...tags],
@@ -96,7 +100,7 @@ function describe(route: AnyRoute) {
     ...(params && { params }),
     ...(query && { querystring: query }),
     ...(body && writes && { body }),
-    response: { ...responses, default: errorBody },
+    response: { ...responses, ...nothing, default: errorBody },
   }
 }
 

@@ -137,7 +137,7 @@ describe('the HTTP door', () => {
     })
     const languages = {
       ja: '1 以上にしてください。',
-      fr: 'Doit être au moins 1.',
+      fr: 'Doit être supérieur ou égal à 1.',
       ko: '1 이상이어야 합니다.',
     }
     for (const [language, text] of Object.entries(languages)) {

@@ -54,6 +54,8 @@ function createFastify(
     bodyLimit,
     logger: false,
     forceCloseConnections: 'idle',
+    // Whatever comes over an open connection is still answered: the rest of the program ends after the door.
+    return503OnClosing: false,
     requestTimeout: 30_000,
     trustProxy: options.trustedProxies || false,
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 1_000 },

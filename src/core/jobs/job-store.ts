@@ -90,11 +90,14 @@ export async function nextDue(store: Store): Promise<number | null> {
   return row?.due ?? null
 }
 
+/** What a step of priority counts as, in milliseconds of waiting. */
+const stepMs = 15_000
+
 /**
  * What due work is taken in the order of: higher priority goes first, and what has waited long enough goes before it.
  * The index says the same.
  */
-const turn = '(c.run_at - c.priority * 15000)'
+const turn = `(c.run_at - c.priority * ${stepMs})`
 
 // Walks the index from guild to guild instead of reading every waiting job.
 const selectDueGuilds = statement<{ guild: string }>(
@@ -138,7 +141,7 @@ const claimShares = byDialect<ClaimedJob>((dialect) => {
     returning id, run, kind, payload, guild_id, attempts, run_at, priority`
 })
 
-const turnOf = ({ run_at, priority }: ClaimedJob) => run_at - priority * 15_000
+const turnOf = ({ run_at, priority }: ClaimedJob) => run_at - priority * stepMs
 
 /** Claims up to `each` due jobs of each guild for a worker until `leaseUntil`, in the order of their turn. */
 export async function claim(

@@ -67,8 +67,9 @@ for (const store of databases()) {
     const hour = 3_600_000
     const schedules = [{ name: 'hourly', everyMs: hour, kind: 'test.work', payload: { n: 1 } }]
     const note = () => void at.push(world.clock.now() - startOfTime)
-    const world = await openJobs(context, store, [kindOf(note)], schedules)
-    const other = world.process([kindOf(note)], schedules)
+    const kinds = [{ ...kindOf(note), priority: 3 }]
+    const world = await openJobs(context, store, kinds, schedules)
+    const other = world.process(kinds, schedules)
     await Promise.all([world.jobs.start(), other.jobs.start()])
     for (let hours = 0; hours < 3; hours += 1) {
       world.clock.advance(hour)
@@ -81,6 +82,11 @@ for (const store of databases()) {
     world.clock.advance(10 * hour)
     await world.jobs.settle()
     assert.equal(at.length, 4)
+    const all = await world.jobs.list({ limit: 10 })
+    assert.deepEqual(
+      all.map(({ priority }) => priority),
+      [3, 3, 3, 3],
+    )
   })
 
   on('stop waits for what runs, and gives back what does not end', async (context) => {

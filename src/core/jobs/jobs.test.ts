@@ -73,6 +73,9 @@ for (const store of databases()) {
     const [dead] = await world.jobs.list({ state: 'dead', limit: 10 })
     assert.equal(dead?.attempts, 4)
     assert.equal(dead.last_error, 'refused, Authorization: Bot [secret]')
+    const [again, , , over] = world.logged.map((line) => JSON.parse(line) as object)
+    assert.partialDeepStrictEqual(again, { level: 40, attempt: 1, msg: 'a job runs again' })
+    assert.partialDeepStrictEqual(over, { level: 50, attempt: 4, msg: 'a job is dead' })
   })
 
   on('RetryLater costs no attempt; PermanentJobError ends at once', async (context) => {
@@ -96,6 +99,11 @@ for (const store of databases()) {
     const [dead] = await world.jobs.list({ state: 'dead', limit: 10 })
     assert.equal(dead?.last_error, 'The role is above mine. Move my role up and retry.')
     assert.equal((await world.jobs.counts()).done, 1)
+    // That a job is put off is nothing to look at.
+    assert.deepEqual(
+      world.logged.map((line) => /a job is dead/.test(line)),
+      [true],
+    )
   })
 
   on('unknown kinds and payloads of another shape are dead with a reason', async (context) => {

@@ -1,6 +1,6 @@
 import { statement, type Transaction } from '../db/database.ts'
 import { insert } from './job-store.ts'
-import type { JobSchedule } from './jobs.ts'
+import type { JobKind, JobSchedule } from './jobs.ts'
 
 const selectDue = statement<{ due_at: number }>('select due_at from job_schedules where name = $1')
 const create = statement<never>(
@@ -22,7 +22,7 @@ export function nextDueTime(everyMs: number, after: number): number {
  */
 export async function runSchedules(
   tx: Transaction,
-  schedules: readonly JobSchedule[],
+  { schedules, kinds }: { schedules: readonly JobSchedule[]; kinds: ReadonlyMap<string, JobKind> },
   now: number,
 ): Promise<number | null> {
   let soonest: number | null = null
@@ -35,7 +35,7 @@ export async function runSchedules(
     const isOurs = (due <= now || due > next) && (await advance(tx, name, due, next)).length > 0
     if (isOurs && due <= now) {
       const job = { kind, payload, key: `schedule:${name}`, onConflict: 'keep' as const }
-      await insert(tx, job, { priority: 0, now })
+      await insert(tx, job, { priority: kinds.get(kind)?.priority ?? 0, now })
     }
     const upcoming = due <= now || due > next ? next : due
     soonest = Math.min(soonest ?? upcoming, upcoming)

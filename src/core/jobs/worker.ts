@@ -91,9 +91,7 @@ export class Worker {
   async start(): Promise<void> {
     const { database, clock, signals } = this.#services
     await this.#plan.queue.start()
-    this.#scheduleAt = await database.write((tx) =>
-      runSchedules(tx, this.#plan.schedules, clock.now()),
-    )
+    this.#scheduleAt = await database.write((tx) => runSchedules(tx, this.#plan, clock.now()))
     this.#started = true
     this.#stopListening = signals.listen(wakeChannel, () => this.#wake())
     this.#tick()
@@ -130,7 +128,11 @@ export class Worker {
     const { log } = this.#services
     const fields = { job: job.id, kind: job.kind, attempt: job.attempts + 1 }
     if (verdict.end === 'dead') log.error({ ...fields, reason: verdict.reason }, 'a job is dead')
-    if (verdict.end === 'again') log.warn({ ...fields, reason: verdict.reason }, 'a job runs again')
+    if (verdict.end === 'again') {
+      const told = { ...fields, reason: verdict.reason }
+      if (verdict.counts) log.warn(told, 'a job runs again')
+      else log.debug(told, 'a job is put off')
+    }
     this.#wake()
   }
 
@@ -209,14 +211,14 @@ export class Worker {
   }
 
   async #write(todo: Todo, outcomes: readonly Outcome[], now: number): Promise<void> {
-    const { queue, kinds, schedules } = this.#plan
+    const { queue, kinds } = this.#plan
     const { lost, scheduleAt } = await this.#services.database.write(async (tx) => {
       if (todo.claims) await queue.beforeClaim(tx)
       await storeOutcomes(tx, outcomes, { kinds, queue }, now)
       // Ours first: after a leap in time they have lapsed too, though we are alive.
       const gone = todo.leases ? await renewLeases(tx, this.#runs, now) : []
       if (todo.leases) await freeLapsed(tx, kinds, queue, now)
-      const next = todo.scheduled ? await runSchedules(tx, schedules, now) : this.#scheduleAt
+      const next = todo.scheduled ? await runSchedules(tx, this.#plan, now) : this.#scheduleAt
       if (todo.forgets) await store.forget(tx, now - keepFinishedMs, now - keepDeadMs)
       if (todo.claims) await this.#claim(tx, now)
       return { lost: gone, scheduleAt: next }

@@ -41,7 +41,8 @@ export type Reconciler = {
 }
 
 const firstRetryMs = 1_000
-const longestRetryMs = 300_000
+/** What was put off by an outage is done within two minutes of its end. */
+const longestRetryMs = 120_000
 
 class Loop implements Reconciler {
   readonly #options: ReconcilerOptions

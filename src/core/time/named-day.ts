@@ -2,10 +2,16 @@ import type { Locale } from '../i18n/locale.ts'
 import { partBefore, partOf, partOfNamedDay, type PartOfDay } from './part-of-day.ts'
 import { pattern, spanOf, wordEnd, wordStart, type Span } from './typed-text.ts'
 
-/** The day that somebody named, before it is known when "now" is. Weekdays: 1 is Monday. */
+/**
+ * The day that somebody named, before it is known when "now" is. `later` is a length of days from
+ * now (`in 3 days`), `offset` a day by its name (`tomorrow`), `month_day` one by its number alone (`the
+ * 29th`). Weekdays: 1 is Monday; `weeks` ahead of the present one, or null for the next such day.
+ */
 export type NamedDay =
   | { kind: 'offset'; days: number; part: PartOfDay | null }
-  | { kind: 'weekday'; weekday: number; isNextWeek: boolean; part: PartOfDay | null }
+  | { kind: 'later'; days: number; part: PartOfDay | null }
+  | { kind: 'weekday'; weekday: number; weeks: 1 | 2 | null; part: PartOfDay | null }
+  | { kind: 'month_day'; day: number; part: PartOfDay | null }
   | { kind: 'date'; year: number | null; month: number; day: number; part: PartOfDay | null }
   | { kind: 'ambiguous'; part: null }
 
@@ -43,7 +49,8 @@ function numberIn(list: readonly string[], word: string | undefined): number {
 
 const part = String.raw`(?:\s?の?\s?(?<cjkPart>${partBefore})(?:\s?の)?|\s+(?<part>${partOfNamedDay})${wordEnd}|\s?の|は)?`
 const month = String.raw`(?<month>${months.join('|')})\.?`
-const weekdayBefore = String.raw`(?:(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)[.,]?\s+)?`
+const weekdayName = String.raw`(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)[.,]?\s+`
+const weekdayBefore = `(?:${weekdayName})?`
 const bracketedWeekday = String.raw`(?:\s?\([月火水木金土日월화수목금토일]\))?`
 
 function partIn(groups: Groups): PartOfDay | null {
@@ -118,6 +125,44 @@ const dateForms: readonly DayForm[] = [
   },
 ]
 
+function monthDay(groups: Groups): NamedDay {
+  return { kind: 'month_day', day: Number(groups['day']), part: partIn(groups) }
+}
+
+/** Days by their number alone: right before a time, where they cannot be a length or a name. */
+const monthDayForms: readonly DayForm[] = [
+  {
+    pattern: pattern(
+      String.raw`(?<![\d月월])(?<day>\d{1,2})\s?[日일]`,
+      bracketedWeekday,
+      part,
+      String.raw`(?=\s?\d{1,2}(?:\s?時(?!間)|\s?시(?!간)|:\d{2}))`,
+    ),
+    read: monthDay,
+  },
+  {
+    pattern: pattern(
+      wordStart,
+      weekdayBefore,
+      String.raw`(?:on\s+)?(?:the\s+)?(?<day>\d{1,2})(?:st|nd|rd|th)`,
+      wordEnd,
+      part,
+      String.raw`(?=\s+(?:(?:at|around|from)\s+)?\d{1,2}(?::\d{2}|(?:\.\d{2})?\s?[ap]\.?m))`,
+    ),
+    read: monthDay,
+  },
+  {
+    pattern: pattern(
+      wordStart,
+      String.raw`(?:le\s+(?:${weekdayName})?|${weekdayName}(?:le\s+)?)(?<day>\d{1,2})(?:er)?`,
+      wordEnd,
+      part,
+      String.raw`(?=\s+(?:(?:à|vers|dès)\s+)?\d{1,2}(?:\s?h|:\d{2}))`,
+    ),
+    read: monthDay,
+  },
+]
+
 const offset = (words: string, days: number, fixedPart: PartOfDay | null = null): DayForm => ({
   pattern: pattern(`(?:${words})`, part),
   read: (groups) => ({ kind: 'offset', days, part: fixedPart ?? partIn(groups) }),
@@ -137,29 +182,52 @@ const offsetForms: readonly DayForm[] = [
   offset(`今朝|${latin(String.raw`ce\s+matin|this\s+morning`)}`, 0, 'morning'),
   offset(latin(String.raw`cet(?:te)?\s+apr[eè]s-midi|this\s+afternoon`), 0, 'noon'),
   offset(`今日|本日|きょう(?=\\s?の?\\s?\\d)|오늘|${latin("today|aujourd['’]hui")}`, 0),
-  {
-    pattern: pattern(
-      String.raw`(?<!\d)(?<days>\d{1,2})(?:日後|일\s?(?:후|뒤))`,
-      String.raw`|${wordStart}(?:in|dans)\s+(?<latinDays>\d{1,2})\s+(?:days?|jours?)${wordEnd}`,
-    ),
-    read: (groups) => ({
-      kind: 'offset',
-      days: Number(groups['days'] ?? groups['latinDays']),
-      part: null,
-    }),
-  },
+]
+
+/** Lengths of days from now; what is not counted in digits is one (`in a week`). */
+const later = (words: readonly string[], unit: number): DayForm => ({
+  pattern: pattern(`(?:${words.join('|')})`, part),
+  read: (groups) => ({
+    kind: 'later',
+    days: unit * Number(groups['count'] ?? 1),
+    part: partIn(groups),
+  }),
+})
+
+const count = String.raw`(?<!\d)(?<count>[1-9]\d?)`
+
+const laterForms: readonly DayForm[] = [
+  later(
+    [
+      String.raw`${count}\s?日後(?:から|に)?`,
+      String.raw`${count}\s?일\s?(?:후|뒤)(?:에|부터)?`,
+      latin(String.raw`in\s+${count}\s+days?(?:['’]?\s+time)?|dans\s+${count}\s+jours?`),
+    ],
+    1,
+  ),
+  later(
+    [
+      String.raw`(?:${count}|一)\s?週間?後(?:から|に)?`,
+      String.raw`(?:${count}\s?주일?|일주일|한\s?주)\s?(?:후|뒤)(?:에|부터)?`,
+      latin(
+        String.raw`in\s+(?:${count}|a|one)\s+weeks?(?:['’]?s?\s+time)?|dans\s+(?:${count}|une)\s+semaines?`,
+      ),
+    ],
+    7,
+  ),
 ]
 
 function weekdayIn(groups: Groups): NamedDay {
   const word = groups['weekday'] ?? groups['short'] ?? groups['bracketed']
-  const isNextWeek = groups['next'] !== undefined || groups['nextAfter'] !== undefined
-  return { kind: 'weekday', weekday: numberIn(weekdays, word), isNextWeek, part: partIn(groups) }
+  const isNext = groups['next'] !== undefined || groups['nextAfter'] !== undefined
+  const weeks = groups['second'] !== undefined ? 2 : isNext ? 1 : null
+  return { kind: 'weekday', weekday: numberIn(weekdays, word), weeks, part: partIn(groups) }
 }
 
 const weekdayForms: readonly DayForm[] = [
   {
     pattern: pattern(
-      String.raw`(?:(?<next>来週|다음\s?주)|今週|次|이번\s?주)?\s?の?\s?(?<weekday>[月火水木金土日](?=曜)|[월화수목금토일](?=요일|욜))(?:曜日?|요일|욜)`,
+      String.raw`(?:(?<second>再来週|다다음\s?주)|(?<next>来週|다음\s?주)|今週|次|이번\s?주)?\s?の?\s?(?<weekday>[月火水木金土日](?=曜)|[월화수목금토일](?=요일|욜))(?:曜日?|요일|욜)`,
       part,
     ),
     read: weekdayIn,
@@ -196,7 +264,13 @@ const weekdayForms: readonly DayForm[] = [
   },
 ]
 
-const forms: readonly DayForm[] = [...dateForms, ...offsetForms, ...weekdayForms]
+const forms: readonly DayForm[] = [
+  ...dateForms,
+  ...monthDayForms,
+  ...offsetForms,
+  ...laterForms,
+  ...weekdayForms,
+]
 
 /** The first form of a day that a text has, or null. Dates are not checked against the calendar. */
 export function findNamedDay(text: string, locale: Locale): { span: Span; value: NamedDay } | null {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import fc from 'fast-check'
 import { locales, type Locale } from '../i18n/locale.ts'
-import { parseNaturalTime, type NaturalTimeError } from './natural.ts'
+import { parseNaturalDay, parseNaturalTime, type NaturalTimeError } from './natural.ts'
 import { parseSlotsFromTitle } from './slots.ts'
 import { wallClockAt } from './zones.ts'
 
@@ -68,6 +68,12 @@ describe('natural times', () => {
       ['2時間後', '11-21 20:10'],
       ['１時間半後', '11-21 19:40'],
       ['3日後 21時', '11-24 21:00'],
+      ['3日後', '11-24 18:10'],
+      ['３日後に', '11-24 18:10'],
+      ['3日後の夜9時', '11-24 21:00'],
+      ['2週間後', '12-05 18:10'],
+      ['一週間後の21時', '11-28 21:00'],
+      ['ランク 3日後', '11-24 18:10', 'ランク'],
       ['ランク 21時', '11-21 21:00', 'ランク'],
       ['明日ランク21時から', '11-22 21:00', 'ランク'],
       ['今日9時', '11-21 21:00'],
@@ -101,6 +107,10 @@ describe('natural times', () => {
       ['dans 2 heures', '11-21 12:10'],
       ['dans 1h30', '11-21 11:40'],
       ['dans une heure', '11-21 11:10'],
+      ['dans 3 jours', '11-24 10:10'],
+      ['dans 3 jours à 21h', '11-24 21:00'],
+      ['dans 2 semaines', '12-05 10:10'],
+      ['dans une semaine', '11-28 10:10'],
       ['vendredi 20h', '11-27 20:00'],
       ['vendredi prochain 20h', '11-27 20:00'],
       ['samedi 10h', '11-28 10:00'],
@@ -132,6 +142,12 @@ describe('natural times', () => {
       ['in 30 minutes', '11-21 09:40'],
       ['in 2h', '11-21 11:10'],
       ['in an hour and a half', '11-21 10:40'],
+      ['in 3 days', '11-24 09:10'],
+      ["in 3 days' time", '11-24 09:10'],
+      ['in 3 days at 9pm', '11-24 21:00'],
+      ['in 2 weeks', '12-05 09:10'],
+      ['in a week', '11-28 09:10'],
+      ['Ranked in 1 day', '11-22 09:10', 'Ranked'],
       ['fri 8pm', '11-27 20:00'],
       ['Friday at 8 pm', '11-27 20:00'],
       ['8pm fri', '11-27 20:00'],
@@ -172,6 +188,11 @@ describe('natural times', () => {
       ['30분 후', '11-21 18:40'],
       ['2시간 뒤', '11-21 20:10'],
       ['한 시간 반 후', '11-21 19:40'],
+      ['3일 후', '11-24 18:10'],
+      ['3일 뒤에', '11-24 18:10'],
+      ['3일 후 저녁 9시', '11-24 21:00'],
+      ['2주 후', '12-05 18:10'],
+      ['일주일 뒤', '11-28 18:10'],
       ['금요일 8시', '11-27 08:00'],
       ['금욜 밤 10시', '11-27 22:00'],
       ['다음 주 금요일 20시', '11-27 20:00'],
@@ -222,6 +243,7 @@ describe('natural times', () => {
       ['ja', '今日', 'time_missing'],
       ['fr', 'demain', 'time_missing'],
       ['en', 'friday night', 'time_missing'],
+      ['ja', '3日後の夜', 'time_missing'],
       ['en', '25:00', 'invalid_time'],
       ['ja', '30:00', 'invalid_time'],
       ['en', '21:75', 'invalid_time'],
@@ -253,6 +275,11 @@ describe('natural times', () => {
       '22時まで',
       '9-11pm',
       '2時間耐久',
+      '3日間',
+      '7 Days to Die',
+      'within 3 days',
+      'in 3D',
+      '2주 챌린지',
       '3時代',
       '시즌 3',
       '3시즌 시작',
@@ -268,6 +295,35 @@ describe('natural times', () => {
       assert.equal(read(typed, 'en'), null, typed)
   })
 
+  it('reads a day without a time where a day is asked for', () => {
+    const days: readonly [Locale, string, string | null][] = [
+      ['en', 'friday', '2026-11-27'],
+      ['en', 'Saturday', '2026-11-21'],
+      ['en', 'next monday', '2026-11-23'],
+      ['en', 'in 3 days', '2026-11-24'],
+      ['en', 'friday 8pm', '2026-11-27'],
+      ['en', 'Nov 25', '2026-11-25'],
+      ['ja', '金曜日', '2026-11-27'],
+      ['ja', '明後日', '2026-11-23'],
+      ['ja', '11/20', '2027-11-20'],
+      ['fr', 'vendredi', '2026-11-27'],
+      ['fr', 'le 25 novembre', '2026-11-25'],
+      ['ko', '다음 주 금요일', '2026-11-27'],
+      ['ko', '３일 뒤', '2026-11-24'],
+      ['en', '2026-11-20', '2026-11-20'],
+      ['en', '2026-02-30', null],
+      ['en', '12/1', null],
+      ['en', 'friday or so', null],
+      ['en', 'friday 8pm or so', null],
+      ['en', 'whenever', null],
+    ]
+    for (const [locale, typed, expected] of days) {
+      const day = parseNaturalDay(typed, { now, zone: zones[locale], locale })
+      const text = day && new Date(Date.UTC(day.year, day.month - 1, day.day)).toISOString()
+      assert.equal(text && text.slice(0, 10), expected, typed)
+    }
+  })
+
   it('keeps to the wall clock over changes of summer time', () => {
     const paris = (typed: string, at: string) => {
       const result = read(typed, 'fr', Date.parse(at), 'Europe/Paris')
@@ -277,6 +333,8 @@ describe('natural times', () => {
     assert.equal(paris('demain 2h30', '2026-10-24T12:00Z'), '2026-10-25T00:30:00.000Z')
     assert.equal(paris('demain 21h', '2026-03-28T12:00Z'), '2026-03-29T19:00:00.000Z')
     assert.equal(paris('dans 2h', '2026-03-29T00:30Z'), '2026-03-29T02:30:00.000Z')
+    assert.equal(paris('dans 3 jours', '2026-03-27T20:00:37Z'), '2026-03-30T19:00:00.000Z')
+    assert.equal(paris('dans 1 jour', '2026-03-28T01:30Z'), '2026-03-29T01:30:00.000Z')
     assert.equal(paris('29 fév 20h', '2026-03-29T00:30Z'), '2028-02-29T19:00:00.000Z')
   })
 

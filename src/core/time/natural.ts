@@ -33,8 +33,10 @@ type Said = { day: KnownDay | null; hours: number; minute: number }
  * - Hours are read as said: `9時` is nine in the morning, `夜9時`, `9pm` and `tonight 9` in the
  *   evening; `今日9時` too once the morning is over. Hours from 24 on, and small ones of a night,
  *   belong to the night after the named day.
+ * - Days and weeks from now alone (`in 3 days`, `2週間後`) mean the present time of that day.
  * - Without a day the next occurrence is meant; a weekday is the next one, `next` and `来週` mean the
- *   week that begins with the coming Monday; a date without a year is the next such date.
+ *   week that begins with the coming Monday, `再来週` the one after it; a date without a year, or without
+ *   a month right before a time (`29日21時`, `the 29th at 9pm`), is the next such date.
  * - A zone right after the time wins over the reader's: `9pm EST`, `21:00 UTC+9`.
  * - A wall clock time that the zone skips is shifted forward; of a doubled one the earlier is meant.
  */
@@ -45,7 +47,7 @@ export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | n
   if (exact) return outcome(exact.at, text, [exact.span], reader.now)
   const clock = findClockTime(folded, reader.locale)
   const day = findNamedDay(folded, reader.locale)
-  if (!clock) return day && { error: 'time_missing' }
+  if (!clock) return day && withoutClock(day.value, text, [day.span], reader)
   if (!isClockTime(clock.value, reader.locale)) return { error: 'invalid_time' }
   if (day?.value.kind === 'ambiguous') return { error: 'ambiguous_date' }
   const zone = findNamedZone(folded, clock.span.end)
@@ -55,6 +57,40 @@ export function parseNaturalTime(typed: string, reader: Reader): NaturalTime | n
   })
   const spans = [clock, day, zone].flatMap((found) => found?.span ?? [])
   return outcome(at, text, spans, reader.now)
+}
+
+/**
+ * Reads a day that somebody typed and nothing else but a time perhaps: `friday`, `3日後`, `le 25
+ * novembre`, `2030-05-17`. It is today or later, unless a year was named. Null for what is no day, may
+ * be two, or has other words in it.
+ */
+export function parseNaturalDay(typed: string, reader: Reader): CalendarDate | null {
+  const folded = foldWidth(typed.normalize('NFC'))
+  const day = findNamedDay(folded, reader.locale)
+  if (day && tidy(blank(folded, day.span)) === '') {
+    if (day.value.kind === 'ambiguous') return null
+    const today = wallClockAt(reader.zone, reader.now)
+    const days = candidateDays(day.value, today, 0)
+    return days.find((one) => !isBefore(one, today)) ?? days.at(-1) ?? null
+  }
+  const read = parseNaturalTime(typed, reader)
+  return read && 'at' in read && read.rest === '' ? wallClockAt(reader.zone, read.at) : null
+}
+
+function isBefore(one: CalendarDate, other: CalendarDate): boolean {
+  return (one.year - other.year || one.month - other.month || one.day - other.day) < 0
+}
+
+/** Days or weeks from now keep the present time of day; other days need one. */
+function withoutClock(
+  day: NamedDay,
+  text: string,
+  spans: readonly Span[],
+  reader: Reader,
+): NaturalTime {
+  if (day.kind !== 'later' || day.part !== null) return { error: 'time_missing' }
+  const { hour: hours, minute } = wallClockAt(reader.zone, reader.now)
+  return outcome(firstAfter({ day, hours, minute }, reader), text, spans, reader.now)
 }
 
 /** When a time of day on a day, or on none, next is; the past when it is over. */
@@ -97,10 +133,19 @@ function candidateDays(named: KnownDay | null, today: CalendarDate, hours: numbe
       return from(-1, 0, 1, 2)
     case 'offset':
       return named.days === 0 && hours >= 24 ? from(-1, 0) : from(named.days)
+    case 'later':
+      return from(named.days)
     case 'weekday': {
       const ahead = (named.weekday - weekdayOf(today) + 7) % 7
-      if (named.isNextWeek) return from(8 - weekdayOf(today) + named.weekday - 1)
+      if (named.weeks) return from(named.weeks * 7 + named.weekday - weekdayOf(today))
       return from(ahead - 7, ahead, ahead + 7)
+    }
+    case 'month_day': {
+      const { day } = named
+      const months = Array.from({ length: 13 }, (_, more) => today.month - 1 + more)
+      return months
+        .map((nth) => ({ year: today.year + Math.floor(nth / 12), month: (nth % 12) + 1, day }))
+        .filter(isDate)
     }
     case 'date': {
       const { month, day } = named

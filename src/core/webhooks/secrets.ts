@@ -1,7 +1,13 @@
+import type { SealedColumn } from '../db/sealed.ts'
 import type { SecretBox } from '../crypto/secret-box.ts'
 import type { Endpoint } from './store.ts'
 
 const about = (id: string) => `webhook ${id}`
+
+/** Where they are stored. */
+export const sealedWebhooks: readonly SealedColumn[] = ['secret', 'previous_secret'].map(
+  (column) => ({ table: 'webhooks', column, owner: 'id', about, text: 'doctor.sealed.webhooks' }),
+)
 
 /** A signing secret as it is stored. */
 export function sealSecret(box: SecretBox, id: string, secret: string): string {

@@ -1,6 +1,7 @@
 import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { RosterMember } from '#core/access/actor.ts'
+import { shownName } from '#core/access/users.ts'
 import type { Clock } from '#core/clock.ts'
 import { coreError } from '#core/errors.ts'
 import type { Listener } from '../gateway/dispatcher.ts'
@@ -39,8 +40,8 @@ const memberEvent = listedMember.extend(inGuild)
 const memberGone = z.object({ ...inGuild, user: z.object({ id: z.string() }) })
 
 function rosterMember({ user, nick, roles }: z.infer<typeof listedMember>): RosterMember {
-  const { id, username, global_name, avatar, bot } = user
-  const display_name = nick ?? global_name ?? username
+  const { id, username, avatar, bot } = user
+  const display_name = shownName({ ...user, nick })
   return { user_id: id, username, display_name, avatar: avatar ?? null, bot, roles }
 }
 

@@ -8,6 +8,7 @@ import {
 import { GatewayOpcodes, type GatewayRequestGuildMembersData } from 'discord-api-types/v10'
 import type { Clock } from '#core/clock.ts'
 import type { Log } from '#core/log.ts'
+import { pause } from '../rest/pause.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import { fatalClose } from './close-codes.ts'
 import type { Dispatcher } from './dispatcher.ts'
@@ -44,6 +45,15 @@ function shardOf(guildId: string, shards: number): number {
 
 /** Any code but 1000 and 1001, which end the session. */
 const keepSessionCode = 4200
+
+/** How long Discord may take to answer a farewell, in milliseconds; the session stays in any case. */
+const farewellMs = 2_000
+
+async function inTime(farewell: Promise<void>): Promise<void> {
+  const over = new AbortController()
+  await Promise.race([farewell, pause(farewellMs, over.signal)])
+  over.abort()
+}
 
 type Needs = {
   token: string
@@ -156,7 +166,7 @@ export function openConnection(needs: Needs): Connection {
       )
       // A shard that is destroyed while it connects destroys itself once more and forgets whom to
       // tell of the first time. It has no session that a farewell could keep.
-      if (isUp()) await destroyed
+      if (isUp()) await inTime(destroyed)
       else destroyed.catch(() => {})
     },
   }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { shownName } from '#core/access/users.ts'
 import { snowflake } from '#core/contract.ts'
 import type { NamedAccount } from '../part.ts'
 
@@ -124,7 +125,7 @@ export function namedPeople({ data }: CommandInteraction): Record<string, NamedA
   return Object.fromEntries(
     Object.values(data.resolved?.users ?? {}).map(({ id, username, global_name, bot }) => [
       id,
-      { id, username, name: global_name ?? username, bot: bot ?? false },
+      { id, username, name: shownName({ username, global_name }), bot: bot ?? false },
     ]),
   )
 }

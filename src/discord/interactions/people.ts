@@ -1,5 +1,5 @@
 import type { User } from '#core/access/actor.ts'
-import { findUser, rememberUser, type DiscordAccount } from '#core/access/users.ts'
+import { findUser, rememberUser, shownName, type DiscordAccount } from '#core/access/users.ts'
 import type { Services } from '#core/context.ts'
 import { parseLocale } from '#core/i18n/locale.ts'
 
@@ -35,7 +35,7 @@ export function createPeople({
 
   /** A change of name is written beside the request, not before it. */
   function refresh(user: User, account: DiscordAccount): User {
-    const display_name = account.global_name ?? account.username
+    const display_name = shownName(account)
     const avatar = account.avatar ?? null
     const locale = parseLocale(account.locale) ?? user.locale
     const same =
@@ -66,12 +66,12 @@ export function createPeople({
     },
     async glance(account) {
       const found = known.get(account.id) ?? (await findUser(database, account.id))
-      const { id: discord_id, username, global_name, avatar = null, locale } = account
+      const { id: discord_id, username, avatar = null, locale } = account
       return {
         id: found?.id ?? 0,
         discord_id,
         username,
-        display_name: global_name ?? username,
+        display_name: shownName(account),
         avatar,
         locale: parseLocale(locale) ?? found?.locale ?? null,
       }

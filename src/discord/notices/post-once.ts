@@ -9,7 +9,13 @@ import type { DiscordRest } from '../rest/rest.ts'
 const closedCodes = [50007, 50278, 10013, 50001]
 
 const channelOnly = z.object({ id: z.string() })
-const recent = z.array(z.object({ content: z.string(), timestamp: z.string() }))
+const recent = z.array(
+  z.object({
+    content: z.string(),
+    timestamp: z.string(),
+    embeds: z.array(z.object({ description: z.string().optional() })).default([]),
+  }),
+)
 
 /** Clocks of Discord and this machine may differ by so much, in milliseconds. */
 const clockSkewMs = 5_000
@@ -20,7 +26,7 @@ export type Once = {
   nonce: string
   /** When an earlier attempt was made that may have arrived; null without one. */
   triedAt: number | null
-  isIt: (content: string) => boolean
+  isIt: (content: string, embeds: readonly { description?: string | undefined }[]) => boolean
 }
 
 /**
@@ -35,7 +41,10 @@ export async function postOnce(rest: DiscordRest, channelId: string, message: On
     const found = await rest.call({ method: 'GET', path, query, lane: 'bulk' }, recent)
     const since = triedAt - clockSkewMs
     const isNew = (timestamp: string) => Date.parse(timestamp) >= since
-    if (found.some(({ content, timestamp }) => isIt(content) && isNew(timestamp))) return
+    const isThere = found.some(
+      ({ content, embeds, timestamp }) => isNew(timestamp) && isIt(content, embeds),
+    )
+    if (isThere) return
   }
   await createMessage(rest, channelId, { body, nonce })
 }

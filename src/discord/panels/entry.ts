@@ -22,6 +22,8 @@ export type PanelEntry = {
   gone: boolean
   /** A message that the owner of the object must still be told of. */
   confirm: string | null
+  /** Where the one before that was: a crash leaves the new one to be found behind it. */
+  before: { channelId: string; messageId: string | null } | null
   /** A message may exist without our knowing: search the channel before posting. */
   searchFirst: boolean
   /** Epoch milliseconds of the last edit by REST. */
@@ -46,6 +48,7 @@ export function newEntry(kind: string, objectId: string): PanelEntry {
     forced: false,
     gone: false,
     confirm: null,
+    before: null,
     searchFirst: false,
     editedAt: 0,
     refusals: 0,
@@ -57,6 +60,12 @@ export function newEntry(kind: string, objectId: string): PanelEntry {
 export function isBehind(entry: PanelEntry): boolean {
   const { confirm, forced, gone, wantedVersion, shownVersion } = entry
   return confirm !== null || forced || gone || wantedVersion > shownVersion
+}
+
+/** A new message, of which the owner of the object is still to be told. */
+export function become(entry: PanelEntry, channelId: string, messageId: string): void {
+  entry.before ??= { channelId: entry.channelId, messageId: entry.messageId }
+  Object.assign(entry, { channelId, messageId, confirm: messageId, orphaned: false })
 }
 
 /** Two bodies with equal hashes look the same. */

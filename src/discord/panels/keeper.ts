@@ -57,6 +57,7 @@ function factHearer(
   kinds: Kinds,
   memory: PanelMemory,
   waker: Waker,
+  isEarlier = false,
 ): (fact: PublishedFact) => void {
   const byTopic = Map.groupBy(
     [...kinds.values()].map(({ kind }) => kind),
@@ -65,7 +66,7 @@ function factHearer(
   return (fact) => {
     for (const { kind } of byTopic.get(fact.topic) ?? []) {
       const key = keyOf(kind, fact.object_id)
-      memory.want(key, fact.version, fact.position)
+      memory.want(key, fact.version, fact.position, isEarlier)
       if (fact.source === 'discord') waker.soon(key)
       else waker.now(key)
     }
@@ -133,6 +134,7 @@ export function createPanels(needs: {
   })
 
   const hearFact = factHearer(kinds, memory, waker)
+  const hearEarlier = factHearer(kinds, memory, waker, true)
 
   return {
     notes: ownNotes(noting, doubts),
@@ -145,7 +147,7 @@ export function createPanels(needs: {
     async start() {
       unsubscribe = outbox.subscribe(hearFact)
       const left = await dirtyPanels(database)
-      await factsSinceCursor(database, outbox, hearFact)
+      await factsSinceCursor(database, outbox, hearEarlier)
       loop.start()
       rounds.start()
       for (const entry of left) waker.now(keyOf(entry.kind, entry.objectId))

@@ -1,7 +1,7 @@
 import type { Timer } from '#core/clock.ts'
 import type { Services } from '#core/context.ts'
 import type { PostedMessage } from '../rest/messages.ts'
-import { isBehind, newEntry, type PanelEntry } from './entry.ts'
+import { become, isBehind, newEntry, type PanelEntry } from './entry.ts'
 import { splitKey, type PanelKey } from './keys.ts'
 import { readPanel, writePanels } from './store.ts'
 import { createUnderWay, type UnderWay } from './under-way.ts'
@@ -14,15 +14,22 @@ type Note = {
   shown: { version: number; looks: () => string; message: PostedMessage | null } | null
   unshown: boolean
   lost: string | null
+  /** An earlier process may have posted it without having written that down. */
+  search: boolean
 }
 
 /** Entries in use, and what came up about them; written to the database now and then. */
 export type PanelMemory = {
-  /** A fact says that this version is to be shown. */
-  want(key: PanelKey, version: number, position: number): void
+  /**
+   * A fact says that this version is to be shown. With `search` an earlier process may have posted the
+   * message without having written that down.
+   */
+  want(key: PanelKey, version: number, position: number, search: boolean): void
   /** The message shows this version; `looks` is the hash of its body. */
   show(key: PanelKey, version: number, looks: () => string, message?: PostedMessage): void
   unshow(key: PanelKey): void
+  /** The newest version that was put on the message, or is about to be; -1 when none is known. */
+  newest(key: PanelKey): number
   underWay: UnderWay
   /** A message was deleted. */
   lose(key: PanelKey, messageId: string): void
@@ -42,18 +49,20 @@ export type PanelMemory = {
 const writeEveryMs = 1_000
 const keptEntries = 5_000
 
+function heard(note: Note, version: number, position: number): void {
+  note.wanted = Math.max(note.wanted, version)
+  note.since = Math.min(note.since, position)
+}
+
 function merge(entry: PanelEntry, note: Note): void {
-  const { shown, wanted, unshown, lost } = note
+  const { shown, wanted, unshown, lost, search } = note
   if (shown && shown.version >= entry.shownVersion) {
     entry.shownVersion = shown.version
     entry.shownHash = shown.looks()
     entry.changed = true
   }
-  if (shown?.message) {
-    entry.channelId = shown.message.channel_id
-    entry.messageId = entry.confirm = shown.message.id
-    entry.orphaned = false
-  }
+  if (shown?.message) become(entry, shown.message.channel_id, shown.message.id)
+  if (search) entry.searchFirst = true
   if (unshown) Object.assign(entry, { shownHash: null, forced: true, changed: true })
   if (lost !== null && lost === entry.messageId) entry.gone = true
   entry.wantedVersion = Math.max(entry.wantedVersion, wanted)
@@ -74,7 +83,7 @@ export function createMemory(needs: {
     let found = notes.get(key)
     if (!found) {
       const since = Number.POSITIVE_INFINITY
-      found = { wanted: -1, since, shown: null, unshown: false, lost: null }
+      found = { wanted: -1, since, shown: null, unshown: false, lost: null, search: false }
       notes.set(key, found)
     }
     return found
@@ -101,19 +110,20 @@ export function createMemory(needs: {
   }
 
   return {
-    want(key, version, position) {
-      const found = note(key)
-      found.wanted = Math.max(found.wanted, version)
-      found.since = Math.min(found.since, position)
+    want(key, version, position, search) {
+      heard(note(key), version, position)
+      note(key).search ||= search
     },
     show(key, version, looks, message) {
       const found = note(key)
       if (found.shown && found.shown.version > version) return
       found.shown = { version, looks, message: message ?? found.shown?.message ?? null }
     },
+    newest: (key) =>
+      Math.max(entries.get(key)?.shownVersion ?? -1, notes.get(key)?.shown?.version ?? -1),
     underWay: createUnderWay(),
     unshow(key) {
-      Object.assign(note(key), { shown: null, unshown: true })
+      note(key).unshown = true
     },
     lose(key, messageId) {
       note(key).lost = messageId

@@ -20,9 +20,9 @@ export type Noting = {
 
 /** Makes it; `looks` is the hash of a message's body. */
 export function createNoting(memory: PanelMemory, waker: Waker, transit: Transit): Noting {
-  function arrive(panel: ShownPanel, watched: boolean): void {
+  function arrive(panel: ShownPanel): void {
     const key = keyOf(panel.kind, panel.object_id)
-    if (!memory.underWay.arrive(key, panel.version, watched)) return
+    if (!memory.underWay.arrive(key)) return
     memory.unshow(key)
     waker.now(key)
   }
@@ -30,12 +30,12 @@ export function createNoting(memory: PanelMemory, waker: Waker, transit: Transit
   return {
     shown(panel, looks) {
       const key = keyOf(panel.kind, panel.object_id)
-      memory.underWay.send(key)
+      memory.underWay.send(key, panel.version < memory.newest(key))
       memory.show(key, panel.version, looks)
       waker.soon(key)
     },
-    arrived: (panel) => arrive(panel, true),
-    left: (panel) => transit.begin(() => arrive(panel, false)),
+    arrived: arrive,
+    left: (panel) => transit.begin(() => arrive(panel)),
     unshown(panel) {
       const key = keyOf(panel.kind, panel.object_id)
       memory.unshow(key)

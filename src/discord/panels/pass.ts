@@ -3,7 +3,7 @@ import { circuitMs } from '../rest/circuits.ts'
 import { isRefusal, type DiscordRefusal } from '../rest/errors.ts'
 import type { DiscordRest } from '../rest/rest.ts'
 import type { Spelling } from '../custom-id.ts'
-import { editSpacingMs, hashOf, isBehind, type PanelEntry } from './entry.ts'
+import { become, editSpacingMs, hashOf, isBehind, type PanelEntry } from './entry.ts'
 import type { PanelKind, PanelRender } from './panel.ts'
 import { edit, findMessage, postMessage, remove, type Place } from './posting.ts'
 
@@ -47,7 +47,7 @@ function shows(entry: PanelEntry, render: PanelRender, messageId: string): void 
 async function tell({ kind, context }: PassNeeds, entry: PanelEntry): Promise<void> {
   if (entry.confirm === null) return
   await kind.posted(context, entry.objectId, entry.confirm)
-  entry.confirm = null
+  Object.assign(entry, { confirm: null, before: null })
   entry.changed = true
 }
 
@@ -68,8 +68,8 @@ async function post(needs: PassNeeds, entry: PanelEntry, render: PanelRender): P
   const generation = entry.messageId ?? ''
   const message = { kind: kind.kind, objectId, generation, body: render.body }
   const messageId = found ?? (await postMessage(rest, channelId, message))
+  become(entry, channelId, messageId)
   shows(entry, render, messageId)
-  entry.confirm = messageId
   // A message that was found shows some older state.
   if (found !== null) Object.assign(entry, { shownHash: null, forced: true })
   await tell(needs, entry)

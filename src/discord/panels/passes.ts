@@ -58,7 +58,7 @@ export function createPasses(needs: {
       spaced.delete(key)
       const entry = await memory.take(key)
       if (!isBehind(entry)) return undefined
-      memory.underWay.send(key)
+      memory.underWay.send(key, false)
       let again: Again = null
       try {
         again = await panelPass({ rest, context, botId, ...found }, entry)
@@ -66,8 +66,8 @@ export function createPasses(needs: {
         if (!(error instanceof DiscordUnavailable) || error.outcome === 'unknown') throw error
         throw new RetryLater(error.retryAfterMs, error.message)
       } finally {
-        // Newer answers that were there before this edit are hidden by it.
-        if (memory.underWay.arrive(key, entry.shownVersion, true)) {
+        // Answers that were under way meanwhile hide this edit, or are hidden by it.
+        if (memory.underWay.arrive(key)) {
           memory.unshow(key)
           again ??= { againInMs: 1, blocked: false }
         }

@@ -24,11 +24,12 @@ function entryOf(row: PanelsTable): PanelEntry {
 }
 
 function rowOf(entry: PanelEntry): PanelsTable {
+  const place = entry.before ?? entry
   return {
     kind: entry.kind,
     object_id: entry.objectId,
-    channel_id: entry.channelId,
-    message_id: entry.messageId,
+    channel_id: place.channelId,
+    message_id: place.messageId,
     shown_version: entry.shownVersion,
     shown_hash: entry.shownHash,
     dirty: isBehind(entry) ? 1 : 0,

@@ -56,6 +56,8 @@ export type DiscordRest = {
   library: REST
   /** Resolves when no call is in flight. */
   settle(): Promise<void>
+  /** Ends every call, and lets none out any more; what became of those in flight is not known. */
+  cut(): void
   stop(): void
 }
 
@@ -90,7 +92,8 @@ function explainFailure(error: unknown, attempt: Attempt): Error {
   }
   if (!(error instanceof Error)) return new Error(String(error))
   const sent = attempt.sent && !notSentCodes.has(errorCode(error))
-  const reason = `${attempt.route}: ${error.name === 'AbortError' ? 'no answer in time' : error.message}`
+  const isLate = error.name === 'AbortError' || error.name === 'TimeoutError'
+  const reason = `${attempt.route}: ${isLate ? 'no answer in time' : error.message}`
   return new DiscordUnavailable(sent ? 'unknown' : 'not_sent', reason)
 }
 
@@ -121,7 +124,7 @@ function createLibrary(
       (attempts.getStore()?.deadline ?? Number.POSITIVE_INFINITY),
     async makeRequest(url, init) {
       const attempt = attempts.getStore()
-      if (attempt) attempt.sent = true
+      if (attempt && init.signal?.aborted !== true) attempt.sent = true
       const response = await DefaultRestOptions.makeRequest(url, init)
       const { status } = response
       const shared = response.headers.get('X-RateLimit-Scope') === 'shared'
@@ -134,6 +137,16 @@ function createLibrary(
     },
   })
   return library.setToken(config.token)
+}
+
+/** The library does not look at the signal while it waits for a limit. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const end = () => reject(signal.reason instanceof Error ? signal.reason : new Error('ended'))
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', end))
+  })
 }
 
 type RestConfig = {
@@ -183,10 +196,11 @@ export function createRest(
     bulk: createPlaces(laneLimits.bulk.places),
   }
   const running = new Set<Promise<unknown>>()
+  const cut = new AbortController()
 
   async function once(call: RestCall, attempt: Attempt, signal: AbortSignal): Promise<unknown> {
     attempt.sent = false
-    return attempts.run(attempt, () =>
+    const work = attempts.run(attempt, () =>
       libraries.of(call).request({
         fullRoute: call.path,
         method: RequestMethod[methodNames[call.method]],
@@ -198,6 +212,7 @@ export function createRest(
         ...(call.reason ? { reason: call.reason } : {}),
       }),
     )
+    return untilAborted(work, signal)
   }
 
   async function perform(call: RestCall): Promise<unknown> {
@@ -205,7 +220,8 @@ export function createRest(
     const deadlineMs = call.deadlineMs ?? laneLimits[call.lane].deadlineMs
     // A deadline is about the network: it runs in real time even when the program's clock is moved.
     const timeout = AbortSignal.timeout(deadlineMs)
-    const signal = call.signal ? AbortSignal.any([timeout, call.signal]) : timeout
+    const ends = [timeout, cut.signal, ...(call.signal ? [call.signal] : [])]
+    const signal = AbortSignal.any(ends)
     const attempt = { route, deadline: Date.now() + deadlineMs, sent: false }
     const target = { route, majorId, withToken: call.auth !== false }
     const repeatable = call.method !== 'POST' || call.repeatable === true
@@ -243,6 +259,7 @@ export function createRest(
     async settle() {
       while (running.size > 0) await Promise.allSettled(running)
     },
+    cut: () => cut.abort(new Error('the program ends')),
     stop() {
       libraries.stop()
     },

@@ -3,13 +3,14 @@ import { coreError } from '#core/errors.ts'
 import type { LiveFrame, Topic } from '#core/live/topic.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import { eventListQuery, type EventJson } from './contract/event.ts'
+import { unknown } from './rules/signups.ts'
 import { get, isVisible } from './service/reading.ts'
 import { seenOf, seenOne } from './service/seen.ts'
 import { sightOf, type Sight } from './service/rights.ts'
 import { loadEvent } from './store/events.ts'
 import { loadGuilds } from './store/guilds.ts'
 import { listEvents } from './store/listing.ts'
-import { eventJson } from './views/json.ts'
+import { changeJson, eventJson } from './views/json.ts'
 
 /** Events in one snapshot at most; others are a matter of paging. */
 const snapshotSize = 100
@@ -30,8 +31,8 @@ async function sightOfAudience(context: Context, audience: string): Promise<Sigh
 }
 
 function viewerIn({ orgIds }: Sight, orgId: string) {
-  const named = orgIds === 'all' || orgIds.includes(orgId)
-  return { user_id: null, named, manager: false, roles: null }
+  const inside = orgIds === 'all' || orgIds.includes(orgId)
+  return { user_id: null, inside, manager: false, ...unknown }
 }
 
 async function frameOf(
@@ -61,7 +62,12 @@ async function frameOf(
   const seen = await seenOne(context.database, view, { viewer, guilds, now: context.clock.now() })
   const shown = eventJson(seen, context)
   if (fact.type === 'created') return { type: 'event_created', event: shown }
-  return { type: 'event_update', action: fact.type, change: fact.data, event: shown }
+  return {
+    type: 'event_update',
+    action: fact.type,
+    change: changeJson(fact.data, seen),
+    event: shown,
+  }
 }
 
 async function snapshotOf(context: Context, id: string | null, sight: Sight) {

@@ -18,6 +18,9 @@ import { eventTables } from './migrations/0001-events.ts'
 import { alertTables } from './migrations/0002-alerts.ts'
 import { linkRevisions } from './migrations/0003-link-revisions.ts'
 import { cancelledBy } from './migrations/0004-cancelled-by.ts'
+import { foldedTitles } from './migrations/0005-folded-titles.ts'
+import { channelRenames } from './migrations/0006-channel-renames.ts'
+import { roleNames } from './migrations/0007-role-names.ts'
 import { onAutocomplete, onCommand } from './discord/commands.ts'
 import { onModal } from './discord/create.ts'
 import { onComponent } from './discord/handlers.ts'
@@ -27,6 +30,7 @@ import { dispatches } from './sync/dispatches.ts'
 import { neededPermissions } from './sync/permissions.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { menuPanel } from './sync/menus.ts'
+import { feedPurpose } from './rules/feeds.ts'
 import { eventSelftest } from './selftest.ts'
 import { eventSettings } from './rules/settings.ts'
 import { pages } from './views/pages.ts'
@@ -40,7 +44,15 @@ export const events = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'events',
-    migrations: [eventTables, alertTables, linkRevisions, cancelledBy],
+    migrations: [
+      eventTables,
+      alertTables,
+      linkRevisions,
+      cancelledBy,
+      foldedTitles,
+      channelRenames,
+      roleNames,
+    ],
   },
   routes: [
     ...statisticsRoutes,
@@ -59,6 +71,15 @@ export const events = defineModule<DiscordPart>({
   webhooks: [eventWebhooks, alertWebhooks, jobWebhooks],
   jobs: eventJobs,
   schedules: eventSchedules,
+  sealed: [
+    {
+      table: 'event_feeds',
+      column: 'token',
+      owner: 'user_id',
+      about: feedPurpose,
+      text: 'sealed.feeds',
+    },
+  ],
   selftest: eventSelftest,
   discord: {
     prefix: 'ev',

@@ -7,7 +7,7 @@ import type { Runner } from '#core/module.ts'
 import { copyAccepting } from './service/accepting.ts'
 import { expire } from './service/publish.ts'
 import { noteFigures } from './service/figures.ts'
-import { copyForm, queueCopy } from './service/sheet.ts'
+import { copyForm, copyHeldBack, queueCopy } from './service/sheet.ts'
 import { cleanUp } from './service/upkeep.ts'
 import { keepWatches, noticedForms } from './service/watches.ts'
 import { watchForm } from './service/watch.ts'
@@ -100,11 +100,20 @@ export function formsRunner(services: Services): Runner {
   }
 }
 
+const dayMs = 24 * 3_600_000
+
 async function hourly(context: Context): Promise<void> {
   const now = context.clock.now()
   for (const id of await overdueForms(context.database, now)) await expire(context, id)
-  const open = await listForms(context.database, { guildIds: null, states: ['published'] })
-  for (const one of open) if (isAnonymous(one.anonymity)) await showHeldBack(context, one.id)
+  // Also of those that have ended: what came last would be held back for ever.
+  const states = ['published', 'expired', 'closed'] as const
+  const all = await listForms(context.database, { guildIds: null, states })
+  for (const one of all) {
+    const isLong = one.state !== 'published' && now - (one.closed_at ?? 0) > dayMs
+    if (!isAnonymous(one.anonymity) || isLong) continue
+    await showHeldBack(context, one.id)
+    await copyHeldBack(context, one.id)
+  }
   await cleanUp(context)
 }
 

@@ -12,7 +12,9 @@ import { formTables } from './migrations/0001-forms.ts'
 import { toldAlerts } from './migrations/0002-told-alerts.ts'
 import { purgeNotice } from './migrations/0003-purge-notice.ts'
 import { watches } from './migrations/0004-watches.ts'
+import { figures } from './migrations/0005-figures.ts'
 import { environment } from './rules/environment.ts'
+import { keyPurpose, poolPurpose } from './rules/purpose.ts'
 import { formsSelftest } from './selftest.ts'
 import { discordJobs } from './sync/jobs.ts'
 import { formPanelKind } from './sync/panel.ts'
@@ -24,7 +26,10 @@ export const forms = defineModule<DiscordPart>({
   settings: environment,
   errors: formsErrors,
   catalogue,
-  migrations: { owner: 'forms', migrations: [formTables, toldAlerts, purgeNotice, watches] },
+  migrations: {
+    owner: 'forms',
+    migrations: [formTables, toldAlerts, purgeNotice, watches, figures],
+  },
   routes: formsRoutes,
   topics: [formsTopic],
   jobs: formsJobs,
@@ -32,6 +37,22 @@ export const forms = defineModule<DiscordPart>({
   runner: formsRunner,
   secondDoor: formsDoor,
   errorShape: formsErrorShape,
+  sealed: [
+    {
+      table: 'google_forms',
+      column: 'code_key',
+      owner: 'id',
+      about: keyPurpose,
+      text: 'sealed.keys',
+    },
+    {
+      table: 'form_code_pool',
+      column: 'sealed',
+      owner: 'form_id',
+      about: poolPurpose,
+      text: 'sealed.codes',
+    },
+  ],
   selftest: formsSelftest,
   doctor: formsDoctor,
   discord: {

@@ -1,5 +1,6 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import type { LiveFrame, Topic } from '#core/live/topic.ts'
 import type { PublishedFact } from '#core/outbox/outbox.ts'
 import type { RecruitmentJson, RecruitmentState } from './contract/party.ts'
@@ -7,7 +8,7 @@ import { statusOf } from './rules/party.ts'
 import * as service from './service/reading.ts'
 import { listParties } from './store/listing.ts'
 import { loadParty, reader } from './store/parties.ts'
-import { recruitmentJson, type Viewer } from './views/json.ts'
+import { changeJson, recruitmentJson, type Viewer } from './views/json.ts'
 
 /** Parties in one snapshot at most; older ones are a matter of paging. */
 const snapshotSize = 100
@@ -53,9 +54,11 @@ async function frameOf(
   // The address of one party is enough to see it; a list shows those that anybody may find.
   const isShown = only === null ? service.isListed : service.isVisible
   if (!isShown(view.party, viewer)) return goneFrame(fact, viewer, only)
-  const recruitment = recruitmentJson({ ...view, viewer, position: null }, context)
+  const seen = { ...view, viewer, position: null }
+  const recruitment = recruitmentJson(seen, context)
   if (fact.type === 'created') return { type: 'recruitment_created', recruitment }
-  return { type: 'recruitment_update', event: fact.type, change: fact.data, recruitment }
+  const change = changeJson(fact.data, seen)
+  return { type: 'recruitment_update', event: fact.type, change, recruitment }
 }
 
 async function snapshotOf(context: Context, id: number | null, viewer: Viewer) {
@@ -97,7 +100,7 @@ export const recruitmentTopic: Topic = {
     if (!party) return true
     const { discord_guild_id: guild, game, status } = filter
     if (guild !== undefined && party.discord_guild_id !== guild) return false
-    if (game !== undefined && party.game !== game) return false
+    if (typeof game === 'string' && fold(party.game ?? '') !== fold(game)) return false
     if (status === undefined || party.status === status) return true
     // Who follows open parties must hear that one closes, too.
     const change = frame['change'] as { previous_state?: RecruitmentState } | undefined

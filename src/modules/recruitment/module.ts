@@ -17,6 +17,7 @@ import { sharedNotices } from './migrations/0002-shared-notices.ts'
 import { openParties } from './migrations/0003-open-parties.ts'
 import { publicNames } from './migrations/0004-public-names.ts'
 import { countedParties } from './migrations/0005-counted-parties.ts'
+import { foldedTexts } from './migrations/0006-folded-texts.ts'
 import { recruitmentSelftest } from './selftest.ts'
 import { partyPanel } from './sync.ts'
 import { dispatches } from './sync/dispatches.ts'
@@ -32,7 +33,14 @@ export const recruitment = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'recruitment',
-    migrations: [recruitments, sharedNotices, openParties, publicNames, countedParties],
+    migrations: [
+      recruitments,
+      sharedNotices,
+      openParties,
+      publicNames,
+      countedParties,
+      foldedTexts,
+    ],
   },
   routes: [
     ...calendarRoutes,

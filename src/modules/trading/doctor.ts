@@ -44,7 +44,9 @@ async function examineTrade(exchange: ExchangePort): Promise<ModuleFinding> {
   } as const
   const answer = await exchange.tryOut(wish)
   // A refusal for lack of money is one that a key without the right would not have got.
-  if (answer.kind === 'ok' || answer.kind === 'rejected') return found('trade.ok', 'works')
+  const isLacking = answer.kind === 'rejected' && answer.code === 'out_of_scope'
+  if (answer.kind === 'ok' || (answer.kind === 'rejected' && !isLacking))
+    return found('trade.ok', 'works')
   return found('trade.lacking', 'broken', { reason: reasonOf(answer) })
 }
 

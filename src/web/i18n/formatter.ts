@@ -9,6 +9,8 @@ export type Formatter<Keys extends string = string> = {
   text: (key: Keys, values?: MessageValues) => string
   /** Hour and minute, with the date when it is not today. */
   time: (at: number, now: number) => string
+  /** A day of the calendar (2030-05-17), wherever the reader is. */
+  day: (day: string) => string
   /** Full date and time with zone, for titles and details. */
   instant: (at: number) => string
   /** "in 5 minutes", "2 hours ago". */
@@ -38,7 +40,8 @@ export function relativeUnit(distance: number): {
 export function createFormatter(locale: Locale, messages: Messages): Formatter {
   const compiled = new Map<string, IntlMessageFormat>()
   const clock = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' })
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const date = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const full = new Intl.DateTimeFormat(locale, {
     weekday: 'long',
     year: 'numeric',
@@ -64,8 +67,9 @@ export function createFormatter(locale: Locale, messages: Messages): Formatter {
     },
     time(at, now) {
       const sameDay = new Date(at).toDateString() === new Date(now).toDateString()
-      return (sameDay ? clock : day).format(at)
+      return (sameDay ? clock : date).format(at)
     },
+    day: (of) => day.format(Date.parse(of)),
     instant: (at) => full.format(at),
     relative(at, now) {
       const { value, unit } = relativeUnit(at - now)

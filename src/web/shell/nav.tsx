@@ -92,7 +92,7 @@ export function BottomBar() {
       aria-label={text('web.nav.label')}
       className="fixed inset-x-0 bottom-0 z-30 border-t border-line bg-surface md:hidden"
     >
-      <ul className="flex *:min-w-0 *:flex-1">
+      <ul className="flex *:min-w-0 *:flex-auto">
         {entries.slice(0, phoneEntries).map((entry) => (
           <li key={entry.to}>
             <BottomLink entry={entry} />

@@ -11,8 +11,8 @@ import { PreferenceMenu } from './preferences.tsx'
 export function TopBar() {
   const { text } = useShellTexts()
   return (
-    <header className="sticky top-0 z-30 border-b border-line bg-surface">
-      <div className="flex h-14 items-center gap-1 px-4 md:gap-2">
+    <header className="sticky top-0 z-30 h-14 border-b border-line bg-surface">
+      <div className="flex h-full items-center gap-1 px-4 md:gap-2">
         <Link to="/" search={keepGuild} className="flex items-center gap-2 text-lg font-semibold">
           <Logo />
           <span className="sr-only md:not-sr-only">{text('web.app.name')}</span>

@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState, type RefObject } from 'react'
 import type { Chart, ChartTable } from '#core/charts/chart.ts'
 import { useShellTexts } from '../i18n/texts.tsx'
 import { Scroller } from './scroller.tsx'
@@ -15,12 +16,33 @@ function turned({ head, rows }: ChartTable): ChartTable {
   }
 }
 
-/** A chart with what it says in words, and its data as a table to open. */
-export function ChartFigure({ chart }: { chart: Chart }) {
+const widths = { least: 320, most: 900 }
+
+/** The width of a place in pixels, in steps, so that its text keeps its size on a phone. */
+function useWidth(place: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(640)
+  useEffect(() => {
+    const { current: element } = place
+    if (!element) return undefined
+    const measure = () => {
+      const steps = Math.floor(element.clientWidth / 20) * 20
+      setWidth(Math.min(widths.most, Math.max(widths.least, steps)))
+    }
+    const observer = new ResizeObserver(measure)
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [place])
+  return width
+}
+
+/** A chart as wide as its place, with what it says in words, and its data as a table to open. */
+export function ChartFigure({ draw }: { draw: (width: number) => Chart }) {
   const { text } = useShellTexts()
+  const place = useRef<HTMLElement>(null)
+  const chart = draw(useWidth(place))
   const { head, rows } = turned(chart.table)
   return (
-    <figure className="flex min-w-0 flex-col gap-2">
+    <figure ref={place} className="flex min-w-0 flex-col gap-2">
       <SvgNode node={chart.svg} />
       <figcaption className="text-sm text-muted">{chart.summary}</figcaption>
       <details>

@@ -16,7 +16,7 @@ export function Segmented<Value extends string>(props: {
           <label
             key={option.value}
             className={classes(
-              'flex min-h-7.5 flex-1 cursor-pointer items-center justify-center rounded-md px-3 whitespace-nowrap',
+              'flex min-h-7.5 flex-auto cursor-pointer items-center justify-center rounded-md px-2 text-center sm:flex-1 sm:px-3 sm:whitespace-nowrap',
               'has-focus-visible:outline-2 has-focus-visible:outline-offset-2 has-focus-visible:outline-accent',
               option.value === props.value
                 ? 'bg-accent-soft font-medium text-accent'

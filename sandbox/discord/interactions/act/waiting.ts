@@ -5,9 +5,6 @@ import { botId } from '../payload.ts'
 import type { InteractionRecord, ShownResponse } from '../record.ts'
 import type { Interactions } from '../store.ts'
 
-// An interaction fails by itself 3 s after it was sent; in a crowd it may be sent later.
-const patienceMs = 30_000
-
 /** Resolves when `done` holds after a change, or after `ms` of the world's clock. */
 function until(
   world: World,
@@ -49,7 +46,8 @@ export async function waitForAnswer(
       if (changed.id === record.id) listener()
     })
   const answered = (): boolean => record.state !== 'waiting'
-  await until(world, patienceMs, { done: answered, onChange })
+  // It fails by itself when its time is over; in a crowd it may be sent later.
+  await until(world, 10 * interactions.answerWithinMs, { done: answered, onChange })
   if (waitMs === 0 || record.state !== 'answered') return
   const deferred = record.answer?.type === InteractionResponseType.DeferredChannelMessageWithSource
   const done = (): boolean => deferred && !isLoading(world, record)

@@ -189,13 +189,13 @@ export const fr: Texts = {
   permissionNames: {
     viewChannel: 'Voir les salons',
     sendMessages: 'Envoyer des messages',
-    connect: 'Se connecter au vocal',
+    connect: 'Se connecter',
     createEvents: 'Créer des événements',
     manageEvents: 'Gérer les événements',
     manageRoles: 'Gérer les rôles',
     manageChannels: 'Gérer les salons',
     manageThreads: 'Gérer les fils',
-    viewAuditLog: 'Voir le journal d’audit',
+    viewAuditLog: 'Voir les logs du serveur',
   },
 
   stepDone: 'Fait',
@@ -287,7 +287,7 @@ export const fr: Texts = {
     googleUnshared: 'Google répond trois fois que le formulaire n’est pas partagé',
   },
 
-  timeIntro: 'Rappels, échéances et événements ont lieu en chemin.',
+  timeIntro: 'Rappels, dates limites et événements ont lieu en chemin.',
   timeSteps: { quarter: '+15 minutes', hour: '+1 heure', day: '+1 jour' },
   moveTo: 'Aller à',
   onlyForward: 'Le temps ne va que vers l’avant.',

@@ -196,7 +196,7 @@ export const ja: Texts = {
   permissionNames: {
     viewChannel: 'チャンネルを見る',
     sendMessages: 'メッセージを送信',
-    connect: 'ボイスに接続',
+    connect: '接続',
     createEvents: 'イベントを作成',
     manageEvents: 'イベントの管理',
     manageRoles: 'ロールの管理',
@@ -310,7 +310,7 @@ export const ja: Texts = {
   loadHint: '現在のワールドは置き換えられます。',
   seedNames: {
     standard: 'Muster HQ（4 言語）',
-    'japanese-party': '日本のパーティー',
+    'japanese-party': '日本のパーティ',
     'french-organisation': 'フランスの団体',
     'english-staff': '英語のスタッフチーム',
     'korean-traders': '韓国のトレーダー',

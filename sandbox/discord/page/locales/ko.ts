@@ -190,12 +190,12 @@ export const ko: Texts = {
   permissionNames: {
     viewChannel: '채널 보기',
     sendMessages: '메시지 보내기',
-    connect: '음성 연결',
+    connect: '연결',
     createEvents: '이벤트 만들기',
     manageEvents: '이벤트 관리',
-    manageRoles: '역할 관리',
-    manageChannels: '채널 관리',
-    manageThreads: '스레드 관리',
+    manageRoles: '역할 관리하기',
+    manageChannels: '채널 관리하기',
+    manageThreads: '스레드 관리하기',
     viewAuditLog: '감사 로그 보기',
   },
 

@@ -90,7 +90,7 @@ export const events: Mission = {
         watch: 'Ouvrez Événements sur la page web : la même liste, en direct.',
         change:
           'Changez le titre ou l’heure sur la page web et voyez l’événement de Discord suivre.',
-        withdraw: 'Cliquez sur Se retirer avec l’une d’elles : la place se libère.',
+        withdraw: 'Cliquez sur Se désinscrire avec l’une d’elles : la place se libère.',
         start: 'Démarrez l’événement sur la page web : Discord le montre en cours.',
       },
       done: 'Tout est fait. Modifiez maintenant l’événement dans le panneau de Discord, et comparez les deux côtés sur sa page web.',
@@ -100,10 +100,10 @@ export const events: Mission = {
       intro: '이벤트는 Discord와 웹에 함께 있으며, 어느 쪽에서 바꾸어도 똑같이 유지됩니다.',
       steps: {
         plan: 'Camille이 되어 #events에서 /event create에 제목과 시작을 넣어 보내세요. Discord 이벤트 패널에도 나타납니다.',
-        signup: '다른 두 사람이 되어 메시지 아래의 신청을 누르세요.',
+        signup: '다른 두 사람이 되어 메시지 아래의 참가하기를 누르세요.',
         watch: '웹 페이지의 이벤트를 열면 같은 목록이 실시간으로 보입니다.',
         change: '웹 페이지에서 제목이나 시간을 바꾸면 Discord 이벤트도 따라 바뀝니다.',
-        withdraw: '그중 한 사람으로 철회를 누르면 자리가 다시 빕니다.',
+        withdraw: '그중 한 사람으로 취소하기를 누르면 자리가 다시 빕니다.',
         start: '웹 페이지에서 이벤트를 시작하면 Discord에 진행 중으로 표시됩니다.',
       },
       done: '모두 마쳤습니다. 이제 Discord 패널에서도 수정해 보고, 웹 페이지에서 양쪽 값을 비교해 보세요.',

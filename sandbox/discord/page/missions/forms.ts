@@ -77,7 +77,7 @@ export const forms: Mission = {
         count:
           'Regardez Formulaires sur la page web à côté de Discord : qui a répondu, et qui manque.',
       },
-      done: 'Tout est fait. Fixez une échéance et avancez le temps : les rappels partent tout seuls.',
+      done: 'Tout est fait. Fixez une date limite et avancez le temps : les rappels partent tout seuls.',
     },
     ko: {
       title: '멤버에게 설문하기',

@@ -56,7 +56,7 @@ export const recruitment: Mission = {
       done: 'All done. Try the faults panel next: break the connection and watch it heal.',
     },
     ja: {
-      title: 'パーティーのメンバーを募集する',
+      title: 'パーティのメンバーを募集する',
       intro: '架空の Discord サーバーで、何人もの人になって試せます。外部には何も送信されません。',
       steps: {
         start: '#recruit で /recruit と入力し、タイトルと人数 3 を入れて送信します。',

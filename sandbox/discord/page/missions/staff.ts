@@ -52,12 +52,12 @@ export const staff: Mission = {
       done: '完了です。次は障害パネルで「Presence Intent」をオフにして接続を切り、ページの表示を見てみましょう。',
     },
     fr: {
-      title: "Voir qui de l'équipe est là",
+      title: 'Voir qui de l’équipe est là',
       intro:
-        "L'équipe apparaît telle que Discord la décrit, et ce qui est inconnu est dit inconnu.",
+        'L’équipe apparaît telle que Discord la décrit, et ce qui est inconnu est dit inconnu.',
       steps: {
         link: 'En tant qu’Olivia, tapez /staff link dans #staff et choisissez un membre, par exemple Sam.',
-        panel: "Tapez /staff panel : l'équipe apparaît, épinglée.",
+        panel: 'Tapez /staff panel : l’équipe apparaît, épinglée.',
         presence: 'Devenez Sam et changez votre statut en bas à gauche. Le panneau suit.',
         watch: 'Regardez la page Équipe à côté de Discord : elle change au même moment.',
         duty: 'En tant que Sam, tapez /staff duty on.',
@@ -66,12 +66,12 @@ export const staff: Mission = {
     },
     ko: {
       title: '팀에서 누가 있는지 보기',
-      intro: '명단은 디스코드가 알려 주는 그대로 보여 주고, 모르는 것은 모른다고 말합니다.',
+      intro: '명단은 Discord가 알려 주는 그대로 보여 주고, 모르는 것은 모른다고 말합니다.',
       steps: {
         link: 'Olivia로 #staff에서 /staff link를 입력하고 Sam 같은 멤버를 고르세요.',
         panel: '/staff panel을 입력하면 명단이 올라오고 고정됩니다.',
         presence: 'Sam이 되어 왼쪽 아래에서 상태를 바꾸세요. 패널이 따라옵니다.',
-        watch: '디스코드 옆의 스태프 페이지를 보세요. 같은 순간에 바뀝니다.',
+        watch: 'Discord 옆의 스태프 페이지를 보세요. 같은 순간에 바뀝니다.',
         duty: 'Sam으로 /staff duty on을 입력하세요.',
       },
       done: '모두 마쳤습니다. 이제 장애 패널에서 “Presence Intent”를 끄고 연결을 끊은 뒤 페이지가 무엇이라고 하는지 보세요.',

@@ -32,12 +32,12 @@ export const fr: Record<CoreText, string> = {
   'issue.boolean': 'Indiquez true ou false.',
   'issue.array': 'Indiquez une liste.',
   'issue.object': 'Indiquez un objet.',
-  'issue.too_small.number': 'Doit être au moins {limit, number}.',
+  'issue.too_small.number': 'Doit être supérieur ou égal à {limit, number}.',
   'issue.too_small.string':
     'Doit compter au moins {limit, plural, one {# caractère} other {# caractères}}.',
   'issue.too_small.array':
     'Doit compter au moins {limit, plural, one {# élément} other {# éléments}}.',
-  'issue.too_big.number': 'Doit être au plus {limit, number}.',
+  'issue.too_big.number': 'Doit être inférieur ou égal à {limit, number}.',
   'issue.too_big.string':
     'Doit compter au plus {limit, plural, one {# caractère} other {# caractères}}.',
   'issue.too_big.array':

@@ -79,7 +79,7 @@ export const ja: Record<CoreText, string> = {
   'can.MANAGE_THREADS': 'スレッドの管理',
   'can.PIN_MESSAGES': 'メッセージをピン留め',
   'can.READ_MESSAGE_HISTORY': 'メッセージ履歴を読む',
-  'can.SEND_MESSAGES': 'メッセージを送る',
+  'can.SEND_MESSAGES': 'メッセージを送信',
   'can.SEND_MESSAGES_IN_THREADS': 'スレッドでメッセージを送信',
   'can.SPEAK': '発言',
   'can.VIEW_AUDIT_LOG': '監査ログを表示',

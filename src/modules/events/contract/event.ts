@@ -29,7 +29,10 @@ export const eventRole = z.object({
   is_full: z.boolean(),
 })
 
-/** An answer that people may give; `counts` ones take a place, `reminders` ones are reminded. */
+/**
+ * An answer that people may give; `counts` ones take a place, `reminders` ones are reminded. One of the usual keys that
+ * is called as usual in some language is called so in each reader's.
+ */
 export const eventOption = z.object({
   key: z.string().regex(/^[a-z0-9_-]{1,20}$/, 'Must be 1 to 20 of a-z, 0-9, _ and -.'),
   label: line(1, 40),
@@ -65,9 +68,10 @@ export const event = z.object({
   org_id: z.string(),
   org_name: z.string(),
   created_by: z.string().nullable(),
+  /** Who this is, and `created_by`, are null for readers who may not see names. */
   organizer: z
     .object({
-      discord_user_id: z.string(),
+      discord_user_id: z.string().nullable(),
       display_name: z.string().nullable(),
       avatar: z.string().nullable(),
     })

@@ -35,6 +35,8 @@ export const discordGuild = z.object({
   channel_lead_minutes: z.int(),
   channel_name: z.string(),
   repost_deleted: z.boolean(),
+  /** Who signed up is shown to everybody, not to members only. */
+  names_public: z.boolean(),
   attendance_minutes: z.int(),
   late_minutes: z.int(),
   locale: z.string(),
@@ -78,6 +80,7 @@ export const guildOptions = z
     channel_lead_minutes: z.int().min(0).max(1440),
     channel_name: line(1, 80),
     repost_deleted: z.boolean(),
+    names_public: z.boolean(),
     attendance_minutes: z.int().min(1).max(600),
     late_minutes: z.int().min(0).max(600),
     locale: z.enum(['en', 'ja', 'fr', 'ko']),

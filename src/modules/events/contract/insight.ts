@@ -38,7 +38,7 @@ export const discordEvent = z.object({
 /** All of them of one event. */
 export const discordEventList = z.object({ event_id: z.string(), links: z.array(discordEvent) })
 
-/** An edit on both sides, and who won. */
+/** An edit on both sides, and who won. Values of `start` and `end` are instants. */
 export const syncConflict = z.object({
   id: z.string(),
   event_id: z.string(),

@@ -31,9 +31,9 @@ export const eventAction = z.enum([
 /** What happened to an event. */
 export type EventAction = z.infer<typeof eventAction>
 
-/** The details of a change: who and what. */
+/** The details of a change: who and what; the id is null for readers who may not see names. */
 export const eventChange = z.looseObject({
-  user: z.looseObject({ discord_user_id: z.string() }).optional(),
+  user: z.looseObject({ discord_user_id: z.string().nullable() }).optional(),
   previous_state: z.string().optional(),
   fields: z.array(z.string()).optional(),
 })

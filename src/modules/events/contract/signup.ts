@@ -9,12 +9,15 @@ const attendance = z.object({
   result: z.enum(['present', 'late', 'partial', 'absent']).nullable(),
 })
 
-/** Somebody's answer to an event. Names are null for readers outside its servers. */
+/**
+ * Somebody's answer to an event. Ids of the person and names are null for readers who may not know
+ * who it is.
+ */
 export const eventSignup = z.object({
   id: z.string(),
   event_id: z.string(),
-  user_id: z.string(),
-  discord_user_id: z.string(),
+  user_id: z.string().nullable(),
+  discord_user_id: z.string().nullable(),
   discord_username: z.string().nullable(),
   display_name: z.string().nullable(),
   avatar: z.string().nullable(),

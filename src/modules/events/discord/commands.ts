@@ -1,4 +1,5 @@
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import {
   handler,
   type Answer,
@@ -9,6 +10,7 @@ import {
   type Handler,
 } from '#discord/part.ts'
 import { eventListQuery } from '../contract/event.ts'
+import { nameOf } from '../rules/channels.ts'
 import type { Changed } from '../service/change.ts'
 import { setState } from '../service/edit.ts'
 import { feedUrl } from '../service/feeds.ts'
@@ -194,7 +196,7 @@ const suggestEvent = handler<AutocompleteCall, Seen[]>({
   answer: (seen) => ({
     type: 'choices',
     choices: seen.map(({ event }) => ({
-      name: `${event.title.slice(0, 75)} · ${new Date(event.start_at).toISOString().slice(0, 10)}`,
+      name: `${nameOf(event.title, 75)} · ${new Date(event.start_at).toISOString().slice(0, 10)}`,
       value: event.id,
     })),
   }),
@@ -203,8 +205,8 @@ const suggestEvent = handler<AutocompleteCall, Seen[]>({
 const suggestTemplate = handler<AutocompleteCall, string[]>({
   perform: (call) => templatesOfGuild(call.context, guildOf(call)),
   answer: (names, call) => {
-    const typed = String(call.options['template'] ?? '').toLowerCase()
-    const fits = names.filter((name) => name.toLowerCase().includes(typed))
+    const typed = fold(String(call.options['template'] ?? ''))
+    const fits = names.filter((name) => fold(name).includes(typed))
     return { type: 'choices', choices: fits.map((name) => ({ name, value: name })) }
   },
 })

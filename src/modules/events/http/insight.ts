@@ -13,10 +13,10 @@ import { get } from '../service/reading.ts'
 import { checkinCode } from '../service/signups.ts'
 import { inspect, requestSync, resolve } from '../service/sync.ts'
 import { historyStep } from '../views/history.ts'
-import { shownSignups, signupJson, webUrl, type Seen } from '../views/json.ts'
+import { shownSignups, signupsJson, webUrl, type Seen } from '../views/json.ts'
 import { qrSvg } from '../views/qr.ts'
 import { attendanceCsv } from './attendance-csv.ts'
-import { inspectorJson, linkJson, type Inspected } from '../views/sync.ts'
+import { inspectorJson, linksJson, type Inspected } from '../views/sync.ts'
 import { base, discordBase, eventRoute, readAccess, writeAccess } from './shared.ts'
 
 type Params = z.infer<typeof idParams>
@@ -95,10 +95,7 @@ function linksRoute<P extends { id: string } | { event_id: string }>(
     responses: { 200: contract.discordEventList },
     perform: (context, input) =>
       get(context, 'id' in input.params ? input.params.id : input.params.event_id),
-    respond: ({ event, links }) => ({
-      status: 200,
-      body: { event_id: event.id, links: links.map(linkJson) },
-    }),
+    respond: (seen) => ({ status: 200, body: linksJson(seen) }),
   })
 }
 
@@ -143,7 +140,7 @@ const attendance = eventRoute<Params, z.infer<typeof attendanceQuery>, unknown, 
         late: count('late'),
         partial: count('partial'),
         absent: count('absent'),
-        entries: entries.map((one) => signupJson(one, seen)),
+        entries: signupsJson(entries, seen),
       },
     }
   },

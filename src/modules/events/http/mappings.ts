@@ -46,12 +46,9 @@ function affected(people: mappings.MappingPreview['gain']) {
   }
 }
 
-const previewMapping = eventRoute<
-  Params,
-  z.infer<typeof contract.previewMappingQuery>,
-  unknown,
-  mappings.MappingPreview
->({
+type PreviewQuery = z.infer<typeof contract.previewMappingQuery>
+
+const previewMapping = eventRoute<Params, PreviewQuery, unknown, mappings.MappingPreview>({
   method: 'GET',
   path: `${base}/role-mappings/preview`,
   summary: 'Who would get or lose a role now if it stood for something else',

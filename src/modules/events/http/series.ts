@@ -81,12 +81,9 @@ const patch = eventRoute<Params, ScopeQuery, PatchBody, edits.SeriesSeen>({
   respond: (seen, { locale }) => ({ status: 200, body: seriesJson(seen, locale) }),
 })
 
-const removal = eventRoute<
-  Params,
-  z.infer<typeof contract.endSeriesQuery>,
-  unknown,
-  edits.SeriesSeen
->({
+type EndQuery = z.infer<typeof contract.endSeriesQuery>
+
+const removal = eventRoute<Params, EndQuery, unknown, edits.SeriesSeen>({
   method: 'DELETE',
   path: `${seriesBase}/:id`,
   summary: 'End a series, all of it, from one occurrence on, or leave that one out',

@@ -27,7 +27,8 @@ export const en = {
   'error.no_channel': 'No channel was chosen for sign-ups in this server.',
   'error.no_message_channel':
     'No message can stand in this channel. Choose a text channel of this server: forums hold posts, categories hold channels.',
-  'error.unclear_time': 'This time was not understood.',
+  'error.unclear_time':
+    'This time was not understood. Write a start like tomorrow 20:00 or in 2 hours, a length like 2h 30m.',
   'error.unclear_rule': 'This recurrence rule cannot be used.',
   'error.not_native':
     'Discord cannot show this recurrence: {reason, select, shape {it takes only the simplest rules} end {it knows no last date} other {the hour would move when the clocks change}}.',
@@ -305,4 +306,6 @@ export const en = {
   'selftest.create_there': 'What is made in Discord appears here',
   'selftest.end_there': 'What is called off in Discord is called off here',
   'selftest.remove': 'Everything is cleared away',
+  'sealed.feeds':
+    '{count, plural, one {the address of # personal calendar} other {the addresses of # personal calendars}}',
 } as const

@@ -29,7 +29,8 @@ export const fr: Record<keyof typeof en, string> = {
   'error.no_channel': 'Aucun salon n’a été choisi pour les inscriptions sur ce serveur.',
   'error.no_message_channel':
     'Aucun message ne peut se trouver dans ce salon. Choisissez un salon textuel de ce serveur : un forum contient des publications, une catégorie des salons.',
-  'error.unclear_time': 'Cette heure n’a pas été comprise.',
+  'error.unclear_time':
+    'Heure non comprise. Écrivez le début comme demain 20h ou dans 2 heures, la durée comme 2h30.',
   'error.unclear_rule': 'Cette règle de récurrence est inutilisable.',
   'error.not_native':
     'Discord ne peut pas afficher cette récurrence : {reason, select, shape {il n’accepte que les règles les plus simples} end {il ne connaît pas de dernière date} other {l’heure se décalerait au changement d’heure}}.',
@@ -55,7 +56,7 @@ export const fr: Record<keyof typeof en, string> = {
   'issue.no_occurrence': 'Elle n’a aucune date à venir.',
   'issue.rule_days': 'La règle nomme ses jours : modifiez plutôt la règle.',
   'button.signup': 'S’inscrire',
-  'button.wait': 'Rejoindre la file d’attente',
+  'button.wait': 'Rejoindre la liste d’attente',
   'button.withdraw': 'Se désinscrire',
   'button.view': 'Participants',
   'button.checkin': 'Je suis là',
@@ -71,7 +72,7 @@ export const fr: Record<keyof typeof en, string> = {
   'message.nobody': 'Personne pour l’instant',
   'message.more': '{count, plural, one {et # autre} other {et # autres}}',
   'message.going': 'Participants ({taken}{limited, select, yes {/{max}} other {}})',
-  'message.waitlist': 'File d’attente ({count})',
+  'message.waitlist': 'Liste d’attente ({count})',
   'message.pending': 'En attente d’approbation ({count})',
   'message.interested': 'Intéressés sur Discord : {count}',
   'message.when': 'Quand',
@@ -90,7 +91,7 @@ export const fr: Record<keyof typeof en, string> = {
   'state.archived': 'Archivé',
   'status.pending': 'en attente d’approbation',
   'status.confirmed': 'participe',
-  'status.waitlist': 'en file d’attente',
+  'status.waitlist': 'sur liste d’attente',
   'status.tentative': 'peut-être',
   'status.declined': 'ne vient pas',
   'status.interested': 'intéressé',
@@ -104,7 +105,7 @@ export const fr: Record<keyof typeof en, string> = {
   'note.declined': 'C’est noté : vous ne venez pas à **{title}**.',
   'note.checked_in': 'Votre présence à **{title}** est notée.',
   'note.withdrawn': 'Vous n’êtes pas inscrit à **{title}**.',
-  'note.waitlist': 'Vous êtes sur la file d’attente de **{title}**, position {position}.',
+  'note.waitlist': 'Vous êtes sur la liste d’attente de **{title}**, position {position}.',
   'note.role': 'Rôle : {role}',
   'note.role_question': 'Choisissez d’abord un rôle :',
   'note.edited': 'L’événement a été modifié.',
@@ -242,7 +243,7 @@ export const fr: Record<keyof typeof en, string> = {
   'history.signup_created': 'Inscription',
   'history.signup_updated': 'Inscription modifiée',
   'history.signup_withdrawn': 'Désinscription',
-  'history.signup_promoted': 'Place obtenue depuis la file d’attente',
+  'history.signup_promoted': 'Place obtenue depuis la liste d’attente',
   'history.signup_removed': 'Retrait',
   'history.signup_approved': 'Inscription acceptée',
   'history.signups_opened': 'Inscriptions ouvertes',
@@ -314,4 +315,6 @@ export const fr: Record<keyof typeof en, string> = {
   'selftest.create_there': 'Ce qui est créé dans Discord apparaît ici',
   'selftest.end_there': 'Ce qui est annulé dans Discord est annulé ici',
   'selftest.remove': 'Tout est nettoyé',
+  'sealed.feeds':
+    '{count, plural, one {l’adresse de # agenda personnel} other {les adresses de # agendas personnels}}',
 }

@@ -4,7 +4,7 @@ import type { en } from './en.ts'
 export const ko: Record<keyof typeof en, string> = {
   'option.going': '참가',
   'option.tentative': '미정',
-  'option.late': '지각',
+  'option.late': '늦게 참가',
   'option.absent': '불참',
   'error.missing_role': '참가하려면 이 서버의 다른 역할이 필요합니다.',
   'error.blocked': '이 이벤트에는 참가할 수 없습니다.',
@@ -29,7 +29,8 @@ export const ko: Record<keyof typeof en, string> = {
   'error.no_channel': '이 서버에는 신청용 채널이 지정되지 않았습니다.',
   'error.no_message_channel':
     '이 채널에는 메시지를 둘 수 없습니다. 이 서버의 텍스트 채널을 고르세요. 포럼에는 게시물만, 카테고리에는 채널만 둘 수 있습니다.',
-  'error.unclear_time': '시간을 이해하지 못했습니다.',
+  'error.unclear_time':
+    '시간을 이해하지 못했습니다. 시작은 내일 20시나 2시간 후, 길이는 2시간 30분처럼 써 주세요.',
   'error.unclear_rule': '이 반복 규칙은 사용할 수 없습니다.',
   'error.not_native':
     'Discord에서 이 반복을 표시할 수 없습니다. {reason, select, shape {가장 단순한 규칙만 쓸 수 있습니다.} end {마지막 날짜를 정할 수 없습니다.} other {서머타임이 바뀔 때 시각이 어긋납니다.}}',
@@ -138,7 +139,7 @@ export const ko: Record<keyof typeof en, string> = {
   'permission.embed': '신청을 카드로 표시하기 위해',
   'permission.history': '중단 후 자신의 메시지를 찾기 위해',
   'permission.create_events':
-    '예약 이벤트를 만들기 위해(2026년부터 ‘이벤트 관리하기’만으로는 부족합니다)',
+    '예약 이벤트를 만들기 위해(2026년부터 ‘이벤트 관리’만으로는 부족합니다)',
   'permission.manage_events': 'Discord에서 만든 이벤트도 맞추기 위해',
   'permission.roles': '참가자에게 역할을 주고 거두기 위해',
   'permission.channels': '이벤트 채널을 만들고 정리하기 위해',
@@ -153,7 +154,7 @@ export const ko: Record<keyof typeof en, string> = {
   'command.event.create.description': '이벤트 계획(시작이 없으면 양식이 열립니다)',
   'command.event.list.name': '목록',
   'command.event.list.description': '다가오는 이벤트 보기',
-  'command.event.mine.name': '내것',
+  'command.event.mine.name': '내이벤트',
   'command.event.mine.description': '내가 신청한 이벤트 보기',
   'command.event.show.name': '보기',
   'command.event.show.description': '이벤트 참가자 보기',
@@ -161,7 +162,7 @@ export const ko: Record<keyof typeof en, string> = {
   'command.event.edit.description': '이벤트 변경',
   'command.event.signup.name': '신청',
   'command.event.signup.description': '이벤트에 신청하기',
-  'command.event.withdraw.name': '철회',
+  'command.event.withdraw.name': '신청취소',
   'command.event.withdraw.description': '신청 취소하기',
   'command.event.start.name': '시작',
   'command.event.start.description': '이벤트 지금 시작',
@@ -281,13 +282,13 @@ export const ko: Record<keyof typeof en, string> = {
   'health.degraded': '작동하지만 확인이 필요한 것이 있습니다.',
   'health.unhealthy': 'Discord에 연결할 수 없습니다.',
   'job.error.events':
-    "봇이 여기서 이벤트를 만들거나 바꿀 수 없습니다. 서버 설정에서 봇의 역할에 '이벤트 만들기'와 '이벤트 관리' 권한을 주세요.",
+    '봇이 여기서 이벤트를 만들거나 바꿀 수 없습니다. 서버 설정에서 봇의 역할에 ‘이벤트 만들기’와 ‘이벤트 관리’ 권한을 주세요.',
   'job.error.roles':
-    "봇이 이 역할을 줄 수 없습니다. 봇의 역할에 '역할 관리' 권한을 주고, 주려는 역할보다 위로 옮기세요.",
+    '봇이 이 역할을 줄 수 없습니다. 봇의 역할에 ‘역할 관리하기’ 권한을 주고, 주려는 역할보다 위로 옮기세요.',
   'job.error.channels':
-    "봇이 여기서 채널을 관리할 수 없습니다. 봇의 역할에 '채널 관리' 권한을 주세요. 스레드에는 '스레드 관리'도 필요합니다.",
+    '봇이 여기서 채널을 관리할 수 없습니다. 봇의 역할에 ‘채널 관리하기’ 권한을 주세요. 스레드에는 ‘스레드 관리하기’도 필요합니다.',
   'job.error.messages':
-    "봇이 그곳에 글을 쓸 수 없습니다. 그 채널에서 봇의 역할에 '채널 보기', '메시지 보내기', '링크 첨부' 권한을 주세요.",
+    '봇이 그곳에 글을 쓸 수 없습니다. 그 채널에서 봇의 역할에 ‘채널 보기’, ‘메시지 보내기’, ‘링크 첨부’ 권한을 주세요.',
   'job.error.limit':
     '이 서버의 이벤트가 Discord 한도인 100개에 이르렀습니다. 하나를 끝내거나 취소하세요.',
   'selftest.link': '서버를 조직에 연결',
@@ -300,4 +301,5 @@ export const ko: Record<keyof typeof en, string> = {
   'selftest.create_there': 'Discord에서 만든 것이 여기에 나타남',
   'selftest.end_there': 'Discord에서 취소한 것이 여기서도 취소됨',
   'selftest.remove': '모두 정리됨',
+  'sealed.feeds': '개인 캘린더 주소 {count, number}개',
 }

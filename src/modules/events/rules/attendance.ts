@@ -3,11 +3,16 @@ import { hasPlace, type EventRecord, type Signup } from './event.ts'
 /** How presence is judged in a server, in minutes. */
 export type AttendanceRules = { required: number; late: number }
 
-/** Seconds that somebody has been there, up to now, within the time of the event. */
-export function presentSeconds(one: Signup, event: EventRecord, now: number): number {
+/** Seconds that somebody has been there, up to now, within the time of the event, however late that is asked. */
+export function presentSeconds(
+  one: Signup,
+  event: Pick<EventRecord, 'start_at' | 'started_at' | 'end_at' | 'ended_at'>,
+  now: number,
+): number {
   if (one.present_since === null) return one.seconds
   const from = Math.max(one.present_since, event.started_at ?? event.start_at)
-  return one.seconds + Math.max(0, Math.floor((now - from) / 1_000))
+  const to = Math.min(now, event.end_at, event.ended_at ?? event.end_at)
+  return one.seconds + Math.max(0, Math.floor((to - from) / 1_000))
 }
 
 /** Somebody came into the room of an event. */

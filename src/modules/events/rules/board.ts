@@ -2,6 +2,7 @@ import { claim, release, type Board, type Seat } from '#core/seats/seats.ts'
 import {
   hasPlace,
   isFull,
+  isOver,
   type Decision,
   type EventRecord,
   type Happening,
@@ -50,7 +51,9 @@ export function boardOf({ event, signups, now }: Ground): Board<Place> {
     .toSorted((a, b) => a.seq - b.seq)
     .map(placeOf)
   const offerUntil = event.waitlist_mode === 'offer' ? now + offerMs : null
-  return { seats, limits: { total: event.max_participants, options }, offerUntil }
+  const limits = { total: event.max_participants, options }
+  // Nobody gets a place any more at what is over.
+  return { seats, limits, offerUntil, over: isOver(event.state) }
 }
 
 /** Writes places back into the sign-ups that they stand for. */

@@ -6,12 +6,23 @@ export const graceMs = 30 * 60_000
 /** See `graceMs`. */
 export const keptArchivedMs = 7 * 24 * 3_600_000
 
+/** Discord takes about two new names of a channel in ten minutes: one in so many milliseconds is sent. */
+export const renameEveryMs = 5 * 60_000
+
 /** Channels of a category at most. */
 export const categoryLimit = 50
 
 /** When an event's channels are made: so many minutes before its start. */
 export function channelsAt(event: EventRecord, guild: GuildRecord): number {
   return event.start_at - guild.options.channel_lead_minutes * 60_000
+}
+
+/** The beginning of a title as a part of a name, never half of a letter. */
+export function nameOf(title: string, most: number): string {
+  return title
+    .slice(0, most)
+    .replace(/[\uD800-\uDBFF]$/, '')
+    .trim()
 }
 
 /** The tail of a channel's name by which it is known again after a crash. */
@@ -25,13 +36,19 @@ export function channelName(
   guild: GuildRecord,
   type: 'text' | 'voice',
 ): string {
-  const name = guild.options.channel_name.replaceAll('{title}', event.title).slice(0, 80).trim()
-  const marked = `${name || event.title.slice(0, 80)} ${channelMarker(event.id)}`
+  const name = nameOf(guild.options.channel_name.replaceAll('{title}', event.title), 80)
+  const marked = `${name || nameOf(event.title, 80)} ${channelMarker(event.id)}`
   if (type === 'voice') return marked
   return marked
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
     .replaceAll(/^-+|-+$/g, '')
+}
+
+/** The name of an event's thread below its message, or of its post in a forum. */
+export function threadName(event: EventRecord, type: 'thread' | 'forum_post'): string {
+  if (type === 'thread') return nameOf(event.title, 100)
+  return `${nameOf(event.title, 90)} ${channelMarker(event.id)}`
 }
 
 const bits = { view: 1n << 10n, send: 1n << 11n, connect: 1n << 20n, speak: 1n << 21n }

@@ -23,6 +23,7 @@ type Option =
   | 'channel_lead_minutes'
   | 'channel_name'
   | 'repost_deleted'
+  | 'names_public'
   | 'attendance_minutes'
   | 'late_minutes'
   | 'locale'
@@ -70,6 +71,7 @@ export const guildDefaults: GuildRecord['options'] = {
   channel_lead_minutes: 15,
   channel_name: '{title}',
   repost_deleted: false,
+  names_public: false,
   attendance_minutes: 10,
   late_minutes: 15,
   locale: 'en',
@@ -87,6 +89,15 @@ export function guildsOfEvent(
       status === 'active' &&
       (event.guild_ids === null || event.guild_ids.includes(guild_id)),
   )
+}
+
+/** Whether everybody may see who is in an event: all servers that show it have agreed. */
+export function showsNames(
+  event: Parameters<typeof guildsOfEvent>[0],
+  guilds: readonly GuildRecord[],
+): boolean {
+  const shownIn = guildsOfEvent(event, guilds)
+  return shownIn.length > 0 && shownIn.every(({ options }) => options.names_public)
 }
 
 /** What an organisation is called; one that a server is by itself, without a name, is called as the server. */

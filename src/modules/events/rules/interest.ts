@@ -1,9 +1,9 @@
 import { leave, nextSeq, replaced, settled, take, type Ground } from './board.ts'
 import { isLive, signupGate, type Decision, type Happening, type Signup } from './event.ts'
-import { whyNot, wished, type Wish } from './signups.ts'
+import { whyNot, wished, type Standing, type Wish } from './signups.ts'
 
-/** Somebody who is interested, and the roles that he or she has; null when they are not known. */
-type Interested = { wish: Wish; roles: readonly string[] | null }
+/** Somebody who is interested. */
+type Interested = { wish: Wish; standing: Standing }
 
 /** The sign-ups with somebody who takes a place by being interested; null where that cannot be had so. */
 function placed(ground: Ground, next: Signup): Signup[] | null {
@@ -15,21 +15,25 @@ function placed(ground: Ground, next: Signup): Signup[] | null {
   return typeof outcome === 'string' ? null : outcome.signups
 }
 
+/** Whether somebody's word stands, whatever becomes of the interest: one by button outranks it for good. */
+export function hasAnswered({ source, status }: Pick<Signup, 'source' | 'status'>): boolean {
+  return source !== 'discord_event' || status !== 'withdrawn'
+}
+
 /** Interest in Discord, by the server's policy (contract §7.7); null when it changes nothing. */
 export function interest(
   ground: Ground,
-  { wish, roles }: Interested,
+  { wish, standing }: Interested,
   policy: 'interested' | 'tentative' | 'signup',
 ): Decision | null {
   const { event, signups, now } = ground
   const mine = signups.find(({ user_id }) => user_id === wish.user_id)
-  // A word that was given by button outranks interest for good.
-  if (mine && (mine.source !== 'discord_event' || mine.status !== 'withdrawn')) return null
+  if (mine && hasAnswered(mine)) return null
   if (!isLive(event.state)) return null
   const next = { ...wished(ground, mine, wish), source: 'discord_event' as const }
   const happened: Happening[] = [{ action: 'signup_created', user_id: wish.user_id }]
   // Who could not sign up by a button cannot by interest: it is noted, and no more.
-  const isOpen = signupGate(event, now) === null && whyNot(event, roles, null) === null
+  const isOpen = signupGate(event, now) === null && whyNot(event, standing, null) === null
   const allowed = isOpen ? policy : 'interested'
   const sat = allowed === 'signup' ? placed(ground, next) : null
   const status = allowed === 'tentative' ? 'tentative' : 'interested'

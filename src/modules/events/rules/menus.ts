@@ -26,7 +26,11 @@ export function chosen(menu: MenuChoice, values: readonly string[]): string[] {
 }
 
 /** The same after a press of one button: on or off; a menu of one choice takes the others back. */
-export function toggled(menu: MenuChoice, held: readonly string[], role: string): string[] {
+export function toggled(
+  menu: Pick<MenuChoice, 'mode' | 'options'>,
+  held: readonly string[],
+  role: string,
+): string[] {
   if (!menu.options.includes(role)) return menu.options.filter((id) => held.includes(id))
   const own = menu.options.filter((id) => held.includes(id) && id !== role)
   if (held.includes(role)) return menu.mode === 'exclusive' ? [role] : own

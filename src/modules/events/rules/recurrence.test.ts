@@ -30,6 +30,20 @@ describe('occurrences of a rule', () => {
 
   it('end where the rule ends, and are none where it has no date at all', () => {
     assert.equal(starts('FREQ=DAILY;COUNT=2', '2027-03-01T20:00:00', 'Asia/Tokyo', 9).length, 2)
+    // The end of a rule is an instant (RFC 5545), wherever the clocks stand.
+    for (const [zone, end] of [
+      ['Europe/Paris', '20270303T190000Z'],
+      ['Asia/Tokyo', '20270303T110000Z'],
+      ['America/New_York', '20270304T010000Z'],
+    ]) {
+      const rule = `FREQ=DAILY;UNTIL=${end}`
+      assert.equal(starts(rule, '2027-03-01T20:00:00', zone ?? '', 9).length, 3, zone)
+    }
+    assert.equal(
+      starts('FREQ=DAILY;UNTIL=20270304T005959Z', '2027-03-01T20:00:00', 'America/New_York', 9)
+        .length,
+      2,
+    )
     const never = 'FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30'
     assert.deepEqual(starts(never, '2027-03-06T20:00:00', 'America/New_York', 3), [])
   })

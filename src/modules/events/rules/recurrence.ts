@@ -83,6 +83,14 @@ function nextOf(
   }
 }
 
+/** A rule that ends at an instant as the wall clock counts: of the last date that very instant is the start. */
+function onWall(rule: string, zone: string): string {
+  return rule.replace(/UNTIL=(\d{8}T\d{6})Z/, (whole, at: string) => {
+    const end = startOf(at, 'UTC')
+    return end === null ? whole : `UNTIL=${keyOf(wallClockAt(zone, end))}Z`
+  })
+}
+
 /**
  * The next occurrences that start after an instant (epoch milliseconds). Each keeps its time on the wall when clocks
  * change: a time that a day skips is shifted forward, of a doubled one the earlier is meant.
@@ -92,7 +100,7 @@ export function occurrences(
   { after, limit }: { after: number; limit: number },
 ): Occurrence[] {
   const { rule, timezone, local_start, until } = recurrence
-  const rrule = ruleOn(rule, wallOf(local_start))
+  const rrule = ruleOn(onWall(rule, timezone), wallOf(local_start))
   const found: Occurrence[] = []
   // A day earlier: the wall clock of the zone may be ahead of UTC by that much.
   const wall = wallClockAt(timezone, after)

@@ -9,7 +9,14 @@ import {
   withPlaces,
   type Ground,
 } from './board.ts'
-import { hasPlace, type Decision, type Happening, type Refusal, type Signup } from './event.ts'
+import {
+  hasPlace,
+  isLive,
+  type Decision,
+  type Happening,
+  type Refusal,
+  type Signup,
+} from './event.ts'
 import { misplaced } from './places.ts'
 
 const refused = (refusal: Refusal): Decision => ({ ok: false, refusal })
@@ -54,6 +61,7 @@ export function rule(
     case 'ban':
       return done(leave(ground, mine, { status: 'removed' }), 'signup_removed')
     case 'accept': {
+      if (!isLive(ground.event.state)) return refused('signup_closed')
       const outcome = accept(boardOf(ground), userId, now)
       if (!outcome.ok) return refused('no_offer')
       return done(withPlaces(signups, outcome.seats, now), 'signup_promoted')

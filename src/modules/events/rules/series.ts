@@ -52,7 +52,8 @@ export function occursAs(recurrence: Recurrence, key: string): boolean {
   return occurrences(recurrence, { after: start - 1, limit: 1 })[0]?.key === key
 }
 
-const signupTimes = ['signup_opens_at', 'signup_closes_at'] as const
+/** The fields that say when sign-ups open and close. */
+export const signupTimes = ['signup_opens_at', 'signup_closes_at'] as const
 
 /**
  * Fields with the times of sign-ups so many minutes later on the wall: those of a series are said for its first start,

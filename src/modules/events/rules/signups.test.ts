@@ -6,7 +6,8 @@ import { isFull, placesTaken, type EventRecord, type Signup } from './event.ts'
 import { disinterest, interest } from './interest.ts'
 import { checkIn, lapseOffers, resize } from './places.ts'
 import { rule } from './rulings.ts'
-import { signUp, withdraw, type Wish } from './signups.ts'
+import { signUp, unknown, withdraw, type Wish } from './signups.ts'
+import { move } from './state.ts'
 
 const hour = 3_600_000
 const wish = (user_id: string, more: Partial<Wish> = {}): Wish => ({
@@ -20,7 +21,7 @@ const wish = (user_id: string, more: Partial<Wish> = {}): Wish => ({
   waitlist: 'auto',
   ...more,
 })
-const anybody = { manager: false, roles: [] }
+const anybody = { manager: false, roles: [], member: true }
 const statusOf = (signups: readonly Signup[], user: string) =>
   signups.find(({ user_id }) => user_id === user)?.status
 
@@ -46,6 +47,23 @@ const tank = {
 const heal = { ...tank, id: 'heal', name: 'Heal' }
 
 describe('signing up (contract §8.3)', () => {
+  it('gives nobody a place at what is over, and gives it once that is on again', () => {
+    const event = makeEvent({ max_participants: 1, state: 'cancelled', start_at: hour })
+    const signups = [
+      makeSignup({ id: 's1', user_id: '1', seq: 1 }),
+      makeSignup({ id: 's2', user_id: '2', seq: 2, status: 'waitlist' }),
+      makeSignup({ id: 's3', user_id: '3', seq: 3, status: 'waitlist', offer_expires_at: hour }),
+    ]
+    const left = after(rule({ event, signups, now: 0 }, { userId: '1', ruling: 'ban' }))
+    assert.equal(statusOf(left, '2'), 'waitlist')
+    const taken = rule({ event, signups, now: 0 }, { userId: '3', ruling: 'accept' })
+    assert.equal(refusalOf(taken), 'signup_closed')
+    const without = left.filter(({ user_id }) => user_id !== '3')
+    const again = move(event, without, 'scheduled', { now: 0 })
+    assert.equal(statusOf(after(again), '2'), 'confirmed')
+    assert.ok(again.ok && again.happened.some(({ action }) => action === 'signup_promoted'))
+  })
+
   it('gives the last place once, queues who comes later, and moves the queue', () => {
     const event = makeEvent({ max_participants: 1 })
     let signups = after(signUp({ event, signups: [], now: 0 }, wish('1'), anybody))
@@ -111,7 +129,7 @@ describe('signing up (contract §8.3)', () => {
   it('knows cut-off, required and banned roles, and who was banned', () => {
     const event = makeEvent({ allowed_role_ids: ['member'], banned_role_ids: ['muted'] })
     const ground = { event, signups: [], now: 0 }
-    const as = (...roles: string[]) => ({ manager: false, roles })
+    const as = (...roles: string[]) => ({ ...anybody, roles })
     assert.equal(refusalOf(signUp(ground, wish('1'), as())), 'missing_role')
     assert.equal(refusalOf(signUp(ground, wish('1'), as('member', 'muted'))), 'blocked')
     assert.ok(signUp(ground, wish('1'), as('member')).ok)
@@ -174,7 +192,7 @@ describe('interest in Discord beside buttons (edge case 6)', () => {
   const interested = (signups: readonly Signup[], user: string) =>
     interest(
       { event, signups, now: 0 },
-      { wish: wish(user, { source: 'discord_event' }), roles: null },
+      { wish: wish(user, { source: 'discord_event' }), standing: unknown },
       'interested',
     )
   it('is outranked by a button, and does not undo a withdrawal by button', () => {

@@ -40,8 +40,19 @@ export type Wish = {
   waitlist: 'auto' | 'no' | 'accept'
 }
 
-/** Who asks: whose rights decide. `roles` are null when they are not known (a service). */
-export type Asker = { manager: boolean; roles: readonly string[] | null }
+/** What is known of somebody, as far as events ask for it. */
+export type Standing = {
+  /** Roles in the organisation's servers; null when they are not known. */
+  roles: readonly string[] | null
+  /** False where roles stand for members of the organisation, and he or she has none of them. */
+  member: boolean
+}
+
+/** Of whom nothing is known, nothing is asked. */
+export const unknown: Standing = { roles: null, member: true }
+
+/** Who asks: whose rights decide. */
+export type Asker = { manager: boolean } & Standing
 
 function optionOf(event: EventRecord, key: string | null): EventOption | null {
   if (key === null) return event.options.find(({ counts }) => counts) ?? null
@@ -50,13 +61,14 @@ function optionOf(event: EventRecord, key: string | null): EventOption | null {
 
 /** Why a person may not take part; roles that nobody knows forbid nothing. */
 export function whyNot(
-  event: Pick<EventRecord, 'allowed_role_ids' | 'banned_role_ids' | 'roles'>,
-  roles: readonly string[] | null,
+  event: Pick<EventRecord, 'visibility' | 'allowed_role_ids' | 'banned_role_ids' | 'roles'>,
+  { roles, member }: Standing,
   roleId: string | null,
 ): 'missing_role' | 'blocked' | null {
   if (roles === null) return null
   const holds = (ids: readonly string[]) => ids.some((id) => roles.includes(id))
   if (holds(event.banned_role_ids)) return 'blocked'
+  if (event.visibility === 'guild' && !member) return 'missing_role'
   if (event.allowed_role_ids.length > 0 && !holds(event.allowed_role_ids)) return 'missing_role'
   const wanted = event.roles.find(({ id }) => id === roleId)?.required_discord_role_ids ?? []
   return wanted.length > 0 && !holds(wanted) ? 'missing_role' : null
@@ -84,9 +96,9 @@ function check(
   // Everybody may say that he or she does not come.
   if (gate || wish.option === absent) return gate
   if (optionOf(event, wish.option)?.counts === true) {
-    return whyNot(event, asker.roles, wish.role_id ?? mine?.role_id ?? null)
+    return whyNot(event, asker, wish.role_id ?? mine?.role_id ?? null)
   }
-  return whyNot({ ...event, allowed_role_ids: [] }, asker.roles, null)
+  return whyNot({ ...event, allowed_role_ids: [] }, asker, null)
 }
 
 const empty = {

@@ -8,7 +8,8 @@ import {
   type Refusal,
   type Signup,
 } from './event.ts'
-import { lapseOffers } from './places.ts'
+import { presentSeconds } from './attendance.ts'
+import { lapseOffers, resize } from './places.ts'
 import type { EventState } from '../contract/shared.ts'
 
 /** A start that comes later than this is not announced any more, in milliseconds. */
@@ -40,7 +41,7 @@ function markAbsent(event: EventRecord, signups: readonly Signup[], now: number)
       ? {
           ...one,
           status: 'no_show',
-          result: one.seconds > 0 ? 'partial' : 'absent',
+          result: presentSeconds(one, event, now) > 0 ? 'partial' : 'absent',
           updated_at: now,
         }
       : one,
@@ -65,8 +66,10 @@ export function move(
     const none = { cancel_reason: null, cancelled_by: null, ended_at: null, started_at: null }
     const back = { ...entered, ...none }
     const action = isReinstated ? 'reinstated' : 'published'
-    const ics_sequence = event.ics_sequence + Number(isReinstated)
-    return { ok: true, event: { ...back, ics_sequence }, signups: people, happened: [{ action }] }
+    const again = { ...back, ics_sequence: event.ics_sequence + Number(isReinstated) }
+    // Places that came free while it was called off go to those who wait.
+    const seated = resize({ event: again, signups: people, now })
+    return seated.ok ? { ...seated, happened: [{ action }, ...seated.happened] } : seated
   }
   const ics_sequence = event.ics_sequence + Number(to === 'cancelled')
   const action = actions[to] ?? 'edited'

@@ -1,6 +1,6 @@
 import type { Context, Unit } from '#core/context.ts'
 import { hasPlace, type EventRecord, type Happening, type Signup } from '../rules/event.ts'
-import { signUp, type Wish } from '../rules/signups.ts'
+import { signUp, unknown, type Wish } from '../rules/signups.ts'
 import * as events from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { SeriesRecord } from '../store/series.ts'
@@ -40,7 +40,7 @@ export async function carryOver(
   for (const one of last.signups) {
     if (!hasPlace(one) || answered.has(one.user_id)) continue
     const wish = wishOf(one, last.event, event, newId(context))
-    const decision = signUp({ event, signups, now }, wish, { manager: true, roles: null })
+    const decision = signUp({ event, signups, now }, wish, { manager: true, ...unknown })
     if (!decision.ok) continue
     event = decision.event
     signups = decision.signups

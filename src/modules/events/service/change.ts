@@ -22,7 +22,7 @@ import * as store from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import type { Seen, Viewer } from '../views/json.ts'
 import { followUps } from './follow-ups.ts'
-import { guildsOfOrg, manages, rightsInOrg, rolesFor, type EventRights } from './rights.ts'
+import { guildsOfOrg, manages, rightsInOrg, standingFor, type EventRights } from './rights.ts'
 import { seenOne, type View } from './seen.ts'
 
 /** What a request expects of the event it speaks of. */
@@ -173,8 +173,8 @@ export async function apply(
 
 /** The reader that somebody with these rights is. */
 export function viewerWith(rights: EventRights, event: EventRecord): Viewer {
-  const { user_id, roles } = rights
-  return { user_id, named: true, manager: manages(rights, event), roles }
+  const { user_id, roles, member } = rights
+  return { user_id, inside: true, manager: manages(rights, event), roles, member }
 }
 
 /** Who wants to change which event; found out before the unit of work. */
@@ -195,7 +195,7 @@ async function rightsAt(
   const rights = await rightsInOrg(context, guilds, named)
   const { service, user_id } = rights
   if (!service || user_id === null) return rights
-  return { ...rights, roles: await rolesFor(context, event, guilds, user_id) }
+  return { ...rights, ...(await standingFor(context, event, guilds, user_id)) }
 }
 
 /** Finds the organisation of an event and the rights there. */

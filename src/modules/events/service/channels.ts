@@ -24,6 +24,12 @@ export function channelsJob(
   }
 }
 
+/** Later work on an event's channels, for those that are called as the event was before. */
+export function renameJob(ids: { event_id: string; guild_id: string }, run_at: number) {
+  const key = `event:${ids.event_id}:${ids.guild_id}:rename`
+  return { ...channelsJob('create', ids, run_at), key }
+}
+
 /** Work for channels of living events that could not be made yet. */
 export async function waitingRooms(context: Context, guildId: string) {
   const all = await loadChannels(context.database, { guild_id: guildId })

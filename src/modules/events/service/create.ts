@@ -2,16 +2,16 @@ import type { NamedPerson } from '#core/access/rights.ts'
 import { personOf } from '#core/access/rights.ts'
 import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
-import { parseLocale, type Locale } from '#core/i18n/locale.ts'
+import { parseLocale } from '#core/i18n/locale.ts'
 import type { EventFields } from '../contract/event.ts'
 import { refuse } from '../errors.ts'
-import type { EventOption, EventRecord } from '../rules/event.ts'
+import type { EventRecord } from '../rules/event.ts'
 import { blankShape, shaped, slugOf, type EventShape } from '../rules/fields.ts'
 import { guildDefaults, guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
 import * as store from '../store/events.ts'
 import { loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { loadTemplateByName } from '../store/templates.ts'
-import { t } from '../views/texts.ts'
+import { usualOptions } from '../views/options.ts'
 import { announce, newId, requirePerson, viewerWith, wind, type Changed } from './change.ts'
 import { planPlaces } from './follow-ups.ts'
 import { planTimes } from './notices.ts'
@@ -34,28 +34,6 @@ export type NewEvent = {
   answered?: boolean
   named: NamedPerson
   series?: { id: string; key: string }
-}
-
-/** The usual answers, in a language. */
-export function defaultOptions(locale: Locale): EventOption[] {
-  return [
-    { key: 'going', label: t(locale, 'option.going'), emoji: '✅', counts: true, reminders: true },
-    {
-      key: 'tentative',
-      label: t(locale, 'option.tentative'),
-      emoji: '❔',
-      counts: false,
-      reminders: true,
-    },
-    { key: 'late', label: t(locale, 'option.late'), emoji: '🕐', counts: true, reminders: true },
-    {
-      key: 'absent',
-      label: t(locale, 'option.absent'),
-      emoji: '❌',
-      counts: false,
-      reminders: false,
-    },
-  ]
 }
 
 /** A server joined with an organisation of its own, where nobody has joined it yet. */
@@ -160,7 +138,7 @@ export async function shapeOf(
   guild: GuildRecord | undefined,
 ): Promise<EventShape> {
   const locale = parseLocale(guild?.options.locale) ?? 'en'
-  const blank = blankShape(guild?.options.timezone ?? 'UTC', defaultOptions(locale))
+  const blank = blankShape(guild?.options.timezone ?? 'UTC', usualOptions(locale))
   const fields = await withTemplate(context, input)
   const outcome = shaped(blank, fields, () => newId(context).slice(0, 8))
   if (!outcome.ok) throw mistaken(outcome.mistakes)

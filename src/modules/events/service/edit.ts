@@ -9,6 +9,7 @@ import { differences, shaped, syncedFields } from '../rules/fields.ts'
 import { move } from '../rules/state.ts'
 import { resize } from '../rules/places.ts'
 import { guildsOfEvent } from '../rules/guild.ts'
+import { signupTimes } from '../rules/series.ts'
 import * as store from '../store/events.ts'
 import { loadChannels } from '../store/channels.ts'
 import { isLiveLink, loadLinks } from '../store/links.ts'
@@ -164,8 +165,6 @@ export async function remove(context: Context, id: string, wish: Wish = {}): Pro
     })
   })
 }
-
-const signupTimes = ['signup_opens_at', 'signup_closes_at'] as const
 
 /** The times of an event's sign-ups for another one that starts so many milliseconds later. */
 export function signupTimesOf(event: EventRecord, later: number): EventFields {

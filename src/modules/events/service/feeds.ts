@@ -2,16 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import { randomToken } from '#core/ids.ts'
+import { feedPurpose } from '../rules/feeds.ts'
 import type { EventView } from '../store/events.ts'
 import * as store from '../store/feeds.ts'
 
 function hashOf(token: string): string {
   return createHash('sha256').update(token).digest('base64url')
-}
-
-/** What a sealed token is for, so that it opens nowhere else. */
-function purposeOf(userId: string): string {
-  return `event feed:${userId}`
 }
 
 function meIn(context: Context): string {
@@ -29,7 +25,7 @@ export async function feedUrl(context: Context): Promise<string> {
   const user_id = meIn(context)
   return context.write(async (unit) => {
     const known = await store.loadFeed(unit, user_id)
-    if (known) return addressOf(context, context.secretBox.open(known.token, purposeOf(user_id)))
+    if (known) return addressOf(context, context.secretBox.open(known.token, feedPurpose(user_id)))
     return addressOf(context, await renew(context, unit, user_id))
   })
 }
@@ -40,7 +36,7 @@ async function renew(
   user_id: string,
 ): Promise<string> {
   const token = randomToken(context.random, 24)
-  const sealed = context.secretBox.seal(token, purposeOf(user_id))
+  const sealed = context.secretBox.seal(token, feedPurpose(user_id))
   const feed = {
     user_id,
     token_hash: hashOf(token),
@@ -77,7 +73,7 @@ export async function ownFeed(context: Context): Promise<OwnFeed> {
   const user_id = meIn(context)
   const known = await store.loadFeed(context.database, user_id)
   if (!known) return { url: null, created_at: null }
-  const url = addressOf(context, context.secretBox.open(known.token, purposeOf(user_id)))
+  const url = addressOf(context, context.secretBox.open(known.token, feedPurpose(user_id)))
   return { url, created_at: known.created_at }
 }
 

@@ -9,7 +9,9 @@ import { guildDefaults, organizationName, type GuildRecord } from '../rules/guil
 import { ensureOrganization, lockEvent, organizationNames, updateEvent } from '../store/events.ts'
 import { deleteGuild, loadGuild, loadGuilds, saveGuild } from '../store/guilds.ts'
 import { linksOfGuild, saveLink } from '../store/links.ts'
-import { loadMessages } from '../store/messages.ts'
+import { messagesOfGuild } from '../store/messages.ts'
+import { loadSeries, saveSeries } from '../store/series.ts'
+import { reconcileJob } from './create.ts'
 import { syncJob } from './follow-ups.ts'
 import { requireMessageChannels } from './message-channels.ts'
 import { channelFor, publishComing, retireMessage } from './publish.ts'
@@ -141,16 +143,10 @@ export async function linkGuild(context: Context, input: LinkInput): Promise<Gui
     await ensureOrganization(unit, org_id, { name, now: guild.updated_at })
     await saveGuild(unit, guild)
     if (known && known.org_id !== org_id) await leaveOrganization(unit, guild)
-    const isNew = known?.status !== 'active' || known.org_id !== org_id
+    const wasShown = known?.status === 'active' && known.options.sync_enabled
+    const isNew = !wasShown || known.org_id !== org_id
     if (isNew) await publishComing(context, unit, guild)
-    if (present) {
-      await unit.job({
-        kind: 'events.reconcile_guild',
-        payload: { guild_id },
-        key: `events:${guild_id}:reconcile`,
-        guild_id,
-      })
-    }
+    if (present) await unit.job(reconcileJob(guild_id))
     return seenGuild(context, unit, guild, known === null)
   })
 }
@@ -163,9 +159,12 @@ async function leaveOrganization(
   unit: Unit,
   { guild_id, org_id, updated_at }: GuildRecord,
 ): Promise<void> {
+  const taken = new Set<string | null>()
   for (const link of await linksOfGuild(unit, guild_id)) {
     const view = await lockEvent(unit, link.event_id)
     if (view && link.origin === 'discord') {
+      taken.add(link.event_id)
+      await takeSeries(unit, view.event.series_id, { org_id, updated_at })
       await updateEvent(unit, {
         ...view.event,
         org_id,
@@ -176,10 +175,20 @@ async function leaveOrganization(
     }
     await saveLink(unit, { ...link, link_state: 'detached', updated_at })
     await unit.job(syncJob('delete', { event_id: link.event_id, guild_id }))
-    for (const message of await loadMessages(unit, link.event_id)) {
-      if (message.guild_id === guild_id) await retireMessage(unit, message, updated_at)
-    }
   }
+  for (const message of await messagesOfGuild(unit, guild_id)) {
+    if (!taken.has(message.event_id)) await retireMessage(unit, message, updated_at)
+  }
+}
+
+/** A series that Discord keeps goes along with its events. */
+async function takeSeries(
+  unit: Unit,
+  id: string | null,
+  to: { org_id: string; updated_at: number },
+): Promise<void> {
+  const series = id === null ? null : await loadSeries(unit, id)
+  if (series) await saveSeries(unit, { ...series, ...to, version: series.version + 1 })
 }
 
 type Joining = { known: GuildRecord | null; org_id: string; present: boolean }
@@ -248,12 +257,17 @@ export async function patchGuild(
     }
     await saveGuild(unit, guild)
     const wasShown = known.status === 'active' && known.options.sync_enabled
-    if (!wasShown) await publishComing(context, unit, guild)
+    const isShown = guild.status === 'active' && guild.options.sync_enabled
+    if (isShown && !wasShown) {
+      await publishComing(context, unit, guild)
+      // What changed on either side meanwhile is merged.
+      await unit.job(reconcileJob(guildId))
+    }
     return seenGuild(context, unit, guild)
   })
 }
 
-/** Takes a server out: its links are history, its events stay. */
+/** Takes a server out: its links are history, its events stay, and nobody signs up there any more. */
 export async function unlinkGuild(context: Context, guildId: string): Promise<void> {
   await requireGuildManager(context, guildId)
   await context.write(async (unit) => {
@@ -261,6 +275,9 @@ export async function unlinkGuild(context: Context, guildId: string): Promise<vo
     const now = context.clock.now()
     for (const link of await linksOfGuild(unit, guildId)) {
       await saveLink(unit, { ...link, link_state: 'detached', updated_at: now })
+    }
+    for (const message of await messagesOfGuild(unit, guildId)) {
+      await retireMessage(unit, message, now)
     }
     await deleteGuild(unit, guildId)
   })

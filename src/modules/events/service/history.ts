@@ -11,7 +11,7 @@ export type History = { seen: Seen; facts: PublishedFact[]; people: Map<string, 
 /** Everything that happened to an event, oldest first; for members of its servers. */
 export async function history(context: Context, id: string): Promise<History> {
   const seen = await get(context, id)
-  if (!seen.viewer.named && !seen.viewer.manager) {
+  if (!seen.viewer.inside) {
     const { user, key } = context.actor
     throw coreError(user || key ? 'permission_denied' : 'not_authenticated')
   }

@@ -7,14 +7,18 @@ import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
 import { timesOf, withoutChangedDate } from '../rules/exceptions.ts'
 import { theirSide, withoutFooter, type RemoteEvent } from '../rules/remote.ts'
 import { rruleOf } from '../rules/native.ts'
+import { minutesBetween } from '../rules/recurrence.ts'
+import { movedRule } from '../rules/series.ts'
 import { insertEvent as storeEvent } from '../store/events.ts'
 import { loadGuild, loadGuilds } from '../store/guilds.ts'
 import { linkOfRemote, saveLink } from '../store/links.ts'
 import { saveSeries } from '../store/series.ts'
 import { announce, newId, wind } from './change.ts'
-import { defaultOptions, recordOf } from './create.ts'
+import { usualOptions } from '../views/options.ts'
+import { recordOf } from './create.ts'
 import { guildsOfOrg } from './rights.ts'
-import { syncJob } from './follow-ups.ts'
+import { planPlaces, syncJob } from './follow-ups.ts'
+import { planTimes } from './notices.ts'
 import { newLink } from './publish.ts'
 import { discordKey } from './roll-over.ts'
 import { writeLog } from './links.ts'
@@ -27,7 +31,7 @@ function recordFrom(context: Context, guild: GuildRecord, remote: RemoteEvent): 
   const isExternal = remote.entity_type === 3
   const { start, end } = timesOf(remote, defaultMs)
   const shape = {
-    ...blankShape(options.timezone, defaultOptions(locale)),
+    ...blankShape(options.timezone, usualOptions(locale)),
     title: remote.name.slice(0, 200),
     description: withoutFooter(remote.description),
     start_at: start,
@@ -46,6 +50,14 @@ function recordFrom(context: Context, guild: GuildRecord, remote: RemoteEvent): 
   })
 }
 
+/** Discord counts days in UTC: the rule of a series as the clocks on the wall of a zone show it, where that can be said. */
+function localRule(rule: Record<string, unknown>, zone: string, start: number): string {
+  const there = rruleOf(rule)
+  const dayOf = (local: string) => `${local.slice(0, 10)}T00:00:00`
+  const minutes = minutesBetween(dayOf(localOf('UTC', start)), dayOf(localOf(zone, start)))
+  return movedRule(there, minutes / 1_440) ?? there
+}
+
 async function importSeries(
   context: Context,
   unit: Parameters<typeof saveSeries>[0],
@@ -59,7 +71,7 @@ async function importSeries(
     id,
     org_id: event.org_id,
     created_by: event.created_by,
-    rule: rruleOf(remote.recurrence_rule),
+    rule: localRule(remote.recurrence_rule, event.timezone, remote.start),
     timezone: event.timezone,
     local_start: localOf(event.timezone, remote.start),
     duration_minutes: Math.round((event.end_at - event.start_at) / 60_000),
@@ -108,6 +120,8 @@ export async function importRemote(
     await storeEvent(unit, wound)
     const guilds = guildsOfEvent(wound, guildsOfOrg(await loadGuilds(unit), wound.org_id))
     await announce(unit, { event: wound, guilds }, [{ action: 'created' }], { state: wound.state })
+    await planTimes(unit, wound, context.clock.now())
+    await planPlaces(unit, wound, guilds)
     const ids = { event_id: wound.id, guild_id: guild.guild_id }
     const side = theirSide(remote, {
       title: '',

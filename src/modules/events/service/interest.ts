@@ -3,10 +3,10 @@ import { rememberUser, type DiscordAccount } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
 import { disinterest, interest } from '../rules/interest.ts'
 import { isLive } from '../rules/event.ts'
-import { loadGuild } from '../store/guilds.ts'
+import { loadGuilds } from '../store/guilds.ts'
 import { loadEvent } from '../store/events.ts'
 import { changeBySystem, newId } from './change.ts'
-import { rolesFor } from './rights.ts'
+import { guildsOfOrg, standingFor } from './rights.ts'
 
 type Place = { event_id: string; guild_id: string }
 
@@ -16,10 +16,12 @@ export async function interested(
   { event_id, guild_id }: Place,
   person: { id: string; account?: DiscordAccount | undefined },
 ): Promise<boolean> {
-  const guild = await loadGuild(context.database, guild_id)
+  const guilds = await loadGuilds(context.database)
+  const guild = guilds.find((one) => one.guild_id === guild_id)
   const known = await loadEvent(context.database, event_id)
   if (!guild || !known) return false
-  const roles = await rolesFor(context, known.event, [guild], person.id)
+  const ofOrg = guildsOfOrg(guilds, known.event.org_id)
+  const standing = await standingFor(context, known.event, ofOrg, person.id)
   const view = await changeBySystem(context, event_id, async (scene) => {
     const { unit, event } = scene
     if (person.account) await rememberUser(unit, person.account, context.clock)
@@ -36,7 +38,7 @@ export async function interested(
     }
     if (!isLive(event.state)) return { decision: null }
     const policy = guild.options.interest_policy
-    return { decision: interest(scene, { wish, roles }, policy) }
+    return { decision: interest(scene, { wish, standing }, policy) }
   })
   return view !== null
 }

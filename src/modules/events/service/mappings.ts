@@ -87,6 +87,7 @@ export async function mapRole(
     id: newId(context),
     guild_id: guildId,
     created_by_muster: false,
+    given_name: null,
     created_at: context.clock.now(),
   }
   const mapped = { mappings: [mapping], roles: context.members.roles(guildId) }
@@ -151,6 +152,7 @@ export async function mapChannel(
       permissions: null,
       state: discord_channel_id === undefined ? 'planned' : 'live',
       delete_at: null,
+      renamed_at: null,
       created_at: context.clock.now(),
     }
     await saveChannel(unit, channel)

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { rightsIn } from '#core/access/rights.ts'
 import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
@@ -169,6 +170,25 @@ export async function offerInMenu(
   })
 }
 
+const workOnRoles = z.object({ wanted: z.array(z.string()), of: z.array(z.string()) })
+
+/** The roles that somebody has once the choices are carried out that wait: people press faster than Discord gives. */
+async function heldSoon(
+  { jobs }: Context,
+  key: string,
+  held: readonly string[],
+): Promise<readonly string[]> {
+  const filter = { kind: 'events.choose_roles', key: `${key}:`, limit: mostOptions }
+  const newest = [
+    ...(await jobs.list({ ...filter, state: 'ready' })),
+    ...(await jobs.list({ ...filter, state: 'running' })),
+  ]
+  return newest.toReversed().reduce<readonly string[]>((roles, { payload }) => {
+    const { wanted, of } = workOnRoles.parse(payload)
+    return [...roles.filter((id) => !of.includes(id)), ...wanted]
+  }, held)
+}
+
 /** Somebody chose in a menu: the newest choice is carried out, older ones that wait are replaced. */
 export async function chooseRoles(
   context: Context,
@@ -177,6 +197,8 @@ export async function chooseRoles(
 ): Promise<{ menu: MenuRecord; wanted: string[] }> {
   const { user, member } = context.actor
   if (!user || !member) throw coreError('not_authenticated')
+  const key = `menu:${id}:${user.discord_id}`
+  const held = 'toggle' in wish ? await heldSoon(context, key, member.roles) : member.roles
   return context.write(async (unit) => {
     const menu = await loadMenu(unit, id)
     if (!menu?.active || menu.guild_id !== wish.guild_id) throw coreError('not_found')
@@ -186,14 +208,22 @@ export async function chooseRoles(
     const roles = context.members.roles(menu.guild_id)
     const forbidden = roles.filter(({ assignable }) => assignable === false).map((one) => one.id)
     const asked =
-      'values' in wish ? chosen(choice, wish.values) : toggled(choice, member.roles, wish.toggle)
-    // What the bot must not give is not given, whoever put it into the menu.
+      'values' in wish ? chosen(choice, wish.values) : toggled(choice, held, wish.toggle)
+    // What the bot must not give is neither given nor taken, whoever put it into the menu.
     const wanted = asked.filter((one) => !forbidden.includes(one))
+    // A press where each role is by itself is about that one: of the others nothing may be known yet.
+    const pressed = 'toggle' in wish && choice.mode === 'multi' ? [wish.toggle] : choice.options
+    const of = pressed.filter((one) => !forbidden.includes(one))
     await unit.job({
       kind: 'events.choose_roles',
-      payload: { guild_id: menu.guild_id, user_id: user.discord_id, wanted, of: choice.options },
-      key: `menu:${id}:${user.discord_id}`,
-      group: `menu:${id}:${user.discord_id}`,
+      payload: {
+        guild_id: menu.guild_id,
+        user_id: user.discord_id,
+        wanted: wanted.filter((one) => of.includes(one)),
+        of,
+      },
+      key: `${key}:${pressed === choice.options ? '' : pressed.join()}`,
+      group: key,
       guild_id: menu.guild_id,
     })
     return { menu, wanted }

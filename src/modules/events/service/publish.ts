@@ -3,7 +3,8 @@ import type { EventRecord } from '../rules/event.ts'
 import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import { panelId } from '../rules/panels.ts'
-import { comingEventIds, loadEvents } from '../store/events.ts'
+import { markedEvent } from '../rules/remote.ts'
+import { comingEventIds, loadEvents, type Reader } from '../store/events.ts'
 import { isLiveLink, loadLinks, saveLink } from '../store/links.ts'
 import { loadMessages, saveMessage, type MessageRecord } from '../store/messages.ts'
 import { newId } from './change.ts'
@@ -44,6 +45,27 @@ export function newLink(
   }
 }
 
+/**
+ * A link for an event that is to be shown in a server. Where it was detached Discord's event may be there still: it is
+ * looked for first, and joined again in the same row, for two cannot hold it.
+ */
+export function linkAgain(
+  context: Context,
+  links: readonly LinkRecord[],
+  ids: { event_id: string; guild_id: string },
+): LinkRecord {
+  const fresh = newLink(context, ids)
+  // What was made in Discord and never carried our address cannot be found by it.
+  const canBeFound = ({ origin, remote }: LinkRecord) =>
+    origin === 'muster' || markedEvent(remote?.description ?? '', context.publicUrl) !== null
+  const left = links.findLast(
+    (link) => link.guild_id === ids.guild_id && link.link_state === 'detached' && canBeFound(link),
+  )
+  if (!left) return fresh
+  const { id, revision, created_at } = left
+  return { ...fresh, id, revision, created_at, intent_at: fresh.created_at }
+}
+
 /** Wants the event in these servers; those that have it already keep it. Returns the new ones. */
 export async function publishLinks(
   context: Context,
@@ -57,7 +79,7 @@ export async function publishLinks(
     if (!guild.options.sync_enabled) continue
     const { guild_id } = guild
     if (links.some((link) => link.guild_id === guild_id && isLiveLink(link))) continue
-    await saveLink(unit, newLink(context, { event_id: event.id, guild_id }))
+    await saveLink(unit, linkAgain(context, links, { event_id: event.id, guild_id }))
     await unit.job(syncJob('create', { event_id: event.id, guild_id }))
     made.push(guild)
   }
@@ -82,12 +104,7 @@ export async function publishComing(
     const links = await loadLinks(unit, event.id)
     if (links.some((link) => link.guild_id === guild_id && isLiveLink(link))) continue
     const ids = { event_id: event.id, guild_id }
-    // The event of a server that the bot had to leave is joined again in the same row: two cannot hold it.
-    const left = links.findLast(
-      (link) => link.guild_id === guild_id && link.link_state === 'detached',
-    )
-    const kept = left && { id: left.id, revision: left.revision, created_at: left.created_at }
-    await saveLink(unit, { ...newLink(context, ids), ...kept, intent_at: now })
+    await saveLink(unit, { ...linkAgain(context, links, ids), intent_at: now })
     await unit.job(syncJob('create', ids))
   }
 }
@@ -106,6 +123,14 @@ export function channelFor(guild: GuildRecord): string | null {
   return event_channel_id ?? announcement_channel_id
 }
 
+/** The messages of an event in a server on which people sign up now. */
+export async function messagesIn(
+  from: Reader,
+  { event_id, guild_id }: { event_id: string; guild_id: string },
+): Promise<MessageRecord[]> {
+  return (await loadMessages(from, event_id)).filter((one) => one.guild_id === guild_id)
+}
+
 /**
  * Puts the sign-up message of an event into a channel; one that is there already is retired. Null when the server has
  * no channel for it.
@@ -118,9 +143,7 @@ export async function postMessage(
   const channel = channel_id ?? channelFor(guild)
   if (channel === null) return null
   const now = context.clock.now()
-  const old = (await loadMessages(unit, event.id)).filter(
-    ({ guild_id, message_type }) => guild_id === guild.guild_id && message_type === 'event_signup',
-  )
+  const old = await messagesIn(unit, { event_id: event.id, guild_id: guild.guild_id })
   for (const message of old) await retireMessage(unit, message, now)
   const message: MessageRecord = {
     id: newId(context),

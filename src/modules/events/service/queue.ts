@@ -6,13 +6,12 @@ import { isLive, type EventRecord } from '../rules/event.ts'
 import { guildsOfEvent, type GuildRecord } from '../rules/guild.ts'
 import * as store from '../store/events.ts'
 import { isLiveLink, loadLinks, saveLink } from '../store/links.ts'
-import { loadMessages } from '../store/messages.ts'
 import { attendeesJob } from './import.ts'
 import { channelsJob } from './channels.ts'
 import { enter, lockScene, refusal, requireManager, type Scene } from './change.ts'
 import { setState } from './edit.ts'
 import { syncJob } from './follow-ups.ts'
-import { newLink, postMessage } from './publish.ts'
+import { linkAgain, messagesIn, postMessage, retireMessage } from './publish.ts'
 
 /** What was put in line, and what was not and why. */
 export type Queued = {
@@ -54,7 +53,7 @@ async function linkFor(scene: Scene, guild: GuildRecord, kind: Kind): Promise<st
   const links = await loadLinks(unit, event.id)
   const live = links.find((one) => one.guild_id === guild_id && isLiveLink(one))
   if (kind === 'create') {
-    if (!live) await saveLink(unit, newLink(context, { event_id: event.id, guild_id }))
+    if (!live) await saveLink(unit, linkAgain(context, links, { event_id: event.id, guild_id }))
     return null
   }
   if (!live) return 'not_linked'
@@ -65,8 +64,8 @@ async function linkFor(scene: Scene, guild: GuildRecord, kind: Kind): Promise<st
 async function extras(scene: Scene, guild: GuildRecord, wish: QueueWish, jobs: Queued['jobs']) {
   const { context, unit, event } = scene
   const { guild_id } = guild
-  const posted = (await loadMessages(unit, event.id)).some((one) => one.guild_id === guild_id)
-  if (wish.create_signup_message !== false && !posted) {
+  const posted = await messagesIn(unit, { event_id: event.id, guild_id })
+  if (wish.create_signup_message !== false && posted.length === 0) {
     await postMessage(context, unit, { event, guild })
   }
   if (wish.create_channels === false || !guild.options.auto_create_channels) return
@@ -94,6 +93,11 @@ export async function queue(
     const jobs: Queued['jobs'] = []
     for (const guild of targets) {
       const { guild_id } = guild
+      if (kind === 'delete') {
+        for (const message of await messagesIn(unit, { event_id: id, guild_id })) {
+          await retireMessage(unit, message, scene.now)
+        }
+      }
       const reason = await linkFor(scene, guild, kind)
       if (reason !== null) {
         skipped.push({ guild_id, reason })

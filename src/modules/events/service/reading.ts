@@ -2,6 +2,7 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { EventListQuery } from '../contract/event.ts'
 import type { EventRecord } from '../rules/event.ts'
+import { unknown } from '../rules/signups.ts'
 import * as store from '../store/events.ts'
 import { listEvents } from '../store/listing.ts'
 import type { Seen, Viewer } from '../views/json.ts'
@@ -19,18 +20,20 @@ export function isVisible(event: EventRecord, sight: Sight): boolean {
 /** The reader of one event, as views know him or her. */
 async function viewerOf(context: Context, event: EventRecord, sight: Sight): Promise<Viewer> {
   const { orgIds, user_id } = sight
-  const named = orgIds === 'all' || orgIds.includes(event.org_id)
-  const base = { user_id, named, manager: false, roles: null }
+  const inside = orgIds === 'all' || orgIds.includes(event.org_id)
+  const base = { user_id, inside, manager: false, ...unknown }
   const { actor } = context
   if (!actor.user && !actor.key) return base
-  if (!named && event.created_by !== user_id) return base
+  // Nobody changes anything from outside, whoever made it.
+  if (!inside) return base
   const guilds = guildsOfOrg(sight.guilds, event.org_id)
   try {
     const rights = await rightsInOrg(context, guilds, {}, 'events:read')
     const writes =
       !actor.key || actor.key.scopes.includes('admin') || actor.key.scopes.includes('events:write')
     const manager = writes && manages(rights, event)
-    return { user_id: rights.user_id ?? user_id, named, manager, roles: rights.roles }
+    const { roles, member } = rights
+    return { user_id: rights.user_id ?? user_id, inside, manager, roles, member }
   } catch {
     return base
   }

@@ -4,6 +4,7 @@ import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { EventRecord } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
+import { unknown, type Standing } from '../rules/signups.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { orgRoles } from '../store/mappings.ts'
 
@@ -21,9 +22,7 @@ export type EventRights = {
   creator: boolean
   /** A service key, which acts for whom it names. */
   service: boolean
-  /** The person's roles in the organisation's servers; null when they are not known. */
-  roles: readonly string[] | null
-}
+} & Standing
 
 /** What the actor may see: servers, and the organisations that have them. */
 export type Sight = {
@@ -63,25 +62,26 @@ function allows(context: Context, scope: Scope, guilds: readonly GuildRecord[]):
   return guilds.some(({ guild_id }) => keyAllows(actor, scope, guild_id))
 }
 
-/** Whether somebody has a role that stands for administrators of the organisation. */
-async function isAppointed(context: Context, members: readonly GuildMember[]): Promise<boolean> {
-  const guildIds = members.map(({ guild_id }) => guild_id)
-  const appointed = await orgRoles(context.database, guildIds, 'org_admin')
-  return appointed.some(({ guild_id, discord_role_id }) =>
-    members.some((one) => one.guild_id === guild_id && one.roles.includes(discord_role_id)),
-  )
-}
-
-/** How far somebody's rights go who is a member of these servers of an organisation. */
-async function reachOf(
-  context: Context,
+/** How far the rights of somebody go who is a member of some servers of an organisation, by what its roles stand for. */
+function reachOf(
+  mapped: Awaited<ReturnType<typeof orgRoles>>,
   members: readonly GuildMember[],
-): Promise<Pick<EventRights, 'manager' | 'creator' | 'roles'>> {
+): Pick<EventRights, 'manager' | 'creator'> & Standing {
+  const standFor = (type: string) => mapped.filter(({ role_type }) => role_type === type)
+  const holds = (wanted: typeof mapped) =>
+    wanted.some(({ guild_id, discord_role_id }) =>
+      members.some((one) => one.guild_id === guild_id && one.roles.includes(discord_role_id)),
+    )
   const bits = members.reduce((sum, one) => sum | one.permissions, 0n)
   const manager =
-    members.some(isManager) || (bits & manageBit) !== 0n || (await isAppointed(context, members))
-  const roles = members.flatMap((one) => one.roles)
-  return { manager, creator: manager || (bits & createBit) !== 0n, roles }
+    members.some(isManager) || (bits & manageBit) !== 0n || holds(standFor('org_admin'))
+  const ofMembers = standFor('org_member')
+  return {
+    manager,
+    creator: manager || (bits & createBit) !== 0n,
+    roles: members.flatMap((one) => one.roles),
+    member: manager || ofMembers.length === 0 || holds(ofMembers),
+  }
 }
 
 /**
@@ -97,7 +97,7 @@ export async function rightsInOrg(
 ): Promise<EventRights> {
   const { actor } = context
   if (actor.source === 'system') {
-    const all = { manager: true, creator: true, service: true, roles: null }
+    const all = { manager: true, creator: true, service: true, ...unknown }
     return { user_id: null, username: null, ...all }
   }
   if (actor.key) {
@@ -113,7 +113,7 @@ export async function rightsInOrg(
         manager: true,
         creator: true,
         service: true,
-        roles: null,
+        ...unknown,
       }
     }
   }
@@ -124,28 +124,30 @@ export async function rightsInOrg(
   }
   const found = await Promise.all(guilds.map(({ guild_id }) => membership(context, guild_id)))
   const members = found.filter((one) => one !== null)
-  return { user_id, username, service: false, ...(await reachOf(context, members)) }
+  const mapped = await orgRoles(context.database, guilds)
+  return { user_id, username, service: false, ...reachOf(mapped, members) }
 }
 
-/**
- * The roles of somebody in an organisation's servers, where an event asks for them; null when it does not, or nobody
- * knows them.
- */
-export async function rolesFor(
+/** What is known of somebody in an organisation's servers; looked up only where an event asks for it. */
+export async function standingFor(
   context: Context,
-  event: Pick<EventRecord, 'allowed_role_ids' | 'banned_role_ids' | 'roles'>,
+  event: EventRecord,
   guilds: readonly GuildRecord[],
   userId: string,
-): Promise<readonly string[] | null> {
+): Promise<Standing> {
   const named = [...event.allowed_role_ids, ...event.banned_role_ids]
-  const asks =
+  const asksForRoles =
     named.length > 0 || event.roles.some((one) => one.required_discord_role_ids.length > 0)
-  if (!asks) return null
+  if (!asksForRoles && event.visibility !== 'guild') return unknown
+  const mapped = await orgRoles(context.database, guilds)
+  if (!asksForRoles && !mapped.some(({ role_type }) => role_type === 'org_member')) return unknown
   const found = await Promise.all(
     guilds.map(({ guild_id }) => context.members.member(guild_id, userId)),
   )
   const members = found.filter((one) => one !== null)
-  return members.length > 0 ? members.flatMap((one) => one.roles) : null
+  if (members.length === 0) return unknown
+  const { roles, member } = reachOf(mapped, members)
+  return { roles, member }
 }
 
 /** Whether rights reach over an event: its organiser's, or the organisation's managers'. */

@@ -18,6 +18,8 @@ export type RolePlan = {
   wanted: Map<string, string[]>
   /** Roles that were given because of events that are over. */
   surplus: string[]
+  /** It is noted that he or she has all of it, and nothing else: Discord was asked then. */
+  isNoted: boolean
 }
 
 /** What somebody is to have in a server because of events; null where nothing is managed. */
@@ -41,7 +43,10 @@ export async function rolePlan(
   const surplus = [...new Set(grants.map((one) => one.discord_role_id))].filter(
     (id) => !wanted.has(id) && !keep.has(id),
   )
-  return { guild, wanted, surplus }
+  const noted = new Set(grants.map((one) => `${one.discord_role_id}:${one.event_id}`))
+  const pairs = [...wanted].flatMap(([role, events]) => events.map((id) => `${role}:${id}`))
+  const isNoted = noted.size === pairs.length && pairs.every((pair) => noted.has(pair))
+  return { guild, wanted, surplus, isNoted }
 }
 
 /** Notes what somebody has now because of events. */

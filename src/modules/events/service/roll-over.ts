@@ -1,6 +1,7 @@
 import type { Context } from '#core/context.ts'
 import type { Decision, EventRecord } from '../rules/event.ts'
 import { localOf, slugOf } from '../rules/fields.ts'
+import { guildsOfEvent } from '../rules/guild.ts'
 import { isCalledOff, timesOf, withoutChangedDate } from '../rules/exceptions.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import {
@@ -17,7 +18,7 @@ import { saveLink } from '../store/links.ts'
 import { loadMessages } from '../store/messages.ts'
 import { occurrencesOf } from '../store/series.ts'
 import { announce, changeBySystem, newId, wind, type Scene } from './change.ts'
-import { syncJob } from './follow-ups.ts'
+import { planPlaces, syncJob } from './follow-ups.ts'
 import { writeLog, type LinkGround } from './links.ts'
 import { planTimes } from './notices.ts'
 import { newLink, postMessage } from './publish.ts'
@@ -82,6 +83,7 @@ async function takeNext(
     await storeEvent(unit, wound)
     await announce(unit, { event: wound, guilds }, [{ action: 'created' }], { state: wound.state })
     await planTimes(unit, wound, context.clock.now())
+    await planPlaces(unit, wound, guildsOfEvent(wound, guilds))
   }
   // Where people signed up on a message they do so again.
   const guild = guilds.find(({ guild_id }) => guild_id === link.guild_id)

@@ -3,7 +3,7 @@ import { coreError } from '#core/errors.ts'
 import type { EventFields } from '../contract/event.ts'
 import { localOf } from '../rules/fields.ts'
 import { minutesBetween, occurrences, startOf, type Occurrence } from '../rules/recurrence.ts'
-import { movedFields } from '../rules/series.ts'
+import { movedFields, occursAs } from '../rules/series.ts'
 import { hidesMoves, withExceptions } from '../rules/exceptions.ts'
 import type { RemoteEvent } from '../rules/remote.ts'
 import { loadGuilds } from '../store/guilds.ts'
@@ -178,7 +178,8 @@ async function endSeries(context: Context, id: string, from: string | null): Pro
     const { unit, series, now } = scene
     const start = from === null ? now : startOf(from, series.timezone)
     if (start === null) throw coreError('not_found')
-    for (const one of await datesFrom(scene, start)) {
+    // Of all that is to come, also what was moved there by hand.
+    for (const one of await datesFrom(scene, from === null ? 0 : start)) {
       await onComing(scene, one, (event) => cancelOne(event, null))
     }
     const ended: SeriesRecord = {
@@ -214,9 +215,8 @@ export async function endScoped(
 
 /** Whether a rule has an occurrence of this name. Discord's own series are named by the dates that it tells. */
 function isOccurrence(series: SeriesRecord, key: string): boolean {
-  const start = startOf(key, series.timezone)
-  if (start === null || series.origin === 'discord') return start !== null
-  return occurrences(series, { after: start - 1, limit: 1 })[0]?.key === key
+  if (series.origin === 'discord') return startOf(key, series.timezone) !== null
+  return occursAs(series, key)
 }
 
 /** Leaves one occurrence out, or lets it happen again. */

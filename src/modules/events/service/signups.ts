@@ -6,7 +6,7 @@ import type { Signup } from '../rules/event.ts'
 import { guildDefaults } from '../rules/guild.ts'
 import { checkIn as checkInRule } from '../rules/places.ts'
 import { rule, type Ruling } from '../rules/rulings.ts'
-import { signUp as signUpRule, withdraw as withdrawRule } from '../rules/signups.ts'
+import { signUp as signUpRule, unknown, withdraw as withdrawRule } from '../rules/signups.ts'
 import {
   change,
   meet,
@@ -17,7 +17,6 @@ import {
   type Expected,
   type Scene,
 } from './change.ts'
-import { orgRoles } from '../store/mappings.ts'
 import { manages } from './rights.ts'
 
 /** What somebody asks for; what is left out stays as it is. */
@@ -57,18 +56,7 @@ function decideSignup(
       source,
       waitlist: wish.waitlist ?? 'auto',
     },
-    { manager, roles: userId === rights.user_id ? rights.roles : null },
-  )
-}
-
-/** Whether the asker counts as a member: where roles stand for members, by having one of them. */
-async function isOfOrganization({ unit, event, guilds, rights }: Scene): Promise<boolean> {
-  const { roles } = rights
-  if (event.visibility !== 'guild' || roles === null || manages(rights, event)) return true
-  const ids = guilds.map(({ guild_id }) => guild_id)
-  const standing = await orgRoles(unit, ids, 'org_member')
-  return (
-    standing.length === 0 || standing.some(({ discord_role_id }) => roles.includes(discord_role_id))
+    { ...(userId === rights.user_id ? rights : unknown), manager },
   )
 }
 
@@ -82,8 +70,6 @@ export async function signUp(
   return change(context, id, request, async (scene) => {
     const userId = requirePerson(scene.rights)
     await meet(scene, userId)
-    if (!(await isOfOrganization(scene)))
-      return { decision: { ok: false, refusal: 'missing_role' } }
     const source = request.source ?? sourceOf(context)
     const decision = decideSignup(scene, userId, wish, { manager: false, source })
     return { decision, extra: { userId } }

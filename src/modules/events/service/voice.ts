@@ -5,7 +5,7 @@ import { guildDefaults } from '../rules/guild.ts'
 import { eventsInChannel, loadChannels } from '../store/channels.ts'
 import { loadEvent } from '../store/events.ts'
 import { loadGuilds } from '../store/guilds.ts'
-import { eventsAt, peopleIn, roomOf, saveRoom } from '../store/voice.ts'
+import { eventsAt, peopleIn, peopleInRooms, roomOf, saveRoom } from '../store/voice.ts'
 import { changeBySystem, type Scene } from './change.ts'
 import { guildsOfOrg } from './rights.ts'
 
@@ -61,6 +61,20 @@ export async function heardVoice(
   await context.database.write((tx) => saveRoom(tx, state))
   for (const id of await eventsOf(context, before)) await movePerson(context, id, user_id, false)
   for (const id of await eventsOf(context, channel_id)) await movePerson(context, id, user_id, true)
+}
+
+/** All who are in voice rooms of a server; whoever was there by what we knew has left. */
+export async function heardVoices(
+  context: Context,
+  guildId: string,
+  states: readonly { user_id: string; channel_id: string | null }[],
+): Promise<void> {
+  const there = new Set(states.map(({ user_id }) => user_id))
+  const gone = (await peopleInRooms(context.database, guildId)).filter((id) => !there.has(id))
+  const absent = gone.map((user_id) => ({ user_id, channel_id: null }))
+  for (const state of [...absent, ...states]) {
+    await heardVoice(context, { guild_id: guildId, ...state })
+  }
 }
 
 async function peopleOf(context: Context, eventId: string): Promise<Set<string>> {

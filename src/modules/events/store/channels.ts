@@ -14,6 +14,8 @@ export type ChannelRecord = {
   permissions: string | null
   state: 'planned' | 'live' | 'archived' | 'deleted'
   delete_at: number | null
+  /** When we gave it another name than it was made with; null when never. */
+  renamed_at: number | null
   created_at: number
 }
 

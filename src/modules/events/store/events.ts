@@ -1,4 +1,5 @@
 import { statement, type Transaction } from '#core/db/database.ts'
+import { fold } from '#core/fold.ts'
 import type { EventRecord, Signup } from '../rules/event.ts'
 
 /** What stores read through: committed state, or a unit of work. */
@@ -27,9 +28,10 @@ const json = [
 ] as const
 type Json = (typeof json)[number]
 
-/** An event as a row. */
+/** An event as a row; `search_text` is what searches compare. */
 export type EventRow = Omit<EventRecord, Flag | Json> & {
   flags: string
+  search_text: string
   guild_ids: string | null
 } & Record<Exclude<Json, 'guild_ids'>, string>
 
@@ -53,7 +55,7 @@ export type EventView = { event: EventRecord; signups: Signup[] }
 
 /** An event from its row. */
 export function eventOf(row: EventRow & { deleted_at?: number | null }): EventRecord {
-  const { flags: text, deleted_at: _, ...rest } = row
+  const { flags: text, search_text: _, deleted_at: __, ...rest } = row
   const on = JSON.parse(text) as Record<Flag, boolean>
   return {
     ...rest,
@@ -81,6 +83,7 @@ function rowOf(event: EventRecord): EventRow {
   const attending = { attendance_enabled, create_channels, create_thread, attendee_role, missed }
   return {
     ...rest,
+    search_text: fold(event.title),
     flags: JSON.stringify({ approval_required, guests_allowed, late_withdraw, ...attending }),
     allowed_role_ids: JSON.stringify(event.allowed_role_ids),
     banned_role_ids: JSON.stringify(event.banned_role_ids),

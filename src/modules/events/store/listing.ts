@@ -39,7 +39,7 @@ function matching(from: Reader, query: EventListQuery, scope: ListScope) {
   if (query.from !== undefined) rows = rows.where('end_at', '>=', Date.parse(query.from))
   if (query.to !== undefined) rows = rows.where('start_at', '<', Date.parse(query.to))
   if (query.q !== undefined && query.q !== '') {
-    rows = rows.where(contains(from, sql<string>`title`, query.q))
+    rows = rows.where(contains(sql<string>`search_text`, query.q))
   }
   if (query.mine === true) {
     rows = rows.where((eb) =>

@@ -13,6 +13,8 @@ export type RoleMappingRecord = {
   auto_remove: boolean
   temporary: boolean
   created_by_muster: boolean
+  /** What we called it last; null where its name is a person's. */
+  given_name: string | null
   created_at: number
 }
 
@@ -59,15 +61,15 @@ export async function loadMappings(from: Reader, guildId: string): Promise<RoleM
 /** The roles that stand for administrators, or members, of an organisation in these servers. */
 export async function orgRoles(
   from: Reader,
-  guildIds: readonly string[],
-  roleType: 'org_admin' | 'org_member',
-): Promise<Pick<RoleMappingRecord, 'guild_id' | 'discord_role_id'>[]> {
-  if (guildIds.length === 0) return []
+  guilds: readonly { guild_id: string }[],
+): Promise<Pick<RoleMappingRecord, 'guild_id' | 'discord_role_id' | 'role_type'>[]> {
+  if (guilds.length === 0) return []
+  const ids = guilds.map(({ guild_id }) => guild_id)
   return tables(from)
     .selectFrom('discord_role_mappings')
-    .select(['guild_id', 'discord_role_id'])
-    .where('role_type', '=', roleType)
-    .where('guild_id', 'in', [...guildIds])
+    .select(['guild_id', 'discord_role_id', 'role_type'])
+    .where('role_type', 'in', ['org_admin', 'org_member'])
+    .where('guild_id', 'in', ids)
     .execute()
 }
 

@@ -44,7 +44,18 @@ export async function loadMessages(from: Reader, eventId: string): Promise<Messa
   return (await ofEvent(from, eventId)).map(messageOf)
 }
 
-/** The same for many events, by event. */
+/** The messages on which people sign up in a server now. */
+export async function messagesOfGuild(from: Reader, guildId: string): Promise<MessageRecord[]> {
+  const rows = await tables(from)
+    .selectFrom('interactive_messages')
+    .selectAll()
+    .where('guild_id', '=', guildId)
+    .where('active', '=', 1)
+    .execute()
+  return rows.map(messageOf)
+}
+
+/** The messages of many events on which people sign up now, by event. */
 export async function loadManyMessages(
   from: Reader,
   eventIds: readonly string[],

@@ -11,6 +11,10 @@ const inside = statement<{ user_id: string }>(
   'select user_id from event_voice where channel_id = $1',
 )
 
+const inGuild = statement<{ user_id: string }>(
+  'select user_id from event_voice where guild_id = $1',
+)
+
 const keyOf = (guildId: string, userId: string) => `${guildId}:${userId}`
 
 /** The voice room somebody is in; null for none. */
@@ -33,6 +37,11 @@ export async function saveRoom(
 /** Who is in a voice room. */
 export async function peopleIn(from: Reader, channelId: string): Promise<string[]> {
   return (await inside(from, channelId)).map(({ user_id }) => user_id)
+}
+
+/** Who is in any voice room of a server. */
+export async function peopleInRooms(from: Reader, guildId: string): Promise<string[]> {
+  return (await inGuild(from, guildId)).map(({ user_id }) => user_id)
 }
 
 /** Whether anybody is in a voice room. */

@@ -1,4 +1,5 @@
 import type { JobResult } from '#core/jobs/jobs.ts'
+import { hasAnswered } from '../rules/interest.ts'
 import type { AttendeesResult } from '../service/attendees.ts'
 import { interested, uninterested } from '../service/interest.ts'
 import { linkGround, storeLink } from '../service/links.ts'
@@ -32,7 +33,9 @@ export async function passAttendees(
   const { all, pages } = await remote.subscribers(place.guild_id, id)
   const people = all.filter(({ user }) => user?.bot !== true)
   const there = new Set(people.map(({ user_id }) => user_id))
-  const added = await addAll(tools, place, people)
+  const answered = new Set(ground.signups.filter(hasAnswered).map(({ user_id }) => user_id))
+  const news = people.filter(({ user_id }) => !answered.has(user_id))
+  const added = await addAll(tools, place, news)
   const ours = ground.signups.filter(({ status }) => !gone.includes(status))
   let removed = 0
   for (const one of ours) {
@@ -40,7 +43,7 @@ export async function passAttendees(
     if (await uninterested(context, place.event_id, one.user_id)) removed += 1
   }
   const current = await linkGround(context, place)
-  if (current?.link.remote) {
+  if (current?.link.remote && current.link.remote.user_count !== all.length) {
     const counted = { ...current.link.remote, user_count: all.length }
     await storeLink(context, { ...current.link, remote: counted })
   }

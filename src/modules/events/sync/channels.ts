@@ -10,12 +10,12 @@ import {
   overwrites,
   type Overwrite,
 } from '../rules/channels.ts'
-import { isLive } from '../rules/event.ts'
+import { isLive, type EventRecord } from '../rules/event.ts'
 import { newId } from '../service/change.ts'
 import { channelsJob } from '../service/channels.ts'
 import { saveChannel, type ChannelRecord } from '../store/channels.ts'
 import { loadMappings } from '../store/mappings.ts'
-import { created, groundOf, type Ground } from './channel-ground.ts'
+import { created, groundOf, isRenamed, type Ground } from './channel-ground.ts'
 import { discordJob } from './jobs-kind.ts'
 import { archive } from './put-away.ts'
 import { ensureThread } from './threads.ts'
@@ -74,11 +74,18 @@ async function overwritesFor(
   })
 }
 
+/** What a channel says of its event, where it can. */
+function topicOf({ id, title }: EventRecord, type: 'text' | 'voice') {
+  return type === 'text' && { topic: `${title} · ${id}` }
+}
+
+/** What a channel is to be. */
+type Wanted = { type: 'text' | 'voice'; name: string; permissions: Overwrite[]; parent: Parent }
+
 /** A new channel as Discord takes it. */
 async function bodyFor(
   ground: Ground,
-  type: 'text' | 'voice',
-  { name, permissions, parent }: { name: string; permissions: Overwrite[]; parent: Parent },
+  { type, name, permissions, parent }: Wanted,
 ): Promise<object> {
   const { event } = ground
   const parent_id = await parent()
@@ -88,7 +95,7 @@ async function bodyFor(
     type: types[type],
     permission_overwrites: permissions,
     ...(parent_id !== null && { parent_id }),
-    ...(type === 'text' && { topic: `${event.title.slice(0, 200)} · ${event.id}` }),
+    ...topicOf(event, type),
     ...(type === 'voice' && limit !== null && limit < 100 && { user_limit: limit }),
   }
 }
@@ -96,7 +103,31 @@ async function bodyFor(
 /** Whether a room was removed because its event was over; what somebody deleted by hand has no such time. */
 const wentByUs = ({ state, delete_at }: ChannelRecord) => state === 'deleted' && delete_at !== null
 
-/** One channel of an event: made, found again after a crash, opened for those who came since, or once more. */
+/** A channel that is there: called as its event is, open for those who came since, or once more. */
+async function keep(
+  ground: Ground,
+  own: ChannelRecord & { discord_channel_id: string },
+  { type, name, permissions, parent }: Wanted,
+): Promise<boolean> {
+  const { context, discord, event } = ground
+  const text = JSON.stringify(permissions)
+  const isAway = own.state === 'archived'
+  const isNamed = isAway || (await isRenamed(ground, own, name))
+  if (!isNamed && own.permissions === text) return false
+  const path = Routes.channel(own.discord_channel_id)
+  const body = {
+    ...(isNamed && { name, ...topicOf(event, type) }),
+    ...(isAway && { parent_id: await parent() }),
+    permission_overwrites: permissions,
+  }
+  await discord.rest.send({ method: 'PATCH', path, lane: 'bulk', body })
+  const named = isNamed && { discord_channel_name: name, renamed_at: context.clock.now() }
+  const open = { ...own, ...named, permissions: text, state: 'live' as const, delete_at: null }
+  await context.database.write((tx) => saveChannel(tx, open))
+  return true
+}
+
+/** One channel of an event: made, found again after a crash, or kept as it is to be. */
 async function ensureChannel(
   ground: Ground,
   type: 'text' | 'voice',
@@ -107,18 +138,10 @@ async function ensureChannel(
   if (own?.state === 'deleted') return false
   const permissions = await overwritesFor(ground, type)
   const text = JSON.stringify(permissions)
-  if (own?.discord_channel_id) {
-    const isAway = own.state === 'archived'
-    if (!isAway && own.permissions === text) return false
-    const path = Routes.channel(own.discord_channel_id)
-    const back = isAway && { name: own.discord_channel_name, parent_id: await parent() }
-    const body = { ...back, permission_overwrites: permissions }
-    await discord.rest.send({ method: 'PATCH', path, lane: 'bulk', body })
-    const open = { ...own, permissions: text, state: 'live' as const, delete_at: null }
-    await context.database.write((tx) => saveChannel(tx, open))
-    return true
-  }
   const name = channelName(event, guild, type)
+  const id = own?.discord_channel_id
+  const wanted = { type, name, permissions, parent }
+  if (id) return keep(ground, { ...own, discord_channel_id: id }, wanted)
   const planned: ChannelRecord = own ?? {
     id: newId(context),
     guild_id: guild.guild_id,
@@ -131,25 +154,28 @@ async function ensureChannel(
     permissions: null,
     state: 'planned',
     delete_at: null,
+    renamed_at: null,
     created_at: context.clock.now(),
   }
   await context.database.write((tx) => saveChannel(tx, planned))
   // Of what an attempt made whose answer was lost, no frame may have told yet.
   const path = Routes.guildChannels(guild.guild_id)
   const all = await discord.rest.call({ method: 'GET', path, lane: 'bulk' }, existing)
-  const found = all.find((one) => one.type === types[type] && one.name === name)
+  // It was asked for under the name that the event had then.
+  const names = [name, planned.discord_channel_name]
+  const found = all.find((one) => one.type === types[type] && names.includes(one.name ?? ''))
   if (!found && all.length >= guildLimit) {
     const reason = `the server has ${guildLimit} channels, more are not possible: delete some`
     throw new PermanentJobError(reason, 'discord_30013')
   }
-  const body = found ? null : await bodyFor(ground, type, { name, permissions, parent })
+  const body = found ? null : await bodyFor(ground, wanted)
   const reason = `Muster event ${event.id}`
   const made =
     found ??
     (await discord.rest.call({ method: 'POST', path, lane: 'bulk', body, reason }, created))
-  await context.database.write((tx) =>
-    saveChannel(tx, { ...planned, discord_channel_id: made.id, permissions: text, state: 'live' }),
-  )
+  const discord_channel_name = found?.name ?? name
+  const live = { discord_channel_id: made.id, discord_channel_name, state: 'live' as const }
+  await context.database.write((tx) => saveChannel(tx, { ...planned, ...live, permissions: text }))
   return true
 }
 

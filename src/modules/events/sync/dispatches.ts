@@ -11,7 +11,7 @@ import { syncJob } from '../service/follow-ups.ts'
 import { guildGone, guildSeen } from '../service/guild-status.ts'
 import { attendeesJob, importRemote } from '../service/import.ts'
 import { interested, uninterested } from '../service/interest.ts'
-import { heardVoice } from '../service/voice.ts'
+import { heardVoice, heardVoices } from '../service/voice.ts'
 import { roleDeleted } from '../service/roles.ts'
 import { channelDeleted, threadArchived, waitingRooms } from '../service/channels.ts'
 import { findUser } from '#core/access/users.ts'
@@ -168,7 +168,7 @@ export const dispatches: readonly DispatchListener[] = [
   on('GUILD_CREATE', guildShape, async (context, { voice_states, ...guild }) => {
     if (!(await guildSeen(context, guild))) return
     await enqueue(context, reconcileJob(guild.id))
-    for (const state of voice_states) await heardVoice(context, { guild_id: guild.id, ...state })
+    await heardVoices(context, guild.id, voice_states)
   }),
   on(
     'GUILD_DELETE',

@@ -54,7 +54,12 @@ function isEqual(
     truncated,
     pullable: guild.options.pull_fields,
   })
-  const isSame = Object.values(outcomes).every((one: FieldOutcome) => one.do === 'same')
+  // What waits for somebody's decision waits for nothing else.
+  const isAsked = ({ link_state }: LinkRecord, one: FieldOutcome) =>
+    link_state === 'conflict' && one.do === 'conflict' && one.winner === 'open'
+  const isSame = Object.values(outcomes).every(
+    (one: FieldOutcome) => one.do === 'same' || isAsked(link, one),
+  )
   return isSame && link.remote !== null && fingerprint(link.remote) === fingerprint(remote)
 }
 
@@ -89,6 +94,9 @@ async function listed(tools: PassTools, guildId: string): Promise<RemoteEvent[]>
 
 type Row = Awaited<ReturnType<typeof compare>>[number]
 
+/** What Discord refused is tried again when a frame tells of other rights, and by the clock no sooner than this. */
+const refusedEveryMs = 15 * 60_000
+
 /** What a link needs: a look at both sides, and one at those who are interested. */
 function jobsFor(
   tools: PassTools,
@@ -97,7 +105,10 @@ function jobsFor(
   trigger: string,
 ): NewJob[] {
   const ids = { event_id: link.event_id, guild_id: guild.guild_id }
-  const equal = view && remote && isEqual(tools, guild, view, { link, remote })
+  const now = tools.context.clock.now()
+  const isRefused =
+    trigger === 'reconcile' && link.problem !== null && now - link.updated_at < refusedEveryMs
+  const equal = isRefused || (view && remote && isEqual(tools, guild, view, { link, remote }))
   const kind = link.discord_event_id === null ? 'create' : 'update'
   const counted = remote?.user_count ?? null
   const moved = counted !== null && counted !== (link.remote?.user_count ?? 0)

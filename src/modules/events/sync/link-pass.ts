@@ -6,6 +6,7 @@ import { markedEvent, ourSide, theirSide, type RemoteEvent } from '../rules/remo
 import { footerFor, linkGround, shownIn, storeLink, type LinkGround } from '../service/links.ts'
 import { lose } from '../service/loss.ts'
 import { repeating } from '../service/native.ts'
+import { isLiveLink } from '../store/links.ts'
 import { answered, type PassTools } from './answered.ts'
 import { bannerOf } from './banner.ts'
 import { bodyOf } from './body.ts'
@@ -139,7 +140,7 @@ async function missing(tools: PassTools, ground: LinkGround): Promise<JobResult>
     )
     return { result: 'missing' }
   }
-  const by = await tools.remote.lastEdit(link.guild_id, link.discord_event_id ?? '', 102)
+  const by = await tools.remote.lastEdit(link.guild_id, link.discord_event_id ?? '', 'deletion')
   await lose(context, ground, { by: by?.by ?? null, how: 'deleted' })
   return { result: 'lost' }
 }
@@ -147,6 +148,9 @@ async function missing(tools: PassTools, ground: LinkGround): Promise<JobResult>
 async function look(tools: PassTools, ground: LinkGround, key: PassKey): Promise<JobResult> {
   const { event, link } = ground
   const unwanted = event === null || link.link_state === 'detached'
+  // While a server does not keep events equal, nothing goes out and nothing comes in.
+  const isKept = ground.guild.status === 'active' && ground.guild.options.sync_enabled
+  if (isLiveLink(link) && !isKept) return { result: 'not_wanted' }
   if (link.link_state === 'gone') return { result: 'gone' }
   if (unwanted) return end(tools, ground)
   const id = link.discord_event_id
@@ -158,7 +162,10 @@ async function look(tools: PassTools, ground: LinkGround, key: PassKey): Promise
     if (!isRefusal(error, unknownEvent)) throw error
     return missing(tools, ground)
   }
-  const known = { ...ground, event, link: { ...link, missing_at: null } }
+  // It is there after all: a later doubt begins anew.
+  const there =
+    link.missing_at === null ? link : await storeLink(tools.context, { ...link, missing_at: null })
+  const known = { ...ground, event, link: there }
   try {
     return await settle(tools, known, { remote, trigger: key.trigger })
   } catch (error) {

@@ -70,7 +70,7 @@ async function putAway(place: Place, channel: ChannelRecord): Promise<'done' | '
       ...(parent !== null && { parent_id: parent }),
     }
     await discord.rest.send({ method: 'PATCH', path: Routes.channel(id), lane: 'bulk', body })
-    await store({ state: 'archived', delete_at: now + keptArchivedMs })
+    await store({ state: 'archived', delete_at: now + keptArchivedMs, renamed_at: now })
     return 'later'
   } catch (error) {
     if (!isRefusal(error, ...gone)) throw error

@@ -2,6 +2,7 @@ import { Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { DiscordRest } from '#discord/rest/rest.ts'
 import { withChangedDate, type RemoteException } from '../rules/exceptions.ts'
+import type { MergeField } from '../rules/merge.ts'
 import type { RemoteEvent } from '../rules/remote.ts'
 
 const entityType = z.union([z.literal(1), z.literal(2), z.literal(3)])
@@ -85,9 +86,33 @@ export type Subscriber = z.infer<typeof subscriber>
 
 const auditLog = z.object({
   audit_log_entries: z.array(
-    z.object({ id: z.string(), target_id: z.string().nullish(), user_id: z.string().nullish() }),
+    z.object({
+      id: z.string(),
+      target_id: z.string().nullish(),
+      user_id: z.string().nullish(),
+      changes: z.array(z.object({ key: z.string(), new_value: z.unknown().optional() })).nullish(),
+    }),
   ),
 })
+
+/** How the audit log calls what is kept equal. */
+const loggedAs: Record<MergeField, readonly string[]> = {
+  title: ['name'],
+  description: ['description'],
+  start: ['scheduled_start_time'],
+  end: ['scheduled_end_time'],
+  place: ['location', 'channel_id', 'entity_type'],
+}
+
+/** What somebody looks for in the audit log: an edit of one of these fields, a step to a status, or the deletion. */
+export type Sought = { fields: readonly MergeField[] } | { status: number } | 'deletion'
+
+type Change = { key: string; new_value?: unknown }
+
+function isSought({ key, new_value }: Change, sought: Exclude<Sought, 'deletion'>): boolean {
+  if ('status' in sought) return key === 'status' && Number(new_value) === sought.status
+  return sought.fields.some((field) => loggedAs[field].includes(key))
+}
 
 /** Discord's first millisecond (snowflakes count from there). */
 const discordEpoch = 1_420_070_400_000n
@@ -156,13 +181,21 @@ export function createRemote(rest: Pick<DiscordRest, 'call' | 'send'>) {
         if (page.length < subscribersAtOnce) return { all, pages }
       }
     },
-    /** Who changed an event last, and when; null when the log says nothing, or may not be read. */
-    async lastEdit(guildId: string, id: string, action: 101 | 102) {
+    /**
+     * Who did something to an event last, and when; null when the log says nothing, or may not be read. What Discord
+     * does by itself is in nobody's name there, whoever edited the event before.
+     */
+    async lastEdit(guildId: string, id: string, sought: Sought) {
+      const action = sought === 'deletion' ? 102 : 101
       const query = new URLSearchParams({ action_type: String(action), limit: '25' })
       const path = Routes.guildAuditLog(guildId)
       try {
         const log = await rest.call({ method: 'GET', path, query, lane: 'bulk' }, auditLog)
-        const entry = log.audit_log_entries.find(({ target_id }) => target_id === id)
+        const entry = log.audit_log_entries.find(
+          ({ target_id, changes }) =>
+            target_id === id &&
+            (sought === 'deletion' || (changes ?? []).some((change) => isSought(change, sought))),
+        )
         return entry ? { at: timeOf(entry.id), by: entry.user_id ?? null } : null
       } catch {
         return null

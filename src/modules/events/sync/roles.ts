@@ -4,12 +4,19 @@ import type { Context } from '#core/context.ts'
 import type { JobKind, JobResult } from '#core/jobs/jobs.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
+import { nameOf } from '../rules/channels.ts'
 import { isLive } from '../rules/event.ts'
 import { newId } from '../service/change.ts'
 import { noteRoles, rolePlan } from '../service/roles.ts'
 import { loadEvent } from '../store/events.ts'
 import { loadGuild } from '../store/guilds.ts'
-import { deleteMapping, grantedBy, loadMappings, saveMapping } from '../store/mappings.ts'
+import {
+  deleteMapping,
+  grantedBy,
+  loadMappings,
+  saveMapping,
+  type RoleMappingRecord,
+} from '../store/mappings.ts'
 import { discordJob } from './jobs-kind.ts'
 
 const payload = z.object({
@@ -24,10 +31,30 @@ const namedRole = roleShape.extend({ name: z.string() })
 const unknownMember = [10007, 10013]
 const unknownRole = 10011
 
-/** A role for the people of one event, where the server has none for all events. */
-async function ensureRole(
+/** Calls a role of an event as the event is called now, unless somebody gave it another name. */
+async function rename(
   context: Context,
   { rest }: DiscordTools,
+  mapping: RoleMappingRecord,
+  name: string,
+): Promise<void> {
+  const { guild_id, discord_role_id, given_name } = mapping
+  const path = Routes.guildRoles(guild_id)
+  const known = await rest.call({ method: 'GET', path, lane: 'bulk' }, z.array(namedRole))
+  const shown = known.find(({ id }) => id === discord_role_id)?.name
+  const isOurs = shown === given_name || shown === name
+  if (isOurs && shown !== name) {
+    const to = Routes.guildRole(guild_id, discord_role_id)
+    await rest.send({ method: 'PATCH', path: to, lane: 'bulk', body: { name } })
+  }
+  const named = { ...mapping, given_name: isOurs ? name : null }
+  await context.database.write((tx) => saveMapping(tx, named))
+}
+
+/** A role for the people of one event, called like it, where the server has none for all events. */
+async function ensureRole(
+  context: Context,
+  discord: DiscordTools,
   guildId: string,
   eventId: string,
 ): Promise<void> {
@@ -36,12 +63,15 @@ async function ensureRole(
   if (!view?.event.attendee_role || !isLive(view.event.state)) return
   if (guild?.status !== 'active' || !guild.options.auto_manage_roles) return
   const mappings = await loadMappings(context.database, guildId)
-  const has = mappings.some(
+  const fitting = mappings.filter(
     ({ role_type, entity_id }) =>
       role_type === 'event_participant' && (entity_id === null || entity_id === eventId),
   )
-  if (has) return
-  const name = `${view.event.title.slice(0, 80)} · ${eventId.slice(0, 6)}`
+  const name = `${nameOf(view.event.title, 80)} · ${eventId.slice(0, 6)}`
+  const old = fitting.find(({ given_name }) => given_name !== null && given_name !== name)
+  if (old) await rename(context, discord, old, name)
+  if (fitting.length > 0) return
+  const { rest } = discord
   // An attempt whose answer was lost has left a role of this name, of which no frame may have told yet.
   const path = Routes.guildRoles(guildId)
   const known = await rest.call({ method: 'GET', path, lane: 'bulk' }, z.array(namedRole))
@@ -69,20 +99,23 @@ async function ensureRole(
       auto_remove: true,
       temporary: true,
       created_by_muster: true,
+      given_name: name,
       created_at: context.clock.now(),
     }),
   )
 }
 
-/** Gives somebody what events give, and takes what they no longer do. */
+/** Gives somebody what events give, and takes what they no longer do; nothing where that is done already. */
 async function settlePerson(
   context: Context,
   { rest }: DiscordTools,
   guildId: string,
-  userId: string,
+  { userId, isNew }: { userId: string; isNew: boolean },
 ): Promise<{ given: number; taken: number }> {
   const plan = await rolePlan(context, guildId, userId)
   if (!plan || (plan.wanted.size === 0 && plan.surplus.length === 0)) return { given: 0, taken: 0 }
+  // A sign-up of one person makes nobody look at all the others. Whoever joins anew has lost what he or she had.
+  if (plan.isNoted && !isNew) return { given: 0, taken: 0 }
   const counts = { given: 0, taken: 0 }
   const path = Routes.guildMember(guildId, userId)
   try {
@@ -153,7 +186,10 @@ async function run(
   ])
   const total = { given: 0, taken: 0 }
   for (const person of people) {
-    const { given, taken } = await settlePerson(context, discord, guild_id, person)
+    const { given, taken } = await settlePerson(context, discord, guild_id, {
+      userId: person,
+      isNew: person === user_id,
+    })
     total.given += given
     total.taken += taken
   }

@@ -55,11 +55,16 @@ function isDateNew({ remote: last }: LinkRecord, remote: RemoteEvent): boolean {
 }
 
 /** Who changed Discord's side and when; asked only where it decides or is shown. */
-async function blame(tools: PassTools, { link }: Ground, { remote }: Sight) {
+async function blame(
+  tools: PassTools,
+  { link }: Ground,
+  { remote }: Sight,
+  fields: readonly MergeField[],
+) {
   const { heard_at } = link
   // Discord's log of an event says nothing about one date of it.
   if (isDateNew(link, remote)) return { at: heard_at ?? tools.context.clock.now(), by: null }
-  const entry = await tools.remote.lastEdit(link.guild_id, remote.id, 101)
+  const entry = await tools.remote.lastEdit(link.guild_id, remote.id, { fields })
   const at = entry?.at ?? heard_at ?? tools.context.clock.now()
   return { at, by: entry?.by ?? null }
 }
@@ -189,7 +194,8 @@ async function takeStatus(
   { to }: Extract<StatusPlan, { do: 'pull' }>,
 ): Promise<StatusStep> {
   const { event, link } = ground
-  const entry = await discord.lastEdit(link.guild_id, remote.id, 101)
+  const { status } = remote
+  const entry = await discord.lastEdit(link.guild_id, remote.id, { status })
   const next: LinkRecord = {
     ...link,
     remote,
@@ -217,7 +223,8 @@ async function settleStatus(tools: PassTools, ground: Ground, sight: Sight): Pro
   })
   switch (plan.do) {
     case 'lost': {
-      const entry = await tools.remote.lastEdit(link.guild_id, remote.id, 101)
+      const { status } = remote
+      const entry = await tools.remote.lastEdit(link.guild_id, remote.id, { status })
       await lose(context, ground, { by: entry?.by ?? null, how: 'cancelled', remote })
       return { done: { result: 'lost' } }
     }
@@ -243,7 +250,7 @@ async function takeIn(tools: PassTools, ground: Ground, sight: Sight, footer: st
   const outcomes = merge(input)
   const theirs = fieldsThat(outcomes, (one) => one.do === 'conflict' || isPull(one))
   if (theirs.length === 0) return { settled: ground, input, outcomes, theirs }
-  const { at, by } = await blame(tools, ground, sight)
+  const { at, by } = await blame(tools, ground, sight, theirs)
   const dated = { ...input, theirsAt: at }
   const decided = merge(dated)
   const settled = await pull(tools, ground, sight, { input: dated, outcomes: decided, by })

@@ -2,13 +2,13 @@ import { ChannelType, Routes } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { isRefusal } from '#discord/rest/errors.ts'
 import type { RestCall } from '#discord/rest/rest.ts'
-import { channelMarker, postTags } from '../rules/channels.ts'
+import { channelMarker, postTags, threadName } from '../rules/channels.ts'
 import { hasPlace } from '../rules/event.ts'
 import { newId } from '../service/change.ts'
 import { isThread, saveChannel, type ChannelRecord } from '../store/channels.ts'
 import { loadMessages, type MessageRecord } from '../store/messages.ts'
 import { announcementText } from '../views/notices.ts'
-import { created, type Ground } from './channel-ground.ts'
+import { created, isRenamed, type Ground } from './channel-ground.ts'
 
 const threadExists = 160_004
 const archivedThread = 50_083
@@ -41,7 +41,7 @@ async function openBelow(
   message: MessageRecord,
   messageId: string,
 ): Promise<Opened> {
-  const name = event.title.slice(0, 100)
+  const name = threadName(event, 'thread')
   const path = Routes.threads(message.channel_id, messageId)
   // A thread on a message has the message's id.
   const opened = { id: messageId, name, type: 'thread' } as const
@@ -63,7 +63,7 @@ async function openPost(
 ): Promise<Opened> {
   const { rest } = discord
   const marker = ` ${channelMarker(event.id)}`
-  const name = `${event.title.slice(0, 90).trim()}${marker}`
+  const name = threadName(event, 'forum_post')
   const listPath = Routes.guildActiveThreads(guild.guild_id)
   const list = await rest.call({ method: 'GET', path: listPath, lane: 'bulk' }, activeThreads)
   const found = list.threads.find((one) => one.parent_id === forumId && one.name.endsWith(marker))
@@ -103,6 +103,7 @@ async function open(ground: Ground): Promise<ChannelRecord | null> {
     permissions: null,
     state: 'live',
     delete_at: null,
+    renamed_at: null,
     created_at: context.clock.now(),
   }
 }
@@ -123,6 +124,28 @@ async function inside(ground: Ground, threadId: string, call: RestCall): Promise
     await wake(ground, threadId)
     await ground.discord.rest.send(call)
   }
+}
+
+/** A thread as it is by now: open, also when its event was brought back, and called as the event is. */
+async function keptOpen(
+  ground: Ground,
+  own: ChannelRecord,
+  woken: boolean,
+): Promise<ChannelRecord> {
+  const id = own.discord_channel_id
+  if (id === null) return own
+  const isAway = own.state === 'archived'
+  if (woken || isAway) await wake(ground, id)
+  const awake = isAway ? { ...own, state: 'live' as const } : own
+  const name = threadName(ground.event, own.channel_type === 'thread' ? 'thread' : 'forum_post')
+  if (!(await isRenamed(ground, own, name))) return awake
+  await inside(ground, id, {
+    method: 'PATCH',
+    path: Routes.channel(id),
+    lane: 'bulk',
+    body: { name },
+  })
+  return { ...awake, discord_channel_name: name, renamed_at: ground.context.clock.now() }
 }
 
 /** Who was brought in already. */
@@ -160,12 +183,8 @@ async function bringIn(ground: Ground, thread: ChannelRecord): Promise<number> {
 export async function ensureThread(ground: Ground, { woken = false } = {}): Promise<number> {
   const own = ground.known.find(isThread)
   if (own?.state === 'deleted') return 0
-  const found = own ?? (await open(ground))
-  if (!found) return 0
-  // One that was put away at the end of its event is open again when the event is brought back.
-  const isAway = found.state === 'archived'
-  const thread = { ...found, state: 'live' as const }
-  if (own?.discord_channel_id && (woken || isAway)) await wake(ground, own.discord_channel_id)
-  if (!own || isAway) await ground.context.database.write((tx) => saveChannel(tx, thread))
+  const thread = own ? await keptOpen(ground, own, woken) : await open(ground)
+  if (!thread) return 0
+  if (thread !== own) await ground.context.database.write((tx) => saveChannel(tx, thread))
   return (own ? 0 : 1) + (await bringIn(ground, thread))
 }

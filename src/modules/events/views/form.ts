@@ -1,6 +1,7 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
 import { wire } from '#discord/message.ts'
+import { textField, type TextField } from '#discord/modal.ts'
 import { t } from './texts.ts'
 
 /** What a form starts with, as people would type it. */
@@ -13,9 +14,8 @@ export type EventFormValues = {
 }
 
 type Field = keyof EventFormValues
-type Input = { style: 1 | 2; max_length: number; required: boolean }
 
-const inputs: Record<Field, Input> = {
+const inputs: Record<Field, Pick<TextField, 'style' | 'max_length' | 'required'>> = {
   title: { style: wire.short, max_length: 200, required: true },
   start: { style: wire.short, max_length: 60, required: true },
   duration: { style: wire.short, max_length: 30, required: false },
@@ -32,14 +32,13 @@ export function eventForm(
 ): APIModalInteractionResponseCallbackData {
   const field = (name: Field) => {
     const hint = hinted.find((one) => one === name)
-    const component = {
-      type: wire.textInput,
-      custom_id: name,
+    return textField({
+      name,
+      label: t(locale, `field.${name}`),
+      value: values[name],
+      hint: hint && t(locale, `field.${hint}.hint`),
       ...inputs[name],
-      ...(values[name] && { value: values[name].slice(0, inputs[name].max_length) }),
-      ...(hint && { placeholder: t(locale, `field.${hint}.hint`) }),
-    }
-    return { type: wire.label, label: t(locale, `field.${name}`), component }
+    })
   }
   return {
     custom_id: id === null ? 'ev:1:create:new' : `ev:1:change:${id}`,

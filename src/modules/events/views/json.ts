@@ -1,5 +1,6 @@
 import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
+import { hiddenPerson, withoutIds } from '#core/strangers.ts'
 import type { EventJson } from '../contract/event.ts'
 import type { SignupJson } from '../contract/signup.ts'
 import {
@@ -14,22 +15,21 @@ import {
   type Signup,
 } from '../rules/event.ts'
 import { localOf } from '../rules/fields.ts'
-import type { GuildRecord } from '../rules/guild.ts'
+import { showsNames, type GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
-import { whyNot } from '../rules/signups.ts'
+import { whyNot, type Standing } from '../rules/signups.ts'
 import type { MessageRecord } from '../store/messages.ts'
 import type { Person } from '../store/people.ts'
+import { optionsIn } from './options.ts'
 import { knownReason } from './reason.ts'
 
 /** Who reads, as far as the view of an event depends on it. */
 export type Viewer = {
   user_id: string | null
-  /** Names of its people are shown. */
-  named: boolean
+  /** At home in one of its servers: knows its people. */
+  inside: boolean
   manager: boolean
-  /** The reader's roles in the organisation's servers; null when they are not known. */
-  roles: readonly string[] | null
-}
+} & Standing
 
 /** An event with all that is shown of it, and the one who reads. */
 export type Seen = {
@@ -76,26 +76,57 @@ function attendanceOf(one: Signup): SignupJson['attendance'] {
   return { first_seen: toInstant(one.first_seen), seconds: one.seconds, result: one.result }
 }
 
-/** A sign-up as REST and live pages show it; strangers see no names. */
-export function signupJson(one: Signup, seen: Seen): SignupJson {
-  const { people, viewer, signups } = seen
-  const own = viewer.user_id === one.user_id
-  const person = viewer.named || own ? people.get(one.user_id) : undefined
-  const shown = viewer.named || own
+/** Whether a reader may know who an event's people are. */
+export function seesNames({ viewer, event, guilds }: Pick<Seen, 'viewer' | 'event' | 'guilds'>) {
+  return viewer.inside || showsNames(event, guilds)
+}
+
+/** Whether a reader may know who this is; everybody knows himself or herself. */
+function knows(seen: Seen, userId: string | null): boolean {
+  return userId === seen.viewer.user_id || seesNames(seen)
+}
+
+/** The details of a change of an event; strangers are not told whom it is about. */
+export function changeJson(details: Record<string, unknown>, seen: Seen): Record<string, unknown> {
+  return seesNames(seen) ? details : withoutIds(details)
+}
+
+function personJson(userId: string, { people }: Seen) {
+  const person = people.get(userId)
   return {
-    id: one.id,
-    event_id: one.event_id,
-    user_id: one.user_id,
-    discord_user_id: one.user_id,
+    discord_user_id: userId,
     discord_username: person?.username ?? null,
     display_name: person?.display_name ?? null,
     avatar: person?.avatar ?? null,
+  }
+}
+
+/** Sign-ups as REST and live pages show them; strangers are not told whose they are. */
+export function signupsJson(all: readonly Signup[], seen: Seen): SignupJson[] {
+  const places = positions(seen.signups)
+  return all.map((one) => oneJson(one, seen, places))
+}
+
+/** One of them. */
+export function signupJson(one: Signup, seen: Seen): SignupJson {
+  return oneJson(one, seen, positions(seen.signups))
+}
+
+function oneJson(one: Signup, seen: Seen, places: ReadonlyMap<string, number>): SignupJson {
+  const { viewer } = seen
+  const own = viewer.user_id === one.user_id
+  const known = knows(seen, one.user_id)
+  return {
+    id: one.id,
+    event_id: one.event_id,
+    user_id: known ? one.user_id : null,
+    ...(known ? personJson(one.user_id, seen) : hiddenPerson),
     role_id: one.role_id,
     option: one.option,
     status: one.status,
-    position_in_waitlist: positions(signups).get(one.id) ?? null,
+    position_in_waitlist: places.get(one.id) ?? null,
     offer_expires_at: toInstant(one.offer_expires_at),
-    notes: shown ? one.notes : '',
+    notes: known ? one.notes : '',
     guests: one.guests,
     source: one.source,
     created_at: toInstant(one.created_at),
@@ -123,7 +154,7 @@ function reasonNot(seen: Seen): string | null {
   if (gate) return gate
   const mine = signups.find(({ user_id }) => user_id === viewer.user_id)
   if (mine?.status === 'removed') return 'blocked'
-  const not = whyNot(event, viewer.roles, null)
+  const not = whyNot(event, viewer, null)
   if (not) return not
   return isFull(event, signups) && event.waitlist_mode === 'off' ? 'event_full' : null
 }
@@ -186,30 +217,32 @@ function rolesJson({ event, signups }: Pick<Seen, 'event' | 'signups'>): EventJs
 }
 
 /** Why it was called off; who did so in Discord is for readers who see names. */
-function reasonOf({ event, people, viewer }: Seen, locale: Locale): string | null {
-  const nameOf = (id: string) => (viewer.named ? (people.get(id)?.display_name ?? null) : null)
+function reasonOf(seen: Seen, locale: Locale): string | null {
+  const { event, people } = seen
+  const nameOf = (id: string) => (seesNames(seen) ? (people.get(id)?.display_name ?? null) : null)
   return knownReason(event, locale, nameOf) ?? event.cancel_reason
 }
 
-/** An event as REST, WebSocket and page show it; strangers see no names. */
+/** An event as REST, WebSocket and page show it; strangers are not told who is in it. */
 export function eventJson(seen: Seen, settings: ViewSettings): EventJson {
-  const { event, signups, people, org_name, viewer, now } = seen
+  const { event, signups, people, org_name, now } = seen
   const shown = shownSignups(signups)
-  const organizer = event.created_by === null ? undefined : people.get(event.created_by)
+  const created_by = knows(seen, event.created_by) ? event.created_by : null
+  const organizer = created_by === null ? undefined : people.get(created_by)
   const waiting = signups.filter(({ status }) => status === 'waitlist')
   return {
     id: event.id,
     slug: event.slug,
     org_id: event.org_id,
     org_name,
-    created_by: event.created_by,
+    created_by,
     organizer:
       event.created_by === null
         ? null
         : {
-            discord_user_id: event.created_by,
-            display_name: viewer.named ? (organizer?.display_name ?? null) : null,
-            avatar: viewer.named ? (organizer?.avatar ?? null) : null,
+            discord_user_id: created_by,
+            display_name: organizer?.display_name ?? null,
+            avatar: organizer?.avatar ?? null,
           },
     title: event.title,
     description: event.description,
@@ -237,7 +270,7 @@ export function eventJson(seen: Seen, settings: ViewSettings): EventJson {
     guests_allowed: event.guests_allowed,
     late_withdraw: event.late_withdraw,
     roles: rolesJson(seen),
-    options: [...event.options],
+    options: optionsIn(event.options, settings.locale),
     reminders: [...event.reminders],
     series_id: event.series_id,
     occurrence_key: event.occurrence_key,
@@ -248,7 +281,7 @@ export function eventJson(seen: Seen, settings: ViewSettings): EventJson {
     waitlist_count: waiting.length,
     checkin_count: signups.filter(({ status }) => status === 'checked_in').length,
     is_full: isFull(event, signups),
-    signups: shown.map((one) => signupJson(one, seen)),
+    signups: signupsJson(shown, seen),
     guilds: guildsJson(seen, settings),
     missed: event.missed,
     attendance_enabled: event.attendance_enabled,

@@ -26,6 +26,7 @@ import {
 import { checkinLeadMs } from '../rules/places.ts'
 import { webUrl, type ViewSettings } from './json.ts'
 import { button, emojiOf, fitLines, select, type Choice } from './parts.ts'
+import { optionsIn } from './options.ts'
 import { knownReason } from './reason.ts'
 import { t } from './texts.ts'
 
@@ -277,11 +278,13 @@ function controls(
 
 /** The message on which people sign up, in the server's language. It never pings. */
 export function signupMessage(
-  shown: Shown,
+  known: Shown,
   guildLocale: string,
   settings: ViewSettings,
 ): MessageBody {
   const locale = parseLocale(guildLocale) ?? 'en'
+  const { event } = known
+  const shown = { ...known, event: { ...event, options: optionsIn(event.options, locale) } }
   return {
     embeds: [embed(shown, locale, settings)],
     components: controls(shown, locale, settings),

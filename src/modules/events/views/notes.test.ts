@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { makeEvent, makeSignup } from '../../../../test/support/events.ts'
+import { unknown } from '../rules/signups.ts'
 import type { Seen } from './json.ts'
 import { peopleList } from './notes.ts'
 
@@ -18,7 +19,7 @@ test('everybody is on some page of the list, however long the notes are', () => 
     links: [],
     messages: [],
     guilds: [],
-    viewer: { user_id: null, named: true, manager: false, roles: null },
+    viewer: { user_id: null, inside: true, manager: false, ...unknown },
     now: 0,
   }
   const listed = new Set<string>()

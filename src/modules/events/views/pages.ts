@@ -17,7 +17,8 @@ function eventPreview(body: unknown, locale: Locale): LinkPreview | null {
 export const pages: readonly PageStart[] = [
   {
     path: '/events/:id',
-    asks: ({ params: { id = '' } }) => [`/api/v1/events/${encodeURIComponent(id)}`],
+    // Other pages stand beside it: `/events/new`.
+    asks: ({ params: { id = '' } }) => (/^[\da-f-]{36}$/.test(id) ? [`/api/v1/events/${id}`] : []),
     preview: eventPreview,
   },
 ]

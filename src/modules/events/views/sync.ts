@@ -1,14 +1,13 @@
 import { toInstant } from '#core/contract.ts'
 import type { SyncInspector } from '../contract/insight.ts'
 import { changedDate, hidesMoves } from '../rules/exceptions.ts'
-import { localOf } from '../rules/fields.ts'
 import { ourSide, theirSide } from '../rules/remote.ts'
-import { merge, mergeFields, type MergeField } from '../rules/merge.ts'
+import { merge, mergeFields } from '../rules/merge.ts'
 import type { EventRecord } from '../rules/event.ts'
 import type { GuildRecord } from '../rules/guild.ts'
 import type { LinkRecord } from '../rules/link.ts'
 import type { ConflictRecord, SyncLogRecord } from '../store/sync.ts'
-import type { Seen, ViewSettings } from './json.ts'
+import { seesNames, type Seen, type ViewSettings } from './json.ts'
 import { problemText } from './jobs.ts'
 import { t, type TextKey } from './texts.ts'
 
@@ -87,7 +86,7 @@ function dateChange(remote: LinkRecord['remote']): Inspection['date_changed'] {
 }
 
 /** A link as REST shows it. */
-export function linkJson(link: LinkRecord): LinkJson {
+function linkJson(link: LinkRecord): LinkJson {
   const { base } = link
   return {
     ...remoteJson(link.remote),
@@ -109,10 +108,17 @@ export function linkJson(link: LinkRecord): LinkJson {
   }
 }
 
-/** A value of one side as people read it: times in the event's zone, places without their mark. */
-function readable(field: string, value: string, zone: string): string {
+/** All links of an event as REST shows them; strangers are not told who made Discord's side. */
+export function linksJson(seen: Seen): { event_id: string; links: LinkJson[] } {
+  const links = seen.links.map(linkJson)
+  const shown = seesNames(seen) ? links : links.map((link) => ({ ...link, creator_id: null }))
+  return { event_id: seen.event.id, links: shown }
+}
+
+/** A value of one side as REST shows it: times as instants, places without their mark. */
+function readable(field: string, value: string): string {
   if ((field === 'start' || field === 'end') && /^\d+$/.test(value)) {
-    return `${localOf(zone, Number(value)).slice(0, 16).replace('T', ' ')} (${zone})`
+    return toInstant(Number(value))
   }
   if (field !== 'place') return value
   return value.replace(/^at:/, '').replace(/^channel:/, '#')
@@ -139,7 +145,6 @@ function fieldsOf(
           pullable: policy.pull_fields,
         })
       : null
-  const shownAs = (field: MergeField, value: string) => readable(field, value, seen.event.timezone)
   return mergeFields.map((field) => {
     const outcome = outcomes?.[field].do
     const state = outcome ?? 'unknown'
@@ -147,9 +152,9 @@ function fieldsOf(
     const key: TextKey = `sync.why.${shown}`
     return {
       field,
-      ours: shownAs(field, ours[field]),
-      theirs: theirs && shownAs(field, theirs[field]),
-      base: base && shownAs(field, base.theirs[field]),
+      ours: readable(field, ours[field]),
+      theirs: theirs && readable(field, theirs[field]),
+      base: base && readable(field, base.theirs[field]),
       state: shown,
       why: t(settings.locale, key),
     }
@@ -174,8 +179,8 @@ export function inspectorJson(inspected: Inspected, settings: ViewSettings): Syn
     })),
     conflicts: conflicts.map((one) => ({
       ...one,
-      ours: readable(one.field, one.ours, seen.event.timezone),
-      theirs: readable(one.field, one.theirs, seen.event.timezone),
+      ours: readable(one.field, one.ours),
+      theirs: readable(one.field, one.theirs),
       ours_at: toInstant(one.ours_at),
       theirs_at: toInstant(one.theirs_at),
       resolved_at: toInstant(one.resolved_at),

@@ -20,7 +20,7 @@ import { useUrlSearch } from '#web/url-search.ts'
 import { analytics, type Analytics } from '../contract/insight.ts'
 import { eventsPath } from './data/cache.ts'
 import { EventsNav } from './events-nav.tsx'
-import { useTexts } from './texts.ts'
+import { useTexts, type TextKey } from './texts.ts'
 
 const spans = ['30', '90', '365'] as const
 const search = z.object({
@@ -49,57 +49,80 @@ function Numbers({ data }: { data: Analytics }) {
   return <Figures items={tiles.map(([label, value]) => ({ name: text(label), value }))} />
 }
 
+const sources: Record<string, TextKey> = {
+  discord: 'web.events.analytics.source.discord',
+  web: 'web.events.analytics.source.web',
+  api: 'web.events.analytics.source.api',
+}
+
 const funnelSteps = ['views', 'clicks', 'signups', 'present'] as const
 
 function Plots({ data }: { data: Analytics }) {
-  const { text, locale } = useTexts()
+  const { text, locale, day } = useTexts()
   const step = (name: (typeof funnelSteps)[number]) => text(`web.events.analytics.${name}`)
-  const size = { locale, width: 560 }
+  const sourceName = (source: string) => {
+    const key = sources[source]
+    return key ? text(key) : source
+  }
   return (
     <div className="grid gap-4 lg:grid-cols-2">
       <FigurePanel title={text('web.events.analytics.by_week')}>
         <ChartFigure
-          chart={barChart({
-            ...size,
-            title: text('web.events.analytics.by_week'),
-            categoryName: text('web.events.analytics.week'),
-            categories: data.by_week.map(({ week }) => week),
-            series: [{ name: step('signups'), values: data.by_week.map(({ signups }) => signups) }],
-          })}
+          draw={(width) =>
+            barChart({
+              locale,
+              width,
+              title: text('web.events.analytics.by_week'),
+              categoryName: text('web.events.analytics.week'),
+              categories: data.by_week.map(({ week }) => day(week)),
+              series: [
+                { name: step('signups'), values: data.by_week.map(({ signups }) => signups) },
+              ],
+            })
+          }
         />
       </FigurePanel>
       <FigurePanel title={text('web.events.analytics.funnel')}>
         <ChartFigure
-          chart={rowChart({
-            ...size,
-            title: text('web.events.analytics.funnel'),
-            names: [text('web.events.analytics.step'), text('web.events.analytics.number')],
-            rows: funnelSteps.map((name) => ({ name: step(name), value: data.funnel[name] })),
-          })}
+          draw={(width) =>
+            rowChart({
+              locale,
+              width,
+              title: text('web.events.analytics.funnel'),
+              names: [text('web.events.analytics.step'), text('web.events.analytics.number')],
+              rows: funnelSteps.map((name) => ({ name: step(name), value: data.funnel[name] })),
+            })
+          }
         />
       </FigurePanel>
       <FigurePanel title={text('web.events.analytics.by_source')}>
         <ChartFigure
-          chart={barChart({
-            ...size,
-            title: text('web.events.analytics.by_source'),
-            categoryName: text('web.events.analytics.source'),
-            categories: data.by_source.map(({ source }) => source),
-            series: [
-              { name: step('signups'), values: data.by_source.map(({ signups }) => signups) },
-              { name: step('present'), values: data.by_source.map(({ present }) => present) },
-            ],
-          })}
+          draw={(width) =>
+            barChart({
+              locale,
+              width,
+              title: text('web.events.analytics.by_source'),
+              categoryName: text('web.events.analytics.source'),
+              categories: data.by_source.map(({ source }) => sourceName(source)),
+              series: [
+                { name: step('signups'), values: data.by_source.map(({ signups }) => signups) },
+                { name: step('present'), values: data.by_source.map(({ present }) => present) },
+              ],
+            })
+          }
         />
       </FigurePanel>
       <FigurePanel title={text('web.events.analytics.roles')}>
         <ChartFigure
-          chart={rowChart({
-            ...size,
-            title: text('web.events.analytics.roles'),
-            names: [text('web.events.analytics.role'), text('web.events.analytics.wanted')],
-            rows: data.role_demand.map(({ name, wanted }) => ({ name, value: wanted })),
-          })}
+          draw={(width) =>
+            rowChart({
+              locale,
+              width,
+              title: text('web.events.analytics.roles'),
+              names: [text('web.events.analytics.role'), text('web.events.analytics.wanted')],
+              rows: data.role_demand.map(({ name, wanted }) => ({ name, value: wanted })),
+            })
+          }
         />
       </FigurePanel>
     </div>
@@ -157,16 +180,18 @@ export function AnalyticsPage() {
         }
       />
       <EventsNav />
-      <Segmented
-        label={text('web.events.analytics.span')}
-        name="days"
-        value={days}
-        options={spans.map((value) => ({
-          value,
-          label: text('web.events.lead_days', { count: Number(value) }),
-        }))}
-        onChange={(value) => onChange({ days: value === '90' ? undefined : value })}
-      />
+      <div className="self-start">
+        <Segmented
+          label={text('web.events.analytics.span')}
+          name="days"
+          value={days}
+          options={spans.map((value) => ({
+            value,
+            label: text('web.events.lead_days', { count: Number(value) }),
+          }))}
+          onChange={(value) => onChange({ days: value === '90' ? undefined : value })}
+        />
+      </div>
       {isPending && <Skeleton className="h-96 w-full" />}
       {error && <Failure error={error} onRetry={() => void refetch()} />}
       {data?.events === 0 && (

@@ -42,7 +42,8 @@ async function hereOnly(call: Call, id: string): Promise<SeenForm> {
   return seen
 }
 
-function typedDeadline(deadline: number | null, zone: string): string {
+/** A deadline as the form for changing shows it: without its seconds. */
+export function typedDeadline(deadline: number | null, zone: string): string {
   if (deadline === null) return ''
   const { year, month, day, hour, minute } = wallClockAt(zone, deadline)
   const two = (part: number) => String(part).padStart(2, '0')

@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 import type { FormState } from '../contract/form.ts'
 import type {
   AutocompleteCall,
@@ -7,16 +8,18 @@ import type {
   Handler,
   ModalCall,
 } from '#discord/part.ts'
+import { cut } from '#discord/message.ts'
 import { isAddressLike } from '../rules/address.ts'
 import { answerByButton } from '../service/answer.ts'
 import { createForm } from '../service/create.ts'
 import { edit } from '../service/edit.ts'
+import { zoneOf } from '../service/fields.ts'
 import { myForms, setDirect } from '../service/my.ts'
 import { remove } from '../service/publish.ts'
 import { addQuestions } from '../service/questions.ts'
-import { listSeen } from '../service/reading.ts'
-import { requireManager } from '../service/rights.ts'
-import type { SeenForm } from '../views/json.ts'
+import { listManaged } from '../service/reading.ts'
+import { manageForm, requireManager } from '../service/rights.ts'
+import type { Form } from '../store/forms.ts'
 import { formModal } from '../views/modal.ts'
 import { note } from '../views/parts.ts'
 import {
@@ -29,7 +32,7 @@ import {
   myNote,
 } from '../views/private.ts'
 import { t } from '../views/texts.ts'
-import { actions, showStatus, type ActionName } from './actions.ts'
+import { actions, showStatus, typedDeadline, type ActionName } from './actions.ts'
 import { filledIn, guildOf } from './input.ts'
 import { command, doing, inPlace, whisper } from './shared.ts'
 
@@ -51,11 +54,8 @@ const offered: Record<ActionName, readonly FormState[]> = {
 const names = Object.keys(actions) as ActionName[]
 
 /** Forms of a guild that can be chosen for something. */
-async function choose(call: Call, action: ActionName): Promise<SeenForm[]> {
-  const guild_id = guildOf(call)
-  await requireManager(call.context, guild_id)
-  const { results } = await listSeen(call.context, { guild_id, page: 1, page_size: 200 })
-  return results.filter(({ form }) => offered[action].includes(form.state))
+function choose(call: Call, action: ActionName): Promise<Form[]> {
+  return listManaged(call.context, guildOf(call), offered[action])
 }
 
 function menuOf(action: ActionName): string {
@@ -104,8 +104,12 @@ const submitCreate = doing<ModalCall>(async (call) => {
 })
 
 const submitEdit = doing<ModalCall>(async (call) => {
-  const { google_form_url: _, ...patch } = filledIn(call)
-  const seen = await edit(call.context, call.id, { ...patch, deadline: patch.deadline || null })
+  const { google_form_url: _, deadline, ...patch } = filledIn(call)
+  const { form } = await manageForm(call.context, call.id)
+  // What was left as it stood there is no other deadline, even when it is over.
+  const isKept = deadline === typedDeadline(form.deadline, zoneOf(call.context))
+  const wish = { ...patch, ...(!isKept && { deadline: deadline || null }) }
+  const seen = await edit(call.context, call.id, wish)
   return whisper(doneNote('done.edited', seen, call.context))
 })
 
@@ -117,9 +121,11 @@ const answer = doing<ComponentCall>(async (call) => {
   return whisper(answerNote(link, call.context))
 }, untraced)
 
+/** Those that have ended are on the page. */
+const openToMe = (call: Call) => myForms(call.context, guildOf(call), ['published'])
+
 const mine = command<CommandCall>(async (call) => {
-  const own = await myForms(call.context, guildOf(call))
-  return whisper(myNote(own, call.context))
+  return whisper(myNote(await openToMe(call), call.context))
 })
 
 const pickMine = doing<ComponentCall>(async (call) => {
@@ -129,7 +135,7 @@ const pickMine = doing<ComponentCall>(async (call) => {
 
 const prefer = doing<ComponentCall>(async (call) => {
   await setDirect(call.context, call.id === 'on')
-  return inPlace(call, myNote(await myForms(call.context, guildOf(call)), call.context))
+  return inPlace(call, myNote(await openToMe(call), call.context))
 })
 
 const additems = doing<ComponentCall>(async (call) => {
@@ -163,15 +169,11 @@ const help = command<CommandCall>(async (call) => whisper(helpNote(call.context)
 
 const suggest = (action: ActionName): Handler<AutocompleteCall> =>
   doing<AutocompleteCall>(async (call) => {
-    const typed = String(call.options['form'] ?? '')
-      .normalize('NFKC')
-      .toLowerCase()
+    const typed = fold(String(call.options['form'] ?? ''))
     const forms = await choose(call, action)
-    const found = forms.filter(({ form }) =>
-      form.title.normalize('NFKC').toLowerCase().includes(typed),
-    )
-    const choices = found.slice(0, 25).map(({ form }) => ({
-      name: form.title.slice(0, 100) || form.id,
+    const found = forms.filter(({ title }) => fold(title).includes(typed))
+    const choices = found.slice(0, 25).map((form) => ({
+      name: cut(form.title, 100) || form.id,
       value: form.id,
     }))
     return { type: 'choices', choices }

@@ -105,6 +105,7 @@ function buttonOf(opened: Opened, context: Context, token: string): string {
   }
   const data = {
     form: opened.form.id,
+    place: opened.place,
     key: opened.form.voprf_public_key ?? '',
     failed: t(locale, 'door.failed'),
     wrong: t(locale, 'door.wrong_key'),

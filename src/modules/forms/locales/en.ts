@@ -105,11 +105,11 @@ export const en = {
   'button.additems': 'Add the questions',
   'button.fix': 'Look and put right',
   'button.page': 'Open the page',
-  'permission.view': "To see the channel in which a form's panel is",
-  'permission.send': 'To post panels and reminders',
-  'permission.embed': 'To show panels as cards',
-  'permission.attach': 'To show charts and exports as files',
-  'permission.history': 'To find its own panel again',
+  'permission.view': 'to see the channel in which a form’s panel is',
+  'permission.send': 'to post panels and reminders',
+  'permission.embed': 'to show panels as cards',
+  'permission.attach': 'to show charts and exports as files',
+  'permission.history': 'to find its own panel again',
   'panel.deadline.name': 'Deadline',
   'panel.targets.name': 'Who is asked',
   'panel.answered.name': 'Answers',
@@ -117,7 +117,7 @@ export const en = {
   'panel.no_deadline': 'none',
   'panel.everybody': 'Everybody',
   'panel.more': 'and {count, number} more',
-  'panel.answered': '{answered, number} / {targets, number} ({percent, number} %)',
+  'panel.answered': '{answered, number} / {targets, number} ({percent, number}%)',
   'panel.edit': 'may be changed',
   'panel.no_edit': 'cannot be changed',
   'panel.key': 'Key: {fingerprint}',
@@ -188,6 +188,9 @@ export const en = {
     'An answer carries a code that was never given out. The key of the form may have leaked.',
   'alert.purge':
     'These forms and their answers will be deleted in seven days. Export what you need.',
+  'alert.sheet':
+    'The spreadsheet copy of these forms cannot be written. Share the spreadsheet again, or connect another one.',
+  quoted: '“{text}”',
   'added.nothing': 'Nothing is missing. The form can be published.',
   'added.done': 'Added: {questions}. The page can take this back.',
   'added.preview': 'These questions are added at the top of the form: {questions}',
@@ -322,4 +325,7 @@ export const en = {
   'doctor.sheet.failed.fix':
     'Share it with the account as an editor, or connect another one; then “repair” writes everything again.',
   'issue.forms_csv': 'This is not CSV.',
+  'sealed.keys': '{count, plural, one {the key of # form} other {the keys of # forms}}',
+  'sealed.codes':
+    '{count, plural, one {# answer code not given out yet} other {# answer codes not given out yet}}',
 } as const

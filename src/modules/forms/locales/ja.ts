@@ -31,7 +31,7 @@ export const ja: Record<keyof typeof en, string> = {
   'error.EMAIL_COLLECTED':
     'メールアドレスを収集しているため匿名にできません。先にGoogleで収集をオフにしてください',
   'error.SIGN_IN_KEPT':
-    'このフォームは匿名にできません。リンクを開くときにサインインが必要な設定で、その時刻が記録されるためです。「名前は非公開」モードを使うか、運営者にFORMS_REQUIRE_LOGINをオフにするよう依頼してください',
+    'このフォームは匿名にできません。リンクを開くときにログインが必要な設定で、その時刻が記録されるためです。「名前は非公開」モードを使うか、運営者にFORMS_REQUIRE_LOGINをオフにするよう依頼してください',
   'error.UNKNOWN_ROLE': 'このサーバーにロールがありません：{role}',
   'error.UNKNOWN_CHANNEL': 'このチャンネルには投稿できません。別のチャンネルを選んでください',
   'error.INVALID_PREFILL_URL':
@@ -148,7 +148,7 @@ export const ja: Record<keyof typeof en, string> = {
   'door.blind.limits':
     'ご注意：Googleには送信時刻が記録されるため、すぐに送信しないでください。文章の内容から推測されることもあります。送信前にリンクを失った場合は、同じブラウザーでのみ続けられます。',
   'door.stored':
-    '保存される内容：リンクを受け取ったことだけで、時刻は保存しません。ただし、データベース自身のログには上書きされるまで変更の順序が残ることがあり、このサイトにサインインするとその時刻が記録されます。',
+    '保存される内容：リンクを受け取ったことだけで、時刻は保存しません。ただし、データベース自身のログには上書きされるまで変更の順序が残ることがあり、このサイトにログインするとその時刻が記録されます。',
   'door.key': 'この鍵がパネルの鍵と同じか確認してください：{fingerprint}',
   'door.no_script': 'このページにはJavaScriptが必要です。コードはブラウザーで作成されます。',
   'door.failed': 'うまくいきませんでした。失われたものはありません。もう一度お試しください。',
@@ -183,6 +183,9 @@ export const ja: Record<keyof typeof en, string> = {
   'import.twice': '同じ人が前の行にあります',
   'alert.no_door': '発行していないコードの回答がありました。フォームの鍵が漏れた可能性があります',
   'alert.purge': '次のフォームと回答は7日後に削除されます。必要な場合はエクスポートしてください',
+  'alert.sheet':
+    'スプレッドシートに書き込めません。もう一度共有するか、別のスプレッドシートを接続してください',
+  quoted: '「{text}」',
   'added.nothing': '不足している質問はありません。公開できます。',
   'added.done': '追加しました：{questions}。ページから元に戻せます。',
   'added.preview': '次の質問をフォームの先頭に追加します：{questions}',
@@ -231,7 +234,7 @@ export const ja: Record<keyof typeof en, string> = {
   'my.none': '回答するアンケートはありません。',
   'my.choose': '回答するフォームを選択',
   'help.text':
-    '**Googleフォームのアンケート**\n1. フォームをボットのアカウントと共有し、/form create に編集用URLを入力します。\n2. 「回答コード」の質問を追加して /form publish で公開します。\n3. 部員はボタンを押し、自分専用のリンクから回答します。\n結果は /form status・/form stats・/form export で確認できます。期限の3日前・1日前・3時間前にリマインダーを送ります。',
+    '**Googleフォームのアンケート**\n1. フォームをボットのアカウントと共有し、/form create に編集用URLを入力します。\n2. 「回答コード」の質問を追加して /form publish で公開します。\n3. メンバーはボタンを押し、自分専用のリンクから回答します。\n結果は /form status・/form stats・/form export で確認できます。期限の3日前・1日前・3時間前にリマインダーを送ります。',
   'command.form.edit.name': '編集',
   'command.form.edit.description': 'フォームの設定を変更する',
   'command.form.publish.name': '公開',
@@ -312,4 +315,6 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.sheet.failed.fix':
     'アカウントを編集者として共有するか、別のシートを接続してください。その後「修復」ですべて書き直せます。',
   'issue.forms_csv': 'CSV として読めません。',
+  'sealed.keys': 'フォームの鍵{count, number}件',
+  'sealed.codes': '未配布の回答コード{count, number}件',
 }

@@ -11,7 +11,7 @@ test('lists are read by their heads, or by the usual columns', () => {
   const headed = readMembers(
     [
       ['学籍番号', 'Discord', '氏名', '学年'],
-      ['A123', '@Aki', '秋田 太郎', '2'],
+      ['A123', '@Aki', '\u202E秋田 太郎', '2'],
       ['B1', 'nobody', '誰か', ''],
       ['', 'beni', '', ''],
       ['', 'aki', 'もう一人', ''],

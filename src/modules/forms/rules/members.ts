@@ -1,3 +1,5 @@
+import { plainLine } from '#core/contract.ts'
+import { fold } from '#core/fold.ts'
 import type { MemberJson } from '../contract/people.ts'
 
 /** Why a line of an imported list was left out. */
@@ -40,12 +42,9 @@ function columnsOf(first: readonly string[]): {
 type Person = { user_id: string; username: string; display_name: string }
 
 function plain(text: string): string {
-  return text
-    .normalize('NFKC')
-    .trim()
+  return fold(text)
     .replace(/^@/, '')
     .replace(/#\d{4}$/, '')
-    .toLowerCase()
 }
 
 function memberOf(discord_user_id: string, cell: (column: Column) => string): MemberJson {
@@ -72,7 +71,7 @@ export function readMembers(
   const problems: ImportProblem[] = []
   for (const [index, row] of rows.entries()) {
     if (index === 0 && hasHead) continue
-    const cell = (column: Column) => row[columns.indexOf(column)]?.trim().slice(0, 100) ?? ''
+    const cell = (column: Column) => plainLine(row[columns.indexOf(column)] ?? '', 100)
     const typed = /\d{17,19}/.exec(cell('discord_id'))?.[0]
     const id = typed !== undefined && ids.has(typed) ? typed : byName.get(plain(cell('discord')))
     if (cell('name') === '') problems.push({ line: index + 1, code: 'no_name' })

@@ -46,6 +46,13 @@ test('a moved deadline repeats nothing that was sent, unless it moves far', () =
   assert.deepEqual(states(earlier), ['3d sent', '1d skipped', '3h planned'])
 })
 
+test('a deadline that is taken away takes with it what was still to be sent', () => {
+  const deadline = 1_000 * hour
+  const plan = planSteps(of(deadline), deadline - 80 * hour, [])
+  const sent = plan.map((step) => (step.type === '3d' ? { ...step, state: 'sent' as const } : step))
+  assert.deepEqual(states(planSteps(of(null), 0, sent, deadline)), ['1d skipped', '3h skipped'])
+})
+
 test('whatever the times of looking are, each stage is sent once at most and never after the end', () => {
   fc.assert(
     fc.property(

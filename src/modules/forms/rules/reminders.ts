@@ -20,8 +20,9 @@ export type Step = {
 export const general = 'general'
 
 /**
- * The plan for a form that is published, or whose deadline has moved. What is past already is skipped;
- * what was sent stays sent, unless the deadline moved more than a day later.
+ * The plan for a form that is published, or whose deadline has moved. What is past already is skipped,
+ * and everything where there is no deadline any more; what was sent stays sent, unless the deadline
+ * moved more than a day later.
  */
 export function planSteps(
   { deadline, isAnonymous }: { deadline: number | null; isAnonymous: boolean },
@@ -29,7 +30,11 @@ export function planSteps(
   known: readonly Step[],
   previous: number | null = null,
 ): Step[] {
-  if (deadline === null) return []
+  if (deadline === null) {
+    return known
+      .filter(({ state }) => state === 'planned')
+      .map((step) => ({ ...step, state: 'skipped' as const }))
+  }
   const isAnew = previous !== null && deadline - previous > newDeadlineMs
   const wanted = isAnonymous ? ([...stages, general] as const) : stages
   return wanted.map((type) => {

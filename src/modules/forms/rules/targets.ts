@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 /** A member as far as being asked depends on it. */
 export type Asked = { user_id: string; bot: boolean; roles: readonly string[] }
 
@@ -20,9 +21,9 @@ export function readRoles(
     const typed = part.trim().replace(/^@/, '')
     if (typed === '') continue
     const id = /^(?:<@&)?(\d{17,19})>?$/.exec(typed)?.[1]
-    const wanted = typed.normalize('NFKC').toLowerCase()
+    const wanted = fold(typed)
     const found = known.find((role) =>
-      id === undefined ? role.name.normalize('NFKC').toLowerCase() === wanted : role.id === id,
+      id === undefined ? fold(role.name) === wanted : role.id === id,
     )
     if (!found) return { ok: false, unknown: typed }
     ids.add(found.id)

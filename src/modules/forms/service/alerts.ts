@@ -15,7 +15,7 @@ const severe: readonly string[] = ['account_broken', 'code_question_missing', 'n
 export async function raiseAlert(
   context: Context,
   form: Pick<Form, 'id' | 'guild_id'>,
-  code: DriftKind | 'no_door' | 'purge',
+  code: DriftKind | 'no_door' | 'purge' | 'sheet',
   detail: string,
 ): Promise<void> {
   const now = context.clock.now()

@@ -4,7 +4,7 @@ import { notAuthorized, refuse, type FormsErrorCode } from '../errors.ts'
 import { isAnonymous, whyShut } from '../rules/state.ts'
 import { isTarget } from '../rules/targets.ts'
 import { issuedTo } from '../store/anonymous.ts'
-import { answeredBy } from '../store/counts.ts'
+import { answerOf } from '../store/counts.ts'
 import { loadForm, type Form } from '../store/forms.ts'
 import { insertToken, rememberCode } from '../store/links.ts'
 import { hashOfCode, memberCode } from './codes.ts'
@@ -29,8 +29,8 @@ export async function whyNotAgain(
     const issued = await issuedTo(from, form.id, userId)
     return issued ? 'ALREADY_RESPONDED' : null
   }
-  const answered = (await answeredBy(from, form.id)).has(userId)
-  return answered && !form.allow_edit ? 'ALREADY_RESPONDED' : null
+  if (form.allow_edit) return null
+  return (await answerOf(from, form.id, userId)) ? 'ALREADY_RESPONDED' : null
 }
 
 async function makeUrl(context: Context, form: Form, userId: string, expiresAt: number) {
@@ -63,7 +63,7 @@ async function issue(context: Context, form: Form, userId: string): Promise<Answ
   })
   const answered = isAnonymous(form.anonymity)
     ? (await issuedTo(context.database, form.id, userId)) !== undefined
-    : (await answeredBy(context.database, form.id)).has(userId)
+    : (await answerOf(context.database, form.id, userId)) !== null
   return { form, url, expires_at, again: answered }
 }
 

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import { findUser } from '#core/access/users.ts'
 import type { Context } from '#core/context.ts'
 import type { Transaction } from '#core/db/database.ts'
@@ -12,13 +13,16 @@ import * as anonymous from '../store/anonymous.ts'
 import { loadForm, lockForm, updateForm, type Form } from '../store/forms.ts'
 import * as links from '../store/links.ts'
 import { whyNotAgain } from './answer.ts'
-import { blindKeys, memberCode } from './codes.ts'
+import { blindKeys, memberCode, openCode, poolCodes } from './codes.ts'
 import { entryFor, filledUrl } from './prefill.ts'
 import { isTargetNow } from './roster.ts'
 import { hashOfToken, verifyToken } from './tokens.ts'
 
 /** After somebody went to answer, Google is asked more often for so long, in milliseconds. */
 const hotMs = 15 * 60_000
+
+/** Codes that are made when a pool is empty. */
+const moreCodes = 50
 
 /** What the page behind a link shows before anything happens. */
 export type Opened = {
@@ -29,6 +33,8 @@ export type Opened = {
   sign_in: boolean
   /** Under which number the question for the code is filled in. */
   entry: string | null
+  /** Tells people apart who share a browser; says nothing of who they are. */
+  place: string
 }
 
 type Entered = { form: Form; token: links.Token }
@@ -81,6 +87,11 @@ async function nameOf(context: Context, { guild_id }: Form, userId: string): Pro
   return everyone.find(({ user_id }) => user_id === userId)?.display_name ?? userId
 }
 
+function placeOf(context: Context, form: Form, userId: string): string {
+  const mac = createHmac('sha256', context.secretBox.derive('forms.places'))
+  return mac.update(`${form.id}\n${userId}`).digest('base64url').slice(0, 16)
+}
+
 /** Looks behind a link; changes nothing, whoever looks and however often. */
 export async function lookBehind(context: Context, text: string): Promise<Opened> {
   const { form, token } = await enter(context, text)
@@ -90,7 +101,8 @@ export async function lookBehind(context: Context, text: string): Promise<Opened
   const name = isAnonymous(form.anonymity) ? null : await nameOf(context, form, token.discord_id)
   const question = form.code_question_id
   const entry = question === null ? null : entryFor(form, question)
-  return { form, name, sign_in: !isSigned, entry }
+  const place = placeOf(context, form, token.discord_id)
+  return { form, name, sign_in: !isSigned, entry, place }
 }
 
 /** Where the browser goes on, or what it needs to make its own code. */
@@ -105,9 +117,13 @@ async function drawCode(context: Context, tx: Transaction, form: Form): Promise<
   for (;;) {
     const numbers = await anonymous.poolNumbers(tx, form.id)
     const number = numbers[Math.floor(randomFraction(context.random) * numbers.length)]
-    if (number === undefined) throw refuse('FORM_NOT_READY')
+    if (number === undefined) {
+      // More members are asked by now than twice those of the beginning.
+      await anonymous.fillPool(tx, form.id, poolCodes(context, form.id, moreCodes))
+      continue
+    }
     const sealed = await anonymous.takeFromPool(tx, form.id, number)
-    if (sealed !== null) return context.secretBox.open(sealed, `forms:${form.id}:pool`)
+    if (sealed !== null) return openCode(context, form.id, sealed)
   }
 }
 

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '#core/context.ts'
 import type { PatchBody } from '../contract/form.ts'
 import { refuse } from '../errors.ts'
@@ -53,11 +54,18 @@ export async function edit(context: Context, id: string, patch: PatchBody): Prom
       // Links must not outlive the deadline.
       if (isEarlier) await revokeTokens(unit, id)
     }
-    return { form: after, event: 'edited', data: { fields: Object.keys(patch) } }
+    if (isDeepStrictEqual(after, now)) return null
+    // What Google holds by now may be judged otherwise: all of it is looked at.
+    const isSwept = isJudgedAnew(after, now) && now.state !== 'draft'
+    const swept = isSwept && { swept_at: null, next_fetch_at: context.clock.now() }
+    return { form: { ...after, ...swept }, event: 'edited', data: { fields: Object.keys(patch) } }
   })
-  const isJudgedAnew = form.deadline !== before.deadline || form.allow_edit !== before.allow_edit
-  if (isJudgedAnew && form.state !== 'draft') await rejudgeQuietly(context, form)
+  if (isJudgedAnew(form, before) && form.state !== 'draft') await rejudgeQuietly(context, form)
   return seenForm(context, (await loadForm(context.database, id)) ?? form, reader)
+}
+
+function isJudgedAnew(after: Form, before: Form): boolean {
+  return after.deadline !== before.deadline || after.allow_edit !== before.allow_edit
 }
 
 /** What cannot be judged anew now is with the next look into Google. */

@@ -111,6 +111,17 @@ async function asXlsx({ rows, title }: Sheet): Promise<Buffer> {
   return writeXlsx(cells, { sheet: title }).toBuffer()
 }
 
+/** Names of columns, of which two may be alike: two questions can have the same title. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set<string>()
+  return names.map((name) => {
+    let own = name
+    for (let count = 2; taken.has(own); count += 1) own = `${name} (${count})`
+    taken.add(own)
+    return own
+  })
+}
+
 /** What a form holds as a file. */
 export async function exportFile(
   context: Context,
@@ -124,8 +135,9 @@ export async function exportFile(
   if (format === 'csv') return { name, type, content: Buffer.from(writeCsv(sheet.rows)) }
   if (format === 'xlsx') return { name, type, content: await asXlsx(sheet) }
   const [head = [], ...rows] = sheet.rows
+  const keys = distinct(head.map(String))
   const objects = rows.map((row) =>
-    Object.fromEntries(head.map((key, index) => [String(key), row[index] ?? null])),
+    Object.fromEntries(keys.map((key, index) => [key, row[index] ?? null])),
   )
   const content = Buffer.from(JSON.stringify({ form: form.id, title: form.title, [what]: objects }))
   return { name, type, content }

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '#core/context.ts'
 import type { GoogleResponse } from '../clients/google/shapes.ts'
 import {
@@ -13,7 +14,7 @@ import { loadForm, saveCursor, type Form } from '../store/forms.ts'
 import { loadResponses, loadSome, type StoredResponse } from '../store/responses.ts'
 import { googleOf } from './google.ts'
 import { saveFetched } from './save.ts'
-import { codesOf, type Codes } from './resolve.ts'
+import { codesOf, scopeAround, type Codes, type Scope } from './resolve.ts'
 
 /** Submissions may become visible so much later than others, in milliseconds. */
 const overlapMs = 120_000
@@ -52,7 +53,7 @@ function isSame(stored: StoredResponse | undefined, shown: Snapshot, form: Form)
   if (!stored || stored.status === 'withdrawn') return false
   if (!isAnonymous(form.anonymity)) return stored.seen_time >= shown.submitted_time
   const isKept = !form.allow_edit
-  return isKept || JSON.stringify(stored.answers) === JSON.stringify(shown.answers)
+  return isKept || isDeepStrictEqual(stored.answers, shown.answers)
 }
 
 function keptOf(stored: StoredResponse): KeptSnapshot {
@@ -146,20 +147,36 @@ function judgeAll(form: Form, merged: readonly Merged[], codes: Codes): JudgedRe
   })
 }
 
+async function wholeScope(
+  context: Context,
+  form: Form,
+  shown: readonly Snapshot[],
+): Promise<Scope> {
+  const stored = await loadResponses(context.database, form.id)
+  const answers = [...stored, ...shown].map((one) => one.answers)
+  return { stored, codes: await codesOf(context, form, answers), people: null }
+}
+
+/** Judges what is stored together with what Google shows; null when it is to be done anew. */
+async function judgeAndSave(
+  context: Context,
+  form: Form,
+  scope: Scope,
+  { shown, isFull }: { shown: readonly Snapshot[]; isFull: boolean },
+): Promise<number | null> {
+  const judged = judgeAll(form, merge(form, scope.stored, shown, isFull), scope.codes)
+  return saveFetched(context, form, { judged, ...scope })
+}
+
 /** Judges once more what is stored, after a decision or a change of the form's rules. */
 export async function rejudge(context: Context, form: Form): Promise<Fetched> {
   // Times of anonymous answers are too coarse to judge by: Google is asked for all of them.
   if (isAnonymous(form.anonymity)) return fetchForm(context, form.id, true)
-  const stored = await loadResponses(context.database, form.id)
-  const merged = merge(form, stored, [], false)
-  const codes = await codesOf(
-    context,
-    form,
-    merged.map(({ kept }) => kept.answers),
-  )
-  const judged = judgeAll(form, merged, codes)
-  const changed = await saveFetched(context, form, { judged, codes, stored })
-  return { fetched: 0, changed }
+  const scope = await wholeScope(context, form, [])
+  const changed = await judgeAndSave(context, form, scope, { shown: [], isFull: false })
+  if (changed !== null) return { fetched: 0, changed }
+  const now = await loadForm(context.database, form.id)
+  return now ? rejudge(context, now) : { fetched: 0, changed: 0 }
 }
 
 async function look(
@@ -181,16 +198,13 @@ async function look(
   const fetched = shown.length
   if (isQuiet && since !== null) return { fetched, changed: 0, newest }
   if (since !== null && isAnonymous(form.anonymity)) return look(context, form, true)
-  const stored = await loadResponses(context.database, form.id)
-  const merged = merge(form, stored, shown, since === null)
-  const codes = await codesOf(
-    context,
-    form,
-    merged.map(({ kept }) => kept.answers),
-  )
-  const judged = judgeAll(form, merged, codes)
-  const changed = await saveFetched(context, form, { judged, codes, stored })
-  return { fetched, changed, newest }
+  const around = since === null ? null : await scopeAround(context, form, shown, some)
+  const scope = around ?? (await wholeScope(context, form, shown))
+  const seen = { shown, isFull: since === null }
+  const changed = await judgeAndSave(context, form, scope, seen)
+  if (changed !== null) return { fetched, changed, newest }
+  const now = await loadForm(context.database, form.id)
+  return now ? look(context, now, isFull) : { fetched, changed: 0, newest }
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from '#core/context.ts'
 import { CsvError, readCsv } from '#core/csv.ts'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import type { PageQuery } from '../contract/form.ts'
 import type { MemberJson } from '../contract/people.ts'
 import { readSheetAddress } from '#core/google/address.ts'
@@ -77,13 +78,13 @@ export async function listMembers(
 ): Promise<Listed<MemberJson>> {
   await requireManager(context, guildId, 'forms:read')
   const everyone = new Set((await context.members.everyone(guildId)).map(({ user_id }) => user_id))
-  const words = query.q?.toLowerCase()
+  const words = fold(query.q ?? '')
   const all = [...(await allMembers(context.database)).values()].filter(
     (one) =>
       everyone.has(one.discord_user_id) &&
       (!words ||
         [one.name, one.student_id, one.discord_username].some((text) =>
-          text?.toLowerCase().includes(words),
+          fold(text ?? '').includes(words),
         )),
   )
   const begin = (query.page - 1) * query.page_size

@@ -1,5 +1,6 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
+import type { FormState } from '../contract/form.ts'
 import { isTarget } from '../rules/targets.ts'
 import { listForms } from '../store/forms.ts'
 import { saveDirect, wantsDirect } from '../store/settings.ts'
@@ -17,14 +18,17 @@ function personOf(context: Context): string {
 }
 
 /** Forms that somebody is asked to answer: the open ones first, those without an answer before. */
-export async function myForms(context: Context, guildId: string | null): Promise<Own> {
+export async function myForms(
+  context: Context,
+  guildId: string | null,
+  states: readonly FormState[] = ['published', 'expired', 'closed'],
+): Promise<Own> {
   const userId = personOf(context)
   const guildIds = guildId === null ? await context.members.guildsOf(userId) : [guildId]
   const results: SeenForm[] = []
   for (const id of guildIds) {
     const reader = await readerIn(context, id)
     const member = { user_id: userId, bot: false, roles: reader.roles }
-    const states = ['published', 'expired', 'closed'] as const
     const forms = await listForms(context.database, { guildIds: [id], states })
     for (const form of forms.filter((one) => isTarget(member, one.target_roles))) {
       results.push(await seenForm(context, form, reader))

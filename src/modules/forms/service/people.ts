@@ -1,5 +1,6 @@
 import type { RosterMember } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
+import { fold } from '#core/fold.ts'
 import type { PageQuery } from '../contract/form.ts'
 import type { MemberJson } from '../contract/people.ts'
 import { notAuthorized } from '../errors.ts'
@@ -37,7 +38,7 @@ async function directoryOf(context: Context, guildId: string): Promise<Directory
 }
 
 function matches({ user_id, account, member }: Named, q: string | undefined): boolean {
-  const words = q?.normalize('NFKC').toLowerCase()
+  const words = fold(q ?? '')
   if (!words) return true
   const texts = [
     user_id,
@@ -46,7 +47,7 @@ function matches({ user_id, account, member }: Named, q: string | undefined): bo
     member?.name,
     member?.student_id,
   ]
-  return texts.some((text) => text?.normalize('NFKC').toLowerCase().includes(words))
+  return texts.some((text) => fold(text ?? '').includes(words))
 }
 
 function paged<T extends { person: Named }>(all: readonly T[], query: PageQuery): Listed<T> {

@@ -3,14 +3,13 @@ import type { PublishBody } from '../contract/form.ts'
 import { isGoogleFailure } from '#core/google/errors.ts'
 import { acceptingOf } from '../clients/google/questions.ts'
 import { refuse } from '../errors.ts'
-import { codeOf } from '../rules/code.ts'
 import { isOver } from '../rules/state.ts'
 import { fillPool } from '../store/anonymous.ts'
 import { deleteForm, lockForm, type Form } from '../store/forms.ts'
 import { revokeTokens } from '../store/links.ts'
 import type { SeenForm } from '../views/json.ts'
 import { announce, changeForm } from './change.ts'
-import { blindKeys, hashOfCode, newFormKey } from './codes.ts'
+import { blindKeys, newFormKey, poolCodes } from './codes.ts'
 import { asking, googleOf } from './google.ts'
 import { codeQuestionIn, fieldsOf, requireNoEmail, requireNoSignIn } from './inspect.ts'
 import { probePrefill } from './probe.ts'
@@ -28,15 +27,9 @@ async function requireChannel(context: Context, form: Form, channelId: string): 
   if (!channels.some(({ id }) => id === channelId)) throw refuse('UNKNOWN_CHANNEL')
 }
 
-/** Codes with no common key; who gets which is drawn when they are given out. */
 async function makePool(context: Context, unit: Unit, form: Form, targets: number): Promise<void> {
   const count = Math.max(10, targets * codesPerTarget)
-  const codes = Array.from({ length: count }, (_, number) => {
-    const code = codeOf(context.random(10))
-    const sealed = context.secretBox.seal(code, `forms:${form.id}:pool`)
-    return { number, sealed, code_hash: hashOfCode(code) }
-  })
-  await fillPool(unit, form.id, codes)
+  await fillPool(unit, form.id, poolCodes(context, form.id, count))
 }
 
 /** Opens the form in Google too, and reads back whether it is. */

@@ -1,10 +1,10 @@
 import { visibleGuilds } from '#core/access/rights.ts'
 import type { Context } from '#core/context.ts'
-import type { ListQuery } from '../contract/form.ts'
+import type { FormState, ListQuery } from '../contract/form.ts'
 import { isTarget } from '../rules/targets.ts'
 import { listForms, type Form } from '../store/forms.ts'
 import type { SeenForm } from '../views/json.ts'
-import { openForm, readerIn, type Reader } from './rights.ts'
+import { openForm, readerIn, requireManager, type Reader } from './rights.ts'
 import { seenForm } from './seen.ts'
 
 /** One form. */
@@ -26,6 +26,16 @@ async function guildsOf(context: Context, guildId: string | undefined): Promise<
   if (visible !== 'all') return visible
   const forms = await listForms(context.database, { guildIds: null })
   return [...new Set(forms.map(({ guild_id }) => guild_id))]
+}
+
+/** Forms of a guild in some states, the newest first, for those who manage them: nothing is counted. */
+export async function listManaged(
+  context: Context,
+  guildId: string,
+  states: readonly FormState[],
+): Promise<Form[]> {
+  await requireManager(context, guildId)
+  return listForms(context.database, { guildIds: [guildId], states })
 }
 
 /** Forms, the newest first, one page of them. */

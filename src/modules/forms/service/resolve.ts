@@ -6,9 +6,9 @@ import { isAnonymous } from '../rules/state.ts'
 import { isTarget } from '../rules/targets.ts'
 import { poolHashes } from '../store/anonymous.ts'
 import type { Form } from '../store/forms.ts'
-import { linksByCode } from '../store/links.ts'
-import type { StoredResponse } from '../store/responses.ts'
-import { blindKeys, hashOfCode, memberCode } from './codes.ts'
+import { linksByCode, someLinks } from '../store/links.ts'
+import { loadAround, type StoredResponse } from '../store/responses.ts'
+import { blindKeys, hashOfCode, memberCodes } from './codes.ts'
 
 /** What the text in the question for the code turned out to be. */
 export type ReadText = { code_state: CodeState; code_hash: string | null }
@@ -73,12 +73,35 @@ async function unaskedOwners(
   form: Form,
 ): Promise<Map<string, { id: string; is_target: boolean }>> {
   const everyone = await services.members.everyone(form.guild_id)
+  const codeFor = memberCodes(services, form)
   return new Map(
     everyone.map((member) => [
-      hashOfCode(memberCode(services, form, member.user_id)),
+      hashOfCode(codeFor(member.user_id)),
       { id: member.user_id, is_target: isTarget(member, form.target_roles) },
     ]),
   )
+}
+
+type Links = Awaited<ReturnType<typeof linksByCode>>
+
+/** The codes that stand in answers, by their hash. */
+function codesIn(form: Form, answers: readonly StoredResponse['answers'][]): Set<string> {
+  const hashes = answers.flatMap((one) => {
+    const read = readCode(textOf(form, one))
+    return read.kind === 'code' ? hashOfCode(read.code) : []
+  })
+  return new Set(hashes)
+}
+
+/** Whether these codes of members say all that is to be known of the answers. */
+function areEnough(
+  form: Form,
+  links: Links,
+  answers: readonly StoredResponse['answers'][],
+): boolean {
+  const isKnown = (hash: string) => links.has(hash)
+  const wasUnasked = [...links.values()].some(({ first_issued_at }) => first_issued_at === null)
+  return !wasUnasked && [...codesIn(form, answers)].every(isKnown)
 }
 
 async function namedCodes(
@@ -87,13 +110,17 @@ async function namedCodes(
   answers: readonly StoredResponse['answers'][],
 ): Promise<Codes> {
   const links = await linksByCode(services.database, form.id)
-  const isStrange = answers.some((one) => {
-    const read = readCode(textOf(form, one))
-    return read.kind === 'code' && !links.has(hashOfCode(read.code))
-  })
-  const wasUnasked = [...links.values()].some(({ first_issued_at }) => first_issued_at === null)
-  const members =
-    isStrange || wasUnasked ? await unaskedOwners(services, form) : new Map<string, never>()
+  const members = areEnough(form, links, answers)
+    ? new Map<string, never>()
+    : await unaskedOwners(services, form)
+  return codesFrom(form, links, members)
+}
+
+function codesFrom(
+  form: Form,
+  links: Links,
+  members: Awaited<ReturnType<typeof unaskedOwners>>,
+): Codes {
   const isKnown = (hash: string) => links.has(hash) || members.has(hash)
   return {
     read: (one) => readTyped(textOf(form, one), isKnown),
@@ -112,6 +139,49 @@ async function namedCodes(
       .filter(([hash]) => !links.has(hash))
       .map(([code_hash, { id: discord_id }]) => ({ discord_id, code_hash })),
   }
+}
+
+/** Responses that are judged together, and whose; `people` is null for everybody's. */
+export type Scope = {
+  stored: readonly StoredResponse[]
+  codes: Codes
+  people: readonly string[] | null
+}
+
+/** More new responses at once than these are judged with all others. */
+const mostAround = 200
+
+/**
+ * What is known around some responses of a named form: all others of the same people, since of each
+ * person's one counts. Null where that is not enough to judge them.
+ */
+export async function scopeAround(
+  { database }: Services,
+  form: Form,
+  shown: readonly Pick<StoredResponse, 'answers'>[],
+  known: readonly StoredResponse[],
+): Promise<Scope | null> {
+  if (isAnonymous(form.anonymity) || shown.length > mostAround) return null
+  const answersOf = (all: readonly Pick<StoredResponse, 'answers'>[]) =>
+    all.map(({ answers }) => answers)
+  const ruledFor = ({ ruling }: StoredResponse) =>
+    ruling?.kind === 'assign' ? [ruling.discord_id] : []
+  const hashes = codesIn(form, answersOf([...shown, ...known]))
+  const assigned = known.flatMap(ruledFor)
+  const found = [
+    ...(await someLinks(database, form.id, 'code_hash', [...hashes])),
+    ...(await someLinks(database, form.id, 'discord_id', assigned)),
+  ]
+  const links: Links = new Map(found.map((link) => [link.code_hash, link]))
+  const people = new Set([...found.map(({ discord_id }) => discord_id), ...assigned])
+  const around = (await loadAround(database, form.id, [...links.keys()])).filter(
+    (one) => links.has(one.code_hash ?? '') || ruledFor(one).some((id) => people.has(id)),
+  )
+  const ids = new Set(around.map(({ google_response_id: id }) => id))
+  const stored = [...around, ...known.filter((one) => !ids.has(one.google_response_id))]
+  const isWhole = stored.flatMap(ruledFor).every((id) => people.has(id))
+  if (!isWhole || !areEnough(form, links, answersOf([...shown, ...stored]))) return null
+  return { stored, codes: codesFrom(form, links, new Map()), people: [...people] }
 }
 
 /** Everything that is known about the codes of a form; `answers` are those that are to be read. */

@@ -1,11 +1,12 @@
 import type { Context } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import type { ResponseStatus } from '../contract/form.ts'
 import { notAuthorized, refuse } from '../errors.ts'
 import type { Ruling } from '../rules/judge.ts'
 import { heldBackUnder, isAnonymous, showsNames } from '../rules/state.ts'
 import { isTargetNow } from './roster.ts'
-import type { Form } from '../store/forms.ts'
+import { lockForm, updateForm, type Form } from '../store/forms.ts'
 import { linksByCode } from '../store/links.ts'
 import {
   loadResponse,
@@ -15,6 +16,7 @@ import {
 } from '../store/responses.ts'
 import type { SeenResponse } from '../views/responses.ts'
 import { rejudge } from './fetch.ts'
+import { asking } from './google.ts'
 import { namesOf, type Listed } from './people.ts'
 import { manageForm } from './rights.ts'
 
@@ -31,15 +33,20 @@ function isProblem({ status, flags }: StoredResponse): boolean {
   return problems.includes(status) || flags.length > 0
 }
 
-/** An order that says nothing of time: by a hash of what is random anyway. */
+/** An order that says nothing of time: that of Google's ids, which are random. */
 function shuffled(all: readonly StoredResponse[]): StoredResponse[] {
   return all.toSorted((a, b) => (a.google_response_id < b.google_response_id ? -1 : 1))
 }
 
+/** Whether an anonymous form has too few answers to show any. */
+export function isHeldBack(form: Form, responses: readonly StoredResponse[]): boolean {
+  const valid = responses.filter(({ status }) => status === 'valid').length
+  return isAnonymous(form.anonymity) && valid < heldBackUnder
+}
+
 /** Throws `HELD_BACK` while an anonymous form has too few answers to show any. */
 export function requireEnough(form: Form, responses: readonly StoredResponse[]): void {
-  const valid = responses.filter(({ status }) => status === 'valid').length
-  if (isAnonymous(form.anonymity) && valid < heldBackUnder) throw refuse('HELD_BACK')
+  if (isHeldBack(form, responses)) throw refuse('HELD_BACK')
 }
 
 /** Whose each response is, where owners of the form may know. */
@@ -83,14 +90,14 @@ export async function listResponses(
   const { form } = await manageForm(context, id, 'forms:read')
   const all = await loadResponses(context.database, id)
   if (query.problems !== '1') requireEnough(form, all)
-  const words = query.q?.toLowerCase()
+  const words = fold(query.q ?? '')
   const found = all.filter(
     (one) =>
       (query.status === undefined || one.status === query.status) &&
       (query.problems !== '1' || isProblem(one)) &&
       (!words ||
         Object.values(one.answers).some((texts) =>
-          texts.some((text) => text.toLowerCase().includes(words)),
+          texts.some((text) => fold(text).includes(words)),
         )),
   )
   const listed = isAnonymous(form.anonymity) ? shuffled(found) : found
@@ -107,14 +114,22 @@ export async function rule(
   ruling: Ruling | null,
 ): Promise<SeenResponse> {
   const { form } = await manageForm(context, id)
-  const response = await loadResponse(context.database, id, responseId)
-  if (!response) throw coreError('not_found')
   if (ruling?.kind === 'assign') {
     if (!showsNames(form.anonymity)) throw notAuthorized('names')
     if (!(await isTargetNow(context, form, ruling.discord_id))) throw notAuthorized('member')
   }
-  await context.database.write((tx) => saveResponses(tx, id, [{ ...response, ruling }]))
-  await rejudge(context, form)
+  const { ruled, response } = await context.write(async (unit) => {
+    const before = await lockForm(unit, id)
+    const known = await loadResponse(unit, id, responseId)
+    if (!before || !known) throw coreError('not_found')
+    // Whoever judges at this moment does so anew; where Google must be asked and cannot, the next look does.
+    const swept_at = isAnonymous(before.anonymity) ? null : before.swept_at
+    const after: Form = { ...before, version: before.version + 1, swept_at }
+    await updateForm(unit, after)
+    await saveResponses(unit, id, [{ ...known, ruling }])
+    return { ruled: after, response: known }
+  })
+  await asking(context, rejudge(context, ruled))
   const after = (await loadResponse(context.database, id, responseId)) ?? response
   const [seen] = await seenResponses(context, form, [after])
   return seen ?? { response: after, person: null }

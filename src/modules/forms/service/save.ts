@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '#core/context.ts'
 import { isAnonymous, shownAnswers } from '../rules/state.ts'
 import { countStatuses } from '../store/counts.ts'
@@ -20,6 +21,8 @@ type ToSave = {
   judged: readonly JudgedResponse[]
   codes: Codes
   stored: readonly StoredResponse[]
+  /** Whose responses all are among them; null for everybody's. */
+  people: readonly string[] | null
 }
 
 /** Has the panel of an anonymous form show what it has held back for an hour. */
@@ -49,64 +52,51 @@ function answeredOf(judged: readonly JudgedResponse[]): Answered[] {
 }
 
 function changedOf({ judged, stored }: ToSave): StoredResponse[] {
-  const before = new Map(stored.map((one) => [one.google_response_id, JSON.stringify(one)]))
+  const before = new Map(stored.map((one) => [one.google_response_id, one]))
   return judged
     .map(({ response }) => response)
-    .filter((one) => before.get(one.google_response_id) !== JSON.stringify(inOrder(one)))
+    .filter((one) => !isDeepStrictEqual(before.get(one.google_response_id), one))
 }
 
-/** The fields in the order in which the store gives them. */
-function inOrder(one: StoredResponse): StoredResponse {
-  const { google_response_id, code_hash, code_state, status, flags, ruling } = one
-  const { create_time, submitted_time, seen_time, answers } = one
-  return {
-    google_response_id,
-    code_hash,
-    code_state,
-    status,
-    flags,
-    ruling,
-    create_time,
-    submitted_time,
-    seen_time,
-    answers,
-  }
-}
-
-/** Stores judged responses, who has answered, and what follows; returns how many have changed. */
-export async function saveFetched(context: Context, form: Form, save: ToSave): Promise<number> {
+/**
+ * Stores judged responses, who has answered, and what follows; returns how many have changed. Null when
+ * the form is another one by now: what somebody else has stored meanwhile is missing in the judgement.
+ */
+export async function saveFetched(
+  context: Context,
+  form: Form,
+  save: ToSave,
+): Promise<number | null> {
   const changed = changedOf(save)
   if (changed.length === 0) return 0
   const now = context.clock.now()
-  const { judged, codes } = save
-  await context.write(async (unit) => {
+  const { judged, codes, people } = save
+  const isSaved = await context.write(async (unit) => {
     const before = await lockForm(unit, form.id)
-    if (!before) return null
+    if (!before) return true
+    if (before.version !== form.version) return false
     const isBlind = isAnonymous(form.anonymity)
     const all = judged.map(({ response }) => response)
     if (isBlind && unit.dialect === 'postgres') await rewriteResponses(unit, form.id, all)
     else await saveResponses(unit, form.id, changed)
-    await queueRows(
-      unit,
-      { id: form.id, isOrdered: !isBlind },
-      changed.map((one) => one.google_response_id),
-      now,
-    )
-    const count = all.filter(({ status }) => status === 'valid').length
+    const count = (await countStatuses(unit, form.id))['valid'] ?? 0
     const shown = isBlind
       ? shownAnswers({ answered: before.shown_answered, at: before.shown_at }, count, now)
       : { answered: count, at: now }
-    // Each batch of anonymous answers would tell when they came.
+    // Each batch of anonymous answers would tell when they came, here, in the copy and among the jobs.
     const isTold = !isBlind || shown.answered !== before.shown_answered
+    const copied = isBlind ? all : changed
+    const ids = copied.map((one) => one.google_response_id)
+    if (isTold) await queueRows(unit, { id: form.id, isOrdered: !isBlind }, ids, now)
     if (!isBlind) {
       const used = new Set(changed.map(({ code_hash }) => code_hash))
       for (const { discord_id, code_hash } of codes.unasked) {
         if (!used.has(code_hash)) continue
         await rememberCode(unit, { form_id: form.id, discord_id, code_hash, first_issued_at: null })
       }
-      await saveAnswered(unit, form.id, answeredOf(judged))
+      await saveAnswered(unit, form.id, answeredOf(judged), people)
     }
-    if (!isTold) return null
+    if (!isTold) return true
     const after: Form = {
       ...before,
       shown_answered: shown.answered,
@@ -115,8 +105,9 @@ export async function saveFetched(context: Context, form: Form, save: ToSave): P
     }
     await updateForm(unit, after)
     await announce(unit, after, 'responses', { answered: shown.answered })
-    return null
+    return true
   })
+  if (!isSaved) return null
   const isLeak = ({ flags }: StoredResponse) => flags.includes('no_door')
   if (changed.some(isLeak)) await raiseAlert(context, form, 'no_door', '')
   return changed.length

@@ -3,6 +3,7 @@ import { AppError } from '#core/errors.ts'
 import type { FormCounts } from '../contract/form.ts'
 import { isAnonymous, whyShut } from '../rules/state.ts'
 import { isTarget } from '../rules/targets.ts'
+import { issuedTo } from '../store/anonymous.ts'
 import * as counts from '../store/counts.ts'
 import type { Form } from '../store/forms.ts'
 import type { Mine, SeenForm } from '../views/json.ts'
@@ -56,9 +57,10 @@ async function mineOf(context: Context, form: Form, reader: Reader): Promise<Min
   if (user_id === null) return null
   const is_target = isTarget({ user_id, bot: false, roles }, form.target_roles)
   const isBlind = isAnonymous(form.anonymity)
-  const takers = isBlind ? await counts.anonymousTakers(context.database, form.id) : null
-  const own = isBlind ? null : (await counts.answeredBy(context.database, form.id)).get(user_id)
-  const answered = takers?.has(user_id) ?? own !== undefined
+  const own = isBlind ? null : await counts.answerOf(context.database, form.id, user_id)
+  const answered = isBlind
+    ? (await issuedTo(context.database, form.id, user_id)) !== undefined
+    : own !== null
   const shut = whyShut(form, context.clock.now())
   const again = answered && !(form.allow_edit && !isBlind)
   const reason = shut ?? (is_target ? (again ? 'ALREADY_RESPONDED' : null) : 'NOT_AUTHORIZED')

@@ -2,59 +2,106 @@ import { createHash } from 'node:crypto'
 import type { Context } from '#core/context.ts'
 import { RetryLater } from '#core/jobs/jobs.ts'
 import type { SheetCopy } from '../contract/results.ts'
-import { isGoogleFailure } from '#core/google/errors.ts'
+import { GoogleFailure, isGoogleFailure } from '#core/google/errors.ts'
+import type { SheetGrid } from '#core/google/sheets.ts'
 import { refuse } from '../errors.ts'
 import { readSheetAddress } from '#core/google/address.ts'
 import { sheetAddress } from '../rules/address.ts'
 import { isAnonymous } from '../rules/state.ts'
 import { loadForm, type Form } from '../store/forms.ts'
-import { loadResponses } from '../store/responses.ts'
+import { loadResponses, responseIds } from '../store/responses.ts'
 import * as store from '../store/sheets.ts'
+import { raiseAlert } from './alerts.ts'
 import { responseRows } from './export.ts'
 import { apiRootOf, codeOfFailure, googleOf, shareAddress } from './google.ts'
-import { seenResponses } from './responses.ts'
+import { isHeldBack, seenResponses } from './responses.ts'
 import { manageForm } from './rights.ts'
 
 /** The sheet inside the spreadsheet that belongs to Muster. */
 const tab = 'Muster'
 /** Rows in one call: about 2 MB at most. */
 const rowsAtOnce = 500
+/** A sheet grows by so many rows at once. */
+const growth = 1_000
+/** Google takes no longer text into a cell. */
+const longestCell = 50_000
 const longestWaitMs = 600_000
 
-type Row = { id: string; number: number; cells: (string | number)[]; hash: string }
+type Cell = string | number
+type Row = {
+  id: string
+  number: number
+  cells: Cell[]
+  hash: string
+  written_hash: string | null
+  waiting_since: number | null
+}
 
-function hashOf(cells: readonly (string | number)[]): string {
+function hashOf(cells: readonly Cell[]): string {
   return createHash('sha256').update(JSON.stringify(cells)).digest('base64url')
+}
+
+function cellsOf(line: readonly (Cell | null)[]): Cell[] {
+  return line.map((cell) => (typeof cell === 'string' ? cell.slice(0, longestCell) : (cell ?? '')))
 }
 
 /** Everything that the copy should hold: the head, and a row with its own number for each response. */
 async function contentOf(
   context: Context,
   form: Form,
-): Promise<{ head: (string | number)[]; rows: Row[] }> {
+): Promise<{ head: Cell[]; rows: Row[]; isHeld: boolean }> {
+  // Rows before responses: what changes in between is written at once, and waits all the same.
+  const reserved = await store.loadRows(context.database, form.id)
   const responses = await loadResponses(context.database, form.id)
   const seen = await seenResponses(context, form, responses)
   const [head = [], ...lines] = responseRows(form, seen, form.locale)
-  const cellsOf = (line: readonly (string | number | null)[]) => line.map((cell) => cell ?? '')
   const byId = new Map(lines.map((line) => [String(line[0]), cellsOf(line)]))
-  const reserved = await store.loadRows(context.database, form.id)
   // Of anonymous responses the order of rows must not say who came first: it is that of random ids.
   const ordered = isAnonymous(form.anonymity)
     ? reserved
         .toSorted((a, b) => (a.google_response_id < b.google_response_id ? -1 : 1))
         .map((row, index) => ({ ...row, row_number: index + 2 }))
     : reserved
-  const rows = ordered.flatMap(({ google_response_id: id, row_number: number }) => {
-    const cells = byId.get(id)
-    return cells ? [{ id, number, cells, hash: hashOf([number, ...cells]) }] : []
-  })
-  return { head: cellsOf(head), rows }
+  const rows = ordered.flatMap(
+    ({ google_response_id: id, row_number: number, written_hash, waiting_since }) => {
+      const cells = byId.get(id)
+      const hash = cells && hashOf([number, ...cells])
+      return cells && hash ? [{ id, number, cells, hash, written_hash, waiting_since }] : []
+    },
+  )
+  return { head: cellsOf(head), rows, isHeld: isHeldBack(form, responses) }
 }
 
-async function requireTab(context: Context, spreadsheetId: string): Promise<void> {
-  const google = googleOf(context)
-  const titles = (await google.listSheets(spreadsheetId)).map(({ title }) => title)
-  if (!titles.includes(tab)) await google.addSheet(spreadsheetId, tab)
+async function findTab(context: Context, spreadsheetId: string): Promise<SheetGrid | undefined> {
+  const all = await googleOf(context).listSheets(spreadsheetId)
+  return all.find(({ title }) => title === tab)
+}
+
+/** The sheet of the copy, made where it is not there. */
+async function requireTab(context: Context, spreadsheetId: string): Promise<SheetGrid> {
+  const known = await findTab(context, spreadsheetId)
+  if (known) return known
+  await googleOf(context).addSheet(spreadsheetId, tab)
+  const made = await findTab(context, spreadsheetId)
+  if (!made) throw new GoogleFailure('unavailable', 200, `there is no sheet ${tab}`)
+  return made
+}
+
+/** Has the sheet take as much as is to be written: Google writes nothing outside of it. */
+async function requireSize(
+  context: Context,
+  spreadsheetId: string,
+  grid: SheetGrid,
+  { head, rows }: { head: readonly Cell[]; rows: readonly Row[] },
+): Promise<void> {
+  const last = rows.reduce((most, { number }) => Math.max(most, number), 1)
+  const isHigh = last <= grid.rows
+  const size = {
+    rows: isHigh ? grid.rows : Math.ceil(last / growth) * growth,
+    columns: Math.max(grid.columns, head.length),
+  }
+  if (isHigh && size.columns === grid.columns) return
+  await googleOf(context).resizeSheet(spreadsheetId, grid.gid, size)
 }
 
 /**
@@ -63,27 +110,30 @@ async function requireTab(context: Context, spreadsheetId: string): Promise<void
  */
 async function write(context: Context, form: Form, sheet: store.Sheet): Promise<void> {
   const google = googleOf(context)
-  await requireTab(context, sheet.spreadsheet_id)
-  const { head, rows } = await contentOf(context, form)
-  const written = new Map(
-    (await store.loadRows(context.database, form.id)).map((row) => [
-      row.google_response_id,
-      row.written_hash,
-    ]),
-  )
-  const open = rows.filter(({ id, hash }) => written.get(id) !== hash)
+  // Somebody has deleted or renamed the sheet: nothing is in the new one, also if it ends here.
+  if (!(await findTab(context, sheet.spreadsheet_id))) {
+    const now = context.clock.now()
+    await context.database.write((tx) => store.forgetWritten(tx, form.id, now))
+  }
+  const grid = await requireTab(context, sheet.spreadsheet_id)
+  const { head, rows, isHeld } = await contentOf(context, form)
+  await requireSize(context, sheet.spreadsheet_id, grid, { head, rows })
+  const isOpen = ({ hash, written_hash }: Row) => !isHeld && hash !== written_hash
+  const open = rows.filter(isOpen)
   const headRow = { range: `${tab}!A1`, values: [head] }
-  for (let at = 0; at === 0 || at < open.length; at += rowsAtOnce) {
+  // The head alone where nothing is below it yet.
+  for (let at = 0; at < open.length || (at === 0 && rows.length === 0); at += rowsAtOnce) {
     const part = open.slice(at, at + rowsAtOnce)
     const data = part.map(({ number, cells }) => ({ range: `${tab}!A${number}`, values: [cells] }))
     await google.writeValues(sheet.spreadsheet_id, at === 0 ? [headRow, ...data] : data)
-    const done = part.map(({ id, hash }) => ({ google_response_id: id, hash }))
     const now = context.clock.now()
-    await context.database.write((tx) => store.markWritten(tx, form.id, done, now))
+    await context.database.write((tx) => store.markWritten(tx, form.id, part, now))
   }
-  // Rows whose content is as it was have nothing to wait for.
-  const same = rows.filter(({ id, hash }) => written.get(id) === hash)
-  const calm = same.map(({ id, hash }) => ({ google_response_id: id, hash }))
+  // Rows whose content is as it was, or is held back, have nothing to wait for.
+  const calm = rows
+    .filter((row) => row.waiting_since !== null && !isOpen(row))
+    .map(({ id, written_hash: hash, waiting_since }) => ({ id, hash, waiting_since }))
+  if (calm.length === 0) return
   const now = context.clock.now()
   await context.database.write((tx) => store.markWritten(tx, form.id, calm, now))
 }
@@ -102,6 +152,9 @@ export async function copyForm(context: Context, id: string): Promise<void> {
     const next_try_at = context.clock.now() + waitMs
     const failure = { error: codeOfFailure(error), next_try_at, failures }
     await context.database.write((tx) => store.markFailed(tx, id, failure))
+    // Told once, until it has been well in between.
+    const isLost = isGoogleFailure(error, 'forbidden', 'not_found')
+    if (isLost && sheet.error !== failure.error) await raiseAlert(context, form, 'sheet', '')
     throw new RetryLater(waitMs, `the copy of a form could not be written: ${error.message}`)
   }
 }
@@ -116,6 +169,21 @@ export async function queueCopy(context: Context, id: string): Promise<void> {
       group: `forms:${id}:copy`,
     }),
   )
+}
+
+/** Has the copy of an anonymous form written that has held something back; what is in it already stays. */
+export async function copyHeldBack(context: Context, id: string): Promise<void> {
+  const { database, clock } = context
+  if (!(await store.loadSheet(database, id))) return
+  const rows = await store.loadRows(database, id)
+  const reserved = new Set(rows.map(({ google_response_id }) => google_response_id))
+  const fresh = (await responseIds(database, id)).filter((one) => !reserved.has(one))
+  if (rows.length + fresh.length === 0) return
+  const form = { id, isOrdered: false }
+  if (fresh.length > 0) {
+    await database.write((tx) => store.queueRows(tx, form, fresh, clock.now()))
+  }
+  await queueCopy(context, id)
 }
 
 /** How the copy of a form stands. */

@@ -129,8 +129,13 @@ async function lookAtSchema(context: Context, form: Form): Promise<Form> {
   const { questions, code_question_id, code_question_ids, prefill, drift } = compared
   const { responder_uri, revision_id, accepting, legacy } = compared
   const google = { responder_uri, revision_id, accepting, legacy }
-  const code = { code_question_id, code_question_ids, prefill }
-  await keep(context, form.id, { ...google, ...code, questions, drift })
+  // Somebody may have entered a pre-filled link while Google was asked.
+  const found = prefill !== form.prefill && { prefill }
+  const code = { code_question_id, code_question_ids, ...found }
+  // Everything is looked at for the new questions, also when Google does not give it out just now.
+  const isOther = revision_id !== form.revision_id
+  const swept = isOther && { swept_at: null }
+  await keep(context, form.id, { ...google, ...code, questions, drift, ...swept })
   const isNew = (kind: DriftKind) =>
     kind !== 'legacy_form' && !form.drift.some((one) => one.kind === kind)
   for (const { kind } of drift) if (isNew(kind)) await raiseAlert(context, form, kind, '')
@@ -153,6 +158,19 @@ async function look(context: Context, form: Form, isFull: boolean): Promise<Fetc
     ...(isSweep && { swept_at: now }),
   })
   return result
+}
+
+/** So long what was seen of a form is as good as new, in milliseconds. */
+const freshMs = 10_000
+
+/** Looks at a form unless that was just done, or Google has asked to wait. */
+export async function lookAgain(context: Context, id: string): Promise<void> {
+  const form = await loadForm(context.database, id)
+  if (!form) return
+  const now = context.clock.now()
+  const isFresh = now - (form.last_fetch_at ?? 0) < freshMs
+  const waits = form.fetch_error !== null && now < (form.next_fetch_at ?? 0)
+  if (!isFresh && !waits) await watchForm(context, id)
 }
 
 /**

@@ -13,6 +13,21 @@ export async function answeredBy(
   return new Map(rows.map(({ discord_id, ...times }) => [discord_id, times]))
 }
 
+/** When somebody has answered a form; null without an answer, and of anonymous ones. */
+export async function answerOf(
+  from: Reader,
+  formId: string,
+  userId: string,
+): Promise<{ responded_at: number } | null> {
+  const row = await tables(from)
+    .selectFrom('form_responses')
+    .select('responded_at')
+    .where('form_id', '=', formId)
+    .where('discord_id', '=', userId)
+    .executeTakeFirst()
+  return row ?? null
+}
+
 /** Who has taken a link of an anonymous form. */
 export async function anonymousTakers(from: Reader, formId: string): Promise<Set<string>> {
   const rows = await tables(from)
@@ -45,11 +60,16 @@ export async function countStatuses(from: Reader, formId: string): Promise<Recor
   return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))
 }
 
-/** How many responses there are in each status, over all forms. */
+/**
+ * How many responses there are in each status, over all forms but the anonymous ones: whoever looks
+ * again and again would learn when each of those came.
+ */
 export async function countAllStatuses(from: Reader): Promise<Record<string, number>> {
+  const named = tables(from).selectFrom('google_forms').select('id').where('is_anonymous', '=', 0)
   const rows = await tables(from)
     .selectFrom('form_answers')
     .select(['status', (eb) => eb.fn.countAll<number>().as('count')])
+    .where('form_id', 'in', named)
     .groupBy('status')
     .execute()
   return Object.fromEntries(rows.map(({ status, count }) => [status, Number(count)]))

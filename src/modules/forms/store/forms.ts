@@ -1,4 +1,5 @@
 import type { Transaction } from '#core/db/database.ts'
+import { fold } from '#core/fold.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import type { Anonymity, DriftKind, FormState, Question } from '../contract/form.ts'
 import { isAnonymous } from '../rules/state.ts'
@@ -171,9 +172,9 @@ export async function listForms(from: Reader, filter: FormFilter): Promise<Form[
   let query = tables(from).selectFrom('google_forms').selectAll().orderBy('id', 'desc')
   if (guildIds) query = query.where('guild_id', 'in', [...guildIds])
   if (states) query = query.where('state', 'in', [...states])
-  const words = q?.toLowerCase()
+  const words = fold(q ?? '')
   const forms = (await query.execute()).map(formOf)
-  return words ? forms.filter(({ title }) => title.toLowerCase().includes(words)) : forms
+  return forms.filter(({ title }) => fold(title).includes(words))
 }
 
 /** Ids of forms whose time to be looked at has come, the longest overdue first. */

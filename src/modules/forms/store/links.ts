@@ -142,6 +142,22 @@ export async function markDoor(
     .execute()
 }
 
+/** Codes of a named form with one of these hashes, or of one of these people. */
+export async function someLinks(
+  from: Reader,
+  formId: string,
+  by: 'code_hash' | 'discord_id',
+  values: readonly string[],
+): Promise<FormTables['form_links'][]> {
+  if (values.length === 0) return []
+  return tables(from)
+    .selectFrom('form_links')
+    .selectAll()
+    .where('form_id', '=', formId)
+    .where(by, 'in', [...values])
+    .execute()
+}
+
 /** Codes of a named form by their hash. */
 export async function linksByCode(
   from: Reader,

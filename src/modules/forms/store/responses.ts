@@ -56,6 +56,17 @@ export async function loadResponses(from: Reader, formId: string): Promise<Store
   return rows.map(responseOf)
 }
 
+/** Ids of all responses of a form. */
+export async function responseIds(from: Reader, formId: string): Promise<string[]> {
+  const rows = await tables(from)
+    .selectFrom('form_answers')
+    .select('google_response_id')
+    .where('form_id', '=', formId)
+    .orderBy('google_response_id')
+    .execute()
+  return rows.map(({ google_response_id }) => google_response_id)
+}
+
 /** One response of a form. */
 export async function loadResponse(
   from: Reader,
@@ -88,6 +99,19 @@ export async function loadSome(
     found.push(...rows.map(responseOf))
   }
   return found
+}
+
+/** Responses with one of these codes, and all that somebody has decided about. */
+export async function loadAround(
+  from: Reader,
+  formId: string,
+  codes: readonly string[],
+): Promise<StoredResponse[]> {
+  const all = tables(from).selectFrom('form_answers').selectAll().where('form_id', '=', formId)
+  const coded = codes.length === 0 ? [] : await all.where('code_hash', 'in', [...codes]).execute()
+  const ruled = await all.where('ruling', 'is not', null).execute()
+  const rows = new Map([...coded, ...ruled].map((row) => [row.google_response_id, row]))
+  return [...rows.values()].map(responseOf)
 }
 
 const chunk = 100
@@ -180,17 +204,20 @@ async function usedLinks(
       ?.token_hash ?? null
 }
 
-/** Makes the list of those who have answered equal to this one. */
+/** Makes the list of those who have answered equal to this one; `people` are those it speaks of, null for all. */
 export async function saveAnswered(
   tx: Transaction,
   form_id: string,
   answered: readonly Answered[],
+  people: readonly string[] | null,
 ): Promise<void> {
-  const before = await tables(tx)
+  if (people?.length === 0) return
+  let listed = tables(tx)
     .selectFrom('form_responses')
     .select(['discord_id', 'google_response_id', 'last_submitted_at'])
     .where('form_id', '=', form_id)
-    .execute()
+  if (people) listed = listed.where('discord_id', 'in', [...people])
+  const before = await listed.execute()
   const wanted = new Map(answered.map((one) => [one.discord_id, one]))
   const gone = before.filter(({ discord_id }) => !wanted.has(discord_id))
   for (const { discord_id } of gone) {

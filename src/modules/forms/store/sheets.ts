@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Transaction } from '#core/db/database.ts'
 import { tables, type FormTables, type Reader } from './tables.ts'
 
@@ -39,6 +40,26 @@ export async function dropSheet(tx: Transaction, formId: string): Promise<void> 
 }
 
 const dayMs = 24 * 3_600_000
+const chunk = 200
+
+/** Which of these responses have a row. */
+async function knownRows(
+  from: Reader,
+  formId: string,
+  responseIds: readonly string[],
+): Promise<Set<string>> {
+  const known = new Set<string>()
+  for (let at = 0; at < responseIds.length; at += chunk) {
+    const rows = await tables(from)
+      .selectFrom('form_sheet_rows')
+      .select('google_response_id')
+      .where('form_id', '=', formId)
+      .where('google_response_id', 'in', responseIds.slice(at, at + chunk))
+      .execute()
+    for (const { google_response_id } of rows) known.add(google_response_id)
+  }
+  return known
+}
 
 /**
  * Reserves a row for each of these responses and has them written; without a spreadsheet nothing.
@@ -53,7 +74,7 @@ export async function queueRows(
   const { id: form_id, isOrdered } = form
   const sheet = await loadSheet(tx, form_id)
   if (!sheet) return
-  const known = new Set((await loadRows(tx, form_id)).map((row) => row.google_response_id))
+  const known = await knownRows(tx, form_id, responseIds)
   const waiting_since = isOrdered ? now : Math.floor(now / dayMs) * dayMs
   const fresh = responseIds.filter((id) => !known.has(id))
   const rows = fresh.map((google_response_id, index) => ({
@@ -63,21 +84,22 @@ export async function queueRows(
     written_hash: null,
     waiting_since,
   }))
-  const chunk = 200
-  for (let at = 0; at < rows.length; at += chunk) {
-    const part = rows.slice(at, at + chunk)
-    await tables(tx).insertInto('form_sheet_rows').values(part).execute()
-  }
-  // Where rows move for others, all of them may have to be written.
+  // A row that waits already changes its time: whoever is writing it now writes what it was before.
   const old = tables(tx)
     .updateTable('form_sheet_rows')
-    .set({ waiting_since })
+    .set((eb) => ({
+      waiting_since: eb.fn.coalesce(eb('waiting_since', '+', 1), eb.val(waiting_since)),
+    }))
     .where('form_id', '=', form_id)
-    .where('waiting_since', 'is', null)
   const changed = responseIds.filter((id) => known.has(id))
+  // Where rows move for others, all of them may have to be written.
   if (!isOrdered) await old.execute()
   for (let at = 0; isOrdered && at < changed.length; at += chunk) {
     await old.where('google_response_id', 'in', changed.slice(at, at + chunk)).execute()
+  }
+  for (let at = 0; at < rows.length; at += chunk) {
+    const part = rows.slice(at, at + chunk)
+    await tables(tx).insertInto('form_sheet_rows').values(part).execute()
   }
   await tables(tx)
     .updateTable('form_sheets')
@@ -99,20 +121,26 @@ export async function loadRows(from: Reader, formId: string): Promise<SheetRow[]
     .execute()
 }
 
-/** Notes that rows were written. */
+/**
+ * Notes that rows were written as they were read: one that has changed since goes on waiting. All are
+ * noted together, since a form may have thousands.
+ */
 export async function markWritten(
   tx: Transaction,
   formId: string,
-  rows: readonly { google_response_id: string; hash: string }[],
+  rows: readonly { id: string; hash: string | null; waiting_since: number | null }[],
   now: number,
 ): Promise<void> {
-  for (const { google_response_id, hash } of rows) {
-    await tables(tx)
-      .updateTable('form_sheet_rows')
-      .set({ written_hash: hash, waiting_since: null })
-      .where('form_id', '=', formId)
-      .where('google_response_id', '=', google_response_id)
-      .execute()
+  for (let at = 0; at < rows.length; at += chunk) {
+    const done = rows
+      .slice(at, at + chunk)
+      .map(({ id, hash, waiting_since: since }) => sql`(${id}, ${hash}, cast(${since} as bigint))`)
+    await sql`
+      with done(id, hash, since) as (values ${sql.join(done)})
+      update form_sheet_rows set
+        written_hash = done.hash,
+        waiting_since = case when waiting_since = done.since then null else waiting_since end
+      from done where form_id = ${formId} and google_response_id = done.id`.execute(tx.db)
   }
   await tables(tx)
     .updateTable('form_sheets')
@@ -162,6 +190,7 @@ export async function sheetFigures(
   const oldest = await tables(from)
     .selectFrom('form_sheet_rows')
     .select((eb) => eb.fn.min('waiting_since').as('since'))
+    .where('waiting_since', 'is not', null)
     .executeTakeFirst()
   const failing = sheets.filter(({ error }) => error !== null).length
   return { connected: sheets.length, failing, since: oldest?.since ?? null }

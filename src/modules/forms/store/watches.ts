@@ -17,6 +17,7 @@ export async function dueWatches(from: Reader, now: number): Promise<Watch[]> {
     .select([
       'google_forms.id',
       'google_forms.form_id as google_id',
+      'is_anonymous',
       'event',
       'watch_id',
       'renew_at',
@@ -25,6 +26,8 @@ export async function dueWatches(from: Reader, now: number): Promise<Watch[]> {
     .execute()
   return [...Map.groupBy(forms, ({ id }) => id)].flatMap(([form_id, rows]) =>
     events.flatMap((event) => {
+      // A notice of an anonymous answer would be looked into at once, and the job would tell when it came.
+      if (event === 'RESPONSES' && rows[0]?.is_anonymous === 1) return []
       const row = rows.find((one) => one.event === event)
       const renew_at = row?.renew_at ?? 0
       const google_id = rows[0]?.google_id ?? ''

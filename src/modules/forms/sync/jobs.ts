@@ -3,7 +3,7 @@ import { systemActor } from '#core/access/actor.ts'
 import { findUser } from '#core/access/users.ts'
 import { createContext, type Context, type Services } from '#core/context.ts'
 import { PermanentJobError, RetryLater, type JobKind } from '#core/jobs/jobs.ts'
-import { postOnce, sendDirectOnce } from '#discord/notices/post-once.ts'
+import { postOnce, sendDirectOnce, type Once } from '#discord/notices/post-once.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { isRefusal } from '#discord/rest/errors.ts'
 import { createMessage, nonceOf } from '#discord/rest/messages.ts'
@@ -19,7 +19,7 @@ import {
   settleSending,
   type Sending,
 } from '../service/remind.ts'
-import { watchForm } from '../service/watch.ts'
+import { lookAgain } from '../service/watch.ts'
 import { alertMessage } from '../views/alert.ts'
 import { jumpUrl } from '../views/json.ts'
 import {
@@ -61,7 +61,9 @@ async function directly(
   const [userId = ''] = user_ids
   const locale = (await findUser(context.database, userId))?.locale ?? of.locale
   const body = directReminder(of, locale, jumpUrl(of, context))
-  const isIt = (content: string) => content === body.content
+  // It has no text beside its card.
+  const isIt: Once['isIt'] = (_, embeds) =>
+    embeds.some(({ description }) => description === body.embeds?.[0]?.description)
   return sendDirectOnce(rest, userId, { body, nonce: nonceOf('remind', batch), triedAt, isIt })
 }
 
@@ -78,6 +80,11 @@ async function send(work: Work, sending: Sending, triedAt: number | null): Promi
     await settleSending(context, sending, 'sent')
   } catch (error) {
     if (!isRefusal(error)) throw error
+    if (sending.channel === 'dm') {
+      // Whatever stands against one of them, the channel is left, and the others wait for nothing.
+      await settleSending(context, sending, 'redirected')
+      return
+    }
     await settleSending(context, sending, 'failed')
     throw asJobError(error)
   }
@@ -89,7 +96,7 @@ async function remind(work: Work, id: string): Promise<void> {
   // An attempt before a crash may have arrived: it is looked for before anything is repeated.
   for (const sending of open) await send(work, sending, sending.at)
   // Whoever has just answered is not reminded.
-  if (open.length === 0) await watchForm(context, id)
+  if (open.length === 0) await lookAgain(context, id)
   for (;;) {
     const sending = await nextSending(context, id)
     if (!sending) return

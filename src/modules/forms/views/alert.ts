@@ -1,6 +1,6 @@
-import { cut, linkButton, noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, escapeMarkdown, linkButton, type MessageBody, noMentions } from '#discord/message.ts'
 import { webUrl, type ViewSettings } from './json.ts'
-import { escapeMarkdown, row } from './parts.ts'
+import { row } from './parts.ts'
 import { catalogue, t, type TextKey } from './texts.ts'
 
 const isText = (key: string): key is TextKey => Object.hasOwn(catalogue.en, key)

@@ -1,6 +1,7 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
 import { wire } from '#discord/message.ts'
+import { textField } from '#discord/modal.ts'
 import { t } from './texts.ts'
 
 /** What the form of a form starts with. */
@@ -15,18 +16,8 @@ export type ModalValues = {
 type Text = { required: boolean; max_length: number }
 
 function text(locale: Locale, name: 'googleFormUrl' | 'deadline', value: string, how: Text) {
-  return {
-    type: wire.label,
-    label: t(locale, `field.${name}`),
-    component: {
-      type: wire.textInput,
-      custom_id: name,
-      style: wire.short,
-      placeholder: t(locale, `field.${name}.hint`),
-      ...how,
-      ...(value !== '' && { value: value.slice(0, how.max_length) }),
-    },
-  } as const
+  const [label, hint] = [t(locale, `field.${name}`), t(locale, `field.${name}.hint`)]
+  return textField({ name, label, hint, value, style: wire.short, ...how })
 }
 
 function checkbox(locale: Locale, name: 'isAnonymous' | 'allowEdit', on: boolean) {

@@ -1,9 +1,16 @@
-import { cut, moment, noMentions, wire, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  type MessageBody,
+  moment,
+  noMentions,
+  wire,
+} from '#discord/message.ts'
 import type { FormCounts } from '../contract/form.ts'
 import { isAnonymous, isOver } from '../rules/state.ts'
 import type { Form } from '../store/forms.ts'
 import { fingerprintOf } from './json.ts'
-import { button, escapeMarkdown, row } from './parts.ts'
+import { button, row } from './parts.ts'
 import { t } from './texts.ts'
 
 const colours = { open: 0x5865f2, soon: 0xfee75c, over: 0xed4245, draft: 0x80848e } as const

@@ -5,11 +5,6 @@ import type {
 } from 'discord-api-types/v10'
 import { cut, noMentions, selectLimit, wire, type MessageBody } from '#discord/message.ts'
 
-/** Text written by people, with Discord's markdown switched off. */
-export function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\*_~`|<>[\]#@]/g, String.raw`\$&`)
-}
-
 /** How a button looks. */
 export type Look = { label: string; style: 1 | 2 | 3 | 4; disabled?: boolean }
 

@@ -1,12 +1,20 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import { cut, linkButton, moment, selectLimit, wire, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  linkButton,
+  type MessageBody,
+  moment,
+  selectLimit,
+  wire,
+} from '#discord/message.ts'
 import type { QuestionRole } from '../contract/form.ts'
 import type { FormStats, FormStatus } from '../contract/results.ts'
 import { missingRoles } from '../rules/questions.ts'
 import { isAnonymous } from '../rules/state.ts'
 import type { Form } from '../store/forms.ts'
 import { questionsWithRoles, webUrl, type SeenForm, type ViewSettings } from './json.ts'
-import { button, escapeMarkdown, note, row, select } from './parts.ts'
+import { button, note, row, select } from './parts.ts'
 import type { Named } from './people.ts'
 import type { SeenResponse } from './responses.ts'
 import { t, type TextKey } from './texts.ts'
@@ -16,7 +24,9 @@ const noPreviews = 4
 
 /** Titles of our questions, one after the other. */
 function questionTitles(roles: readonly QuestionRole[], locale: Locale): string {
-  return roles.map((role) => `「${t(locale, `question.${role}.title`)}」`).join(' ')
+  return roles
+    .map((role) => t(locale, 'quoted', { text: t(locale, `question.${role}.title`) }))
+    .join(' ')
 }
 
 function titleOf({ title }: Pick<Form, 'title'>): string {
@@ -50,7 +60,9 @@ export function addedNote(
   isPreview = false,
 ): MessageBody {
   const { locale } = settings
-  const questions = added.map(({ title }) => `「${escapeMarkdown(title)}」`).join(' ')
+  const questions = added
+    .map(({ title }) => t(locale, 'quoted', { text: escapeMarkdown(title) }))
+    .join(' ')
   const page = pageButton(id, settings)
   if (added.length === 0) return note(t(locale, 'added.nothing'), row(page))
   if (!isPreview) return note(t(locale, 'added.done', { questions }), row(page))
@@ -103,14 +115,14 @@ export function answerNote(
 /** A menu of forms; more than fit are on further pages. */
 export function formMenu(
   action: string,
-  forms: readonly SeenForm[],
+  forms: readonly Form[],
   { page, customId }: { page: number; customId: string },
   { locale }: ViewSettings,
 ): MessageBody {
   if (forms.length === 0) return note(t(locale, 'menu.none'))
   const perPage = forms.length > selectLimit ? selectLimit - 2 : selectLimit
   const shown = forms.slice(page * perPage, (page + 1) * perPage)
-  const choice = ({ form }: SeenForm) => ({
+  const choice = (form: Form) => ({
     label: form.title || form.id,
     value: form.id,
     description: t(locale, `state.${form.state}`),
@@ -187,7 +199,9 @@ export function statsNote(form: Form, stats: FormStats, settings: ViewSettings):
   const lines = stats.questions.slice(0, 10).map(({ title, answered, mean, texts }) => {
     const name = cut(escapeMarkdown(title), 80)
     const average = mean === null ? '' : ` · ⌀ ${mean.toFixed(2)}`
-    const first = texts[0] === undefined ? '' : ` · „${cut(escapeMarkdown(texts[0]), 60)}“`
+    const [text] = texts
+    const first =
+      text === undefined ? '' : ` · ${t(locale, 'quoted', { text: cut(escapeMarkdown(text), 60) })}`
     return `• ${name}: ${answered}${average}${first}`
   })
   const held = stats.held_back ? [t(locale, 'error.HELD_BACK')] : []

@@ -1,8 +1,15 @@
 import type { Locale } from '#core/i18n/locale.ts'
-import { cut, moment, noMentions, wire, type MessageBody } from '#discord/message.ts'
+import {
+  cut,
+  escapeMarkdown,
+  type MessageBody,
+  moment,
+  noMentions,
+  wire,
+} from '#discord/message.ts'
 import type { Form } from '../store/forms.ts'
 import { minutesOf } from './json.ts'
-import { button, escapeMarkdown, row } from './parts.ts'
+import { button, row } from './parts.ts'
 import { t } from './texts.ts'
 
 function card(form: Form, locale: Locale, key: 'remind.title' | 'notify.title') {

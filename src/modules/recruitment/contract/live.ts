@@ -20,10 +20,13 @@ export const recruitmentEvent = z.enum([
   'owner_changed',
 ])
 
-/** One person whose seat changed, and where he or she stood in the order of arrival. */
+/**
+ * One person whose seat changed, and where he or she stood in the order of arrival; the id is null
+ * for readers who may not see names.
+ */
 const seatChange = z.looseObject({
   kind: z.string(),
-  discord_user_id: z.string(),
+  discord_user_id: z.string().nullable(),
   status: z.string().optional(),
   ticket: z.int().optional(),
 })

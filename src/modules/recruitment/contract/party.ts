@@ -18,8 +18,10 @@ export const closedReason = z.enum(['full', 'manual', 'expired', 'cancelled', 's
 export const visibility = z.enum(['public', 'guild', 'unlisted'])
 
 const person = z.object({
-  discord_user_id: z.string(),
-  /** Null when the reader may not know names. */
+  /** Order of arrival: who waits with a smaller one stands before. Nobody else in the party has it. */
+  ticket: z.int(),
+  /** This and the names are null when the reader may not know who it is. */
+  discord_user_id: z.string().nullable(),
   discord_username: z.string().nullable(),
   display_name: z.string().nullable(),
   avatar: z.string().nullable(),
@@ -35,8 +37,6 @@ export const participant = person.extend({ is_owner: z.boolean() })
 /** Somebody who waits for one; `position` counts from 1. */
 export const waiting = person.extend({
   position: z.int(),
-  /** Order of arrival: who waits with a smaller one stands before. */
-  ticket: z.int(),
   offer_expires_at: instant.nullable(),
 })
 
@@ -45,7 +45,7 @@ export const myPart = z.object({
   state: z.enum(['none', 'owner', 'joined', 'waitlisted']),
   role: z.string().nullable(),
   position: z.int().nullable(),
-  /** The reader's own order of arrival in the queue; with it live changes tell how it moves. */
+  /** The reader's own order of arrival; with it live changes tell what becomes of the place. */
   ticket: z.int().nullable(),
   can_join: z.boolean(),
   can_manage: z.boolean(),
@@ -62,9 +62,10 @@ export const recruitment = z.object({
   discord_message_id: z.string().nullable(),
   discord_channel_id: z.string(),
   discord_guild_id: z.string(),
+  /** All of it is null when the reader may not know who it is. */
   owner: z.object({
-    id: z.int(),
-    discord_id: z.string(),
+    id: z.int().nullable(),
+    discord_id: z.string().nullable(),
     discord_username: z.string().nullable(),
     display_name: z.string().nullable(),
     avatar: z.string().nullable(),

@@ -49,6 +49,7 @@ export const createBody = z
     discord_guild_id: snowflake.optional(),
     discord_server_id: snowflake.optional(),
     discord_channel_id: snowflake.optional(),
+    /** A message that is there already; for service keys only. */
     discord_message_id: snowflake.optional(),
     expires_in_minutes: z.int().min(1).max(43_200).optional(),
     template: words(50).optional(),
@@ -103,6 +104,7 @@ export const patchBody = z.object({
   ...z.object(partyFields).partial().shape,
   expires_at: when.nullish(),
   status: z.enum(['open', 'closed']).optional(),
+  /** Another message of the party; for service keys only. */
   discord_message_id: snowflake.optional(),
   discord_channel_id: snowflake.optional(),
   /** The whole list of people, for service keys only; all or nothing. */

@@ -106,6 +106,9 @@ describe('times', () => {
       ['1時間 30分', 90],
       ['3시간', 180],
       ['1d', 1_440],
+      ['2時間半', 150],
+      ['1週間', 10_080],
+      ['2 weeks', 20_160],
       ['21:00', 120],
       ['夜9時', 120],
       ['in 30 minutes', 30],
@@ -123,6 +126,16 @@ describe('times', () => {
     assert.equal(day('5/6 20:00', 'fr', 'ja'), '2027-06-05T20:00:00.000Z')
     assert.throws(() => readStart('2020-01-01 10:00', typing), code('starts_in_past'))
     assert.throws(() => readStart('someday', typing), code('unclear_time'))
+    assert.equal(readStart('21時くらい', typing), now + 2 * 3_600_000)
+    for (const half of [
+      '月末 21時',
+      '週末21時',
+      'quarter to 9 pm',
+      '9pm on the 29th',
+      '주말 21시',
+    ]) {
+      assert.throws(() => readStart(half, typing), code('unclear_time'), half)
+    }
   })
 
   it('what the form shows is read as the same minute, in every zone and language', () => {
@@ -147,6 +160,9 @@ describe('times', () => {
 
 it('a title gives places and start away only where they are asked for', () => {
   const both = { slots: true, start: true }
+  for (const title of ['週末21時 ランク', 'Ranked half past 9pm']) {
+    assert.deepEqual(readTitle(title, typing, both), { title, slots: null, start: null })
+  }
   assert.deepEqual(readTitle('ランク @2 21時', typing, both), {
     title: 'ランク',
     slots: 3,

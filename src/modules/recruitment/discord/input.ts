@@ -50,13 +50,20 @@ export async function typingOf(call: Call): Promise<Typing> {
   return { ...place, locales: [...new Set([context.locale, guildLocale])] }
 }
 
-/** Reads a start; throws `starts_in_past` or `unclear_time`. */
+/** What is left of a time that was understood in part, such as `quarter to` or `月末`. */
+const moreOfTime =
+  /\p{N}|[月週年日주월년]|\b(?:week|months?|quarter|half|mois|semaine|quart|moins)/iu
+
+/** Words of a time in a title that was understood in part: better none than a wrong one. */
+const moreInTitle = /[月週][初末]|\bweek-?end|\bquarter\s+(?:to|past)\b|\bhalf\s+past\b|주말|월말/iu
+
+/** Reads a start and nothing else; throws `starts_in_past` or `unclear_time`. */
 export function readStart(text: string, { now, zone, locales }: Typing): number {
   let isPast = false
   for (const locale of locales) {
     const read = parseNaturalTime(text, { now, zone, locale })
-    if (read && 'at' in read) return read.at
-    isPast ||= read?.error === 'past'
+    if (read && 'at' in read && !moreOfTime.test(read.rest)) return read.at
+    isPast ||= read !== null && 'error' in read && read.error === 'past'
   }
   throw refuse(isPast ? 'starts_in_past' : 'unclear_time', { params: { text } })
 }
@@ -64,7 +71,9 @@ export function readStart(text: string, { now, zone, locales }: Typing): number 
 const lengths: readonly RegExp[] = [
   /^(?<minutes>\d{1,5})\s*(?:m|min|mins|minutes?|分|분)?$/iu,
   /^(?<hours>\d{1,3})\s*(?:h|hrs?|hours?|heures?|時間|시간)(?:\s*(?<minutes>\d{1,2})\s*(?:m|min|minutes?|分|분)?)?$/iu,
+  /^(?<hours>\d{1,3})\s*(?:時間|시간)\s*(?<half>半|반)$/u,
   /^(?<days>\d{1,2})\s*(?:d|days?|j|jours?|日間?|일)$/iu,
+  /^(?<weeks>\d)\s*(?:w|weeks?|semaines?|週間?|주일?)$/iu,
 ]
 
 function withinLimit(minutes: number): number {
@@ -76,8 +85,9 @@ function withinLimit(minutes: number): number {
 export function readMinutes(text: string, typing: Typing): number {
   const folded = text.normalize('NFKC').trim()
   for (const length of lengths) {
-    const { days = 0, hours = 0, minutes = 0 } = length.exec(folded)?.groups ?? {}
-    const total = Number(days) * 1_440 + Number(hours) * 60 + Number(minutes)
+    const { weeks = 0, days = 0, hours = 0, ...rest } = length.exec(folded)?.groups ?? {}
+    const minutes = rest['half'] === undefined ? Number(rest['minutes'] ?? 0) : 30
+    const total = (Number(weeks) * 7 + Number(days)) * 1_440 + Number(hours) * 60 + minutes
     if (total > 0) return withinLimit(total)
   }
   const until = readStart(text, typing) - typing.now
@@ -94,7 +104,9 @@ export function readTitle(
   if (!wanted.start) return { title, slots, start: null }
   for (const locale of typing.locales) {
     const read = parseNaturalTime(title, { ...typing, locale })
-    if (read && 'at' in read) return { title: read.rest || title, slots, start: read.at }
+    if (!read || !('at' in read)) continue
+    const start = moreInTitle.test(read.rest) ? null : read.at
+    return { title: start === null ? title : read.rest || title, slots, start }
   }
   return { title, slots, start: null }
 }

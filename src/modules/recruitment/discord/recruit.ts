@@ -1,4 +1,5 @@
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import {
   handler,
   type AutocompleteCall,
@@ -173,13 +174,9 @@ export const submitCreate = handler<ModalCall, Seen>({
 export const suggestTemplate = handler<AutocompleteCall, string[]>({
   async perform(call) {
     if (call.focused !== 'template') return []
-    const typed = String(call.options['template'] ?? '')
-      .normalize('NFKC')
-      .toLowerCase()
+    const typed = fold(String(call.options['template'] ?? ''))
     const all = await listTemplates(call.context, guildOf(call))
-    return all
-      .map(({ name }) => name)
-      .filter((name) => name.normalize('NFKC').toLowerCase().includes(typed))
+    return all.map(({ name }) => name).filter((name) => fold(name).includes(typed))
   },
   answer: (names) => ({
     type: 'choices',

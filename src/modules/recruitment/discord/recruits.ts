@@ -1,5 +1,5 @@
-import { isManager } from '#core/access/rights.ts'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import {
   handler,
   type Answer,
@@ -9,7 +9,7 @@ import {
   type ComponentCall,
 } from '#discord/part.ts'
 import { listQuery } from '../contract/list.ts'
-import { list } from '../service/reading.ts'
+import { list, viewerFor } from '../service/reading.ts'
 import { end } from '../service/state.ts'
 import type { Seen } from '../views/json.ts'
 import { choiceOfParty, listedParties, myList, openList } from '../views/lists.ts'
@@ -41,7 +41,8 @@ function meIn(call: Call): string {
 /** Running parties that the person may manage: the own ones first, then others' for managers. */
 async function manageable(call: Call): Promise<Seen[]> {
   const { results: own } = await running(call, { owner: meIn(call) })
-  if (!isManager(call.context.actor.member)) return own
+  const { manager } = await viewerFor(call.context, guildOf(call))
+  if (!manager) return own
   const { results: all } = await running(call, {})
   const ids = new Set(own.map(({ party }) => party.id))
   return [...own, ...all.filter(({ party }) => !ids.has(party.id))]
@@ -119,13 +120,9 @@ const editOne = handler<CommandCall, Editing | Choosing>({
 /** Suggestions for the party of an option. */
 const suggestParty = handler<AutocompleteCall, Seen[]>({
   async perform(call) {
-    const typed = String(call.options['party'] ?? '')
-      .normalize('NFKC')
-      .toLowerCase()
+    const typed = fold(String(call.options['party'] ?? ''))
     const all = await manageable(call)
-    const fits = ({ party }: Seen) =>
-      `${party.id} ${party.title}`.normalize('NFKC').toLowerCase().includes(typed)
-    return all.filter(fits)
+    return all.filter(({ party }) => fold(`${party.id} ${party.title}`).includes(typed))
   },
   answer: (views) => ({
     type: 'choices',

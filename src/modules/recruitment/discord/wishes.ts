@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import { handler, type AutocompleteCall, type CommandCall } from '#discord/part.ts'
 import * as preferences from '../service/preferences.ts'
 import { peopleList, textList } from '../views/lists.ts'
@@ -15,14 +17,16 @@ function shownAlert({ kind, value }: Alert): string {
 }
 
 function nameOf({ value, display_name }: preferences.ListedAlert): string {
-  return (display_name ?? value).normalize('NFKC')
+  return display_name ?? value
 }
 
-/** An alert as the value of an option, and back; what has no kind is a game as people type it. */
+/** An alert as the value of a choice, which has room for 100 UTF-16 units. */
 function valueOf({ kind, value }: Alert): string {
-  return `${kind}:${value}`
+  const text = `${kind}:${value}`
+  return text.length > 100 ? createHash('sha256').update(text).digest('hex') : text
 }
 
+/** What a choice says, or a game as people type it. */
 function alertOf(text: string): Alert {
   const [, kind, value] = /^(owner|game):(.+)$/s.exec(text) ?? []
   if (kind === 'owner' && value !== undefined) return { kind, value }
@@ -57,35 +61,29 @@ const addAlert = handler<CommandCall, Alert>({
     whisper(t(call.context.locale, 'note.alert_added', { what: shownAlert(alert) })),
 })
 
-const removeAlert = handler<CommandCall, void>({
-  perform: (call) =>
-    preferences.removeAlert(
-      call.context,
-      guildOf(call),
-      alertOf(String(call.options['alert'] ?? '')),
-    ),
-  answer(_, call) {
-    const what = shownAlert(alertOf(String(call.options['alert'] ?? '')))
-    return whisper(t(call.context.locale, 'note.alert_removed', { what }))
+const removeAlert = handler<CommandCall, Alert>({
+  async perform(call) {
+    const typed = String(call.options['alert'] ?? '')
+    const all = await preferences.listAlerts(call.context, guildOf(call))
+    const alert = all.find((one) => valueOf(one) === typed) ?? alertOf(typed)
+    return preferences.removeAlert(call.context, guildOf(call), alert)
   },
+  answer: (alert, call) =>
+    whisper(t(call.context.locale, 'note.alert_removed', { what: shownAlert(alert) })),
 })
 
 /** Names, not mentions: suggestions are mere text. */
 const suggestAlert = handler<AutocompleteCall, preferences.ListedAlert[]>({
   async perform(call) {
-    const typed = String(call.options['alert'] ?? '')
-      .normalize('NFKC')
-      .toLowerCase()
+    const typed = fold(String(call.options['alert'] ?? ''))
     const all = await preferences.listAlerts(call.context, guildOf(call))
-    return all.filter(
-      (one) => nameOf(one).toLowerCase().includes(typed) || `game:${one.value}` === typed,
-    )
+    return all.filter((one) => fold(nameOf(one)).includes(typed) || valueOf(one) === typed)
   },
   answer: (alerts, call) => ({
     type: 'choices',
     choices: alerts.map((alert) => ({
       name: cut(t(call.context.locale, `choice.${alert.kind}`, { value: nameOf(alert) }), 100),
-      value: valueOf(alert).slice(0, 100),
+      value: valueOf(alert),
     })),
   }),
 })

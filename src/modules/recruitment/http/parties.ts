@@ -15,7 +15,7 @@ import { create as createParty, untilPosted, type Created } from '../service/cre
 import { edit, remove, type Patch } from '../service/edit.ts'
 import { placeOf } from '../service/natural.ts'
 import * as reading from '../service/reading.ts'
-import { seesNames, waitingJson, type Seen } from '../views/json.ts'
+import { waitingJson, type Seen } from '../views/json.ts'
 import { instantIn, newParty } from './new-party.ts'
 import {
   base,
@@ -165,10 +165,7 @@ const waitlist = route<Params, QueueQuery, unknown, Queue>({
   responses: { 200: waitlistPage },
   perform: (context, input) => reading.waitlist(context, idOf(input.params), input.query),
   respond({ seen, count, offset, seats }, context, input) {
-    const named = seesNames(seen)
-    const results = seats.map((seat, index) =>
-      waitingJson(seat, { position: offset + index + 1, named }),
-    )
+    const results = seats.map((seat, index) => waitingJson(seat, seen, offset + index + 1))
     return { status: 200, body: pageBody(context, input, { count, results }) }
   },
 })

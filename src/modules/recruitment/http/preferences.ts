@@ -189,7 +189,7 @@ const addAlert = route<GuildParams, PersonQuery, Alert, Alert>({
   respond: (body) => ({ status: 201, body }),
 })
 
-const removeAlert = route<GuildParams, AlertQuery, unknown, void>({
+const removeAlert = route<GuildParams, AlertQuery, unknown, Alert>({
   method: 'DELETE',
   path: `${guild}/recruitment-alerts`,
   summary: 'Hear of them no more',

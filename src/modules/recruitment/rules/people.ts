@@ -149,6 +149,24 @@ export function acceptOffer<P extends PartyState, S extends Seat>(
 /** How an owner may leave, as the guild has decided. */
 export type OwnerLeave = 'transfer' | 'forbid'
 
+/** An owner has gone: the party goes to `transferTo` or to whoever joined first, or else it ends. */
+function succeed<P extends PartyState, S extends Seat>(
+  gone: Extract<Decision<P, S>, { ok: true }>,
+  { transferTo, now }: { transferTo?: string | undefined; now: number },
+): Decision<P, S> {
+  const heirs = gone.seats.filter((seat) => seat.status === 'confirmed')
+  const heir = transferTo ? heirs.find((seat) => seat.user_id === transferTo) : heirs[0]
+  if (transferTo && !heir) return { ok: false, refusal: 'not_joined' }
+  if (heir) {
+    const handed = { ...gone.party, owner_id: heir.user_id }
+    return { ...gone, party: handed, events: [...gone.events, 'owner_changed'] }
+  }
+  if (!isLive(gone.party.state)) return gone
+  const over = { state: 'cancelled', closed_reason: 'cancelled', closed_at: now } as const
+  const left = gone.events.filter((event) => event === 'participant_left')
+  return { ...gone, party: { ...gone.party, ...over }, events: [...left, 'cancelled'] }
+}
+
 /**
  * Somebody leaves, whatever has become of the party. When the owner does, the party goes to
  * `transferTo` or to whoever joined first; with nobody left one that still runs is cancelled. Leaving
@@ -165,22 +183,21 @@ export function leave<P extends PartyState, S extends Seat>(
     return { ok: false, refusal: 'owner_cannot_leave' }
   }
   const decision = conclude(party, release(boardOf(party, seats, wish.now), userId), wish.now)
-  if (!decision.ok || !isOwner) return decision
-  const heirs = decision.seats.filter((seat) => seat.status === 'confirmed')
-  const heir = wish.transferTo ? heirs.find((seat) => seat.user_id === wish.transferTo) : heirs[0]
-  if (wish.transferTo && !heir) return { ok: false, refusal: 'not_joined' }
-  if (heir) {
-    const handed = { ...decision.party, owner_id: heir.user_id }
-    return { ...decision, party: handed, events: [...decision.events, 'owner_changed'] }
+  return decision.ok && isOwner ? succeed(decision, wish) : decision
+}
+
+/** Somebody is no longer in the server; an owner who took no place in the own party is missed, too. */
+export function depart<P extends PartyState, S extends Seat>(
+  party: P,
+  seats: readonly S[],
+  userId: string,
+  now: number,
+): Decision<P, S> {
+  const isIn = seats.some((seat) => seat.user_id === userId)
+  if (isIn || userId !== party.owner_id) {
+    return leave(party, seats, userId, { ownerLeave: 'transfer', now })
   }
-  if (!isLive(party.state)) return decision
-  const ended: P = {
-    ...decision.party,
-    state: 'cancelled',
-    closed_reason: 'cancelled',
-    closed_at: wish.now,
-  }
-  return { ...decision, party: ended, events: ['participant_left', 'cancelled'] }
+  return succeed({ ok: true, party, seats: [...seats], changes: [], events: [] }, { now })
 }
 
 /** Somebody is sent away by who may manage the party; the owner cannot be. */

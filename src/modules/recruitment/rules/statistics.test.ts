@@ -39,5 +39,12 @@ test('parties are counted by day, hour and game, and only started ones by who ca
     { game: 'Go', created: 2, filled: 2 },
     { game: null, created: 1, filled: 0 },
   ])
+  const written = ['エペックス', 'ｴﾍﾟｯｸｽ', 'エペックス', 'APEX', 'Ａｐｅｘ', '']
+  const games = written.map((game) => party({ game, full_at: game === 'ｴﾍﾟｯｸｽ' ? 1 : null }))
+  assert.deepEqual(figuresOf(games, localTime).by_game, [
+    { game: 'エペックス', created: 3, filled: 1 },
+    { game: 'APEX', created: 2, filled: 0 },
+    { game: '', created: 1, filled: 0 },
+  ])
   assert.deepEqual([figures.by_hour[0], figures.by_hour[5], figures.by_hour[6]], [1, 1, 1])
 })

@@ -1,3 +1,5 @@
+import { fold } from '#core/fold.ts'
+
 /** What figures need of one party. Times are epoch milliseconds. */
 export type Counted = {
   created_at: number
@@ -25,12 +27,18 @@ function share(part: number, whole: number): number | null {
 }
 
 function tally<Key>(parties: readonly Counted[], keyOf: (party: Counted) => Key) {
-  const groups = Map.groupBy(parties, keyOf)
-  return [...groups].map(([key, some]) => ({
+  return [...Map.groupBy(parties, keyOf)].map(([key, some]) => ({
     key,
+    some,
     created: some.length,
     filled: some.filter(({ full_at }) => full_at !== null).length,
   }))
+}
+
+/** A game as most of these parties write it; of spellings that are as frequent the first. */
+function usualSpelling(parties: readonly Counted[]): string | null {
+  const [first] = tally(parties, ({ game }) => game).toSorted((a, b) => b.created - a.created)
+  return first?.key ?? null
 }
 
 /** The figures of some parties: how many filled, how fast, when, and who did not come. */
@@ -47,7 +55,7 @@ export function figuresOf(parties: readonly Counted[], localTime: (at: number) =
     by_hour[hour] = (by_hour[hour] ?? 0) + 1
   }
   const days = tally(parties, ({ created_at }) => localTime(created_at).day)
-  const games = tally(parties, ({ game }) => game)
+  const games = tally(parties, ({ game }) => game && fold(game))
   return {
     created: parties.length,
     filled: times.length,
@@ -57,7 +65,7 @@ export function figuresOf(parties: readonly Counted[], localTime: (at: number) =
     no_show_rate: share(missed, came),
     by_day: days.map(({ key: day, created, filled }) => ({ day, created, filled })),
     by_game: games
-      .map(({ key: game, created, filled }) => ({ game, created, filled }))
+      .map(({ some, created, filled }) => ({ game: usualSpelling(some), created, filled }))
       .toSorted((a, b) => b.created - a.created),
     by_hour,
   }

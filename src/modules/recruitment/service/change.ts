@@ -109,6 +109,18 @@ export function requireManager({ view, rights, settings }: Scene): void {
   throw coreError('permission_denied')
 }
 
+/**
+ * Throws `permission_denied` for everybody but service keys: whoever names a message has the bot change
+ * and remove it, which may be anybody's.
+ */
+export function requireOwnMessage(
+  rights: Rights,
+  named: string | null,
+  known: string | null,
+): void {
+  if (named !== null && named !== known && !rights.service) throw coreError('permission_denied')
+}
+
 /** The person in whose name something happens; a service key must have named one. */
 export function requirePerson(rights: Rights, field = 'discord_user_id'): string {
   if (rights.user_id) return rights.user_id

@@ -14,7 +14,7 @@ import * as people from '../rules/people.ts'
 import * as store from '../store/parties.ts'
 import { isBlocked, loadSettings, loadTemplates } from '../store/preferences.ts'
 import type { Seen } from '../views/json.ts'
-import { announce, requirePerson, viewerIn, wind } from './change.ts'
+import { announce, requireOwnMessage, requirePerson, viewerIn, wind } from './change.ts'
 import { createdJobs } from './follow-ups.ts'
 import { requirePresent } from './people.ts'
 import { placeFor } from './places.ts'
@@ -233,6 +233,7 @@ async function requirePing(context: Context, input: NewParty, rights: Rights): P
 export async function create(context: Context, input: NewParty): Promise<Created> {
   const rights = await rightsIn(context, input.guild_id, 'recruitments:write', input.owner)
   const ownerId = requirePerson(rights, 'discord_owner_id')
+  requireOwnMessage(rights, input.message_id, null)
   await requirePing(context, input, rights)
   const channel_id = await placeFor(context, input)
   if (rights.service) await requirePresent(context, input.guild_id, [ownerId])

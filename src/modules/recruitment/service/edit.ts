@@ -16,6 +16,7 @@ import {
   inTurn,
   lockScene,
   requireManager,
+  requireOwnMessage,
   type Accepted,
   type Changed,
   type Expected,
@@ -208,6 +209,7 @@ export async function edit(
     requireManager(scene)
     if (wanted) checkList(scene, wanted)
     const { view, now } = scene
+    requireOwnMessage(scene.rights, patch.message_id ?? null, view.party.message_id)
     const party = await relocated(scene, withFields(view.party, patch, now), patch)
     const start: Accepted = { ok: true, party, seats: view.seats, changes: [], events: [] }
     const kept = wanted?.map((one) => one.user_id) ?? []

@@ -3,6 +3,7 @@ import type { Scope } from '#core/access/actor.ts'
 import type { Context } from '#core/context.ts'
 import { findUser } from '#core/access/users.ts'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import { partyFields, type PartyFields } from '../rules/fields.ts'
 import { guildSettings, type GuildSettings } from '../rules/settings.ts'
 import * as alerts from '../store/alerts.ts'
@@ -152,7 +153,8 @@ export async function block(
   }
   await context.write(async (unit) => {
     const present = await store.loadBlocks(unit, guildId, blocker)
-    if (present.length >= limits.blocks) throw tooMany('discord_user_id')
+    const isNew = !present.includes(blocked)
+    if (isNew && present.length >= limits.blocks) throw tooMany('discord_user_id')
     const row = { guild_id: guildId, blocker, blocked, on: true }
     await store.saveBlock(unit, row, context.clock.now())
   })
@@ -192,7 +194,7 @@ export async function listAlerts(
 }
 
 function normal({ kind, value }: alerts.Alert): alerts.Alert {
-  return { kind, value: kind === 'game' ? alerts.gameKey(value) : value }
+  return { kind, value: kind === 'game' ? fold(value) : value }
 }
 
 /** Tells somebody from now on when a person, or anybody for a game, looks for members. */
@@ -206,7 +208,8 @@ export async function addAlert(
   const wish = normal(alert)
   return context.write(async (unit) => {
     const present = await alerts.loadAlerts(unit, guildId, user_id)
-    if (present.length >= limits.alerts) throw tooMany('value')
+    const isNew = present.every((one) => one.kind !== wish.kind || one.value !== wish.value)
+    if (isNew && present.length >= limits.alerts) throw tooMany('value')
     await alerts.saveAlert(unit, { guild_id: guildId, user_id }, wish, context.clock.now())
     return wish
   })
@@ -218,10 +221,12 @@ export async function removeAlert(
   guildId: string,
   alert: alerts.Alert,
   named: NamedPerson = {},
-): Promise<void> {
+): Promise<alerts.Alert> {
   const user_id = await personIn(context, guildId, 'recruitments:write', named)
-  await context.write(async (unit) => {
-    const gone = await alerts.deleteAlert(unit, { guild_id: guildId, user_id }, normal(alert))
+  const wish = normal(alert)
+  return context.write(async (unit) => {
+    const gone = await alerts.deleteAlert(unit, { guild_id: guildId, user_id }, wish)
     if (!gone) throw coreError('not_found')
+    return wish
   })
 }

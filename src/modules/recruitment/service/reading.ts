@@ -69,13 +69,18 @@ export async function list(
   const { count, views } = await listParties(from, filter, viewer)
   if (views.length === 0 && query.page > 1) throw coreError('not_found')
   const guilds = [...new Set(views.map(({ party }) => party.guild_id))]
-  const keepsOut = new Map(
-    await Promise.all(guilds.map(async (id) => [id, await welcomeIn(context, id)] as const)),
+  const inGuild = new Map(
+    await Promise.all(
+      guilds.map(async (id) => {
+        const [here, keepsOut] = await Promise.all([viewerFor(context, id), welcomeIn(context, id)])
+        return [id, { here, keepsOut }] as const
+      }),
+    ),
   )
-  const results = views.map(async (view) => ({
-    ...(await seenBy(from, view, viewer)),
-    unwelcome: keepsOut.get(view.party.guild_id)?.(view.party) ?? null,
-  }))
+  const results = views.map(async (view) => {
+    const { here = viewer, keepsOut } = inGuild.get(view.party.guild_id) ?? {}
+    return { ...(await seenBy(from, view, here)), unwelcome: keepsOut?.(view.party) ?? null }
+  })
   return { count, results: await Promise.all(results) }
 }
 

@@ -111,7 +111,8 @@ export async function heardVoice(
   const { guild_id, user_id, channel_id } = move
   const before = await rooms.loadVoicePlace(database, guild_id, user_id)
   const entered = channel_id === null ? null : await rooms.findByVoice(database, channel_id)
-  if (before === null && entered === null) return
+  // Elsewhere, or still in the same room: muted, say.
+  if (before === (entered === null ? null : channel_id)) return
   await context.write(async (unit) => {
     await rooms.saveVoicePlace(unit, { guild_id, user_id }, entered === null ? null : channel_id)
     if (entered !== null) await jobs.withdraw(unit, `recruitment:${entered}:voice`)

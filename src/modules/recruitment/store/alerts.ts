@@ -1,4 +1,5 @@
 import { statement, type Transaction } from '#core/db/database.ts'
+import { fold } from '#core/fold.ts'
 
 /** What somebody wants to hear of: parties of a person (a Discord id), or of a game. */
 export type Alert = { kind: 'owner' | 'game'; value: string }
@@ -23,11 +24,6 @@ const drop = statement<{ value: string }>(
    returning value`,
 )
 
-/** A game's name as alerts compare it: case, width and outer blanks do not matter. */
-export function gameKey(game: string): string {
-  return game.normalize('NFKC').trim().toLowerCase()
-}
-
 /** What a person wants to hear of in a guild, oldest wish first. */
 export async function loadAlerts(db: Reader, guildId: string, userId: string): Promise<Alert[]> {
   return selectOf(db, guildId, userId)
@@ -38,7 +34,7 @@ export async function loadListeners(
   db: Reader,
   party: { guild_id: string; owner_id: string; game: string | null },
 ): Promise<string[]> {
-  const game = party.game === null ? null : gameKey(party.game)
+  const game = party.game === null ? null : fold(party.game)
   return (await selectFor(db, party.guild_id, party.owner_id, game)).map((row) => row.user_id)
 }
 

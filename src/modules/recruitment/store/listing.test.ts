@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { Database } from '#core/db/database.ts'
+import { migrate } from '#core/db/migrate.ts'
+import { systemClock } from '#core/clock.ts'
+import { fold } from '#core/fold.ts'
 import { migrationSets } from '../../../migrations.ts'
 import { databases } from '../../../../test/support/databases.ts'
 import { partyOf } from '../../../../test/support/party-states.ts'
@@ -15,14 +18,14 @@ import { purgeParty } from './purge.ts'
 const guilds = ['1308600000000000001', '1308600000000000002'] as const
 const owners = ['80351110224678912', '80351110224678913'] as const
 
-const texts = fc.constantFrom('Raid night', 'ランク戦', '100% fun', 'raid_x', 'Été', '')
+const texts = fc.constantFrom('Raid night', 'ランク戦', '100% fun', 'ｒａｉｄ_x', 'Été', '')
 const party = fc.record({
   guild_id: fc.constantFrom(...guilds),
   owner_id: fc.constantFrom(...owners),
   title: texts,
   description: texts,
-  game: fc.constantFrom('Go', 'Shogi', null),
-  tags: fc.subarray(['late', 'la', '초보']),
+  game: fc.constantFrom('Go', 'ＧＯ', 'ｴﾍﾟｯｸｽ', 'エペックス', null),
+  tags: fc.subarray(['late', 'ＬＡ', '초보']),
   visibility: fc.constantFrom('public' as const, 'guild' as const, 'unlisted' as const),
   state: fc.constantFrom(...recruitmentState.options),
   max_slots: fc.constantFrom(2, 3),
@@ -42,9 +45,9 @@ const filter = fc.record({
   state: maybe(fc.subarray([...recruitmentState.options], { minLength: 1 })),
   discord_guild_id: maybe(fc.constantFrom(...guilds)),
   owner: maybe(fc.constantFrom(...owners)),
-  game: maybe(fc.constantFrom('Go')),
+  game: maybe(fc.constantFrom('go', 'ｴﾍﾟｯｸｽ')),
   has_space: maybe(fc.boolean()),
-  search: maybe(fc.constantFrom('RAID', '%', '_', 'ラン', 'ÉT')),
+  search: maybe(fc.constantFrom('RAID', '%', '_', 'ﾗﾝ', 'ÉT', 'エペ', 'ｇｏ ')),
   tag: maybe(fc.constantFrom('la')),
   starts_after: maybe(fc.constant(2)),
   starts_before: maybe(fc.constant(3)),
@@ -81,9 +84,10 @@ function fitsTimes(one: Party, wanted: ListFilter): boolean {
 }
 
 function fitsWords({ title, description, game, tags }: Party, wanted: ListFilter): boolean {
-  const text = `${title} ${description} ${game ?? ''}`.toLowerCase()
-  if (wanted.search && !text.includes(wanted.search.toLowerCase())) return false
-  return (!wanted.game || game === wanted.game) && (!wanted.tag || tags.includes(wanted.tag))
+  const text = fold(`${title} ${description} ${game ?? ''}`)
+  if (wanted.search && !text.includes(fold(wanted.search))) return false
+  if (wanted.game && fold(game ?? '') !== fold(wanted.game)) return false
+  return !wanted.tag || tags.some((tag) => fold(tag) === fold(wanted.tag ?? ''))
 }
 
 /** Whether a party is found, as one would say it without a database. */
@@ -119,19 +123,62 @@ async function fill(database: Database, wishes: readonly Wish[]) {
   })
 }
 
+async function addOwners(database: Database): Promise<void> {
+  await database.write(async (tx) => {
+    for (const discord_id of owners) {
+      const names = { username: 'ana', display_name: 'Ana', avatar: null, locale: null }
+      await tx.db
+        .insertInto('users')
+        .values({ discord_id, ...names, updated_at: 0 })
+        .execute()
+    }
+  })
+}
+
 for (const store of databases()) {
+  test(`what was stored before texts were folded is found on ${store.name}`, async (context) => {
+    const before = migrationSets.slice(1).map(({ owner, migrations }) => ({
+      owner,
+      migrations: migrations.filter(({ name }) => !/-folded-/.test(name)),
+    }))
+    const { database, close } = await store.open(before)
+    context.after(close)
+    await addOwners(database)
+    const wishes = [
+      ...Array.from({ length: 501 }, () => ({ title: 'Other' })),
+      { title: 'ＡＰＥＸ　ランク', game: null, tags: [] },
+      { title: 'Friday', game: 'ｴﾍﾟｯｸｽ', tags: ['初心者', 'Ｌａｔｅ'] },
+    ]
+    const rows = wishes.map((wish) => {
+      const { id: _, roles, tags, ...plain } = partyOf({ owner_id: owners[0], ...wish })
+      const columns = Object.entries(plain).map(([name, value]) => [
+        name,
+        typeof value === 'boolean' ? Number(value) : value,
+      ])
+      const lists = { roles: JSON.stringify(roles), tags: JSON.stringify(tags) }
+      return { ...Object.fromEntries(columns), ...lists }
+    })
+    await database.write(async ({ db }) => {
+      const tables = db.$extendTables<{ recruitments: Record<string, unknown> }>()
+      await tables.insertInto('recruitments').values(rows).execute()
+    })
+    await migrate(database, migrationSets, { clock: systemClock })
+    const titlesOf = async (wanted: Partial<ListFilter>) => {
+      const all = { page: 1, page_size: 3, ordering: 'created_at' as const }
+      const reader = { guildIds: 'all', user_id: null } as const
+      const { views } = await listParties(database, { ...all, ...wanted }, reader)
+      return views.map(({ party: { title } }) => title)
+    }
+    assert.deepEqual(await titlesOf({ search: 'apex ランク' }), ['ＡＰＥＸ　ランク'])
+    for (const wanted of [{ search: 'エペックス' }, { game: 'エペックス' }, { tag: 'late' }]) {
+      assert.deepEqual(await titlesOf(wanted), ['Friday'])
+    }
+  })
+
   test(`lists on ${store.name} find, count and sort as one would by hand`, async (context) => {
     const { database, close } = await store.open(migrationSets.slice(1))
     context.after(close)
-    await database.write(async (tx) => {
-      for (const discord_id of owners) {
-        const names = { username: 'ana', display_name: 'Ana', avatar: null, locale: null }
-        await tx.db
-          .insertInto('users')
-          .values({ discord_id, ...names, updated_at: 0 })
-          .execute()
-      }
-    })
+    await addOwners(database)
     const [wishes = []] = fc.sample(fc.array(party, { minLength: 40, maxLength: 40 }), {
       seed: 20_261_121,
       numRuns: 1,

@@ -1,5 +1,6 @@
 import { sql, type SelectQueryBuilder } from 'kysely'
 import { contains, pageOf } from '#core/db/lists.ts'
+import { fold } from '#core/fold.ts'
 import type { Transaction } from '#core/db/database.ts'
 import type { SeatsTable } from '#core/seats/store.ts'
 import type { ListQuery } from '../contract/list.ts'
@@ -44,16 +45,23 @@ function visibleTo({ guildIds }: Visible) {
   return sql<boolean>`(visibility = 'public' ${own})`
 }
 
+/** Where a reader may know who is in a party: who may not, finds none by the people in it either. */
+function namedTo({ guildIds }: Visible) {
+  if (guildIds === 'all') return sql<boolean>`true`
+  const own = guildIds.length > 0 ? sql`or guild_id in (${sql.join([...guildIds])})` : sql``
+  return sql<boolean>`(guild_id in
+    (select opted.guild_id from recruitment_settings opted where opted.names_public = 1) ${own})`
+}
+
 const equal = {
   discord_guild_id: 'guild_id',
   discord_channel_id: 'channel_id',
   owner: 'owner_id',
-  game: 'game',
 } as const
 
 function ofFields(query: Query, filter: ListFilter): Query {
   let q = query
-  for (const name of ['discord_guild_id', 'discord_channel_id', 'owner', 'game'] as const) {
+  for (const name of ['discord_guild_id', 'discord_channel_id', 'owner'] as const) {
     const value = filter[name]
     if (value) q = q.where(equal[name], '=', value)
   }
@@ -74,12 +82,11 @@ function ofTimes(query: Query, filter: ListFilter): Query {
   return q
 }
 
-const words = sql<string>`(title || ' ' || description || ' ' || coalesce(game, ''))`
-
-function ofTexts(db: Reader, query: Query, { search, tag, participant }: ListFilter): Query {
+function ofTexts(query: Query, { search, game, tag, participant }: ListFilter): Query {
   let q = query
-  if (search) q = q.where(contains(db, words, search))
-  if (tag) q = q.where(contains(db, sql<string>`tags`, JSON.stringify(tag)))
+  if (search) q = q.where(contains(sql<string>`search_text`, search))
+  if (game) q = q.where('game_key', '=', fold(game))
+  if (tag) q = q.where(contains(sql<string>`tag_keys`, JSON.stringify(fold(tag))))
   if (participant) {
     q = q.where((eb) =>
       eb.exists(
@@ -95,8 +102,13 @@ function ofTexts(db: Reader, query: Query, { search, tag, participant }: ListFil
 }
 
 function filtered(db: Reader, filter: ListFilter, visible: Visible): Query {
-  const present = tableOf(db).where('deleted_at', 'is', null).where(visibleTo(visible))
-  return ofTexts(db, ofTimes(ofFields(present, filter), filter), filter)
+  const { owner = visible.user_id, participant = visible.user_id } = filter
+  const asksForOthers = owner !== visible.user_id || participant !== visible.user_id
+  const present = tableOf(db)
+    .where('deleted_at', 'is', null)
+    .where(visibleTo(visible))
+    .$if(asksForOthers, (query) => query.where(namedTo(visible)))
+  return ofTexts(ofTimes(ofFields(present, filter), filter), filter)
 }
 
 /** Filters besides these leave a part that has to be counted row by row. */
@@ -183,7 +195,7 @@ export async function listScheduled(
   const { discord_guild_id: guild, game, from } = filter
   let query = tableOf(db).where(visibleTo(visible)).where('starts_at', '>=', from)
   if (guild) query = query.where('guild_id', '=', guild)
-  if (game) query = query.where('game', '=', game)
+  if (game) query = query.where('game_key', '=', fold(game))
   const rows = await query
     .select(['id', 'title', 'description', 'state', 'starts_at', 'version', 'updated_at'])
     .select('deleted_at')

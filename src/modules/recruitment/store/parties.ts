@@ -1,6 +1,7 @@
 import type { Generated } from 'kysely'
 import type { Context } from '#core/context.ts'
 import { statement, type Transaction } from '#core/db/database.ts'
+import { fold } from '#core/fold.ts'
 import { noTail, type Tail } from '#core/seats/seats.ts'
 import { loadManySeats, loadSeats, type StoredSeat, type Wanted } from '#core/seats/store.ts'
 import type { Locale } from '#core/i18n/locale.ts'
@@ -73,9 +74,12 @@ type OwnerColumns = {
   names_public: number
 }
 
+/** What a party is found by, as searches compare it; the tags as JSON. */
+type Keys = { search_text: string; game_key: string | null; tag_keys: string }
+
 /** The module's own table, for Kysely. */
 export type RecruitmentTables = {
-  recruitments: Omit<PartyRow, 'id'> & { id: Generated<number>; deleted_at: number | null }
+  recruitments: Omit<PartyRow, 'id'> & Keys & { id: Generated<number>; deleted_at: number | null }
   recruitment_settings: { guild_id: string; names_public: number }
 }
 
@@ -184,8 +188,17 @@ function partyOf(row: PartyRow): Party {
   }
 }
 
-function rowOf(party: Omit<Party, 'id'>): Omit<PartyRow, 'id'> {
+function keysOf({ title, description, game, tags }: Omit<Party, 'id'>): Keys {
   return {
+    search_text: fold(`${title} ${description} ${game ?? ''}`),
+    game_key: game === null ? null : fold(game),
+    tag_keys: JSON.stringify(tags.map(fold)),
+  }
+}
+
+function rowOf(party: Omit<Party, 'id'>): Omit<PartyRow, 'id'> & Keys {
+  return {
+    ...keysOf(party),
     ...party,
     waitlist_enabled: Number(party.waitlist_enabled),
     start_on_full: Number(party.start_on_full),

@@ -23,10 +23,18 @@ const dropGuild = statement<never>('delete from recruitment_voice where guild_id
 const saveRooms = statement<never>(
   'update recruitments set voice_channel_id = $2, thread_id = $3 where id = $1',
 )
-const liveWith = statement<{ id: number }>(
+const partiesOf = statement<{ id: number }>(
   `select r.id from recruitments r join seats s on s.parent = 'recruitment:' || r.id
    where s.user_id = $2 and r.guild_id = $1 and r.deleted_at is null
-     and r.state in ('open', 'full', 'started') order by r.id`,
+     and (r.state in ('open', 'full', 'started') or r.closed_at >= $3)
+   union select id from recruitments
+   where owner_id = $2 and guild_id = $1 and deleted_at is null
+     and state in ('open', 'full', 'started') order by id`,
+)
+const comersIn = statement<{ user_id: string }>(
+  `select distinct s.user_id from recruitments r join seats s on s.parent = 'recruitment:' || r.id
+   where r.guild_id = $1 and r.deleted_at is null and r.state in ('open', 'full', 'started')
+     and s.source in ('discord', 'web') order by s.user_id`,
 )
 const liveIn = statement<{ id: number }>(
   `select id from recruitments where guild_id = $1 and deleted_at is null
@@ -84,9 +92,22 @@ export async function updateRooms(
   await saveRooms(tx, id, rooms.voice_channel_id, rooms.thread_id)
 }
 
-/** The running parties of a guild that somebody is in or waits for. */
-export async function loadLiveWith(db: Reader, guildId: string, userId: string): Promise<number[]> {
-  return (await liveWith(db, guildId, userId)).map((row) => row.id)
+/**
+ * The parties of a guild that somebody is in or waits for, the running ones and those that ended since
+ * a time; and the running ones that are his or hers.
+ */
+export async function loadPartiesOf(
+  db: Reader,
+  guildId: string,
+  userId: string,
+  since: number,
+): Promise<number[]> {
+  return (await partiesOf(db, guildId, userId, since)).map((row) => row.id)
+}
+
+/** Who came to running parties of a guild as one of its members, and was not put there by a program. */
+export async function loadComersIn(db: Reader, guildId: string): Promise<string[]> {
+  return (await comersIn(db, guildId)).map((row) => row.user_id)
 }
 
 /** The running parties of a guild. */

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Context } from '#core/context.ts'
 import type { DispatchListener } from '#discord/part.ts'
-import { guildLeft, memberLeft } from '../service/departures.ts'
+import { guildLeft, memberLeft, watchDepartures } from '../service/departures.ts'
 import { heardVoice, heardVoices } from '../service/rooms.ts'
 
 function on<T>(
@@ -40,6 +40,9 @@ export const dispatches: readonly DispatchListener[] = [
   on(
     'GUILD_CREATE',
     z.object({ id: z.string(), voice_states: z.array(place).default([]) }),
-    (context, { id, voice_states }) => heardVoices(context, id, voice_states),
+    async (context, { id, voice_states }) => {
+      await heardVoices(context, id, voice_states)
+      await watchDepartures(context, id)
+    },
   ),
 ]

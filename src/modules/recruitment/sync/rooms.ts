@@ -114,21 +114,23 @@ async function closeThread({ rest, plan }: Work): Promise<void> {
 /** The bot lacks access, or a permission. */
 const lacking = [50001, 50013]
 
-/** One room that cannot be made does not keep the other from being made. */
-async function attempt(
-  work: Work,
-  what: 'voice' | 'thread',
-  make: (work: Work) => Promise<void>,
-  failed: unknown[],
-): Promise<void> {
+/** What goes wrong with one room does not keep the other from being made, or taken away. */
+async function attempt(work: Work, step: (work: Work) => Promise<void>, failed: unknown[]) {
   try {
-    await make(work)
+    await step(work)
+    return null
   } catch (error) {
     failed.push(error)
-    const { context, plan } = work
-    const forGood = isRefusal(error, ...lacking) && error.retryAfterMs === null
-    if (forGood) await service.noteTrouble(context, plan.view.party.id, what)
+    return error
   }
+}
+
+/** The history of a party says what the bot may not make. */
+async function make(work: Work, what: 'voice' | 'thread', failed: unknown[]): Promise<void> {
+  const error = await attempt(work, what === 'voice' ? makeVoice : makeThread, failed)
+  const { context, plan } = work
+  const forGood = isRefusal(error, ...lacking) && error.retryAfterMs === null
+  if (forGood) await service.noteTrouble(context, plan.view.party.id, what)
 }
 
 async function reconcile(context: Context, discord: DiscordTools, id: number): Promise<void> {
@@ -137,12 +139,12 @@ async function reconcile(context: Context, discord: DiscordTools, id: number): P
   if (!plan) return
   const work = { context, rest, plan, botId: discord.botId() }
   const failed: unknown[] = []
-  if (plan.thread === 'make') await attempt(work, 'thread', makeThread, failed)
-  if (plan.thread === 'close') await closeThread(work)
+  if (plan.thread === 'make') await make(work, 'thread', failed)
+  if (plan.thread === 'close') await attempt(work, closeThread, failed)
   if (plan.voice === 'keep') await keepVoice(work, discord)
   if (plan.voice === 'remove') await removeVoice(work)
   if (plan.voice === 'make') {
-    await attempt(work, 'voice', makeVoice, failed)
+    await make(work, 'voice', failed)
     // The party may have ended while its room was made.
     const after = await service.planRooms(context, id)
     if (after?.voice === 'remove') await removeVoice({ ...work, plan: after })
@@ -159,7 +161,7 @@ function asJobError(error: unknown): unknown {
 /** The work of giving parties their voice room and thread, and of taking them away again. */
 export function roomJobs(services: Services, discord: DiscordTools): readonly JobKind[] {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
-  const make: JobKind<z.infer<typeof payload>> = {
+  const rooms: JobKind<z.infer<typeof payload>> = {
     kind: 'recruitment.rooms',
     payload,
     async run({ id }) {
@@ -176,5 +178,5 @@ export function roomJobs(services: Services, discord: DiscordTools): readonly Jo
     payload,
     run: ({ id }) => service.endWhenEmpty(context, id),
   }
-  return [make, empty]
+  return [rooms, empty]
 }

@@ -1,6 +1,7 @@
 import type { APIModalInteractionResponseCallbackData } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
 import { wire } from '#discord/message.ts'
+import { textField, type TextField } from '#discord/modal.ts'
 import { t } from './texts.ts'
 
 /** What a form starts with, as people would type it. */
@@ -14,9 +15,7 @@ export type PartyFormValues = {
 
 type Field = keyof PartyFormValues
 
-type Input = { style: 1 | 2; max_length: number; required: boolean }
-
-const inputs: Record<Field, Input> = {
+const inputs: Record<Field, Pick<TextField, 'style' | 'max_length' | 'required'>> = {
   title: { style: wire.short, max_length: 100, required: true },
   slots: { style: wire.short, max_length: 2, required: false },
   start: { style: wire.short, max_length: 60, required: false },
@@ -34,14 +33,13 @@ export function partyForm(
 ): APIModalInteractionResponseCallbackData {
   const field = (name: Field) => {
     const hint = hinted.find((one) => one === name)
-    const component = {
-      type: wire.textInput,
-      custom_id: name,
+    return textField({
+      name,
+      label: t(locale, `field.${name}`),
+      value: values[name],
+      hint: hint && t(locale, `field.${hint}.hint`),
       ...inputs[name],
-      ...(values[name] && { value: values[name].slice(0, inputs[name].max_length) }),
-      ...(hint && { placeholder: t(locale, `field.${hint}.hint`) }),
-    }
-    return { type: wire.label, label: t(locale, `field.${name}`), component }
+    })
   }
   return {
     custom_id: id === null ? 'rc:1:create:new' : `rc:1:change:${id}`,
@@ -62,17 +60,13 @@ export function templateForm(locale: Locale, id: number): APIModalInteractionRes
     custom_id: `rc:1:save-template:${id}`,
     title: t(locale, 'modal.template'),
     components: [
-      {
-        type: wire.label,
+      textField({
+        name: 'name',
         label: t(locale, 'field.template'),
-        component: {
-          type: wire.textInput,
-          custom_id: 'name',
-          style: wire.short,
-          max_length: 50,
-          required: true,
-        },
-      },
+        style: wire.short,
+        max_length: 50,
+        required: true,
+      }),
     ],
   }
 }

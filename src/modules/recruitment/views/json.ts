@@ -2,6 +2,7 @@ import { toInstant } from '#core/contract.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { queueLength, takenCount, type SeatChange } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
+import { hiddenPerson, withoutIds } from '#core/strangers.ts'
 import type { RecruitmentChange } from '../contract/live.ts'
 import { shownWaiting, type RecruitmentJson } from '../contract/party.ts'
 import { isLive, statusOf } from '../rules/party.ts'
@@ -11,7 +12,7 @@ import { t } from './texts.ts'
 /** Who reads, as far as a party's view depends on it. */
 export type Viewer = {
   user_id: string | null
-  /** Guilds of the reader: names of their people are shown. */
+  /** Guilds of the reader: who their people are is shown. */
   guildIds: readonly string[] | 'all'
   manager: boolean
 }
@@ -30,32 +31,49 @@ export type Seen = PartyView & {
 /** What a view needs of its surroundings. */
 export type ViewSettings = { locale: Locale; publicUrl: string; discordWebUrl: string }
 
-function personJson(seat: StoredSeat, named: boolean) {
+/** Whether a reader may know who a party's people are. */
+function seesNames({ viewer, party, names_public }: Seen): boolean {
+  const { guildIds } = viewer
+  return names_public || guildIds === 'all' || guildIds.includes(party.guild_id)
+}
+
+/** Whether a reader may know who this is; everybody knows himself or herself. */
+function knows(seen: Seen, userId: string): boolean {
+  return userId === seen.viewer.user_id || seesNames(seen)
+}
+
+function personJson(seat: StoredSeat, seen: Seen) {
+  const known = knows(seen, seat.user_id)
+  const { user_id: discord_user_id, username: discord_username, display_name, avatar } = seat
   return {
-    discord_user_id: seat.user_id,
-    discord_username: named ? seat.username : null,
-    display_name: named ? seat.display_name : null,
-    avatar: named ? seat.avatar : null,
+    ticket: seat.seq,
+    ...(known ? { discord_user_id, discord_username, display_name, avatar } : hiddenPerson),
     role: seat.option,
-    note: named ? seat.note : '',
+    note: known ? seat.note : '',
     source: seat.source,
     joined_at: toInstant(seat.joined_at),
   }
 }
 
-/** Somebody who waits, at a position counted from 1; strangers see no names. */
+/** Somebody who waits, at a position counted from 1; strangers are not told who. */
 export function waitingJson(
   seat: StoredSeat,
-  { position, named }: { position: number; named: boolean },
+  seen: Seen,
+  position: number,
 ): RecruitmentJson['waitlist'][number] {
   const offer_expires_at = toInstant(seat.offer_expires_at)
-  return { ...personJson(seat, named), position, ticket: seat.seq, offer_expires_at }
+  return { ...personJson(seat, seen), position, offer_expires_at }
 }
 
-/** Whether a reader may know the names of a party's people. */
-export function seesNames({ viewer, party, names_public }: Seen): boolean {
-  const { guildIds } = viewer
-  return names_public || guildIds === 'all' || guildIds.includes(party.guild_id)
+/** The details of a change of a party; strangers are not told whom it is about. */
+export function changeJson(details: Record<string, unknown>, seen: Seen): Record<string, unknown> {
+  return seesNames(seen) ? details : withoutIds(details)
+}
+
+function ownerJson(seen: Seen): RecruitmentJson['owner'] {
+  const { id, discord_id, username: discord_username, display_name, avatar } = seen.owner
+  if (knows(seen, discord_id)) return { id, discord_id, discord_username, display_name, avatar }
+  return { id: null, discord_id: null, discord_username: null, display_name: null, avatar: null }
 }
 
 function reasonNotToJoin(
@@ -82,7 +100,7 @@ export function myPart({ viewer, position, ...view }: Seen): RecruitmentJson['my
     state: isOwner ? 'owner' : mine ? joined : 'none',
     role: mine?.option ?? null,
     position,
-    ticket: mine && mine.status !== 'confirmed' ? mine.seq : null,
+    ticket: mine?.seq ?? null,
     can_join: reason === null,
     can_manage: isOwner || viewer.manager,
     reason,
@@ -112,10 +130,9 @@ export function seatChanges(
   }))
 }
 
-/** A party as REST, WebSocket and page show it; strangers see no names. */
+/** A party as REST, WebSocket and page show it; strangers are not told who is in it. */
 export function recruitmentJson(seen: Seen, settings: ViewSettings): RecruitmentJson {
-  const { party, seats, tail, owner } = seen
-  const named = seesNames(seen)
+  const { party, seats, tail } = seen
   const confirmed = seats.filter((seat) => seat.status === 'confirmed')
   const waiting = seats.filter((seat) => seat.status !== 'confirmed')
   const free = Math.max(0, party.max_slots - takenCount(seats))
@@ -125,13 +142,7 @@ export function recruitmentJson(seen: Seen, settings: ViewSettings): Recruitment
     discord_message_id: party.message_id,
     discord_channel_id: party.channel_id,
     discord_guild_id: party.guild_id,
-    owner: {
-      id: owner.id,
-      discord_id: owner.discord_id,
-      discord_username: named ? owner.username : null,
-      display_name: named ? owner.display_name : null,
-      avatar: named ? owner.avatar : null,
-    },
+    owner: ownerJson(seen),
     title: party.title,
     description: party.description,
     max_slots: party.max_slots,
@@ -139,12 +150,12 @@ export function recruitmentJson(seen: Seen, settings: ViewSettings): Recruitment
     available_slots: free,
     is_full: free === 0,
     participants: confirmed.map((seat) => ({
-      ...personJson(seat, named),
+      ...personJson(seat, seen),
       is_owner: seat.user_id === party.owner_id,
     })),
     waitlist: waiting
       .slice(0, shownWaiting)
-      .map((seat, index) => waitingJson(seat, { position: index + 1, named })),
+      .map((seat, index) => waitingJson(seat, seen, index + 1)),
     waitlist_count: queueLength(seats, tail),
     waitlist_enabled: party.waitlist_enabled,
     roles: party.roles.map((role) => ({

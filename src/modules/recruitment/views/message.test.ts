@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { APIEmbed } from 'discord-api-types/v10'
 import fc from 'fast-check'
+import { line } from '#core/contract.ts'
 import { locales } from '#core/i18n/locale.ts'
 import { noTail } from '#core/seats/seats.ts'
 import type { StoredSeat } from '#core/seats/store.ts'
@@ -16,13 +17,18 @@ import { deleteQuestion, managePanel, pingMessage } from './panel.ts'
 
 const settings = { publicUrl: 'http://127.0.0.1:8080', discordWebUrl: 'https://discord.com' }
 
+/** Text as the contract lets it in. */
 const text = (max: number) =>
-  fc.oneof(
-    fc.string({ unit: 'grapheme', minLength: 1, maxLength: max }).map((s) => s.slice(0, max)),
-    fc.constant('*'.repeat(max)),
-    fc.constant('木'.repeat(max)),
-    fc.constant('@everyone <@1> [x](https://evil.example)'.slice(0, max)),
-  )
+  fc
+    .oneof(
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: max }).map((s) => s.slice(0, max)),
+      fc.constant('*'.repeat(max)),
+      fc.constant('木'.repeat(max)),
+      fc.constant('@everyone <@1> [x](https://evil.example)'.slice(0, max)),
+    )
+    .map((drawn) => line(1, max).safeParse(drawn))
+    .filter(({ success }) => success)
+    .map(({ data }) => data ?? '')
 
 const view: fc.Arbitrary<PartyView> = fc
   .record({

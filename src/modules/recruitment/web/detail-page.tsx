@@ -61,7 +61,7 @@ function Whole(props: {
       <PageHeader title={<bdi>{party.title}</bdi>} action={<StateBadge state={party.state} />} />
       <Card className="flex flex-col gap-3 p-4">
         <Byline party={party} />
-        {party.owner.display_name !== null && (
+        {party.owner.discord_id !== null && party.owner.display_name !== null && (
           <Link
             to="/discord-recruitments"
             search={(before: Record<string, unknown>) => ({

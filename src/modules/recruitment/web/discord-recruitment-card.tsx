@@ -41,7 +41,7 @@ export function Byline({ party }: { party: RecruitmentJson }) {
     <p className="flex min-w-0 flex-wrap items-center gap-x-2 gap-y-1 text-sm text-muted">
       {party.game && <span className="font-medium text-ink">{party.game}</span>}
       <span className="inline-flex min-w-0 items-center gap-1.5">
-        <Avatar id={owner.discord_id} name={name} />
+        <Avatar id={owner.discord_id ?? ''} name={name} />
         {text('web.recruitment.by', { name: name ?? text('web.recruitment.hidden_owner') })}
       </span>
     </p>

@@ -1,6 +1,5 @@
 import { Hourglass } from 'lucide-react'
 import { useNow } from '#web/clock.tsx'
-import { useSession } from '#web/session.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button } from '#web/ui/button.tsx'
 import type { RecruitmentJson } from '../contract/party.ts'
@@ -10,10 +9,9 @@ import { useTexts } from './texts.ts'
 /** The place that is being held for the reader, with the time left to take it. */
 export function OfferBanner({ party }: { party: RecruitmentJson }) {
   const { text, relative } = useTexts()
-  const { me } = useSession()
   const now = useNow(1000)
   const { act, running } = useActions(party)
-  const mine = party.waitlist.find((one) => one.discord_user_id === me.user?.discord_id)
+  const mine = party.waitlist.find(({ ticket }) => ticket === party.my?.ticket)
   const until = mine?.offer_expires_at ? Date.parse(mine.offer_expires_at) : 0
   if (until <= now) return null
   return (

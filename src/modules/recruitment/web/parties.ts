@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 import type { z } from 'zod'
 import type { RecruitmentChange, recruitmentFrame } from '../contract/live.ts'
 import type { RecruitmentJson, RecruitmentState } from '../contract/party.ts'
@@ -49,15 +50,19 @@ function isIn({ my }: RecruitmentJson): boolean {
 }
 
 function matchesDetails(party: RecruitmentJson, filter: PartyFilter): boolean {
-  const { state, owner, game, tag, starts_after: after, starts_before: before } = filter
+  const { state, owner, starts_after: after, starts_before: before } = filter
   if (state && party.state !== state) return false
   if (owner && party.owner.discord_id !== owner) return false
-  if (game && party.game !== game) return false
-  if (tag && !party.tags.includes(tag)) return false
   if (!after && !before) return true
   const starts = party.starts_at === null ? Number.NaN : Date.parse(party.starts_at)
   if (after && !(starts >= Date.parse(after))) return false
   return !before || starts <= Date.parse(before)
+}
+
+function matchesTexts(party: RecruitmentJson, { game, tag, search = '' }: PartyFilter): boolean {
+  if (game && fold(party.game ?? '') !== fold(game)) return false
+  if (tag && !party.tags.map(fold).includes(fold(tag))) return false
+  return fold(`${party.title} ${party.description} ${party.game ?? ''}`).includes(fold(search))
 }
 
 /** Whether a party, with the reader's part in it, belongs into a list. */
@@ -66,12 +71,7 @@ export function matches(party: RecruitmentJson, filter: PartyFilter): boolean {
   if (filter.discord_guild_id && party.discord_guild_id !== filter.discord_guild_id) return false
   if (filter.participant && !isIn(party)) return false
   if (filter.has_space && party.available_slots === 0) return false
-  if (!matchesDetails(party, filter)) return false
-  const wanted = filter.search?.trim().toLocaleLowerCase()
-  if (!wanted) return true
-  return [party.title, party.game, party.description].some((text) =>
-    text?.toLocaleLowerCase().includes(wanted),
-  )
+  return matchesDetails(party, filter) && matchesTexts(party, filter)
 }
 
 /** The newer of two views of one party; a fetch knows the reader's part better than a frame. */

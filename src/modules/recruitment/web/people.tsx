@@ -19,7 +19,7 @@ function Name(props: { person: Person }) {
   const { person } = props
   return (
     <li className="flex min-w-0 items-center gap-1.5 rounded-full bg-sunken py-0.5 pr-2.5 pl-0.5">
-      <Avatar id={person.discord_user_id} name={nameOf(person)} />
+      <Avatar id={person.discord_user_id ?? ''} name={nameOf(person)} />
       <span className="truncate text-sm">{nameOf(person)}</span>
     </li>
   )
@@ -37,11 +37,11 @@ export function People(props: { party: RecruitmentJson }) {
     const count = participants.length
     return <p className="text-sm text-muted">{text('web.recruitment.members_hidden', { count })}</p>
   }
-  const more = named.length - shownNames
+  const more = participants.length - Math.min(named.length, shownNames)
   return (
     <ul aria-label={text('web.recruitment.members')} className="flex flex-wrap gap-1.5">
       {named.slice(0, shownNames).map((person) => (
-        <Name key={person.discord_user_id} person={person} />
+        <Name key={person.ticket} person={person} />
       ))}
       {more > 0 && (
         <li className="py-1 text-sm text-muted">

@@ -9,7 +9,15 @@ import { nameOf, People } from './people.tsx'
 import { unseenWaiting } from './seats.ts'
 import { useTexts, type TextKey } from './texts.ts'
 
-type Person = RecruitmentJson['participants'][number] | RecruitmentJson['waitlist'][number]
+type Participant = RecruitmentJson['participants'][number]
+type Waiting = RecruitmentJson['waitlist'][number]
+/** Somebody of whom the reader may know who it is. */
+type Known<One extends Participant | Waiting> = One & { discord_user_id: string }
+type Person = Known<Participant> | Known<Waiting>
+
+function isKnown<One extends Participant | Waiting>(person: One): person is Known<One> {
+  return person.discord_user_id !== null
+}
 
 const sources: Record<string, { icon: LucideIcon; key: TextKey }> = {
   discord: { icon: Hash, key: 'web.recruitment.source.discord' },
@@ -108,28 +116,27 @@ export function Roster({ party }: { party: RecruitmentJson }) {
   const { text } = useTexts()
   const { participants, waitlist } = party
   const more = unseenWaiting(party)
-  const named = participants.some((person) => nameOf(person) !== null)
   return (
     <>
       <Card className="flex flex-col gap-1 p-4">
         <h2 className="text-lg font-semibold">{text('web.recruitment.members')}</h2>
         <RoleCounts party={party} />
-        {named ? (
+        {participants.every(isKnown) ? (
           <ul>
             {participants.map((person) => (
-              <Row key={person.discord_user_id} party={party} person={person} />
+              <Row key={person.ticket} party={party} person={person} />
             ))}
           </ul>
         ) : (
           <People party={party} />
         )}
       </Card>
-      {named && waitlist.length > 0 && (
+      {waitlist.length > 0 && waitlist.every(isKnown) && (
         <Card className="p-4">
           <h2 className="mb-1 text-lg font-semibold">{text('web.recruitment.waitlist')}</h2>
           <ol>
             {waitlist.map((person) => (
-              <Row key={person.discord_user_id} party={party} person={person} />
+              <Row key={person.ticket} party={party} person={person} />
             ))}
           </ol>
           {more > 0 && (

@@ -2,6 +2,7 @@ import type { RecruitmentChange } from '../contract/live.ts'
 import type { RecruitmentJson } from '../contract/party.ts'
 
 type My = NonNullable<RecruitmentJson['my']>
+type Person = Pick<RecruitmentJson['participants'][number], 'discord_user_id' | 'ticket'>
 
 /** The person who looks at the page. */
 export type Reader = { discord_id: string; username: string; display_name: string }
@@ -25,8 +26,10 @@ export function isLive(party: RecruitmentJson): boolean {
   return party.state === 'open' || party.state === 'full' || party.state === 'started'
 }
 
-function isSeated(party: RecruitmentJson, userId: string): boolean {
-  return party.participants.some((person) => person.discord_user_id === userId)
+/** Whether an entry is the reader's own; where nobody is named, the ticket from before tells. */
+function ownEntry({ discord_id }: Reader, before: My | null) {
+  return ({ discord_user_id: id, ticket }: Person) =>
+    id === null ? ticket === before?.ticket : id === discord_id
 }
 
 /** Refusals that no frame can lift, because they are about the reader and not about the party. */
@@ -65,23 +68,27 @@ type Place = Pick<My, 'role' | 'position' | 'ticket'>
 /** Where the reader is: `position` counts in the queue. Null outside. */
 function placeOf(
   party: RecruitmentJson,
-  { discord_id }: Reader,
+  reader: Reader,
   before: My | null,
   change: RecruitmentChange,
 ): Place | null {
-  const isMine = (person: { discord_user_id: string }) => person.discord_user_id === discord_id
+  const isMine = ownEntry(reader, before)
   const seated = party.participants.find(isMine)
-  if (seated) return { role: seated.role, position: null, ticket: null }
+  if (seated) return { role: seated.role, position: null, ticket: seated.ticket }
   const waiting = party.waitlist.find(isMine)
   if (waiting) return waiting
   // A place far back in the queue is not in a frame; it follows from who left before it.
   const unseen = unseenWaiting(party) > 0
   if (!unseen || before === null || before.position === null) return null
   const { role, position } = before
-  const mine = change.users?.find((one) => one.discord_user_id === discord_id)
+  const mine = change.users?.find((one) => one.discord_user_id === reader.discord_id)
   const ticket = mine?.ticket ?? before.ticket
   const moved = ticket === null ? position : position + moveBy(change, ticket)
   return { role, ticket, position: Math.min(moved, party.waitlist_count) }
+}
+
+function ownsParty({ owner }: RecruitmentJson, { discord_id }: Reader, before: My | null): boolean {
+  return owner.discord_id === null ? before?.state === 'owner' : owner.discord_id === discord_id
 }
 
 /**
@@ -97,7 +104,7 @@ export function withMyPart(
   if (party.my || !reader) return party
   const place = placeOf(party, reader, before, change)
   const { role = null, position = null, ticket = null } = place ?? {}
-  const owner = party.owner.discord_id === reader.discord_id
+  const owner = ownsParty(party, reader, before)
   const reason = reasonNotToJoin(party, place !== null, before)
   const inside = position === null ? 'joined' : 'waitlisted'
   const my: My = {
@@ -133,7 +140,9 @@ function joined(
   reader: Reader,
   { role, now }: { role: string | undefined; now: number },
 ): RecruitmentJson {
+  const everybody = [...party.participants, ...party.waitlist]
   const person = {
+    ticket: 1 + everybody.reduce((last, { ticket }) => Math.max(last, ticket), 0),
     discord_user_id: reader.discord_id,
     discord_username: reader.username,
     display_name: reader.display_name,
@@ -145,8 +154,7 @@ function joined(
   }
   if (party.is_full) {
     const position = party.waitlist_count + 1
-    const ticket = (party.waitlist.at(-1)?.ticket ?? 0) + 1
-    const last = { ...person, position, ticket, offer_expires_at: null }
+    const last = { ...person, position, offer_expires_at: null }
     const waitlist = [...party.waitlist, last]
     return { ...party, waitlist }
   }
@@ -164,13 +172,12 @@ export function withRequest(
   reader: Reader,
   now: number,
 ): RecruitmentJson {
-  const id = reader.discord_id
-  const listed = party.waitlist.some((person) => person.discord_user_id === id)
+  const isMine = ownEntry(reader, party.my)
+  const listed = party.waitlist.some(isMine)
   const waits = listed || (party.my?.position ?? null) !== null
-  const inside = waits || isSeated(party, id)
+  const inside = waits || party.participants.some(isMine)
   if (inside === (request.action === 'join')) return party
-  const others = <Person extends { discord_user_id: string }>(people: Person[]) =>
-    people.filter((person) => person.discord_user_id !== id)
+  const others = <One extends Person>(people: One[]) => people.filter((person) => !isMine(person))
   const changed = inside
     ? {
         ...party,

@@ -10,7 +10,7 @@ import { changeSelf } from '../service/self.ts'
 import { syncNow, type SyncResult } from '../service/sync.ts'
 import { rosterQuery } from '../contract/roster.ts'
 import { historyDays, linkAnswer, privacyAnswer } from '../views/answers.ts'
-import { say } from '../views/message.ts'
+import { dayText, say } from '../views/message.ts'
 import { t, type TextKey } from '../views/texts.ts'
 import { guildOf, readDay } from './input.ts'
 import { pressWho, showList, showPresent, suggestRank } from './lists.ts'
@@ -93,7 +93,9 @@ const setLeave = handler<CommandCall, StaffRow>({
     })
   },
   answer: ({ loa_end_date: day }, call) =>
-    day === null ? tell(call, 'answer.loa.open') : tell(call, 'answer.loa.set', { day }),
+    day === null
+      ? tell(call, 'answer.loa.open')
+      : tell(call, 'answer.loa.set', { day: dayText(call.context.locale, day) }),
 })
 
 const clearLeave = handler<CommandCall, StaffRow>({

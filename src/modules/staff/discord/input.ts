@@ -1,6 +1,5 @@
 import { coreError } from '#core/errors.ts'
-import { parseNaturalTime } from '#core/time/natural.ts'
-import { wallClockAt } from '#core/time/zones.ts'
+import { parseNaturalDay } from '#core/time/natural.ts'
 import type { Call } from '#discord/part.ts'
 import { dateText } from '../rules/time.ts'
 
@@ -10,15 +9,12 @@ export function guildOf({ guild_id }: Call): string {
   return guild_id
 }
 
-/** The day that somebody typed: a date, or in words ("friday", "3 days"). */
+/** The day that somebody typed: a date, or in words (`friday`, `3日後`, `demain`). */
 export function readDay(typed: string, call: Call, zone: string): string {
-  const text = typed.trim()
-  if (/^\d{4}-\d\d-\d\d$/.test(text)) return text
   const now = call.context.clock.now()
-  const locales = [call.context.locale, call.guildLocale]
-  for (const locale of locales) {
-    const read = parseNaturalTime(text, { now, zone, locale })
-    if (read && 'at' in read) return dateText(wallClockAt(zone, read.at))
+  for (const locale of [call.context.locale, call.guildLocale]) {
+    const day = parseNaturalDay(typed, { now, zone, locale })
+    if (day) return dateText(day)
   }
   throw coreError('validation_error', {
     fields: { until: ['Write the day as 2030-05-17.'] },

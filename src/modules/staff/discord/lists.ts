@@ -5,6 +5,7 @@ import {
   type ComponentCall,
 } from '#discord/part.ts'
 import { coreError } from '#core/errors.ts'
+import { fold } from '#core/fold.ts'
 import { rosterQuery } from '../contract/roster.ts'
 import { type StaffRow } from '../contract/row.ts'
 import { listRanks } from '../service/ranks.ts'
@@ -73,13 +74,11 @@ export const pressWho = handler<ComponentCall, StaffRow[]>({
 /** Suggestions for a rank. */
 export const suggestRank = handler<AutocompleteCall, string[]>({
   async perform(call) {
-    const typed = String(call.options['role'] ?? '')
-      .normalize('NFKC')
-      .toLowerCase()
+    const typed = fold(String(call.options['role'] ?? ''))
     const all = await listRanks(call.context, guildOf(call))
     return all
       .map(({ role }) => role)
-      .filter((role) => role.normalize('NFKC').toLowerCase().includes(typed))
+      .filter((role) => fold(role).includes(typed))
       .slice(0, 25)
   },
   answer: (names) => ({ type: 'choices', choices: names.map((name) => ({ name, value: name })) }),

@@ -43,7 +43,7 @@ export const en = {
   'command.staff.option.channel.name': 'channel',
   'command.staff.option.channel.description': 'Where; this channel without it',
   'command.staff.option.until.name': 'until',
-  'command.staff.option.until.description': 'Your last day away, such as 2030-05-17',
+  'command.staff.option.until.description': 'Your last day away, such as friday or 2030-05-17',
   'command.staff.option.reason.name': 'reason',
   'command.staff.option.reason.description': 'Why, for the team',
 

@@ -45,7 +45,7 @@ export const ja: typeof en = {
   'command.staff.option.channel.name': 'チャンネル',
   'command.staff.option.channel.description': '投稿先。省略するとこのチャンネル',
   'command.staff.option.until.name': '最終日',
-  'command.staff.option.until.description': '不在の最終日。例：2030-05-17',
+  'command.staff.option.until.description': '不在の最終日。例：金曜日、2030-05-17',
   'command.staff.option.reason.name': '理由',
   'command.staff.option.reason.description': 'スタッフに伝える理由',
 

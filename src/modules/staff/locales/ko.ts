@@ -15,7 +15,7 @@ export const ko: typeof en = {
   'command.staff.link.name': '연결',
   'command.staff.link.description': '멤버를 명단에 올리거나 내 계정을 연결합니다',
   'command.staff.unlink.name': '연결해제',
-  'command.staff.unlink.description': '명단에서 디스코드 계정 연결을 끊습니다',
+  'command.staff.unlink.description': '명단에서 Discord 계정 연결을 끊습니다',
   'command.staff.sync.name': '동기화',
   'command.staff.sync.description': '지금 모두의 상태를 확인합니다',
   'command.staff.panel.name': '패널',
@@ -45,7 +45,7 @@ export const ko: typeof en = {
   'command.staff.option.channel.name': '채널',
   'command.staff.option.channel.description': '올릴 곳. 비워 두면 이 채널',
   'command.staff.option.until.name': '마지막날',
-  'command.staff.option.until.description': '부재 마지막 날. 예: 2030-05-17',
+  'command.staff.option.until.description': '부재 마지막 날. 예: 금요일, 2030-05-17',
   'command.staff.option.reason.name': '사유',
   'command.staff.option.reason.description': '팀에 알릴 사유',
 
@@ -83,9 +83,9 @@ export const ko: typeof en = {
   'panel.nobody': '아직 명단에 아무도 없습니다.',
   'panel.no_rank': '직급 없음',
   'panel.more': '외 {count}명은 웹에서',
-  'panel.stale': '디스코드 연결이 끊겼습니다. 마지막 확인: {when}',
+  'panel.stale': 'Discord 연결이 끊겼습니다. 마지막 확인: {when}',
   'panel.no_presence':
-    '디스코드 설정 때문에 봇이 온라인 여부를 볼 수 없습니다. 근무 중이거나 웹을 사용 중인 사람을 보여 줍니다.',
+    'Discord 설정 때문에 봇이 온라인 여부를 볼 수 없습니다. 근무 중이거나 웹을 사용 중인 사람을 보여 줍니다.',
 
   'list.title': '스태프 명단',
   'list.none': '해당하는 사람이 없습니다.',
@@ -95,7 +95,7 @@ export const ko: typeof en = {
   'answer.linked': '{name} 님을 명단에 올렸습니다.',
   'answer.linked_absent':
     '{name} 님을 명단에 올렸습니다. 이 계정은 서버에 없어서 아직 아무것도 보이지 않습니다.',
-  'answer.link_self': '웹에서 디스코드 계정을 확인해 주세요. 클릭 한 번이면 됩니다.',
+  'answer.link_self': '웹에서 Discord 계정을 확인해 주세요. 클릭 한 번이면 됩니다.',
   'answer.unlinked': '{name} 님의 연결을 끊었습니다. 계정에 대한 기록은 지워졌습니다.',
   'answer.synced':
     '{synced, plural, other {#명}}을 확인했습니다. 변경 {changed}명, 서버에 없음 {not_found}명.',
@@ -108,7 +108,7 @@ export const ko: typeof en = {
   'answer.loa.clear': '다시 오신 것을 환영합니다.',
   'answer.privacy.title': '접속 상태 공개 범위',
   'answer.privacy.text':
-    '팀은 당신의 상태와 디스코드 활동을 볼 수 있습니다. {history, plural, =0 {기록은 저장하지 않습니다.} other {접속 기록은 #일 동안 저장됩니다.}} 현재: **{level}**',
+    '팀은 내 상태와 Discord 활동을 볼 수 있습니다. {history, plural, =0 {기록은 저장하지 않습니다.} other {접속 기록은 #일 동안 저장됩니다.}} 현재: **{level}**',
   'answer.privacy.none': '모두 공개',
   'answer.privacy.activity': '상태는 공개, 활동은 비공개',
   'answer.privacy.all': '모두 비공개, 기록도 하지 않음',
@@ -119,31 +119,31 @@ export const ko: typeof en = {
 
   'health.not_configured.text': '서버가 설정되지 않았습니다.',
   'health.not_configured.fix': 'DISCORD_GUILD_ID에 서버 ID를 설정하세요.',
-  'health.unauthorized.text': '디스코드가 봇 토큰을 거부했습니다.',
+  'health.unauthorized.text': 'Discord가 봇 토큰을 거부했습니다.',
   'health.unauthorized.fix':
     'Developer Portal(Bot, Reset Token)의 현재 토큰을 DISCORD_BOT_TOKEN에 설정하고 다시 시작하세요.',
-  'health.stopped.text': '디스코드 연결이 중지되었습니다: {reason}',
+  'health.stopped.text': 'Discord 연결이 중지되었습니다: {reason}',
   'health.stopped.fix': '`muster doctor`를 실행하면 해결 방법을 알려 줍니다.',
   'health.presence_intent_off.text':
-    '“{switch}”가 꺼져 있어 디스코드가 온라인 여부를 알려 주지 않습니다.',
+    '“{switch}”가 꺼져 있어 Discord가 온라인 여부를 알려 주지 않습니다.',
   'health.presence_intent_off.fix':
     'Developer Portal(Bot, Privileged Gateway Intents)에서 “{switch}”를 켜고 “지금 동기화”를 누르세요. 다시 시작할 필요는 없습니다.',
   'health.members_intent_off.text':
-    '“{switch}”가 꺼져 있어 디스코드가 입장, 퇴장, 역할 변경을 알려 주지 않습니다.',
+    '“{switch}”가 꺼져 있어 Discord가 입장, 퇴장, 역할 변경을 알려 주지 않습니다.',
   'health.members_intent_off.fix':
     'Developer Portal(Bot, Privileged Gateway Intents)에서 “{switch}”를 켜고 “지금 동기화”를 누르세요. 다시 시작할 필요는 없습니다.',
-  'health.reconnecting.text': '디스코드와의 연결이 끊겼습니다.',
+  'health.reconnecting.text': 'Discord와의 연결이 끊겼습니다.',
   'health.reconnecting.fix': '할 일은 없습니다. 봇이 스스로 다시 연결합니다.',
-  'health.starting.text': '봇이 디스코드에 연결하고 있습니다.',
+  'health.starting.text': '봇이 Discord에 연결하고 있습니다.',
   'health.starting.fix': '잠시만 기다려 주세요.',
   'health.guild_absent.text': '봇이 서버에 없습니다.',
   'health.guild_absent.fix':
     '봇을 서버에 초대하거나 DISCORD_GUILD_ID에 올바른 서버 ID를 설정하세요.',
-  'health.guild_unavailable.text': '이 서버에 영향을 주는 디스코드 장애가 있습니다.',
+  'health.guild_unavailable.text': '이 서버에 영향을 주는 Discord 장애가 있습니다.',
   'health.guild_unavailable.fix': '할 일은 없습니다. 복구되면 모두 다시 확인합니다.',
 
   'import.name_missing': '이름이 없습니다.',
-  'import.id_not_numeric': '디스코드 ID(17~20자리 숫자)가 아닙니다.',
+  'import.id_not_numeric': 'Discord ID(17~20자리 숫자)가 아닙니다.',
   'import.id_ruined':
     '스프레드시트가 ID를 숫자로 바꾸어 끝자리가 사라졌습니다. 열을 텍스트 형식으로 바꾸고 다시 입력하세요.',
   'import.id_suspicious': '이 ID는 0으로 끝납니다. 숫자로 바뀐 ID일 수 있으니 확인해 주세요.',
@@ -168,12 +168,12 @@ export const ko: typeof en = {
   'error.not_on_roster': '명단에 없습니다. 관리자에게 초대를 요청하세요.',
   'error.invite_expired': '이미 사용했거나 오래된 초대입니다. 새 초대를 요청하세요.',
   'error.already_linked':
-    '이 디스코드 계정은 명단의 다른 행에 있습니다. 명단에서 제외된 사람의 행일 수도 있습니다.',
-  'error.row_has_another_id': '다른 디스코드 계정에 연결되어 있습니다. 먼저 연결을 끊으세요.',
-  'error.not_linked': '여기에는 연결된 디스코드 계정이 없습니다.',
+    '이 Discord 계정은 명단의 다른 행에 있습니다. 명단에서 제외된 사람의 행일 수도 있습니다.',
+  'error.row_has_another_id': '다른 Discord 계정에 연결되어 있습니다. 먼저 연결을 끊으세요.',
+  'error.not_linked': '여기에는 연결된 Discord 계정이 없습니다.',
   'error.not_on_duty': '휴식하려면 먼저 근무를 시작하세요.',
   'error.role_in_use': '이 직급인 사람이 있습니다.',
-  'error.presence_unavailable': '지금은 디스코드에 물어볼 수 없습니다.',
+  'error.presence_unavailable': '지금은 Discord에 물어볼 수 없습니다.',
 
   'selftest.live': '실시간 명단이 열린다',
   'selftest.create': '사람을 추가하면 열린 모든 페이지에 나타난다',

@@ -1,10 +1,11 @@
+import { fold } from '#core/fold.ts'
 import type { RosterQuery } from '../contract/roster.ts'
 import type { StaffRow } from '../contract/row.ts'
 
 function matchesText(row: StaffRow, search: string): boolean {
-  const wanted = search.normalize('NFKC').toLocaleLowerCase()
+  const wanted = fold(search)
   return [row.display_name, row.username, row.role, row.department, row.discord_id].some((text) =>
-    text?.normalize('NFKC').toLocaleLowerCase().includes(wanted),
+    fold(text ?? '').includes(wanted),
   )
 }
 

@@ -6,7 +6,7 @@ import { spansBetween } from './history.ts'
 import { decideLink, judgeId } from './linking.ts'
 import { rankFor } from './ranks.ts'
 import { columnsOf, isRefused, readLines } from './sheet.ts'
-import { lastDayOf, leaveEnd } from './time.ts'
+import { daysAgo, lastDayOf, leaveEnd } from './time.ts'
 
 describe('ids in sheets', () => {
   for (const [cell, verdict] of [
@@ -54,14 +54,15 @@ describe('ids in sheets', () => {
     const columns = { display_name: 0, discord_id: 1, timezone: 2 }
     const [good, twice, nobody, nowhere] = readLines(
       [
-        ['Sam', '123456789012345678', 'europe/paris'],
+        [' \u202ESam\n', '123456789012345678', 'europe/paris'],
         ['Sam again', '123456789012345678', ''],
-        ['', '', ''],
+        ['\u202E\u3164', '', ''],
         ['Zoe', '', 'Mars/Base'],
       ],
       columns,
     )
     assert.deepEqual([good?.timezone, good?.problems], ['Europe/Paris', []])
+    assert.equal(good?.display_name, 'Sam')
     assert.ok(twice && isRefused(twice))
     assert.deepEqual(nobody?.problems, ['name_missing'])
     assert.ok(nowhere && !isRefused(nowhere))
@@ -141,6 +142,14 @@ describe('duty and leave', () => {
     assert.equal(end, Date.UTC(2026, 8, 6, 4))
     assert.equal(leaveEnd('2026-02-30', 'UTC'), null)
     assert.equal(lastDayOf(Date.UTC(2026, 9, 25, 23), 'Europe/Paris'), '2026-10-25')
+  })
+
+  test('coverage: who is always there counts as one in every hour, today’s among them', () => {
+    for (const zone of ['UTC', 'Asia/Kolkata', 'America/Lima']) {
+      const now = Date.parse('2030-05-17T10:20:30Z')
+      const stretch = { from: daysAgo(zone, now, 28), to: now }
+      assert.deepEqual(new Set(coverageByHour([stretch], zone, 28)), new Set([1]), zone)
+    }
   })
 
   test('coverage: hours of a zone, whatever its offset', () => {

@@ -1,3 +1,5 @@
+import { plainLine } from '#core/contract.ts'
+import { fold } from '#core/fold.ts'
 import type { ImportAnswer } from '../contract/import.ts'
 import { parseZone } from '#core/time/zones.ts'
 import { judgeId } from './linking.ts'
@@ -43,11 +45,7 @@ const headings: Record<SheetField, readonly string[]> = {
   timezone: ['timezone', 'tz', 'zone', 'fuseau', 'fuseauhoraire', 'タイムゾーン', '시간대'],
 }
 
-const plain = (text: string) =>
-  text
-    .normalize('NFKC')
-    .toLocaleLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]/gu, '')
+const plain = (text: string) => fold(text).replaceAll(/[^\p{L}\p{N}]/gu, '')
 
 /** Which column holds what, by the head of the sheet; null without a column of names. */
 export function columnsOf(head: readonly string[]): Partial<Record<SheetField, number>> | null {
@@ -75,14 +73,6 @@ const idProblem = {
   suspicious: 'id_suspicious',
 } as const
 
-function fits(text: string): string | null {
-  const clean = text
-    .trim()
-    .replaceAll(/\p{Cc}/gu, ' ')
-    .slice(0, 100)
-  return clean === '' ? null : clean
-}
-
 /** Reads the lines below the head. */
 export function readLines(
   rows: readonly (readonly string[])[],
@@ -92,7 +82,7 @@ export function readLines(
   return rows.map((row, index) => {
     const cell = (field: SheetField) => {
       const column = columns[field]
-      return column === undefined ? null : fits(row[column] ?? '')
+      return column === undefined ? null : plainLine(row[column] ?? '', 100) || null
     }
     const problems: LineProblem[] = []
     const name = cell('display_name')

@@ -31,6 +31,12 @@ export function localTime(zone: string, at: number): string {
   return `${pad(hour)}:${pad(minute)}`
 }
 
+/** The instant at which the clocks of a zone showed the same, so many days ago. */
+export function daysAgo(zone: string, at: number, days: number): number {
+  const wall = wallClockAt(zone, at)
+  return instantOf(zone, { ...wall, ...addDays(wall, -days) })
+}
+
 /** The instant at which a day of the calendar begins in a zone, so many days before another. */
 export function dayStart(zone: string, at: number, daysBefore = 0): number {
   return instantOf(zone, { ...addDays(wallClockAt(zone, at), -daysBefore), ...midnight })

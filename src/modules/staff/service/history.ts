@@ -1,17 +1,20 @@
 import type { Context } from '#core/context.ts'
+import type { Transaction } from '#core/db/database.ts'
 import { coreError } from '#core/errors.ts'
-import type { Observation } from '#core/presence.ts'
+import type { Observation, PresenceStatus } from '#core/presence.ts'
 import { parseZone, wallClockAt } from '#core/time/zones.ts'
 import { coverageByHour, minutesByHour, type DutySession } from '../rules/duty.ts'
-import { spansBetween, type Span } from '../rules/history.ts'
+import { isGap, spansBetween, type Point, type Span } from '../rules/history.ts'
 import { staffSettings } from '../rules/settings.ts'
-import { dateText, dayStart } from '../rules/time.ts'
+import { dateText, dayStart, daysAgo } from '../rules/time.ts'
 import { loadSessions, loadStretches } from '../store/duty.ts'
+import { loadFollowed, type Person } from '../store/members.ts'
 import {
   addPoints,
   forgetPoints,
   loadLastPoints,
   loadPoints,
+  loadSeenAt,
   savePresences,
 } from '../store/presences.ts'
 import { memberFor } from './roster.ts'
@@ -40,6 +43,20 @@ function zoneOr(name: string | undefined, fallback: string | null): string {
   throw coreError('validation_error', { fields: { timezone: ['This time zone does not exist.'] } })
 }
 
+const personKey = ({ guild_id, discord_id }: Person) => `${guild_id}:${discord_id}`
+
+/** A person's history, which ends where he or she was seen last and is not heard of now. */
+async function pointsSince(context: Context, person: Person, start: number): Promise<Point[]> {
+  const { database, presences, clock, settings } = context
+  const { guild_id, discord_id } = person
+  const kept = await loadPoints(database, person, start)
+  if (presences.link(guild_id).connected && presences.get(guild_id, discord_id)?.fresh) return kept
+  const now = clock.now()
+  const seenAt = (await loadSeenAt(database, [person])).get(personKey(person)) ?? now
+  const intervalMs = settings(staffSettings).STAFF_SYNC_INTERVAL_SECONDS * 1_000
+  return isGap(seenAt, now, intervalMs) ? [...kept, { at: seenAt, status: null }] : kept
+}
+
 /** When somebody was seen online and on duty; for members of the server. */
 export async function timelineOf(
   context: Context,
@@ -54,7 +71,7 @@ export async function timelineOf(
   const start = dayStart(timezone, now, shownDays - 1)
   const { guild_id, discord_id, privacy } = member
   const keeps = history_days > 0 && discord_id !== null && privacy !== 'all'
-  const points = keeps ? await loadPoints(database, { guild_id, discord_id }, start) : []
+  const points = keeps ? await pointsSince(context, { guild_id, discord_id }, start) : []
   const all = spansBetween(points, start, now)
   const online = all.filter(({ status }) => status !== 'offline')
   const first = points[0]?.at ?? now
@@ -89,30 +106,67 @@ export async function coverageOf(
   await requireReader(context, guildId)
   const now = context.clock.now()
   const timezone = zoneOr(query.timezone, null)
-  const from = dayStart(timezone, now, coverageDays)
+  // Each hour of the day as often as every other: the day that is not over yet makes up for the first one.
+  const from = daysAgo(timezone, now, coverageDays)
   const stretches = await loadStretches(context.database, guildId, from, now)
   const hours = coverageByHour(stretches, timezone, coverageDays)
   return { timezone, days: coverageDays, hours }
+}
+
+/** What began for the history. Of the time in which nobody looked nothing is said. */
+function pointsOf(
+  { guild_id, user_id, presence, observed_at, since, since_exact }: Observation,
+  known: { last: PresenceStatus | null | undefined; seenAt: number | null; intervalMs: number },
+): (Point & Person)[] {
+  if (observed_at === null) return []
+  const status = presence?.status ?? null
+  const { last, seenAt, intervalMs } = known
+  const person = { guild_id, discord_id: user_id }
+  // A change that was heard of ends a time of which all was heard.
+  if (!since_exact && seenAt !== null && last && isGap(seenAt, observed_at, intervalMs)) {
+    return [
+      { ...person, at: seenAt, status: null },
+      { ...person, at: observed_at, status },
+    ]
+  }
+  if (last === status) return []
+  return [{ ...person, at: status === null ? observed_at : (since ?? observed_at), status }]
+}
+
+/** A database takes so many values in one question at most, and then some. */
+const peopleAtOnce = 500
+
+/** Keeps what was seen of some people. */
+async function keepPart(context: Context, tx: Transaction, batch: readonly Observation[]) {
+  const settings = context.settings(staffSettings)
+  const days = settings.STAFF_PRESENCE_HISTORY_DAYS
+  const intervalMs = settings.STAFF_SYNC_INTERVAL_SECONDS * 1_000
+  const people = batch.map(({ guild_id, user_id }) => ({ guild_id, discord_id: user_id }))
+  // What waited to be written while somebody decided to be hidden is not kept after all.
+  const followed = new Set((await loadFollowed(tx, people)).map(personKey))
+  const seen = batch.filter(({ guild_id, user_id }) =>
+    followed.has(personKey({ guild_id, discord_id: user_id })),
+  )
+  const before = days === 0 ? new Map<string, number>() : await loadSeenAt(tx, people)
+  await savePresences(tx, seen)
+  if (days === 0) return
+  const last = await loadLastPoints(tx, people)
+  const points = seen.flatMap((one) => {
+    const key = personKey({ guild_id: one.guild_id, discord_id: one.user_id })
+    return pointsOf(one, { last: last.get(key), seenAt: before.get(key) ?? null, intervalMs })
+  })
+  await addPoints(tx, points)
 }
 
 /**
  * Keeps what was seen: the newest of each person, and, where history is kept, what began. Written in
  * one transaction per batch.
  */
-export async function keepSeen(context: Context, seen: readonly Observation[]): Promise<void> {
-  const days = context.settings(staffSettings).STAFF_PRESENCE_HISTORY_DAYS
+export async function keepSeen(context: Context, batch: readonly Observation[]): Promise<void> {
   await context.database.relaxed.write(async (tx) => {
-    await savePresences(tx, seen)
-    if (days === 0) return
-    const last = await loadLastPoints(tx, seen)
-    const begun = seen.flatMap((one) => {
-      const status = one.presence?.status ?? null
-      const known = last.get(`${one.guild_id}:${one.user_id}`)
-      if (known === status || one.observed_at === null) return []
-      const at = status === null ? one.observed_at : (one.since ?? one.observed_at)
-      return [{ guild_id: one.guild_id, discord_id: one.user_id, at, status }]
-    })
-    await addPoints(tx, begun)
+    for (let at = 0; at < batch.length; at += peopleAtOnce) {
+      await keepPart(context, tx, batch.slice(at, at + peopleAtOnce))
+    }
   })
 }
 

@@ -6,6 +6,7 @@ import * as store from '../store/members.ts'
 import type { Member } from '../store/members.ts'
 import { t } from '../views/texts.ts'
 import { announce, store as keep } from './change.ts'
+import { rezoned, windLeave } from './leave.ts'
 import { guildOf, requireManager } from './rights.ts'
 import { newMember, rosterChanged } from './roster.ts'
 import { rowsOfSheet } from './sheet.ts'
@@ -53,14 +54,15 @@ async function withoutFalseAlarms(
 type Planned = { line: SheetLine; before: Member | null; outcome: Outcome; after: Member | null }
 type Outcome = ImportAnswer['lines'][number]['outcome']
 
-/** Who a line is about: the row of its id; without an id, the only row of exactly this name. */
+/** Who a line is about: the row of its id, else the only row of exactly this name that has no other id. */
 function rowOfLine(line: SheetLine, members: readonly Member[]): Member | null {
   if (line.discord_id !== null) {
     const held = members.find(({ discord_id }) => discord_id === line.discord_id)
     if (held) return held
   }
   const same = members.filter(
-    ({ display_name, discord_id }) => display_name === line.display_name && discord_id === null,
+    ({ display_name, discord_id }) =>
+      display_name === line.display_name && (line.discord_id === null || discord_id === null),
   )
   return same.length === 1 ? (same[0] ?? null) : null
 }
@@ -82,12 +84,11 @@ function plan(found: SheetLine, members: readonly Member[]): Planned {
   if (isRefused(line)) return { line, before: null, outcome: 'refuse', after: null }
   if (!before) return { line, before, outcome: 'create', after: null }
   const after = {
-    ...before,
+    ...rezoned(before, line.timezone ?? before.timezone),
     display_name: line.display_name ?? before.display_name,
     username: line.username ?? before.username,
     role: line.role ?? before.role,
     department: line.department ?? before.department,
-    timezone: line.timezone ?? before.timezone,
     discord_id: before.discord_id ?? line.discord_id,
     is_active: true,
   }
@@ -98,7 +99,9 @@ function plan(found: SheetLine, members: readonly Member[]): Planned {
 async function apply(context: Context, unit: Unit, guildId: string, plans: readonly Planned[]) {
   const now = context.clock.now()
   for (const { line, after, outcome } of plans) {
-    if (outcome === 'update' && after) await keep(context, unit, after, 'imported')
+    if (outcome === 'update' && after) {
+      await windLeave(unit, await keep(context, unit, after, 'imported'))
+    }
     if (outcome !== 'create') continue
     const fresh = newMember(guildId, line.display_name ?? '', { now, origin: 'import' })
     const { username, role, department, timezone, discord_id } = line

@@ -1,7 +1,7 @@
 import type { Context, Unit } from '#core/context.ts'
 import { coreError } from '#core/errors.ts'
 import type { Member } from '../store/members.ts'
-import { leaveEnd } from '../rules/time.ts'
+import { lastDayOf, leaveEnd } from '../rules/time.ts'
 import { lock, store } from './change.ts'
 
 /** A wish about a leave of absence; what is left out stays. */
@@ -12,17 +12,29 @@ export type LeaveWish = {
   loa_reason?: string | null | undefined
 }
 
+const noLeave = { loa_since: null, loa_until: null, loa_reason: null }
+
+/** A row whose person lives in another zone: the last day of a leave stays, and ends there. */
+export function rezoned(member: Member, timezone: string | null): Member {
+  const { loa_until, timezone: before } = member
+  if (loa_until === null || timezone === before) return { ...member, timezone }
+  const lastDay = lastDayOf(loa_until, before ?? 'UTC')
+  return { ...member, timezone, loa_until: leaveEnd(lastDay, timezone ?? 'UTC') }
+}
+
 /** The columns of a leave after a wish. Throws `validation_error` for a day that has passed. */
 export function leaveOf(
   context: Pick<Context, 'clock'>,
   member: Member,
   wish: LeaveWish,
 ): Pick<Member, 'loa_since' | 'loa_until' | 'loa_reason'> {
-  const { loa_since, loa_until, loa_reason } = member
+  const now = context.clock.now()
+  // One that is over ends with whatever is changed next; nobody is held up by it.
+  const isOver = member.loa_until !== null && member.loa_until <= now
+  const { loa_since, loa_until, loa_reason } = isOver ? { ...member, ...noLeave } : member
   const named = wish.loa_end_date ?? null
   const begins = wish.is_on_loa ?? (named !== null || loa_since !== null)
-  if (!begins) return { loa_since: null, loa_until: null, loa_reason: null }
-  const now = context.clock.now()
+  if (!begins) return noLeave
   const until =
     wish.loa_end_date === undefined
       ? loa_until
@@ -53,7 +65,6 @@ export async function endLeave(context: Context, id: number): Promise<void> {
   await context.write(async (unit) => {
     const member = await lock(unit, id)
     if (member.loa_until === null || member.loa_until > context.clock.now()) return
-    const over = { loa_since: null, loa_until: null, loa_reason: null }
-    await store(context, unit, { ...member, ...over }, 'loa')
+    await store(context, unit, { ...member, ...noLeave }, 'loa')
   })
 }

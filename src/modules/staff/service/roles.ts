@@ -4,6 +4,7 @@ import * as store from '../store/members.ts'
 import type { Member } from '../store/members.ts'
 import { rankFor } from '../rules/ranks.ts'
 import { announce, store as keep } from './change.ts'
+import { applyDuty } from './duty.ts'
 import { newMember } from './roster.ts'
 
 /** A member of a server as Discord tells of it. */
@@ -30,6 +31,11 @@ function changed(member: Member, person: GuildPerson, rank: RankJson | null): Me
   return JSON.stringify(next) === JSON.stringify(member) ? null : next
 }
 
+/** Whoever is off the roster is off duty. */
+async function leaveDuty(context: Context, unit: Unit, member: Member): Promise<void> {
+  if (!member.is_active && member.duty !== 'off') await applyDuty(context, unit, member, 'off')
+}
+
 async function take(
   context: Context,
   unit: Unit,
@@ -39,7 +45,7 @@ async function take(
   const { person, member, rank } = known
   if (member) {
     const next = changed(member, person, rank)
-    if (next) await keep(context, unit, next, 'role_synced')
+    if (next) await leaveDuty(context, unit, await keep(context, unit, next, 'role_synced'))
     return
   }
   if (!rank || person.bot) return
@@ -100,7 +106,8 @@ export async function memberLeft(context: Context, guildId: string, userId: stri
   await context.write(async (unit) => {
     const member = await store.lockMember(unit, held.id)
     if (!member?.is_active) return
-    await keep(context, unit, { ...member, is_active: false }, 'role_synced')
+    const gone = await keep(context, unit, { ...member, is_active: false }, 'role_synced')
+    await leaveDuty(context, unit, gone)
   })
 }
 

@@ -8,10 +8,11 @@ import { refuse } from '../errors.ts'
 import { matchesQuery, ordered } from '../rules/roster.ts'
 import * as store from '../store/members.ts'
 import type { Member } from '../store/members.ts'
+import { forgetPerson } from '../store/presences.ts'
 import { rosterRows, type Seen } from '../views/json.ts'
-import { announce, lock, store as keep } from './change.ts'
+import { announce, lock, panelJob, store as keep } from './change.ts'
 import { applyDuty } from './duty.ts'
-import { leaveOf, windLeave } from './leave.ts'
+import { leaveOf, rezoned, windLeave } from './leave.ts'
 import { checkId, withWarnings, type IdCheck } from './identity.ts'
 import { guildOf, requireManager, requireReader } from './rights.ts'
 
@@ -206,8 +207,11 @@ export async function patch(context: Context, id: number, body: PatchBody): Prom
       }
     }
     const relinked = fields.discord_id !== undefined && fields.discord_id !== locked.discord_id
+    // What was seen of somebody else is forgotten with the id.
+    const { guild_id, discord_id } = locked
+    if (relinked && discord_id !== null) await forgetPerson(unit, { guild_id, discord_id })
     const changed = {
-      ...locked,
+      ...(timezone === undefined ? locked : rezoned(locked, timezone)),
       ...given,
       // Another id is another person: what an account confirmed is void.
       ...(relinked && { account_id: null }),
@@ -216,7 +220,9 @@ export async function patch(context: Context, id: number, body: PatchBody): Prom
     const leave = leaveOf(context, changed, { is_on_loa, loa_end_date, loa_reason })
     const stored = await keep(context, unit, { ...changed, ...leave }, 'edited')
     await windLeave(unit, stored)
-    const member = duty_state ? await applyDuty(context, unit, stored, duty_state) : stored
+    // Whoever is off the roster is off duty.
+    const duty = stored.is_active ? duty_state : 'off'
+    const member = duty ? await applyDuty(context, unit, stored, duty) : stored
     return withWarnings(context, await rowOf(context, member, unit), warnings)
   })
 }
@@ -234,11 +240,12 @@ export async function deactivate(context: Context, id: number): Promise<StaffRow
   })
 }
 
-/** Many rows may look otherwise: pages get the whole roster. */
+/** Many rows may look otherwise: pages get the whole roster, and the message is made equal to it. */
 export async function rosterChanged(
   unit: Parameters<typeof announce>[0],
   guildId: string,
 ): Promise<void> {
+  await unit.job(panelJob(guildId, null))
   await unit.fact({
     topic: 'staff',
     type: 'roster',

@@ -8,7 +8,7 @@ import type { Member } from '../store/members.ts'
 import { forgetPerson } from '../store/presences.ts'
 import { lock, store } from './change.ts'
 import { applyDuty } from './duty.ts'
-import { leaveOf, windLeave } from './leave.ts'
+import { leaveOf, rezoned, windLeave } from './leave.ts'
 import { guildOf } from './rights.ts'
 import { ownMember, rowOf } from './roster.ts'
 
@@ -47,7 +47,8 @@ export async function changeSelf(
   return context.write(async (unit) => {
     let row = await lock(unit, own.id)
     if (body.timezone !== undefined) {
-      row = await store(context, unit, { ...row, timezone: zoneOf(body.timezone) }, 'edited')
+      row = await store(context, unit, rezoned(row, zoneOf(body.timezone)), 'edited')
+      await windLeave(unit, row)
     }
     const { is_on_loa, loa_end_date, loa_reason, duty_state } = body
     if (is_on_loa !== undefined || loa_end_date !== undefined || loa_reason !== undefined) {

@@ -139,17 +139,30 @@ export async function touchApp(reader: Reader, id: number, at: number): Promise<
     .execute()
 }
 
-/** Everybody in any guild who has a Discord id and is on the roster. */
-export async function loadFollowed(
-  reader: Reader,
-): Promise<{ guild_id: string; discord_id: string }[]> {
-  const rows = await tables(reader)
+/** Somebody in a guild. */
+export type Person = { guild_id: string; discord_id: string }
+
+/** Guilds and ids of some people: rows are found by both, and few are found beside those of the people. */
+export function namedBy(people: readonly Person[]): { guildIds: string[]; ids: string[] } {
+  return {
+    guildIds: [...new Set(people.map(({ guild_id }) => guild_id))],
+    ids: [...new Set(people.map(({ discord_id }) => discord_id))],
+  }
+}
+
+/** Those who have a Discord id, are on the roster and do not hide: all of them, or among some. */
+export async function loadFollowed(reader: Reader, among?: readonly Person[]): Promise<Person[]> {
+  if (among?.length === 0) return []
+  const all = tables(reader)
     .selectFrom('staff_members')
     .select(['guild_id', 'discord_id'])
     .where('discord_id', 'is not', null)
     .where('is_active', '=', 1)
     .where('privacy', '!=', 'all')
-    .execute()
+  const named = among && namedBy(among)
+  const rows = await (
+    named ? all.where('guild_id', 'in', named.guildIds).where('discord_id', 'in', named.ids) : all
+  ).execute()
   return rows.flatMap(({ guild_id, discord_id }) => (discord_id ? [{ guild_id, discord_id }] : []))
 }
 

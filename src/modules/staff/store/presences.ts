@@ -2,6 +2,7 @@ import type { Observation, Presence, PresenceStatus } from '#core/presence.ts'
 import { sql } from 'kysely'
 import { z } from 'zod'
 import type { Point } from '../rules/history.ts'
+import { namedBy, type Person } from './members.ts'
 import { tables, type Reader } from './tables.ts'
 
 /** Rows in one statement at most: SQLite takes 32,766 values. */
@@ -56,16 +57,37 @@ export async function savePresences(reader: Reader, seen: readonly Observation[]
   }
 }
 
+/** When each of these people was last seen, by guild and person; who never was is left out. */
+export async function loadSeenAt(
+  reader: Reader,
+  people: readonly Person[],
+): Promise<Map<string, number>> {
+  if (people.length === 0) return new Map()
+  const { guildIds, ids } = namedBy(people)
+  const rows = await tables(reader)
+    .selectFrom('staff_presences')
+    .select(['guild_id', 'discord_id', 'observed_at'])
+    .where('guild_id', 'in', guildIds)
+    .where('discord_id', 'in', ids)
+    .execute()
+  return new Map(
+    rows.flatMap(({ guild_id, discord_id, observed_at }) =>
+      observed_at === null ? [] : [[`${guild_id}:${discord_id}`, observed_at]],
+    ),
+  )
+}
+
 /** The last status in the history of each of these people. */
 export async function loadLastPoints(
   reader: Reader,
-  people: readonly { guild_id: string; user_id: string }[],
+  people: readonly Person[],
 ): Promise<Map<string, PresenceStatus | null>> {
-  const ids = [...new Set(people.map(({ user_id }) => user_id))]
-  if (ids.length === 0) return new Map()
+  if (people.length === 0) return new Map()
+  const { guildIds, ids } = namedBy(people)
   const rows = await tables(reader)
     .selectFrom('staff_history as point')
     .select(['point.guild_id', 'point.discord_id', 'point.status'])
+    .where('point.guild_id', 'in', guildIds)
     .where('point.discord_id', 'in', ids)
     .where('point.at', '=', (query) =>
       query

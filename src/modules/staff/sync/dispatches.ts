@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
+import { shownName } from '#core/access/users.ts'
 import { createContext, type Context } from '#core/context.ts'
 import type { DispatchListener } from '#discord/part.ts'
 import { lookAtRoles, memberLeft, membersSeen, type GuildPerson } from '../service/roles.ts'
@@ -21,7 +22,7 @@ function personOf(data: unknown): GuildPerson | null {
   const parsed = member.safeParse(data).data
   if (!parsed) return null
   const { user, nick, roles } = parsed
-  const name = nick ?? user.global_name ?? user.username
+  const name = shownName({ ...user, nick })
   return { user_id: user.id, username: user.username, name, bot: user.bot ?? false, roles }
 }
 

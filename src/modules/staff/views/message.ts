@@ -38,10 +38,19 @@ export function statusText(locale: Locale, row: StaffRow): string {
   return `${signs[status]} ${stateText(locale, row) ?? t(locale, `status.${status}`)}`
 }
 
+/** A day of the calendar (2030-05-17) in the reader's language. */
+export function dayText(locale: Locale, day: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' }).format(
+    Date.parse(day),
+  )
+}
+
 function leaveText(locale: Locale, row: StaffRow): string | null {
   if (!row.is_on_loa) return null
   const day = row.loa_end_date
-  return day === null ? t(locale, 'loa.open') : t(locale, 'loa.until', { day })
+  return day === null
+    ? t(locale, 'loa.open')
+    : t(locale, 'loa.until', { day: dayText(locale, day) })
 }
 
 /** One line of a list: who, how, what. */

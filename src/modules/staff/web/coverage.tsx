@@ -18,20 +18,22 @@ function Chart({ guild }: { guild: string | undefined }) {
     },
   })
   if (!data) return null
-  const chart = barChart({
-    title: text('web.staff.coverage.chart', { zone: data.timezone, days: data.days }),
-    locale,
-    height: 200,
-    categoryName: text('web.staff.coverage.hour'),
-    categories: data.hours.map(({ hour }) => String(hour)),
-    series: [
-      {
-        name: text('web.staff.coverage.people'),
-        values: data.hours.map(({ average }) => average),
-      },
-    ],
-  })
-  return <ChartFigure chart={chart} />
+  const draw = (width: number) =>
+    barChart({
+      width,
+      title: text('web.staff.coverage.chart', { zone: data.timezone, days: data.days }),
+      locale,
+      height: 200,
+      categoryName: text('web.staff.coverage.hour'),
+      categories: data.hours.map(({ hour }) => String(hour)),
+      series: [
+        {
+          name: text('web.staff.coverage.people'),
+          values: data.hours.map(({ average }) => average),
+        },
+      ],
+    })
+  return <ChartFigure draw={draw} />
 }
 
 /** Who is usually on duty at which hour; asked for when it is opened. */

@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 import type { StaffFrame } from '../contract/live.ts'
 import type { StaffRow } from '../contract/row.ts'
 
@@ -79,10 +80,10 @@ export function passes(row: StaffRow, filter: RosterFilter): boolean {
   if (filter.status === 'online' && !isOnline(row)) return false
   if (filter.role !== '' && row.role !== filter.role) return false
   if (filter.onDuty && row.duty_state === 'off') return false
-  const wanted = filter.search.trim().normalize('NFKC').toLocaleLowerCase()
+  const wanted = fold(filter.search)
   if (wanted === '') return true
   return [row.display_name, row.username, row.role, row.department].some((text) =>
-    text?.normalize('NFKC').toLocaleLowerCase().includes(wanted),
+    fold(text ?? '').includes(wanted),
   )
 }
 

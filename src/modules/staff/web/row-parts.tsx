@@ -54,13 +54,13 @@ export function Doing({ row }: { row: StaffRow }) {
 
 /** Duty, leave and what else is said in a word. */
 export function Marks({ row }: { row: StaffRow }) {
-  const { text } = useTexts()
+  const { text, day } = useTexts()
   const marks = [
     row.duty_state !== 'off' && text(`web.staff.duty.${row.duty_state}`),
     row.is_on_loa &&
       (row.loa_end_date === null
         ? text('web.staff.away')
-        : text('web.staff.away_until', { day: row.loa_end_date })),
+        : text('web.staff.away_until', { day: day(row.loa_end_date) })),
     row.is_active_in_app && text('web.staff.in_app'),
   ].filter((mark) => mark !== false)
   if (marks.length === 0) return null

@@ -58,20 +58,21 @@ function LastDay({ kept }: { kept: Timeline }) {
 function Week({ kept }: { kept: Timeline }) {
   const { text, locale } = useTexts()
   const day = new Intl.DateTimeFormat(locale, { weekday: 'short', day: 'numeric', timeZone: 'UTC' })
-  const chart = heatStrip({
-    title: text('web.staff.timeline.week', { zone: kept.timezone }),
-    locale,
-    width: 720,
-    most: 60,
-    rowName: text('web.staff.timeline.weekday'),
-    columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
-    rows: kept.days.map(({ date, minutes }) => ({
-      name: day.format(Date.parse(date)),
-      values: minutes,
-    })),
-    format: { style: 'unit', unit: 'minute', maximumFractionDigits: 0 },
-  })
-  return <ChartFigure chart={chart} />
+  const draw = (wide: number) =>
+    heatStrip({
+      title: text('web.staff.timeline.week', { zone: kept.timezone }),
+      locale,
+      width: wide,
+      most: 60,
+      rowName: text('web.staff.timeline.weekday'),
+      columns: Array.from({ length: 24 }, (_, hour) => String(hour)),
+      rows: kept.days.map(({ date, minutes }) => ({
+        name: day.format(Date.parse(date)),
+        values: minutes,
+      })),
+      format: { style: 'unit', unit: 'minute', maximumFractionDigits: 0 },
+    })
+  return <ChartFigure draw={draw} />
 }
 
 function Sessions({ kept }: { kept: Timeline }) {

@@ -315,9 +315,17 @@ export const commandsAnswer = z.object({
   ),
 })
 
-/** Indicators named in a query: `sma,rsi`. */
-export const indicatorList = z
-  .string()
-  .max(100)
-  .transform((text) => text.split(',').filter(Boolean))
-  .pipe(z.array(indicatorName).max(8))
+/** Indicators named in one text, such as `sma,rsi` or `SMA RSI`, or in a list. */
+export const indicatorList = z.preprocess(
+  (value) => (Array.isArray(value) ? value.join(',') : value),
+  z
+    .string()
+    .max(100)
+    .transform((text) =>
+      text
+        .toLowerCase()
+        .split(/[\s,]+/)
+        .filter(Boolean),
+    )
+    .pipe(z.array(indicatorName).max(8)),
+)

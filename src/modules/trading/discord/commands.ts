@@ -43,7 +43,8 @@ function option({
 
 function sub(one: Command): APIApplicationCommandSubcommandOption {
   const isNeeded = ({ required = false }: Parameter) => required
-  const sorted = [...one.list.filter(isNeeded), ...one.list.filter((it) => !isNeeded(it))]
+  const said = one.list.filter(({ ofRequests = false }: Parameter) => !ofRequests)
+  const sorted = [...said.filter(isNeeded), ...said.filter((it) => !isNeeded(it))]
   return { ...words(`trade.${one.name}`), type: 1, options: sorted.map(option) }
 }
 

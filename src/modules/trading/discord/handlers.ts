@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { coreError } from '#core/errors.ts'
 import {
   handler,
@@ -11,6 +12,7 @@ import { rightsUpTo } from '../rules/rights.ts'
 import { guildLocale } from '../service/announcements.ts'
 import { commands, publicCommands } from '../service/commands/registry.ts'
 import { orderById } from '../service/confirm.ts'
+import type { CommandResult } from '../service/commands/command.ts'
 import { runCommand, type CommandOutcome } from '../service/commands/run.ts'
 import { quietContext } from '../service/transition.ts'
 import { orderCard } from '../views/cards.ts'
@@ -70,15 +72,25 @@ export const onCommand = Object.fromEntries(
   commands.map(({ name }) => [`trade ${name}`, slash(name)]),
 )
 
+/** Somebody else's press must not take the buttons from whom they are for. */
 const lasting = new Set(['not_your_order', 'second_person', 'not_allowed'])
+
+/** Nothing has come of a press, and the order waits on: the buttons stay for another one. */
+function leavesWaiting({ code }: CommandResult, state: unknown): boolean {
+  if (code === undefined) return false
+  const isWaiting = state === 'pending_confirm' || state === 'pending_approval'
+  return lasting.has(code) || (isWaiting && code !== 'confirmation_expired')
+}
+
+const shownOrder = z.object({ order: z.looseObject({ state: z.string() }) })
 
 function press(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
   return handler<ComponentCall, CommandOutcome>({
     perform: (call) => run(call, verb, { id: call.id }),
     answer({ result }, call): Answer {
       const message = answerMessage(result, call.context.locale)
-      // Somebody else's press must not take the buttons from whom they are for.
-      if (result.code !== undefined && lasting.has(result.code))
+      const shown = shownOrder.safeParse(result.data).data
+      if (leavesWaiting(result, shown?.order.state))
         return { type: 'reply', message, ephemeral: true }
       return { type: 'update', message }
     },
@@ -95,7 +107,7 @@ function decide(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
       return { outcome, order: await orderById(call.context, call.id) }
     },
     answer({ outcome: { result }, order }, { context }): Answer {
-      if (order === null || (result.code !== undefined && lasting.has(result.code)))
+      if (order === null || leavesWaiting(result, order.state))
         return { type: 'reply', message: answerMessage(result, context.locale), ephemeral: true }
       const locale = guildLocale(context)
       const shown = {

@@ -26,7 +26,10 @@ const mistakes = z.record(z.string(), z.array(z.string()).catch([]))
 /** What is wrong with each field, in the text itself: older readers look at nothing else. */
 function withMistakes(text: string, fields: Record<string, unknown>): string {
   const said = Object.entries(mistakes.parse(fields)).filter(([, list]) => list.length > 0)
-  return [text, ...said.map(([name, list]) => `${name}: ${list.join(' ')}`)].join('\n')
+  const lines = said.map(([name, list]) =>
+    name === 'non_field_errors' ? list.join(' ') : `${name}: ${list.join(' ')}`,
+  )
+  return [text, ...lines].join('\n')
 }
 
 /**

@@ -145,10 +145,12 @@ const notification = route<
   async perform(context, { query, body, headers, wire }) {
     const caller = identify(context, { headers, wire })
     // Notifications speak in the program's own name: nobody may do that without a key.
-    if (isCompat(caller) || !mayNotify(context)) throw refuse('forbidden')
-    const key = headers['idempotency-key']
-    const dedupe = body.dedupe_key ?? (key === undefined ? null : `key:${caller.name}:${key}`)
-    return notify(context, { ...body, dedupe_key: dedupe }, query.wait === true)
+    if (isCompat(caller)) throw refuse('unauthorized')
+    if (!mayNotify(context)) throw refuse('forbidden')
+    const named = body.dedupe_key ?? headers['idempotency-key'] ?? null
+    // What others tell has names of its own: nobody is to silence them, nor what the program tells.
+    const dedupe_key = named === null ? null : `told:${caller.name}:${body.channel_id}:${named}`
+    return notify(context, { ...body, dedupe_key }, query.wait === true)
   },
   respond: (told) => ({ status: told.delivery === 'queued' ? 202 : 200, body: told }),
 })

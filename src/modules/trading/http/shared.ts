@@ -46,6 +46,7 @@ const failures: Record<string, number> = {
   not_your_order: 403,
   second_person: 403,
   orderer_not_allowed: 403,
+  amount_and_volume: 400,
   invalid_amount: 400,
   invalid_price: 400,
   invalid_tif: 400,

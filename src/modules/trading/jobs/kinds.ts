@@ -17,7 +17,7 @@ const announcement = z.object({
   values: z.record(z.string(), z.string()).optional(),
 })
 
-/** An order is looked after for as long as it takes. */
+/** An order is looked after for as long as it takes, and a strategy looks on until it is stopped. */
 const patient = { attempts: 1_000_000, backoffMs: 500, backoffCapMs: 30_000 }
 
 /** What trading does later. */
@@ -41,6 +41,7 @@ export function tradingJobs(services: Services): readonly JobKind[] {
   const looking: JobKind<z.infer<typeof id>> = {
     kind: 'trading.strategy',
     payload: id,
+    policy: patient,
     run: (it) => runStrategy(services, it.id),
   }
   const stopping: JobKind<{ market: string }> = {

@@ -19,7 +19,7 @@ describe('what people write', () => {
         ? 'all'
         : amount && `${plainText(amount.value)}${amount.kind === 'percent' ? '%' : ''}`
     }
-    assert.deepEqual(['100000', '100,000', ' 1,000,000.5 ', '10%', 'ALL', '전액'].map(shown), [
+    assert.deepEqual(['100000', '100,000', ' 1,000,000.5 ', '10%', 'ALL', '전량'].map(shown), [
       '100000',
       '100000',
       '1000000.5',

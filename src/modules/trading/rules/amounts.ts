@@ -10,7 +10,7 @@ export type Amount =
 const longest = 40
 /** Digits in threes by commas, or none; nothing that a computer would read and a person would not. */
 const written = /^(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$/
-const allWords = new Set(['all', 'max', '전부', '전액', '全部', 'すべて', 'tout'])
+const allWords = new Set('all max 전부 전액 전량 全部 全て すべて 全額 全量 tout'.split(' '))
 const hundred = decimal('100')
 
 /**

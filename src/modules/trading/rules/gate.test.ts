@@ -220,6 +220,17 @@ describe('the gate of orders', () => {
     assert.equal(codeOf({ ...clear, typed: { side: 'buy', volume: '0.1' } }), 'price_needed')
   })
 
+  it('takes an amount or a volume, and never guesses which of the two is meant', () => {
+    for (const input of [clear, sale]) {
+      const { side } = input.typed
+      const wish = (size: Partial<GateInput['typed']>) =>
+        codeOf({ ...input, typed: { side, price: '100000000', ...size } })
+      const [amount, volume] = [side === 'buy' ? '10000' : '0.0001', '0.0001']
+      assert.deepEqual([wish({ amount }), wish({ volume })], [null, null])
+      assert.equal(wish({ amount, volume }), 'amount_and_volume')
+    }
+  })
+
   it('holds buying and never what reduces risk, but for the switch that holds all', () => {
     const buyersOnly = [
       'halted',

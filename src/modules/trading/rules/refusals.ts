@@ -13,6 +13,7 @@ export const refusals = {
   market_warning: 'warning',
   no_price: 'error',
   stale_price: 'error',
+  amount_and_volume: 'error',
   invalid_amount: 'error',
   invalid_price: 'error',
   invalid_tif: 'error',

@@ -4,6 +4,9 @@ const withOffset = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d
 /** Seconds have ten digits until the year 2286, milliseconds thirteen. */
 const secondsBelow = 100_000_000_000
 
+/** A request is known by its key for a day; afterwards the key stands for another one. */
+export const rememberedMs = 24 * 3_600_000
+
 /**
  * An instant as callers write it: ISO 8601 with an offset, or seconds or milliseconds since 1970.
  * Null for local times without an offset and for everything else.

@@ -11,6 +11,7 @@ export type TypedOrder = {
   side: Side
   /** KRW to spend when buying, coins to sell when selling; `10%` and `all` too. */
   amount?: string | undefined
+  /** Coins, instead of an amount. */
   volume?: string | undefined
   price?: string | undefined
   tif?: string | undefined
@@ -221,7 +222,9 @@ function sizeSell(input: SizeInput): Sized | Refused {
   }
 }
 
-/** What was typed, in volumes, prices and money; a refusal where it means nothing. */
+/** What was typed, in volumes, prices and money; a refusal where it means nothing, or two things. */
 export function sizeOf(input: SizeInput): Sized | Refused {
-  return input.typed.side === 'buy' ? sizeBuy(input) : sizeSell(input)
+  const { side, amount, volume } = input.typed
+  if (amount && volume) return no('amount_and_volume')
+  return side === 'buy' ? sizeBuy(input) : sizeSell(input)
 }

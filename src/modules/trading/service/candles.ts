@@ -58,11 +58,13 @@ export async function candlesBetween(
   const pages: RawCandle[][] = []
   let until = to
   let isAll = false
-  for (let count = 0; count < longest && until > from; count += page) {
-    const answer = await exchange.candles(market, interval, { count: page, to: until })
+  for (let seen = 0; seen < longest && until > from; seen += page) {
+    // With the one in which the range begins.
+    const count = Math.min(page, Math.ceil((until - from) / lengthOf(interval)) + 1)
+    const answer = await exchange.candles(market, interval, { count, to: until })
     if (answer.kind !== 'ok') return answer
     const [first] = answer.value
-    isAll = !first || first.at >= until || answer.value.length < page
+    isAll = !first || first.at >= until || answer.value.length < count
     if (!first || first.at >= until) break
     pages.unshift(answer.value)
     until = first.at
@@ -94,12 +96,15 @@ export async function keepSince(
   const now = services.clock.now()
   const first = newest.value[0]?.at ?? now
   const isAll = newest.value.length < page || first <= from
-  const isWhole = isAll || (known !== undefined && known.from <= from && first <= known.to)
+  const joins = known !== undefined && first <= known.to
+  const isWhole = isAll || (joins && known.from <= from)
   if (isWhole) await keep(services, market, interval, newest.value)
   else {
     const all = await candlesBetween(services, market, interval, { from, to: now })
     if (all.kind !== 'ok') return all
   }
-  histories.set(name, { from, to: newest.value.at(-1)?.at ?? first })
+  // What one strategy wants to see may reach further back than what another does.
+  const since = joins ? Math.min(known.from, from) : from
+  histories.set(name, { from: since, to: newest.value.at(-1)?.at ?? first })
   return { kind: 'ok', value: fillGaps(newest.value, interval, candleAt(now, interval)) }
 }

@@ -6,10 +6,11 @@ import type { Instance } from '#core/instances.ts'
 import type { ExchangePort } from '../clients/exchange.ts'
 import { createUpbit } from '../clients/upbit/client.ts'
 import type { Mode } from '../contract/values.ts'
+import { refuse } from '../errors.ts'
 import type { RefusalCode } from '../rules/refusals.ts'
 import { tradingSettings, type TradingSettings } from '../rules/settings.ts'
 import { dropLease, loadSetting, openAccount, type Account } from '../store/accounts.ts'
-import type { Reader } from '../store/orders.ts'
+import { loadOrder, type Reader, type StoredOrder } from '../store/orders.ts'
 import { createPrices, type Prices } from './prices.ts'
 import { createTerms, type AskTerms } from './terms.ts'
 
@@ -24,6 +25,8 @@ export type Engine = {
   startedAt: number
   /** False from the moment on at which the program ends: nothing new is sent. */
   accepting: boolean
+  /** Whether it is known since the start what became of the orders of before. */
+  isRecovered: boolean
   /** Orders that are being sent right now. */
   sending: Set<Promise<unknown>>
   /** A look at the exchange that is under way; whoever wants one too waits for the same. */
@@ -34,6 +37,8 @@ export type Engine = {
   histories: Map<string, { from: number; to: number }>
   /** Prices below which a position is sold. */
   stops: ReadonlyMap<string, Decimal>
+  /** Positions that are too small to be sold at their stop, as they were told of. */
+  dust: Set<string>
 }
 
 /** Upbit's own addresses; whatever else is there is an emulation. */
@@ -63,11 +68,13 @@ function makeEngine(services: Services): Engine {
     owner: randomToken(random, 12),
     startedAt: clock.now(),
     accepting: true,
+    isRecovered: false,
     sending: new Set(),
     looking: null,
     followed: [],
     histories: new Map(),
     stops: new Map(),
+    dust: new Set(),
   }
 }
 
@@ -126,6 +133,14 @@ export async function currentAccount(services: Services): Promise<{ id: string; 
   const mode = await modeNow(services, services.database)
   const account = accountOf(engineOf(services), mode)
   return { id: account.id, mode }
+}
+
+/** An order of the present account; throws `unknown_order`, for one of the other mode too. */
+export async function presentOrder(services: Services, orderId: string): Promise<StoredOrder> {
+  const account = await currentAccount(services)
+  const order = await loadOrder(services.database, orderId.trim().toUpperCase())
+  if (!order || order.account_id !== account.id) throw refuse('unknown_order')
+  return order
 }
 
 /** Makes the present account's row when it is new. */

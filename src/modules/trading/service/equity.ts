@@ -1,7 +1,7 @@
 import type { Services } from '#core/context.ts'
 import { decimal, zero, type Decimal } from '#core/money.ts'
 import { dayOf } from '../rules/days.ts'
-import { loadEquity, saveEquity, saveSetting } from '../store/accounts.ts'
+import { loadEquity, lockAccount, saveEquity, saveSetting } from '../store/accounts.ts'
 import { flowSince } from '../store/books.ts'
 import { engineOf, ensureAccount } from './engine.ts'
 import {
@@ -44,6 +44,9 @@ async function stopLosses(services: Services, accountId: string, worth: Worth): 
   const locale = guildLocale(services)
   const reason = t(locale, 'halt.daily_loss', { loss: krw(result.negated(), locale) })
   await quietContext(services).write(async (unit) => {
+    await lockAccount(unit, accountId)
+    // Somebody may have halted it meanwhile, for longer than a day.
+    if (await loadHalt(unit, now)) return
     await saveSetting(
       unit,
       'halt',
@@ -54,7 +57,7 @@ async function stopLosses(services: Services, accountId: string, worth: Worth): 
     await announce(unit, {
       type: 'halted',
       id: 'account',
-      once: `halted:${day}`,
+      once: `halted:${now}`,
       values: { reason },
     })
   })

@@ -76,16 +76,18 @@ export function checkFresh(services: Services, timestamp: string | number): void
 
 /**
  * Checks the signature of a signed request over its raw bytes, its time and its nonce, which is good
- * once. Throws `bad_signature`, `stale_timestamp`, `replayed`.
+ * once. A page has no key to sign with: its session answers for it. Throws `bad_signature`,
+ * `stale_timestamp`, `replayed`.
  */
-export async function checkSignature(services: Services, sent: Sent): Promise<void> {
+export async function checkSignature(context: Context, sent: Sent): Promise<void> {
   const { headers, wire } = sent
   const timestamp = headers['x-muster-timestamp']
   const nonce = headers['x-muster-nonce']
   const signature = headers['x-muster-signature']
-  const { settings } = engineOf(services)
+  const { settings } = engineOf(context)
   if (signature === undefined && nonce === undefined && timestamp === undefined) {
-    if (settings.TRADING_REQUIRE_SIGNATURE) throw refuse('bad_signature')
+    const isPage = context.actor.session !== undefined && context.actor.key === null
+    if (settings.TRADING_REQUIRE_SIGNATURE && !isPage) throw refuse('bad_signature')
     return
   }
   const key = keyText(sent)
@@ -97,10 +99,10 @@ export async function checkSignature(services: Services, sent: Sent): Promise<vo
     .update(wire.body)
     .digest('hex')
   if (!sameHex(signature, signed)) throw refuse('bad_signature')
-  checkFresh(services, timestamp)
-  const expires = services.clock.now() + 2 * settings.TRADING_MAX_SKEW_S * 1_000
+  checkFresh(context, timestamp)
+  const expires = context.clock.now() + 2 * settings.TRADING_MAX_SKEW_S * 1_000
   const name = createHmac('sha256', key).update(nonce).digest('base64url')
-  const isNew = await services.database.write((tx) => spendNonce(tx, name, expires))
+  const isNew = await context.database.write((tx) => spendNonce(tx, name, expires))
   if (!isNew) throw refuse('replayed')
 }
 

@@ -46,6 +46,12 @@ export type NewNotification = {
 /** Longest text of an embed. */
 const longest = 4_096
 
+/** As much of a text as an embed holds, never cut through a surrogate pair. */
+function fitting(text: string): string {
+  if (text.length <= longest) return text
+  return `${text.slice(0, longest - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+}
+
 /** Stores a notification, which is delivered after the commit; once per key. */
 export async function queueNotification(
   unit: Unit,
@@ -53,7 +59,7 @@ export async function queueNotification(
   it: NewNotification,
 ): Promise<{ id: string; fresh: boolean }> {
   const now = services.clock.now()
-  const message = it.message.length > longest ? `${it.message.slice(0, longest - 1)}…` : it.message
+  const message = fitting(it.message)
   const stored = await insertNotification(unit, {
     ...it,
     message,

@@ -82,14 +82,14 @@ async function waitFor(services: Services, key: string, hash: string): Promise<s
 
 /**
  * Runs a piece of work once per key, however many transactions and requests it consists of: the key
- * is taken before, the answer kept after. Work that throws gives the key back; work whose process
- * died is done again and must find what it has done. A second request with the same content gets the
+ * is taken before, the answer kept after. Work that throws, or says that its answer is not the last
+ * word, gives the key back; work whose process died is done again and must find what it has done. A second request with the same content gets the
  * same answer, waiting for it if need be; another content throws `idempotency_conflict`.
  */
 export async function once(
   services: Services,
   { key, parts }: OnceKey,
-  work: () => Promise<string>,
+  work: () => Promise<{ answer: string; isLast: boolean }>,
 ): Promise<{ answer: string; isReplay: boolean }> {
   const hash = hashRequest(...parts)
   const { owner } = engineOf(services)
@@ -106,8 +106,10 @@ export async function once(
   const known = isFirst ? null : await waitFor(services, key, hash)
   if (known !== null) return { answer: known, isReplay: true }
   try {
-    const answer = await alive(services, key, work)
-    await services.database.write((tx) => answerRequest(tx, key, answer))
+    const { answer, isLast } = await alive(services, key, work)
+    await services.database.write((tx) =>
+      isLast ? answerRequest(tx, key, answer) : dropRequest(tx, key, owner),
+    )
     return { answer, isReplay: false }
   } catch (error) {
     await services.database.write((tx) => dropRequest(tx, key, owner))

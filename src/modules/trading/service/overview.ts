@@ -10,7 +10,7 @@ import { loadAccount } from '../store/accounts.ts'
 import { loadPositions } from '../store/books.ts'
 import { countOpen, ordersSince } from '../store/orders.ts'
 import { listSignals, loadStrategies } from '../store/strategies.ts'
-import { durationText } from '../views/durations.ts'
+import { durationText, utcText } from '../views/durations.ts'
 import { coins, krw } from '../views/numbers.ts'
 import { t } from '../views/texts.ts'
 import { currentAccount, engineOf } from './engine.ts'
@@ -102,7 +102,7 @@ async function lastSignal(context: Context): Promise<string> {
   const [signal] = await listSignals(context.database, { limit: 1 })
   if (!signal) return t(context.locale, 'status.none')
   const { side, market, strategy, at } = signal
-  return `${t(context.locale, `side.${side}`)} ${market} · ${strategy} · ${toInstant(at)}`
+  return `${t(context.locale, `side.${side}`)} ${market} · ${strategy} · ${utcText(at)}`
 }
 
 /** How it all is. Asks the exchange nothing but what is known already. */

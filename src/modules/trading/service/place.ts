@@ -7,6 +7,7 @@ import { walkBook } from '../rules/book.ts'
 import { dayStart } from '../rules/days.ts'
 import { gate, type GateInput, type Passed } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
+import { rememberedMs } from '../rules/requests.ts'
 import type { Refusal } from '../rules/refusals.ts'
 import type { LiveTick } from '../rules/ticks.ts'
 import type { TypedOrder } from '../rules/sizing.ts'
@@ -15,6 +16,7 @@ import { loadAccount, lockAccount, openAccount } from '../store/accounts.ts'
 import { hasBooks, loadPositions } from '../store/books.ts'
 import {
   comingOrders,
+  forgetOrderOfRequest,
   hasTwin,
   insertOrder,
   loadOrderOfRequest,
@@ -119,7 +121,7 @@ export async function gatherFacts(services: Services, ticker: string): Promise<O
 /** The average price that the book gives for what was typed; null when that cannot be said. */
 function bookPrice(facts: Facts, typed: TypedOrder): Decimal | null {
   if (!facts.book || typed.price !== undefined) return null
-  const amount = parseAmount(typed.amount ?? 'all')
+  const amount = parseAmount(typed.amount ?? typed.volume ?? 'all')
   const whole = typed.side === 'buy' ? facts.free.krw : facts.free.coin
   const wanted = amount?.kind === 'exact' ? amount.value : whole
   return walkBook(facts.book, typed.side, wanted)
@@ -282,6 +284,8 @@ async function decide(context: Context, request: PlaceRequest, facts: Facts): Pr
     const passed = duplicate ? gate({ ...input, duplicate }) : first
     if (!passed.ok) return { refusal: passed.refusal }
     const order = draft(context, input.account, request, passed)
+    const { idempotency_key: key } = order
+    if (key !== null) await forgetOrderOfRequest(unit, key, input.now - rememberedMs)
     await insertOrder(unit, order, passed.needsConfirm ? 'asked' : 'accepted')
     await tellOrder(unit, order)
     if (order.state === 'intent') await keepWatch(unit, order, input.now + 2_000)
@@ -317,7 +321,8 @@ export async function placeOrder(context: Context, request: PlaceRequest): Promi
   const own = quietContext(context, context)
   const { idempotencyKey: key } = request
   const earlier = key === null ? null : await loadOrderOfRequest(own.database, key)
-  if (earlier) return afterSending((await lookAt(own, earlier.id)) ?? earlier)
+  if (earlier && earlier.created_at >= own.clock.now() - rememberedMs)
+    return afterSending((await lookAt(own, earlier.id)) ?? earlier)
   const facts = await gatherFacts(own, request.ticker)
   if (facts.kind !== 'ok') return { kind: 'refused', refusal: unavailable(facts), order: null }
   // What was there before must be in the books before anything changes.

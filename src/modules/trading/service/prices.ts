@@ -37,7 +37,7 @@ const ticksAgeMs = 600_000
 const together = 100
 
 /** Prices that were heard, and who wants to hear of them. */
-function createBoard({ clock }: Services) {
+function createBoard({ clock }: Pick<Services, 'clock'>) {
   const known = new Map<string, Quote>()
   const listeners = new Set<(quote: Quote) => void>()
   return {
@@ -58,7 +58,7 @@ function createBoard({ clock }: Services) {
 
 /** Steps of prices as the exchange says them, kept for a while. */
 function createTicks(
-  { clock }: Services,
+  { clock }: Pick<Services, 'clock'>,
   exchange: ExchangePort,
   known: ReadonlyMap<string, Quote>,
 ): Prices['tick'] {
@@ -80,7 +80,7 @@ function createTicks(
 }
 
 /** The markets that there are, asked for now and then. */
-function createListing({ clock }: Services, exchange: ExchangePort) {
+function createListing({ clock }: Pick<Services, 'clock'>, exchange: ExchangePort) {
   let list: { at: number; markets: readonly Market[] } | null = null
 
   async function renew(): Promise<Outcome<readonly Market[]>> {
@@ -108,7 +108,7 @@ function createListing({ clock }: Services, exchange: ExchangePort) {
 
 /** Makes the cache of prices; nothing is asked before somebody wants it. */
 export function createPrices(needs: {
-  services: Services
+  services: Pick<Services, 'clock' | 'random' | 'log'>
   exchange: ExchangePort
   streamUrl: string
 }): Prices {
@@ -118,6 +118,7 @@ export function createPrices(needs: {
   const asking = new Map<string, Promise<Outcome<Ticker[]>>>()
   const listing = createListing(services, exchange)
   let stream: TickerStream | null = null
+  let isOver = false
 
   function ask(markets: readonly string[]): Promise<Outcome<Ticker[]>> {
     const key = markets.join(',')
@@ -176,7 +177,8 @@ export function createPrices(needs: {
       return () => listeners.delete(listener)
     },
     follow(markets) {
-      if (markets.length === 0 && !stream) return
+      // Whoever was still looking what to follow when the program ended comes too late.
+      if (isOver || (markets.length === 0 && !stream)) return
       stream ??= createTickerStream({ url: streamUrl, random, log, heard: take })
       stream.follow(markets)
     },
@@ -185,6 +187,7 @@ export function createPrices(needs: {
       return silent !== null && silent < silenceMs
     },
     stop() {
+      isOver = true
       stream?.stop()
       stream = null
     },

@@ -34,7 +34,7 @@ import type { Rights } from '../rules/rights.ts'
 import { saveSetting } from '../store/accounts.ts'
 import { loadFills, loadTrades } from '../store/books.ts'
 import { listNotifications } from '../store/notifications.ts'
-import { listOrders, loadEvents, loadOrder } from '../store/orders.ts'
+import { listOrders, loadEvents } from '../store/orders.ts'
 import { listSignals, loadSignalsBetween, loadStrategies } from '../store/strategies.ts'
 import { coins, krw, priceText } from '../views/numbers.ts'
 import { baseOf, orderDetailJson, orderJson, signalJson } from '../views/order.ts'
@@ -44,7 +44,7 @@ import { usualChannel } from './announcements.ts'
 import { recentCandles } from './candles.ts'
 import { chartOf, marketsOf } from './commands/market.ts'
 import { marketOf } from './commands/tickers.ts'
-import { currentAccount } from './engine.ts'
+import { currentAccount, presentOrder } from './engine.ts'
 import { identify, type Sent } from './guard.ts'
 import { imageOf } from './images.ts'
 import { performanceOf, performancePicture, type Period } from './performance.ts'
@@ -96,14 +96,13 @@ export async function orders(
   }
 }
 
-/** One order with its history; throws `unknown_order`. */
+/** One order of the present account with its history; throws `unknown_order`. */
 export async function order(context: Context, orderId: string): Promise<OrderDetailJson> {
   const { database, locale } = context
-  const found = await loadOrder(database, orderId)
-  if (!found) throw refuse('unknown_order')
+  const found = await presentOrder(context, orderId)
   const [steps, fills] = await Promise.all([
-    loadEvents(database, orderId),
-    loadFills(database, orderId),
+    loadEvents(database, found.id),
+    loadFills(database, found.id),
   ])
   return orderDetailJson(found, { events: steps, fills }, locale)
 }

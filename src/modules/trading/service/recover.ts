@@ -224,12 +224,7 @@ async function reportStrangers(context: Context, accountId: string): Promise<voi
   await context.write((unit) => tellAccount(unit, 'strangers', now, { orders: uuids.slice(0, 50) }))
 }
 
-/**
- * After a start, before any strategy runs: every order whose fate is open is looked for by its
- * identifier, those that were stored but never sent are sent while they are young, and the books are
- * compared with the exchange. False when the exchange could not be asked.
- */
-export async function recover(services: Services): Promise<boolean> {
+async function lookAfterAll(services: Services): Promise<boolean> {
   const context = quietContext(services)
   const engine = engineOf(services)
   const { id, mode } = await ensureAccount(services)
@@ -251,4 +246,15 @@ export async function recover(services: Services): Promise<boolean> {
   for (const order of left) if (order.state === 'intent') await sendOrder(context, order)
   await reportStrangers(context, id)
   return (await compareBooks(services)).kind === 'ok'
+}
+
+/**
+ * After a start, before any strategy runs: every order whose fate is open is looked for by its
+ * identifier, those that were stored but never sent are sent while they are young, and the books are
+ * compared with the exchange. False when the exchange could not be asked.
+ */
+export async function recover(services: Services): Promise<boolean> {
+  const isDone = await lookAfterAll(services)
+  if (isDone) engineOf(services).isRecovered = true
+  return isDone
 }

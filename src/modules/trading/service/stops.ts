@@ -2,9 +2,13 @@ import type { Services } from '#core/context.ts'
 import { RetryLater } from '#core/jobs/jobs.ts'
 import { plainText, zero } from '#core/money.ts'
 import { isFinal } from '../rules/order.ts'
-import { loadPosition, loadPositions } from '../store/books.ts'
+import { loadPosition, loadPositions, type StoredPosition } from '../store/books.ts'
 import { loadOrderOfRequest } from '../store/orders.ts'
 import { loadStrategies } from '../store/strategies.ts'
+import { krw } from '../views/numbers.ts'
+import { t } from '../views/texts.ts'
+import { announce } from './announce.ts'
+import { guildLocale } from './announcements.ts'
 import { currentAccount, engineOf } from './engine.ts'
 import { benchmarkMarket } from './equity.ts'
 import { placeOrder } from './place.ts'
@@ -34,6 +38,36 @@ export async function followMarkets(services: Services): Promise<void> {
   engine.prices.follow(markets)
 }
 
+/**
+ * Whether a position is worth too little for the exchange to buy it; that is said once, and it is left
+ * alone until it is worth more or changes.
+ */
+async function isDust(
+  services: Services,
+  { market, volume, opened_at }: StoredPosition,
+): Promise<boolean> {
+  const { prices, terms, dust } = engineOf(services)
+  const price = prices.known().get(market)?.price
+  const least = (await terms(market))?.minTotal
+  if (!price || !least) return false
+  const worth = volume.times(price)
+  if (worth.gte(least)) return false
+  const once = `dust:${opened_at ?? 0}:${plainText(volume)}`
+  const name = `${market}:${once}`
+  if (dust.has(name)) return true
+  dust.add(name)
+  const locale = guildLocale(services)
+  const text = t(locale, 'stop.dust', {
+    market,
+    worth: krw(worth, locale),
+    minimum: krw(least, locale),
+  })
+  await quietContext(services).write((unit) =>
+    announce(unit, { type: 'order_rejected', id: market, once, values: { text } }),
+  )
+  return true
+}
+
 /** Has positions sold whose price has fallen to their stop. */
 export async function checkStops(services: Services, only?: string): Promise<void> {
   const { id } = await currentAccount(services)
@@ -51,7 +85,9 @@ export async function checkStops(services: Services, only?: string): Promise<voi
       )
     },
   )
-  for (const { market } of reached) {
+  for (const position of reached) {
+    const { market } = position
+    if (await isDust(services, position)) continue
     await services.database.write((tx) =>
       services.jobs.enqueue(tx, {
         kind: 'trading.stop',
@@ -91,6 +127,7 @@ export async function runStop(services: Services, market: string): Promise<void>
   if (stop_price === null || volume.lte(zero)) return
   const quote = await engineOf(services).prices.quote(market)
   if (quote.kind !== 'ok' || quote.value.price.gt(stop_price)) return
+  if (await isDust(services, position)) return
   const { key, nth } = await nextAttempt(
     services,
     `stop:${id}:${market}:${opened_at ?? 0}:${plainText(stop_price)}:${plainText(volume)}`,

@@ -14,7 +14,6 @@ import {
 import type { RefusalCode } from '../rules/refusals.ts'
 import { strategies } from '../rules/strategies/built-in.ts'
 import { ulid } from '../rules/ulid.ts'
-import { loadAccount } from '../store/accounts.ts'
 import { loadPosition } from '../store/books.ts'
 import { loadCandles } from '../store/candles.ts'
 import {
@@ -35,7 +34,7 @@ import { quietContext } from './transition.ts'
 
 /** Candles that a strategy is shown at least. */
 const fewest = 200
-/** A look for which the exchange had no answer is repeated so soon, while its signal would still count. */
+/** A look for which it was too early, or the exchange had no answer, is repeated so soon, while its signal would still count. */
 const againMs = 5_000
 /** A strategy that was away catches up on so many candles. */
 const caughtUp = 3
@@ -154,10 +153,11 @@ async function act(
   const held = (await loadPosition(context.database, id, it.market)).volume
   if (signal.side === 'sell' && held.lte(zero))
     return { order_id: null, skipped: 'nothing_to_sell' }
-  const amount = signal.side === 'buy' ? it.order_krw.times(timesOf(signal)) : held
+  // What an order of somebody holds cannot be sold; the rest can.
+  const amount = signal.side === 'buy' ? plainText(it.order_krw.times(timesOf(signal))) : 'all'
   const placed = await placeOrder(context, {
     ticker: it.market,
-    typed: { side: signal.side, amount: plainText(amount) },
+    typed: { side: signal.side, amount },
     source: {
       source_kind: 'strategy',
       user_id: it.created_by,
@@ -176,14 +176,9 @@ async function act(
 }
 
 /** Why strategies must not trade now; null when they may. */
-async function obstacle(
-  context: Context,
-): Promise<RefusalCode | 'clock_skew' | 'not_recovered' | null> {
+async function obstacle(context: Context): Promise<RefusalCode | 'clock_skew' | null> {
   if (await loadHalt(context.database, context.clock.now())) return 'halted'
   const { exchange } = engineOf(context)
-  const { id } = await currentAccount(context)
-  const account = await loadAccount(context.database, id)
-  if ((account?.recovered_at ?? null) === null) return 'not_recovered'
   const skew = exchange.health().skewMs
   return skew !== null && Math.abs(skew) > skewLimitMs ? 'clock_skew' : null
 }
@@ -224,7 +219,12 @@ export async function runStrategy(services: Services, id: string): Promise<void>
   if (!it?.enabled) return
   const now = services.clock.now()
   const isSet = strategies[it.strategy].params.safeParse(it.params).success
-  const candles = isSet ? await closedCandles(services, it) : 'invalid_params'
+  const { isRecovered } = engineOf(services)
+  const candles = !isSet
+    ? 'invalid_params'
+    : isRecovered
+      ? await closedCandles(services, it)
+      : 'not_recovered'
   if (typeof candles !== 'string') {
     await storeSignals(context, look(it, candles, now, services.random))
     await actOnAll(context, it)
@@ -238,7 +238,7 @@ export async function runStrategy(services: Services, id: string): Promise<void>
       ...fresh,
       last_run_at: now,
       last_error,
-      next_run_at: last_error === null ? close : Math.min(close, now + againMs),
+      next_run_at: last_error === null || !isSet ? close : Math.min(close, now + againMs),
     }
     await saveStrategy(unit, next)
     await scheduleStrategy(unit, next)

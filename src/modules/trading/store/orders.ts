@@ -165,6 +165,9 @@ const update = statement<{ version: number }>(
 )
 const find = statement<Row>(`select ${all} from trading_orders where id = $1`)
 const findByKey = statement<Row>(`select ${all} from trading_orders where idempotency_key = $1`)
+const forgetKey = statement<never>(
+  'update trading_orders set idempotency_key = null where idempotency_key = $1 and created_at < $2',
+)
 const findByMessage = statement<Row>(`select ${all} from trading_orders where message_id = $1`)
 const underWay = statement<Row>(
   `select ${all} from trading_orders where account_id = $1
@@ -240,6 +243,15 @@ export async function loadOrder(db: Reader, id: string): Promise<StoredOrder | n
 export async function loadOrderOfRequest(db: Reader, key: string): Promise<StoredOrder | null> {
   const [row] = await findByKey(db, key)
   return row ? fromRow(row) : null
+}
+
+/** Frees the key of a request that made its order before an instant: it may make another one. */
+export async function forgetOrderOfRequest(
+  tx: Transaction,
+  key: string,
+  before: number,
+): Promise<void> {
+  await forgetKey(tx, key, before)
 }
 
 /** The order that a message in Discord asks about. */

@@ -1,20 +1,22 @@
 import type { z } from 'zod'
 import type { Locale } from '#core/i18n/locale.ts'
-import { decimal, type Decimal } from '#core/money.ts'
+import { decimal } from '#core/money.ts'
 import type {
   backtestData,
   balanceData,
   limitsData,
   marketsData,
   performanceData,
+  permissionsData,
   positionsData,
   statusData,
   StrategyJson,
 } from '../contract/data.ts'
+import { right } from '../contract/values.ts'
 import type { StoredOrder } from '../store/orders.ts'
 import type { StoredSignal } from '../store/strategies.ts'
 import type { Card } from './card.ts'
-import { coins, krw, percent, priceText, signedKrw } from './numbers.ts'
+import { coins, krw, percent, priceText, ratio, share, signedKrw } from './numbers.ts'
 import { baseOf, orderMessage } from './order.ts'
 import { t } from './texts.ts'
 
@@ -27,6 +29,8 @@ const optionalKrw = (value: string | null, locale: Locale) =>
   value === null ? '–' : signedKrw(decimal(value), locale)
 const optionalPercent = (value: string | null, locale: Locale) =>
   value === null ? '–' : percent(decimal(value), locale)
+const optionalShare = (value: string | null, locale: Locale) =>
+  value === null ? '–' : share(decimal(value), locale)
 
 /** `balance`. */
 export function balanceCard(data: z.infer<typeof balanceData>, locale: Locale): Card {
@@ -91,11 +95,17 @@ export function statusCard(data: z.infer<typeof statusData>, locale: Locale): Ca
 
 /** `positions`. */
 export function positionsCard(data: z.infer<typeof positionsData>, locale: Locale): Card {
-  const fields = data.positions.slice(0, most).map((one): Field => {
+  const isHeld = ({ volume }: { volume: string }) => !decimal(volume).isZero()
+  const { positions } = data
+  const sorted = [...positions.filter(isHeld), ...positions.filter((one) => !isHeld(one))]
+  const fields = sorted.slice(0, most).map((one): Field => {
+    const realised = `${t(locale, 'field.realised')}: ${signedKrw(decimal(one.realized_krw), locale)}`
+    // What was sold altogether stays in the books with its result.
+    if (!isHeld(one)) return { name: one.market, value: realised, inline: false }
     const lines = [
       `${coins(decimal(one.volume), baseOf(one.market), locale)} @ ${priceText(decimal(one.avg_cost), locale)}`,
       `${krw(decimal(one.value_krw), locale)} (${optionalKrw(one.unrealized_krw, locale)}, ${optionalPercent(one.unrealized_pct, locale)})`,
-      `${t(locale, 'field.realised')}: ${signedKrw(decimal(one.realized_krw), locale)}`,
+      realised,
       ...(one.stop_price === null
         ? []
         : [`${t(locale, 'field.stop')}: ${priceText(decimal(one.stop_price), locale)}`]),
@@ -127,12 +137,16 @@ export function orderCard(order: StoredOrder, locale: Locale): Card {
     title: `${t(locale, `side.${order.side}`)} ${order.market}`,
     fields: [
       { name: t(locale, 'field.state'), value: t(locale, `state.${order.state}`), inline: true },
+      ...(order.price
+        ? [{ name: t(locale, 'field.price'), value: priceText(order.price, locale), inline: true }]
+        : []),
       {
         name: t(locale, 'field.filled'),
         value: `${filled}\n${krw(order.filled_krw, locale)}`,
         inline: true,
       },
       { name: t(locale, 'field.fee'), value: krw(order.fee_krw, locale), inline: true },
+      { name: t(locale, 'field.mode'), value: t(locale, `mode.${order.mode}`), inline: true },
       { name: t(locale, 'field.id'), value: `\`${order.id}\`` },
     ],
   }
@@ -191,8 +205,8 @@ export function performanceCard(data: z.infer<typeof performanceData>, locale: L
     ['field.unrealised', signedKrw(decimal(data.unrealized_krw), locale)],
     ['field.fees', krw(decimal(data.fees_krw), locale)],
     ['field.trades', String(data.trades)],
-    ['field.win_rate', data.win_rate_pct === null ? '–' : `${data.win_rate_pct} %`],
-    ['field.sharpe', data.sharpe ?? '–'],
+    ['field.win_rate', optionalShare(data.win_rate_pct, locale)],
+    ['field.sharpe', data.sharpe === null ? '–' : ratio(decimal(data.sharpe), locale)],
   ]
   return {
     title: t(locale, 'title.performance'),
@@ -208,9 +222,9 @@ export function backtestCard(data: z.infer<typeof backtestData>, locale: Locale)
     ['field.benchmark', percent(decimal(data.benchmark_return_pct), locale)],
     ['field.drawdown', percent(decimal(data.max_drawdown_pct).negated(), locale)],
     ['field.trades', String(data.trades)],
-    ['field.win_rate', data.win_rate_pct === null ? '–' : `${data.win_rate_pct} %`],
+    ['field.win_rate', optionalShare(data.win_rate_pct, locale)],
     ['field.fees', krw(decimal(data.fees_krw), locale)],
-    ['field.sharpe', data.sharpe ?? '–'],
+    ['field.sharpe', data.sharpe === null ? '–' : ratio(decimal(data.sharpe), locale)],
   ]
   return {
     title: `${t(locale, 'title.backtest')}: ${data.strategy} ${data.market} ${data.interval}`,
@@ -220,34 +234,58 @@ export function backtestCard(data: z.infer<typeof backtestData>, locale: Locale)
 
 /** `strategy`. */
 export function strategiesCard(list: readonly StrategyJson[], locale: Locale): Card {
-  const fields = list.slice(0, most).map((one): Field => ({
-    name: `${one.enabled ? '▶' : '⏸'} ${one.strategy} ${one.market} ${one.interval}`,
-    value:
-      `${krw(decimal(one.order_krw), locale)} · \`${one.id}\`\n${JSON.stringify(one.params)}`.slice(
-        0,
-        1_024,
-      ),
-    inline: false,
-  }))
+  const fields = list.slice(0, most).map((one): Field => {
+    const lines = [
+      `${krw(decimal(one.order_krw), locale)} · \`${one.id}\``,
+      JSON.stringify(one.params),
+      ...(one.stop_pct === null
+        ? []
+        : [`${t(locale, 'field.stop')}: ${percent(decimal(one.stop_pct).negated(), locale)}`]),
+    ]
+    return {
+      name: `${one.enabled ? '▶' : '⏸'} ${one.strategy} ${one.market} ${one.interval}`,
+      value: lines.join('\n').slice(0, 1_024),
+      inline: false,
+    }
+  })
   return { title: t(locale, 'title.strategies'), fields }
 }
 
-/** `limits`. */
+/** `limits`: each with what of it is used, where that is counted. */
 export function limitsCard(data: z.infer<typeof limitsData>, locale: Locale): Card {
-  const names = Object.keys(data.limits) as (keyof typeof data.limits)[]
+  const { limits, used } = data
+  const names = Object.keys(limits) as (keyof typeof limits)[]
+  const usedOf: Partial<Record<keyof typeof limits, string>> = {
+    daily_order_krw: krw(decimal(used.ordered_today_krw), locale),
+    max_exposure_krw: krw(decimal(used.exposure_krw), locale),
+    max_open_orders: String(used.open_orders),
+  }
   const fields = names.map((name): Field => {
-    const value = data.limits[name]
+    const value = limits[name]
     const isMoney = name.endsWith('_krw')
     const shown =
       value === null ? '–' : isMoney ? krw(decimal(String(value)), locale) : String(value)
-    return { name: `\`${name}\``, value: shown, inline: true }
+    const spent = usedOf[name]
+    return {
+      name: t(locale, `limit.${name}`),
+      value: `${spent === undefined ? '' : `${spent} / `}${shown}\n\`${name}\``,
+      inline: true,
+    }
   })
-  const used: Decimal = decimal(data.used.result_today_krw)
+  const result = signedKrw(decimal(used.result_today_krw), locale)
   return {
     title: t(locale, 'title.limits'),
-    fields: [
-      ...fields,
-      { name: t(locale, 'field.result_today'), value: signedKrw(used, locale), inline: true },
-    ],
+    fields: [...fields, { name: t(locale, 'field.result_today'), value: result, inline: true }],
   }
+}
+
+/** `permissions`: who has which right, by name and by role. */
+export function permissionsCard(data: z.infer<typeof permissionsData>, locale: Locale): Card {
+  const fields = right.options.flatMap((name): Field[] => {
+    const users = data.users.filter((one) => one.right === name).map((one) => `<@${one.user_id}>`)
+    const roles = data.roles.filter((one) => one.right === name).map((one) => `<@&${one.role_id}>`)
+    const value = [...new Set([...roles, ...users])].join(' ')
+    return value === '' ? [] : [{ name: `\`${name}\``, value, inline: false }]
+  })
+  return { title: t(locale, 'title.permissions'), fields }
 }

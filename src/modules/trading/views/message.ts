@@ -1,6 +1,6 @@
 import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10'
 import type { Locale } from '#core/i18n/locale.ts'
-import { noMentions, type MessageBody } from '#discord/message.ts'
+import { cut, noMentions, type MessageBody } from '#discord/message.ts'
 import type { NotificationType, ResponseType } from '../contract/envelope.ts'
 import type { Card } from './card.ts'
 import { t } from './texts.ts'
@@ -21,11 +21,6 @@ export type Shown = {
   card?: Card
   picture?: { name: string; png: Buffer }
   ask?: { order_id: string; kind: 'confirm' | 'approve' }
-}
-
-/** Markdown of Discord has no meaning in what the exchange or a person wrote. */
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text
 }
 
 /** An embed may hold 6,000 characters in all. */

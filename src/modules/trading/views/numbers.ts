@@ -16,10 +16,15 @@ export function krw(value: Decimal, locale: Locale): string {
   return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
 }
 
+/** What rounds to nothing is neither a gain nor a loss. */
+function signOf(value: Decimal): string {
+  const rounded = roundTo(value, 2, 'half_even')
+  return rounded.isZero() ? '' : rounded.isNegative() ? '−' : '+'
+}
+
 /** The same with its sign. */
 export function signedKrw(value: Decimal, locale: Locale): string {
-  const sign = value.isNegative() && !value.isZero() ? '−' : '+'
-  return `${sign}${krw(value.abs(), locale)}`
+  return `${signOf(value)}${krw(value.abs(), locale)}`
 }
 
 /** A quantity of a coin with its name. */
@@ -33,11 +38,22 @@ export function priceText(value: Decimal, locale: Locale): string {
   return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
 }
 
-/** A share in percent with its sign and two digits. */
+/** A share in percent with two digits. */
+export function share(value: Decimal, locale: Locale): string {
+  const part = roundTo(value, 2, 'half_even').div(decimal('100'))
+  return grouped(part, locale, { style: 'percent', minimumFractionDigits: 2 })
+}
+
+/** The same with its sign. */
 export function percent(value: Decimal, locale: Locale): string {
-  const rounded = roundTo(value, 2, 'half_even')
-  const sign = rounded.isNegative() && !rounded.isZero() ? '−' : '+'
-  return `${sign}${grouped(rounded.abs(), locale, { minimumFractionDigits: 2 })} %`
+  return `${signOf(value)}${share(value.abs(), locale)}`
+}
+
+/** A ratio with two digits. */
+export function ratio(value: Decimal, locale: Locale): string {
+  const sign = signOf(value) === '−' ? '−' : ''
+  const rounded = roundTo(value.abs(), 2, 'half_even')
+  return `${sign}${grouped(rounded, locale, { minimumFractionDigits: 2 })}`
 }
 
 /** A text of digits in the reader's language, as the refusals carry them; other texts as they are. */

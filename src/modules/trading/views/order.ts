@@ -25,9 +25,11 @@ function remaining(order: StoredOrder): Decimal | null {
 export function orderMessage(order: StoredOrder, locale: Locale): string {
   const { market, side, filled_volume, filled_krw } = order
   const price = averagePrice(filled_krw, filled_volume)
-  const wanted = order.volume
+  const size = order.volume
     ? coins(order.volume, baseOf(market), locale)
     : krw(order.krw ?? zero, locale)
+  const isNamed = order.price !== null && order.state !== 'partial'
+  const wanted = isNamed ? `${size} @ ${priceText(order.price ?? zero, locale)}` : size
   const isBare = order.state === 'cancelled' && filled_volume.isZero()
   return t(locale, isBare ? 'order.cancelled.none' : `order.${order.state}`, {
     side: t(locale, `side.${side}`),

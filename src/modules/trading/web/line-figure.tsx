@@ -13,12 +13,17 @@ export type LineFigureProps = Pick<
 export function LineFigure(props: LineFigureProps) {
   const { text } = useTexts()
   const { locale } = useLanguage()
-  const chart = lineChart({
-    ...props,
-    locale,
-    zone: 'Asia/Seoul',
-    timeName: text('web.trading.day'),
-    width: 760,
-  })
-  return <ChartFigure chart={chart} />
+  return (
+    <ChartFigure
+      draw={(width) =>
+        lineChart({
+          ...props,
+          locale,
+          width,
+          zone: 'Asia/Seoul',
+          timeName: text('web.trading.day'),
+        })
+      }
+    />
+  )
 }

@@ -254,6 +254,8 @@ function Content() {
 export function NotificationsPage() {
   const { text } = useTexts()
   return (
-    <TradingPage title={text('web.trading.nav.notifications')}>{() => <Content />}</TradingPage>
+    <TradingPage admin title={text('web.trading.nav.notifications')}>
+      {() => <Content />}
+    </TradingPage>
   )
 }

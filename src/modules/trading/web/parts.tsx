@@ -24,12 +24,17 @@ export function Section(props: {
   )
 }
 
+function rounded(value: string | null, digits: number): string | null {
+  return value === null ? null : Number(value).toFixed(digits)
+}
+
 /** A gain or a loss: sign, arrow and colour. */
 export function Result(props: { krw?: string | null; percent?: string | null }) {
   const { krw = null, percent = null } = props
   const numbers = useNumbers()
   const { classOf } = useColours()
-  const sign = signOf(krw ?? percent)
+  // What rounds to nothing is shown as neither a gain nor a loss.
+  const sign = signOf(krw === null ? rounded(percent, 2) : rounded(krw, 0))
   const arrow = sign === 0 ? '' : sign > 0 ? '▲ ' : '▼ '
   const texts = [
     krw === null ? null : numbers.result(krw),

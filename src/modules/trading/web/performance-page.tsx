@@ -93,7 +93,12 @@ function Curves({ data }: { data: Performance }) {
           title={text('web.trading.drawdown.course')}
           height={160}
           filled
-          format={{ maximumFractionDigits: 2 }}
+          format={{
+            style: 'unit',
+            unit: 'percent',
+            maximumFractionDigits: 2,
+            signDisplay: 'negative',
+          }}
           series={[
             {
               name: text('web.trading.drawdown.course'),
@@ -110,7 +115,12 @@ function Curves({ data }: { data: Performance }) {
 }
 
 function Tables({ data }: { data: Performance }) {
-  const { text } = useTexts()
+  const { text, locale } = useTexts()
+  const months = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'long',
+    timeZone: 'UTC',
+  })
   const numbers = useNumbers()
   const strategyName = useStrategyName()
   return (
@@ -123,7 +133,11 @@ function Tables({ data }: { data: Performance }) {
           head={[text('web.trading.month'), text('web.trading.result'), text('web.trading.equity')]}
           rows={monthly(data.daily).map(({ month, percent, equity }) => ({
             key: month,
-            cells: [month, <Result key="percent" percent={percent} />, numbers.krw(equity)],
+            cells: [
+              months.format(Date.parse(month)),
+              <Result key="percent" percent={percent} />,
+              numbers.krw(equity),
+            ],
           }))}
         />
       </Section>

@@ -216,7 +216,7 @@ function Content({ overview }: { overview: Overview }) {
 export function PermissionsPage() {
   const { text } = useTexts()
   return (
-    <TradingPage title={text('web.trading.nav.permissions')}>
+    <TradingPage admin title={text('web.trading.nav.permissions')}>
       {(overview) => <Content overview={overview} />}
     </TradingPage>
   )

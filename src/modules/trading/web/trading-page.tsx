@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Failure } from '#web/pages/error.tsx'
+import { Denied, Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { PageHeader } from '#web/ui/page-header.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -27,6 +27,8 @@ export function Waiting() {
 export function TradingPage(props: {
   title: string
   note?: ReactNode
+  /** Only administrators see the content. */
+  admin?: boolean
   action?: (overview: Overview) => ReactNode
   children: (overview: Overview) => ReactNode
 }) {
@@ -43,7 +45,11 @@ export function TradingPage(props: {
       {data ? (
         <>
           <StateBanner status={data.status} permissions={data.permissions} />
-          {props.children(data)}
+          {props.admin && !data.permissions.admin ? (
+            <Denied reason={text('web.trading.admins_only')} heading={undefined} />
+          ) : (
+            props.children(data)
+          )}
           <p className="text-xs text-muted">{text('web.trading.no_advice')}</p>
         </>
       ) : (

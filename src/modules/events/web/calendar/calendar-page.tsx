@@ -13,9 +13,10 @@ import { Skeleton } from '#web/ui/skeleton.tsx'
 import { useUrlSearch } from '#web/url-search.ts'
 import type { EventJson } from '../../contract/event.ts'
 import { useEvents } from '../data/use-events.ts'
+import { useMove } from '../data/use-move.ts'
 import { EventsNav } from '../events-nav.tsx'
 import { useTexts } from '../texts.ts'
-import { isoDay, wallAt } from '../time/zone.ts'
+import { daysBetween, isoDay, wallAt } from '../time/zone.ts'
 import { Agenda } from './agenda.tsx'
 import { byDay, typesOf } from './by-day.ts'
 import { useCalendarFormat } from './format.ts'
@@ -69,6 +70,13 @@ function Days(props: {
   const format = useCalendarFormat(span.zone)
   const [creating, setCreating] = useState<string | null>(null)
   const first = isoDay(span.days[0] ?? span.chosen)
+  const move = useMove()
+  const moveTo = (id: string, day: string) => {
+    const event = items.find((one) => one.id === id)
+    if (!event) return
+    const days = daysBetween(isoDay(wallAt(span.zone, Date.parse(event.start_at_utc))), day)
+    if (days !== 0) move(event, days)
+  }
   const Grid = grids[search.view]
   return (
     <>
@@ -80,6 +88,7 @@ function Days(props: {
           events={byDay(items, span.zone, first)}
           format={format}
           onCreate={me.user && me.guilds.length > 0 ? setCreating : undefined}
+          onMove={moveTo}
           onDay={(date) => onChange(search.view === 'month' ? { date, view: 'agenda' } : { date })}
         />
       )}

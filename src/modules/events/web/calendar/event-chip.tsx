@@ -6,6 +6,7 @@ import type { EventJson } from '../../contract/event.ts'
 import { placed } from '../data/mine.ts'
 import { useTexts, useTypeName } from '../texts.ts'
 import { lookOf } from './colours.ts'
+import { dragged } from './drag.ts'
 import type { CalendarFormat } from './format.ts'
 
 function Mine({ event }: { event: EventJson }) {
@@ -35,6 +36,7 @@ export function EventChip(props: { event: EventJson; format: CalendarFormat; roo
       to="/events/$id"
       params={{ id: event.id }}
       search={keepGuild}
+      {...dragged(event)}
       className={classes(
         'flex min-h-6 min-w-0 items-center gap-1 rounded px-1 text-xs hover:underline',
         look.chip,

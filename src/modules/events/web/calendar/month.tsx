@@ -4,6 +4,7 @@ import { classes } from '#web/ui/classes.ts'
 import type { EventJson } from '../../contract/event.ts'
 import { useTexts } from '../texts.ts'
 import { addDays, addMonths, isoDay, type Day } from '../time/zone.ts'
+import { droppedOn } from './drag.ts'
 import { EventChip } from './event-chip.tsx'
 import type { CalendarFormat } from './format.ts'
 import type { Span } from './search.ts'
@@ -18,6 +19,8 @@ export type GridProps = {
   onCreate?: ((day: string) => void) | undefined
   /** Goes to a day. */
   onDay: (day: string) => void
+  /** An event was dropped on a day. */
+  onMove: (id: string, day: string) => void
 }
 
 /** So many events of a day stand in its cell. */
@@ -88,13 +91,14 @@ function DayHead(props: GridProps & { day: Day; isOutside: boolean }) {
 
 function DayCell(props: GridProps & { day: Day }) {
   const { text } = useTexts()
-  const { day, span, events, format, onDay } = props
+  const { day, span, events, format, onDay, onMove } = props
   const name = isoDay(day)
   const there = events.get(name) ?? []
   const isOutside = day.month !== span.chosen.month
   const more = there.length - shown
   return (
     <td
+      {...droppedOn(name, onMove)}
       className={classes(
         'group h-20 min-w-0 overflow-hidden border border-line p-0.5 align-top sm:h-28 sm:p-1',
         isOutside && 'bg-page',

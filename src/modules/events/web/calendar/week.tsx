@@ -3,16 +3,17 @@ import { Button } from '#web/ui/button.tsx'
 import { classes } from '#web/ui/classes.ts'
 import { useTexts } from '../texts.ts'
 import { isoDay, type Day } from '../time/zone.ts'
+import { droppedOn } from './drag.ts'
 import { EventChip } from './event-chip.tsx'
 import type { GridProps } from './month.tsx'
 
 function WeekDay(props: GridProps & { day: Day }) {
   const { text } = useTexts()
-  const { day, today, events, format, onCreate } = props
+  const { day, today, events, format, onCreate, onMove } = props
   const name = isoDay(day)
   const there = events.get(name) ?? []
   return (
-    <li className="flex min-w-0 flex-col gap-1 bg-surface p-2">
+    <li {...droppedOn(name, onMove)} className="flex min-w-0 flex-col gap-1 bg-surface p-2">
       <h2
         aria-current={name === today ? 'date' : undefined}
         className={classes('text-sm font-medium', name === today ? 'text-accent' : 'text-muted')}

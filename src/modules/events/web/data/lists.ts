@@ -1,3 +1,4 @@
+import { fold } from '#core/fold.ts'
 import type { z } from 'zod'
 import type { EventJson } from '../../contract/event.ts'
 import type { eventFrame } from '../../contract/live.ts'
@@ -46,7 +47,7 @@ export function matches(event: EventJson, filter: EventFilter): boolean {
   if (mine && !isIn(event)) return false
   // Which servers an organisation has is the server's to know; only what is shown there is certain.
   if (guild_id !== undefined && !event.guilds.some((one) => one.guild_id === guild_id)) return false
-  return q === undefined || event.title.toLocaleLowerCase().includes(q.toLocaleLowerCase())
+  return fold(event.title).includes(fold(q ?? ''))
 }
 
 /** The newer of two views of one event; a fetch knows the reader's part better than a frame. */

@@ -55,13 +55,19 @@ function reasonNotTo(event: EventJson, before: My | null): string | null {
   return event.is_full && event.waitlist_mode === 'off' ? 'event_full' : null
 }
 
+/** Whether a sign-up is the reader's own; where nobody is named, its id from before tells. */
+function isOwn({ discord_id }: Reader, before: My | null) {
+  return ({ id, discord_user_id: whose }: SignupJson) =>
+    whose === null ? id === before?.signup?.id : whose === discord_id
+}
+
 /**
  * An event with the reader's own part. Live frames go to many readers and leave it out; it follows
  * from the sign-ups and, for what only the server knows, from what was known before.
  */
 export function withMyPart(event: EventJson, reader: Reader | null, before: My | null): EventJson {
   if (event.my || !reader) return event
-  const signup = event.signups.find((one) => one.discord_user_id === reader.discord_id) ?? null
+  const signup = event.signups.find(isOwn(reader, before)) ?? null
   const inside = signup !== null && answered.has(signup.status)
   const reason = reasonNotTo(event, before)
   return {
@@ -120,7 +126,7 @@ function newSignup(event: EventJson, reader: Reader, at: string): SignupJson {
   return {
     id: 'pending',
     event_id: event.id,
-    user_id: '',
+    user_id: null,
     discord_user_id: reader.discord_id,
     discord_username: reader.username,
     display_name: reader.display_name,
@@ -151,10 +157,10 @@ export function withRequest(
   reader: Reader,
   now: number,
 ): EventJson {
-  const isMine = (one: SignupJson) => one.discord_user_id === reader.discord_id
+  const my = event.my ?? null
+  const isMine = isOwn(reader, my)
   const before = event.signups.find(isMine) ?? null
   const others = event.signups.filter((one) => !isMine(one))
-  const my = event.my ?? null
   if (request.wish === 'withdraw') {
     const gone = before && [{ ...before, status: 'withdrawn' as const }]
     return withMyPart({ ...counted(event, [...others, ...(gone ?? [])]), my: null }, reader, my)

@@ -102,7 +102,7 @@ export function Attendance({ event }: { event: EventJson }) {
           </thead>
           <tbody>
             {entries.map((one) => (
-              <tr key={one.discord_user_id}>
+              <tr key={one.id}>
                 <th scope="row" className={`${cell} font-normal`}>
                   {nameOf(one)}
                 </th>

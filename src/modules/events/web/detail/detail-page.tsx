@@ -2,6 +2,7 @@ import { CalendarPlus, CircleAlert } from 'lucide-react'
 import { useEffect } from 'react'
 import { z } from 'zod'
 import { newIdempotencyKey } from '#web/api/client.ts'
+import { DiscordText } from '#web/discord/discord-text.tsx'
 import { Failure, NotFound } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
 import { useApi, useSession } from '#web/session.tsx'
@@ -44,7 +45,9 @@ function Cover({ event }: { event: EventJson }) {
       )}
       <Facts event={event} />
       {event.description && (
-        <p className="whitespace-pre-line wrap-anywhere">{event.description}</p>
+        <p className="wrap-anywhere">
+          <DiscordText text={event.description} />
+        </p>
       )}
       <CountText event={event} />
       <div className="flex flex-wrap gap-2">

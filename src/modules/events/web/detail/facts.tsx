@@ -20,6 +20,7 @@ import { useNotify } from '#web/ui/toast.tsx'
 import type { EventJson } from '../../contract/event.ts'
 import { channelsOf, channelKinds, usePlaces } from '#web/places.ts'
 import { useTexts } from '../texts.ts'
+import { leadText } from '../time/lead.ts'
 import { ownZone } from '../time/zone.ts'
 
 function Fact(props: { icon: LucideIcon; name: string; children: ReactNode }) {
@@ -115,15 +116,6 @@ function Place({ event }: { event: EventJson }) {
   )
 }
 
-function useLead(): (minutes: number) => string {
-  const { text } = useTexts()
-  return (minutes) => {
-    if (minutes % 1440 === 0) return text('web.events.lead_days', { count: minutes / 1440 })
-    if (minutes % 60 === 0) return text('web.events.lead_hours', { count: minutes / 60 })
-    return text('web.events.lead_minutes', { count: minutes })
-  }
-}
-
 function People({ event }: { event: EventJson }) {
   const { text } = useTexts()
   const { me } = useSession()
@@ -134,9 +126,9 @@ function People({ event }: { event: EventJson }) {
       <Fact icon={Building2} name={text('web.events.fact.org')}>
         {named ?? event.org_name}
       </Fact>
-      {event.organizer && (
+      {event.organizer?.display_name && (
         <Fact icon={UserRound} name={text('web.events.fact.organizer')}>
-          {event.organizer.display_name ?? event.organizer.discord_user_id}
+          {event.organizer.display_name}
         </Fact>
       )}
     </>
@@ -146,7 +138,6 @@ function People({ event }: { event: EventJson }) {
 /** When, where and by whom an event is. */
 export function Facts({ event }: { event: EventJson }) {
   const { text, list } = useTexts()
-  const lead = useLead()
   return (
     <dl className="flex flex-col gap-2">
       <When event={event} />
@@ -157,7 +148,7 @@ export function Facts({ event }: { event: EventJson }) {
       </Fact>
       {event.reminders.length > 0 && (
         <Fact icon={Bell} name={text('web.events.fact.reminders')}>
-          {list(event.reminders.map(lead))}
+          {list(event.reminders.map((minutes) => leadText(text, minutes)))}
         </Fact>
       )}
       {event.series_id !== null && (

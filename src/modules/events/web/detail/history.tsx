@@ -1,15 +1,21 @@
 import { useState } from 'react'
 import { Failure } from '#web/pages/error.tsx'
+import { usePlaces } from '#web/places.ts'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { EventJson } from '../../contract/event.ts'
 import { useTexts } from '../texts.ts'
+import { changeText } from './change-text.ts'
 import { useHistory } from './parts.ts'
 
-function Steps({ id }: { id: string }) {
-  const { text, instant } = useTexts()
-  const { data, error, isPending, refetch } = useHistory(id, true)
+function Steps({ event }: { event: EventJson }) {
+  const formatter = useTexts()
+  const { text, instant } = formatter
+  const { roles, channels } = usePlaces(event.guilds[0]?.guild_id ?? '')
+  const nameOf = (id: string) => [...roles, ...channels].find((one) => one.id === id)?.name ?? id
+  const words = { ...formatter, nameOf }
+  const { data, error, isPending, refetch } = useHistory(event.id, true)
   if (isPending) return <Skeleton className="h-24 w-full" />
   if (error) return <Failure error={error} onRetry={() => void refetch()} />
   if (data.length === 0) return <p className="text-muted">{text('web.events.history.none')}</p>
@@ -25,9 +31,9 @@ function Steps({ id }: { id: string }) {
           </p>
           {step.changes.length > 0 && (
             <ul className="pl-4 text-muted">
-              {step.changes.map(({ field, before, after }) => (
-                <li key={field} className="wrap-anywhere">
-                  {field}: {before ?? '–'} → {after ?? '–'}
+              {step.changes.map((change) => (
+                <li key={change.field} className="wrap-anywhere">
+                  {changeText(change, words)}
                 </li>
               ))}
             </ul>
@@ -46,7 +52,7 @@ export function History({ event }: { event: EventJson }) {
     <Card className="flex flex-col gap-3 p-4">
       <h2 className="text-lg font-semibold">{text('web.events.history.title')}</h2>
       {open ? (
-        <Steps id={event.id} />
+        <Steps event={event} />
       ) : (
         <Button className="self-start" onClick={() => setOpen(true)}>
           {text('web.events.history.show')}

@@ -1,4 +1,3 @@
-import { useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
 import {
   Ban,
@@ -14,7 +13,6 @@ import {
 } from 'lucide-react'
 import { useState, type SyntheticEvent } from 'react'
 import { z } from 'zod'
-import { useSession } from '#web/session.tsx'
 import { keepGuild } from '#web/shell/nav.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
@@ -24,10 +22,10 @@ import { Menu } from '#web/ui/menu.tsx'
 import { useNotify } from '#web/ui/toast.tsx'
 import { event as eventSchema, type EventJson } from '../../contract/event.ts'
 import type { EventState } from '../../contract/shared.ts'
-import { eventsPath, storeEvent } from '../data/cache.ts'
+import { eventsPath } from '../data/cache.ts'
+import { isMovable, useMove } from '../data/use-move.ts'
 import { useWrite } from '../data/use-write.ts'
 import { useTexts } from '../texts.ts'
-import { addDays, localValue, wallAt } from '../time/zone.ts'
 import { useStateAct, type StateAct } from './use-act.ts'
 
 const steps: readonly { name: StateAct; to: EventState; from?: EventState; icon: LucideIcon }[] = [
@@ -112,30 +110,11 @@ const moves = [
   { label: 'web.events.move.week', days: 7 },
 ] as const
 
-/** Moves an event by days without the form; the clock shows the same time there. */
+/** Moves an event by days without the form. */
 function MoveMenu({ event }: { event: EventJson }) {
   const { text } = useTexts()
-  const queries = useQueryClient()
-  const { me } = useSession()
-  const notify = useNotify()
-  const { send } = useWrite({
-    schema: eventSchema,
-    done(after) {
-      storeEvent({ queries, reader: me.user }, after)
-      notify('good', text('web.events.saved'))
-    },
-  })
-  if (event.state !== 'scheduled' && event.state !== 'draft') return null
-  const { timezone } = event
-  const move = (days: number) => {
-    const wall = wallAt(timezone, Date.parse(event.start_at_utc))
-    const local_start = `${localValue({ ...wall, ...addDays(wall, days) })}:00`
-    send({
-      method: 'PATCH',
-      path: `${eventsPath}/${event.id}`,
-      body: { local_start, timezone, duration_minutes: event.duration_minutes },
-    })
-  }
+  const move = useMove()
+  if (!isMovable(event)) return null
   return (
     <Menu
       kind="secondary"
@@ -148,7 +127,10 @@ function MoveMenu({ event }: { event: EventJson }) {
       groups={[
         {
           kind: 'actions',
-          lines: moves.map(({ label, days }) => ({ label: text(label), run: () => move(days) })),
+          lines: moves.map(({ label, days }) => ({
+            label: text(label),
+            run: () => move(event, days),
+          })),
         },
       ]}
     />

@@ -21,7 +21,7 @@ import { usePersonAct, type PersonAct } from './use-act.ts'
 
 const icon = { size: 16, 'aria-hidden': true } as const
 
-type Person = { event: EventJson; signup: SignupJson; name: string }
+type Person = { event: EventJson; signup: SignupJson; name: string; userId: string }
 
 const waiting: ReadonlySet<string> = new Set(['waitlist', 'tentative', 'interested'])
 
@@ -55,10 +55,9 @@ function possible({ event, signup }: Person) {
 }
 
 function useLines(person: Person, ask: (what: 'remove' | 'ban') => void): MenuLine[] {
-  const { event, signup } = person
+  const { event, signup, userId: id } = person
   const { text } = useTexts()
   const { act } = usePersonAct(event)
-  const id = signup.discord_user_id
   const inPlace = placed.has(signup.status)
   return [
     ...possible(person)
@@ -86,7 +85,7 @@ function useLines(person: Person, ask: (what: 'remove' | 'ban') => void): MenuLi
 
 /** What a manager can do with one person of an event. */
 export function PersonMenu(props: Person) {
-  const { event, signup, name } = props
+  const { event, userId, name } = props
   const { text } = useTexts()
   const { act } = usePersonAct(event)
   const [asking, setAsking] = useState<'remove' | 'ban' | null>(null)
@@ -105,7 +104,7 @@ export function PersonMenu(props: Person) {
         confirm={text(`web.events.person.${asking ?? 'remove'}`)}
         cancel={text('web.events.back_out')}
         onAnswer={(confirmed) => {
-          if (confirmed && asking) act(signup.discord_user_id, { name: asking })
+          if (confirmed && asking) act(userId, { name: asking })
           setAsking(null)
         }}
       />

@@ -48,7 +48,10 @@ function Person({ event, signup }: { event: EventJson; signup: SignupJson }) {
       {signup.position_in_waitlist !== null && (
         <span className="w-5 text-right text-sm text-muted">{signup.position_in_waitlist}.</span>
       )}
-      <Avatar id={signup.discord_user_id} name={signup.display_name ?? signup.discord_username} />
+      <Avatar
+        id={signup.discord_user_id ?? ''}
+        name={signup.display_name ?? signup.discord_username}
+      />
       <bdi className="min-w-0 truncate">{name}</bdi>
       {signup.guests > 0 && (
         <span className="text-sm text-muted">
@@ -64,7 +67,9 @@ function Person({ event, signup }: { event: EventJson; signup: SignupJson }) {
       <span className="ml-auto inline-flex items-center gap-1 text-muted">
         <Source size={14} aria-hidden />
         <span className="sr-only">{text(`web.events.source.${signup.source}`)}</span>
-        {event.my?.can_manage && <PersonMenu event={event} signup={signup} name={name} />}
+        {event.my?.can_manage && signup.discord_user_id !== null && (
+          <PersonMenu event={event} signup={signup} name={name} userId={signup.discord_user_id} />
+        )}
       </span>
       {signup.notes && (
         <p className="flex w-full items-start gap-1 pl-8 text-sm text-muted">
@@ -91,7 +96,7 @@ function Group(props: {
       {signups.length > 0 ? (
         <ul className="flex flex-col">
           {signups.map((signup) => (
-            <Person key={signup.discord_user_id} event={event} signup={signup} />
+            <Person key={signup.id} event={event} signup={signup} />
           ))}
         </ul>
       ) : (
@@ -157,7 +162,7 @@ function ExportButton({ event }: { event: EventJson }) {
   const save = () => {
     const head = ['user_id', 'name', 'role', 'option', 'status', 'guests', 'notes', 'source', 'at']
     const rows = event.signups.map((one) => [
-      one.discord_user_id,
+      one.discord_user_id ?? '',
       nameOf(one),
       event.roles.find(({ id }) => id === one.role_id)?.name ?? '',
       one.option,

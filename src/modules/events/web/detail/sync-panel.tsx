@@ -38,6 +38,14 @@ const looks: Record<Field['state'], { tone: Tone; icon: LucideIcon }> = {
 
 const cell = 'border-t border-line py-1.5 pr-3 align-top wrap-anywhere'
 
+/** A value of one side; times as the reader's clocks show them. */
+function Value({ field, value }: { field: Field['field']; value: string | null }) {
+  const { instant } = useTexts()
+  const isTime = field === 'start' || field === 'end'
+  if (isTime && value) return <time dateTime={value}>{instant(Date.parse(value))}</time>
+  return value || '–'
+}
+
 function FieldRow({ field }: { field: Field }) {
   const { text } = useTexts()
   const { tone, icon } = looks[field.state]
@@ -46,9 +54,15 @@ function FieldRow({ field }: { field: Field }) {
       <th scope="row" className={`${cell} text-left font-medium whitespace-nowrap`}>
         {text(`web.events.sync.field.${field.field}`)}
       </th>
-      <td className={cell}>{field.ours || '–'}</td>
-      <td className={cell}>{field.theirs ?? '–'}</td>
-      <td className={`${cell} text-muted`}>{field.base ?? '–'}</td>
+      <td className={cell}>
+        <Value field={field.field} value={field.ours} />
+      </td>
+      <td className={cell}>
+        <Value field={field.field} value={field.theirs} />
+      </td>
+      <td className={`${cell} text-muted`}>
+        <Value field={field.field} value={field.base} />
+      </td>
       <td className={cell}>
         <Badge tone={tone} icon={icon}>
           {text(`web.events.sync.state.${field.state}`)}
@@ -155,14 +169,18 @@ function Conflicts({ event, inspector }: { event: EventJson; inspector: SyncInsp
             <dl className="grid gap-x-4 gap-y-1 text-sm sm:grid-cols-2">
               <div>
                 <dt className="text-muted">{text('web.events.sync.ours')}</dt>
-                <dd className="wrap-anywhere">{conflict.ours || '–'}</dd>
+                <dd className="wrap-anywhere">
+                  <Value field={conflict.field} value={conflict.ours} />
+                </dd>
               </div>
               <div>
                 <dt className="text-muted">
                   {text('web.events.sync.theirs')}
                   {conflict.theirs_by && ` (${conflict.theirs_by})`}
                 </dt>
-                <dd className="wrap-anywhere">{conflict.theirs || '–'}</dd>
+                <dd className="wrap-anywhere">
+                  <Value field={conflict.field} value={conflict.theirs} />
+                </dd>
               </div>
             </dl>
             <div className="flex flex-wrap gap-2">

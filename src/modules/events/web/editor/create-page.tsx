@@ -33,7 +33,7 @@ import {
   useOptionLabels,
   WhenSection,
 } from './form.tsx'
-import { LivePreview } from './preview.tsx'
+import { Preview } from './preview.tsx'
 import { RepeatFields } from './repeat-fields.tsx'
 import { ruleText } from './rule.ts'
 import { seriesBodyOf } from './series-body.ts'
@@ -159,7 +159,7 @@ function CreateForm({ start }: { start: EventValues }) {
           )}
         </div>
       </EditorForm>
-      <LivePreview values={values} />
+      <Preview values={values} />
       <UnsavedGuard dirty={dirty} saved={saved} />
     </div>
   )

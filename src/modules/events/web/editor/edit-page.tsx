@@ -29,7 +29,7 @@ import {
   useOptionLabels,
   WhenSection,
 } from './form.tsx'
-import { LivePreview } from './preview.tsx'
+import { Preview } from './preview.tsx'
 import { useEventForm } from './use-form.ts'
 import { patchBodyOf, valuesOf } from './values.ts'
 
@@ -106,7 +106,7 @@ function EditForm({ event }: { event: EventJson }) {
           <Button onClick={back}>{text('web.events.form.discard')}</Button>
         </div>
       </EditorForm>
-      <LivePreview values={values} />
+      <Preview values={values} />
       <UnsavedGuard dirty={dirty} saved={saved} />
     </div>
   )

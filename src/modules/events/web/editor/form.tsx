@@ -6,6 +6,7 @@ import { FormField, TextArea } from '#web/ui/form-field.tsx'
 import { Segmented } from '#web/ui/segmented.tsx'
 import { channelKinds, channelsOf, type Places } from '#web/places.ts'
 import { useTexts } from '../texts.ts'
+import { leadText } from '../time/lead.ts'
 import { allZones } from '../time/zone.ts'
 import {
   Boxes,
@@ -18,7 +19,7 @@ import {
 import { RolesEditor } from './roles-editor.tsx'
 import { extraOptions, reminderChoices, type OptionLabels } from './values.ts'
 
-/** The words for the options in the reader's language; they become the labels in Discord. */
+/** The words for the options in the reader's language; every other reader sees them in his or her own. */
 export function useOptionLabels(): OptionLabels {
   const { text } = useTexts()
   return {
@@ -94,7 +95,7 @@ export function WhenSection(parts: FormParts & { places: Places; children?: Reac
   const voices = channelsOf(places, channelKinds.voice)
   return (
     <Section title={text('web.events.form.when')}>
-      <div className="grid gap-4 sm:grid-cols-3">
+      <div className="grid gap-4 sm:grid-cols-[1.4fr_1fr_1fr]">
         <FormField
           label={text('web.events.form.start')}
           errors={errors['local_start'] ?? errors['start_at_utc']}
@@ -295,12 +296,7 @@ export function AroundSection(parts: FormParts) {
         label={text('web.events.form.reminders')}
         options={[...new Set([...reminderChoices, ...values.reminders])].map((value) => ({
           value,
-          label:
-            Number(value) % 1440 === 0
-              ? text('web.events.lead_days', { count: Number(value) / 1440 })
-              : Number(value) % 60 === 0
-                ? text('web.events.lead_hours', { count: Number(value) / 60 })
-                : text('web.events.lead_minutes', { count: Number(value) }),
+          label: leadText(text, Number(value)),
         }))}
         chosen={values.reminders}
         onChange={(reminders) => change({ reminders: reminders.slice(0, 5) })}

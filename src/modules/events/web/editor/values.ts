@@ -53,13 +53,13 @@ export type EventValues = {
 /** Changes some of the values. */
 export type ChangeValues = (patch: Partial<EventValues>) => void
 
-/** How the options are called, by key; the labels are what everybody sees in Discord. */
+/** How the usual options are called, by key. */
 export type OptionLabels = Record<'going' | 'tentative' | 'late' | 'absent', string>
 
 /** The options that the form offers besides going. */
 export const extraOptions = ['tentative', 'late', 'absent'] as const
 
-const emojis: OptionLabels = { going: '✅', tentative: '❔', late: '⏰', absent: '❌' }
+const emojis: OptionLabels = { going: '✅', tentative: '❔', late: '🕐', absent: '❌' }
 
 /** Reminders that the form offers, in minutes before the start. */
 export const reminderChoices = ['10080', '1440', '60', '15'] as const

@@ -1,4 +1,4 @@
-import { ListChecks, Play, RotateCcw } from 'lucide-react'
+import { ListChecks, LockKeyhole, Play, RotateCcw } from 'lucide-react'
 import { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
 import { usePageTitle } from '#web/pages/page-title.ts'
@@ -13,6 +13,7 @@ import { discordJob, jobStatus, jobType, processAnswer, type JobJson } from '../
 import { useWrite } from '../data/use-write.ts'
 import { ChoiceField } from '../editor/fields.tsx'
 import { EventsNav } from '../events-nav.tsx'
+import { useServers } from '../servers/use-server.ts'
 import { useTexts } from '../texts.ts'
 import { Deliveries } from './deliveries.tsx'
 import { JobRow } from './job-row.tsx'
@@ -149,21 +150,35 @@ function List({ chosen, onChange }: { chosen: Search; onChange: Change }) {
   )
 }
 
+function Console() {
+  const [chosen, onChange] = useUrlSearch(search)
+  return (
+    <>
+      <Tiles />
+      <Filters chosen={chosen} onChange={onChange} />
+      <List chosen={chosen} onChange={onChange} />
+      <Policies />
+      <Deliveries />
+    </>
+  )
+}
+
 /** `/admin/jobs`: the work behind events, what has failed and why, and how to set it right. */
 export function JobsPage() {
   const { text } = useTexts()
-  const [chosen, onChange] = useUrlSearch(search)
+  const { data: servers, error, isPending, refetch } = useServers()
   const title = text('web.events.nav.jobs')
   usePageTitle(title)
   return (
     <>
       <PageHeader title={title} note={text('web.events.jobs.note')} />
       <EventsNav />
-      <Tiles />
-      <Filters chosen={chosen} onChange={onChange} />
-      <List chosen={chosen} onChange={onChange} />
-      <Policies />
-      <Deliveries />
+      {isPending && <Skeleton className="h-64 w-full" />}
+      {error && <Failure error={error} onRetry={() => void refetch()} />}
+      {servers?.length === 0 && (
+        <EmptyState icon={LockKeyhole} title={text('web.events.jobs.no_right')} />
+      )}
+      {servers && servers.length > 0 && <Console />}
     </>
   )
 }

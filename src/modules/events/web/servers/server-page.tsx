@@ -25,7 +25,7 @@ export function ServerPage() {
     <>
       <PageHeader
         title={<bdi>{data.guild_name}</bdi>}
-        note={data.org_name}
+        note={data.org_name === data.guild_name ? undefined : data.org_name}
         action={
           <a href={`/ical/guild/${id}.ics`} className={buttonClass('secondary')} download>
             <CalendarSync size={16} aria-hidden />

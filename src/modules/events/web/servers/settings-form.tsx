@@ -37,6 +37,7 @@ const editable = [
   'channel_lead_minutes',
   'channel_name',
   'repost_deleted',
+  'names_public',
   'attendance_minutes',
   'late_minutes',
   'locale',
@@ -53,6 +54,7 @@ const switches = [
   'keep_until_end',
   'native_recurrence',
   'repost_deleted',
+  'names_public',
 ] as const
 
 const numbers = ['channel_lead_minutes', 'attendance_minutes', 'late_minutes'] as const

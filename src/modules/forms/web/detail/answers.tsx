@@ -1,13 +1,13 @@
 import { rowChart } from '#core/charts/rows.ts'
 import { useLanguage } from '#web/i18n/texts.tsx'
 import { Failure } from '#web/pages/error.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
 import type { FormJson } from '../../contract/form.ts'
 import { formStats, type QuestionStats } from '../../contract/results.ts'
 import { formPath, useRead } from '../api.ts'
 import { Section } from '../parts.tsx'
 import { useTexts } from '../texts.ts'
-import { Picture } from './picture.tsx'
 import { Problems } from './problems.tsx'
 
 /** So many free texts are shown at once. */
@@ -72,7 +72,7 @@ function QuestionCard({ question }: { question: QuestionStats }) {
         </p>
       )}
       {choices.length > 0 && (
-        <Picture
+        <ChartFigure
           draw={(width) =>
             rowChart({
               width,

@@ -4,6 +4,7 @@ import { withQuery } from '#web/api/client.ts'
 import { useNow } from '#web/clock.tsx'
 import { useLanguage } from '#web/i18n/texts.tsx'
 import { Failure } from '#web/pages/error.tsx'
+import { ChartFigure } from '#web/ui/chart-figure.tsx'
 import { Banner } from '#web/ui/banner.tsx'
 import { Button, buttonClass } from '#web/ui/button.tsx'
 import { Skeleton } from '#web/ui/skeleton.tsx'
@@ -12,7 +13,6 @@ import { formStats, formStatus, syncAnswer } from '../../contract/results.ts'
 import { formPath, useRead, useWrite } from '../api.ts'
 import { Figure, RateBar, Section } from '../parts.tsx'
 import { useTexts } from '../texts.ts'
-import { Picture } from './picture.tsx'
 
 function Sync({ form }: { form: FormJson }) {
   const { text, relative } = useTexts()
@@ -70,7 +70,7 @@ function Roles({ form }: { form: FormJson }) {
 }
 
 function OverTime({ form }: { form: FormJson }) {
-  const { text } = useTexts()
+  const { text, day: dayText } = useTexts()
   const { locale } = useLanguage()
   const { data, error, isPending, refetch } = useRead(formPath(form.id, 'stats'), formStats)
   if (isPending) return <Skeleton className="h-40" />
@@ -84,14 +84,14 @@ function OverTime({ form }: { form: FormJson }) {
       locale,
       height: 220,
       categoryName: text('web.forms.day'),
-      categories: data.by_day.map(({ day }) => day),
+      categories: data.by_day.map(({ day }) => dayText(day)),
       series: [
         { name: text('web.forms.answers.title'), values: data.by_day.map(({ count }) => count) },
       ],
     })
   return (
     <Section title={title}>
-      <Picture draw={draw} />
+      <ChartFigure draw={draw} />
     </Section>
   )
 }

@@ -18,11 +18,18 @@ function toBytes(text: string): Uint8Array {
   return Uint8Array.from(binary, (one) => one.codePointAt(0) ?? 0)
 }
 
-/** What this browser made up for a form before; kept until the form has been shown, and after. */
-function secretFor(formId: string): Secret {
-  const name = `muster.forms.${formId}`
-  const kept = localStorage.getItem(name)
+/**
+ * What this browser made up for somebody's link to a form before; kept until the form has been shown,
+ * and after. Whoever shares the browser has another place.
+ */
+function secretFor(formId: string, place: string): Secret {
+  const name = `muster.forms.${formId}.${place}`
+  // Made before there were places: whoever comes first had made it.
+  const older = `muster.forms.${formId}`
+  const kept = localStorage.getItem(name) ?? localStorage.getItem(older)
   if (kept !== null) {
+    localStorage.setItem(name, kept)
+    localStorage.removeItem(older)
     const [input = '', blind = '', blinded = ''] = kept.split('.')
     return { input: toBytes(input), blind: toBytes(blind), blinded: toBytes(blinded) }
   }
@@ -43,7 +50,7 @@ class WrongKey extends Error {}
 
 /** Sends what hides the input, checks the proof, and returns the form's address with the code in it. */
 async function takeLink(data: DOMStringMap): Promise<{ url: string } | { code: string }> {
-  const secret = secretFor(data['form'] ?? '')
+  const secret = secretFor(data['form'] ?? '', data['place'] ?? '')
   const answer = await fetch(location.pathname, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },

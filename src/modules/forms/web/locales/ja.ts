@@ -16,7 +16,6 @@ export const ja: Record<keyof typeof en, string> = {
   'web.forms.save': '保存',
   'web.forms.saved': '保存しました',
   'web.forms.cancel': 'キャンセル',
-  'web.forms.table': '表で見る',
   'web.forms.day': '日',
   'web.forms.seconds': '{count, plural, other {#秒}}',
   'web.forms.minutes': '{count, plural, other {所要時間は約#分}}',

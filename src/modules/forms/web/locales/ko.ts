@@ -15,7 +15,6 @@ export const ko: Record<keyof typeof en, string> = {
   'web.forms.save': '저장',
   'web.forms.saved': '저장했습니다',
   'web.forms.cancel': '취소',
-  'web.forms.table': '표로 보기',
   'web.forms.day': '날짜',
   'web.forms.seconds': '{count, plural, other {#초}}',
   'web.forms.minutes': '{count, plural, other {약 #분 소요}}',

@@ -14,7 +14,7 @@ import { useNotify } from '#web/ui/toast.tsx'
 import { UnsavedGuard } from '#web/ui/unsaved-guard.tsx'
 import { CircleAlert } from 'lucide-react'
 import { createAnswer } from '../../contract/write.ts'
-import { LivePreview } from '../preview/live-preview.tsx'
+import { Preview } from './preview.tsx'
 import { useTexts } from '../texts.ts'
 import { MembersEditor } from './members-editor.tsx'
 import {
@@ -148,7 +148,7 @@ export function CreateForm({ start }: { start: PartyValues }) {
           {text('web.recruitment.form.create')}
         </Button>
       </form>
-      <LivePreview values={values} />
+      <Preview values={values} />
       <UnsavedGuard dirty={dirty} saved={saved} />
     </div>
   )

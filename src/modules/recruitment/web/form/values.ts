@@ -90,8 +90,10 @@ export function valuesOf(party: RecruitmentJson): PartyValues {
 
 /** The values for playing again with the same people: everything but the time. */
 export function rematchOf(party: RecruitmentJson): PartyValues {
-  const others = party.participants.filter((person) => !person.is_owner)
-  const members = others.map(({ discord_user_id: id, display_name: name }) => ({ id, name }))
+  const members = party.participants.flatMap(
+    ({ discord_user_id: id, display_name: name, is_owner }) =>
+      is_owner || id === null ? [] : [{ id, name }],
+  )
   return { ...valuesOf(party), starts_at: '', template: party.template ?? '', members }
 }
 

@@ -45,10 +45,9 @@ function Tiles({ data }: { data: Stats }) {
 }
 
 function Plots({ data }: { data: Stats }) {
-  const { text, locale } = useTexts()
+  const { text, locale, day: dayText } = useTexts()
   const created = text('web.recruitment.stats.created')
   const filled = text('web.recruitment.stats.filled')
-  const size = { locale, width: 560 }
   const byDay = text('web.recruitment.stats.by_day')
   const byHour = text('web.recruitment.stats.by_hour')
   const byGame = text('web.recruitment.stats.by_game')
@@ -56,44 +55,53 @@ function Plots({ data }: { data: Stats }) {
     <div className="grid gap-4 lg:grid-cols-2">
       <FigurePanel title={byDay}>
         <ChartFigure
-          chart={barChart({
-            ...size,
-            title: byDay,
-            categoryName: text('web.recruitment.stats.day'),
-            categories: data.by_day.map(({ day }) => day),
-            // The two are parts of one bar: those that became full, and the rest.
-            series: [
-              { name: filled, values: data.by_day.map((one) => one.filled) },
-              {
-                name: text('web.recruitment.stats.not_filled'),
-                values: data.by_day.map((one) => one.created - one.filled),
-              },
-            ],
-          })}
+          draw={(width) =>
+            barChart({
+              locale,
+              width,
+              title: byDay,
+              categoryName: text('web.recruitment.stats.day'),
+              categories: data.by_day.map(({ day }) => dayText(day)),
+              // The two are parts of one bar: those that became full, and the rest.
+              series: [
+                { name: filled, values: data.by_day.map((one) => one.filled) },
+                {
+                  name: text('web.recruitment.stats.not_filled'),
+                  values: data.by_day.map((one) => one.created - one.filled),
+                },
+              ],
+            })
+          }
         />
       </FigurePanel>
       <FigurePanel title={byHour}>
         <ChartFigure
-          chart={barChart({
-            ...size,
-            title: byHour,
-            categoryName: text('web.recruitment.stats.hour'),
-            categories: data.by_hour.map((_, hour) => String(hour)),
-            series: [{ name: created, values: data.by_hour }],
-          })}
+          draw={(width) =>
+            barChart({
+              locale,
+              width,
+              title: byHour,
+              categoryName: text('web.recruitment.stats.hour'),
+              categories: data.by_hour.map((_, hour) => String(hour)),
+              series: [{ name: created, values: data.by_hour }],
+            })
+          }
         />
       </FigurePanel>
       <FigurePanel title={byGame}>
         <ChartFigure
-          chart={rowChart({
-            ...size,
-            title: byGame,
-            names: [text('web.recruitment.form.game'), created],
-            rows: data.by_game.slice(0, gamesShown).map(({ game, created: value }) => ({
-              name: game ?? text('web.recruitment.stats.no_game'),
-              value,
-            })),
-          })}
+          draw={(width) =>
+            rowChart({
+              locale,
+              width,
+              title: byGame,
+              names: [text('web.recruitment.form.game'), created],
+              rows: data.by_game.slice(0, gamesShown).map(({ game, created: value }) => ({
+                name: game ?? text('web.recruitment.stats.no_game'),
+                value,
+              })),
+            })
+          }
         />
       </FigurePanel>
     </div>

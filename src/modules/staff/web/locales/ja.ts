@@ -4,9 +4,9 @@ import type { en } from './en.ts'
 export const ja: typeof en = {
   'web.staff.title': 'スタッフ',
   'web.staff.count': '{total}人中{online}人がオンライン',
-  'web.staff.sign_in': 'サインインすると在席状況が見られます。',
+  'web.staff.sign_in': 'ログインすると在席状況が見られます。',
   'web.staff.back': '一覧に戻る',
-  'web.staff.add': '人を加える',
+  'web.staff.add': 'メンバーを追加',
   'web.staff.added': '{name}さんを一覧に加えました。',
   'web.staff.edit': '編集',
   'web.staff.save': '保存',
@@ -21,7 +21,7 @@ export const ja: typeof en = {
   'web.staff.unlinked': '連携を外しました。アカウントの記録は消去されました。',
   'web.staff.invite': '連携に招待',
   'web.staff.invite_text':
-    'このアドレスを本人に送ってください。1週間以内に1回だけ使え、サインインしたDiscordアカウントが連携されます：',
+    'このアドレスを本人に送ってください。1週間以内に1回だけ使え、ログインしたDiscordアカウントが連携されます：',
 
   'web.staff.filter.status': '表示',
   'web.staff.filter.all': '全員',
@@ -31,7 +31,7 @@ export const ja: typeof en = {
   'web.staff.filter.every_role': 'すべての役職',
   'web.staff.filter.duty': '勤務中',
   'web.staff.filter.clear': '全員を表示',
-  'web.staff.view': '見かた',
+  'web.staff.view': '表示形式',
   'web.staff.view.table': '表',
   'web.staff.view.cards': 'カード',
   'web.staff.none': '該当する人はいません',
@@ -142,8 +142,9 @@ export const ja: typeof en = {
   'web.staff.import.apply': '取り込む',
   'web.staff.import.preview': '結果',
   'web.staff.import.would':
-    '追加{created}、変更{updated}、そのまま{unchanged}、拒否{refused}になります。',
-  'web.staff.import.applied': '追加{created}、変更{updated}、そのまま{unchanged}、拒否{refused}。',
+    '追加{created}件、変更{updated}件、そのまま{unchanged}件、拒否{refused}件になります。',
+  'web.staff.import.applied':
+    '追加{created}件、変更{updated}件、そのまま{unchanged}件、拒否{refused}件。',
   'web.staff.import.line': '{line}行目',
   'web.staff.import.outcome.create': '新規',
   'web.staff.import.outcome.update': '変更',

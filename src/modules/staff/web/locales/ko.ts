@@ -17,11 +17,11 @@ export const ko: typeof en = {
   'web.staff.remove_text': '{name} 님이 명단에서 사라집니다. 근무 기록은 남습니다.',
   'web.staff.removed': '{name} 님을 명단에서 내렸습니다.',
   'web.staff.inactive': '지금은 명단에 없습니다.',
-  'web.staff.unlink': '디스코드 연결 끊기',
+  'web.staff.unlink': 'Discord 연결 끊기',
   'web.staff.unlinked': '연결을 끊었습니다. 계정에 대한 기록은 지워졌습니다.',
   'web.staff.invite': '연결 초대',
   'web.staff.invite_text':
-    '이 주소를 본인에게 보내세요. 일주일 안에 한 번만 쓸 수 있으며, 로그인한 디스코드 계정이 연결됩니다:',
+    '이 주소를 본인에게 보내세요. 일주일 안에 한 번만 쓸 수 있으며, 로그인한 Discord 계정이 연결됩니다:',
 
   'web.staff.filter.status': '보기',
   'web.staff.filter.all': '모두',
@@ -37,7 +37,7 @@ export const ko: typeof en = {
   'web.staff.none': '해당하는 사람이 없습니다',
   'web.staff.empty.title': '아직 명단에 아무도 없습니다',
   'web.staff.empty.text':
-    '관리자는 여기서, 시트로, “/스태프 연결”로, 또는 디스코드 역할로 사람을 올릴 수 있습니다.',
+    '관리자는 여기서, 시트로, “/스태프 연결”로, 또는 Discord 역할로 사람을 올릴 수 있습니다.',
   'web.staff.no_department': '기타',
 
   'web.staff.column.name': '이름',
@@ -84,33 +84,33 @@ export const ko: typeof en = {
   'web.staff.leave.clear': '돌아왔어요',
   'web.staff.privacy.title': '다른 사람에게 보이는 것',
   'web.staff.privacy.text':
-    '팀은 당신의 디스코드 상태와 활동을 봅니다. 마지막 상태만 저장되며 {days, plural, =0 {기록은 저장하지 않습니다} other {접속 기록은 #일 동안 저장됩니다}}. 모두 숨길 수도 있습니다. 그러면 아무것도 관찰하지 않고 저장된 것도 지웁니다.',
+    '팀은 내 Discord 상태와 활동을 볼 수 있습니다. 마지막 상태만 저장되며 {days, plural, =0 {기록은 저장하지 않습니다} other {접속 기록은 #일 동안 저장됩니다}}. 모두 숨길 수도 있습니다. 그러면 아무것도 관찰하지 않고 저장된 것도 지웁니다.',
   'web.staff.privacy.none': '상태와 활동 보이기',
   'web.staff.privacy.activity': '상태는 보이고 활동은 숨기기',
   'web.staff.privacy.all': '모두 숨기기',
   'web.staff.privacy.shares': '공개 웹사이트에 이름, 직급, 상태를 표시해도 좋음',
-  'web.staff.account.title': '디스코드 계정',
+  'web.staff.account.title': 'Discord 계정',
   'web.staff.account.none': '연결된 계정이 없습니다.',
   'web.staff.account.linked': '연결됨: {tag}',
-  'web.staff.account.link': '디스코드로 확인',
+  'web.staff.account.link': 'Discord로 확인',
 
   'web.staff.me.open': '내 정보',
   'web.staff.me.title': '팀에서의 내 정보',
   'web.staff.me.none': '명단에 없습니다',
   'web.staff.me.none_text': '관리자에게 초대를 요청하거나 “/스태프 연결”로 올려 달라고 하세요.',
 
-  'web.staff.link.title': '디스코드 계정 연결',
+  'web.staff.link.title': 'Discord 계정 연결',
   'web.staff.link.text':
-    '디스코드가 당신이 누구인지 Muster에 알려도 되는지 묻습니다. 연결하면 명단에 접속 상태가 표시됩니다.',
+    'Muster에 신원을 알려도 되는지 Discord가 묻습니다. 연결하면 명단에 접속 상태가 표시됩니다.',
   'web.staff.link.invited':
-    '명단의 자리에 초대받았습니다. 디스코드가 당신이 누구인지 Muster에 알려도 되는지 묻습니다.',
+    '명단의 자리에 초대받았습니다. Muster에 신원을 알려도 되는지 Discord가 묻습니다.',
   'web.staff.link.promise':
     'ID와 이름만 한 번 읽고 권한은 바로 돌려줍니다. 이름만으로 연결하는 일은 없습니다.',
-  'web.staff.link.go': '디스코드로 이동',
+  'web.staff.link.go': 'Discord로 이동',
   'web.staff.link.done': '계정이 연결되었습니다',
   'web.staff.link.done_text': '무엇을 보여 줄지는 내 페이지에서 정합니다.',
 
-  'web.staff.link_lost': '디스코드 연결이 끊겼습니다. {when} 기준의 정보입니다.',
+  'web.staff.link_lost': 'Discord 연결이 끊겼습니다. {when} 기준의 정보입니다.',
   'web.staff.guild_counts': '서버 멤버는 {members}명이고 그중 {online}명이 온라인입니다.',
   'web.staff.observed': '연결된 {linked}명 중 {observed}명이 실시간입니다.',
   'web.staff.last_sync': '전체 확인: {when}',
@@ -120,10 +120,10 @@ export const ko: typeof en = {
   'web.staff.field.display_name': '이름',
   'web.staff.field.role': '직급',
   'web.staff.field.department': '부서',
-  'web.staff.field.discord_id': '디스코드 ID',
+  'web.staff.field.discord_id': 'Discord ID',
   'web.staff.field.discord_id.help':
-    '17~20자리 숫자. 디스코드 설정, 고급에서 개발자 모드를 켜고 “사용자 ID 복사”를 누르세요.',
-  'web.staff.field.discord_id.wrong': '디스코드 ID가 아닙니다.',
+    '17~20자리 숫자. Discord 설정, 고급에서 개발자 모드를 켜고 “사용자 ID 복사”를 누르세요.',
+  'web.staff.field.discord_id.wrong': 'Discord ID가 아닙니다.',
   'web.staff.field.timezone': '시간대',
   'web.staff.field.timezone.help': '예: Asia/Seoul',
 
@@ -137,13 +137,14 @@ export const ko: typeof en = {
   'web.staff.import.url_share': '게시한 시트, 또는 다음 계정과 공유한 Google 시트:',
   'web.staff.import.file': '또는 CSV 파일',
   'web.staff.import.csv': '또는 내용 붙여 넣기',
-  'web.staff.import.csv_help': '첫 줄은 열 이름입니다: 이름, 직급, 부서, 디스코드 ID, 시간대.',
+  'web.staff.import.csv_help': '첫 줄은 열 이름입니다: 이름, 직급, 부서, Discord ID, 시간대.',
   'web.staff.import.look': '무엇이 일어날지 보기',
   'web.staff.import.apply': '가져오기',
   'web.staff.import.preview': '결과',
   'web.staff.import.would':
-    '추가 {created}, 변경 {updated}, 그대로 {unchanged}, 거부 {refused}이 됩니다.',
-  'web.staff.import.applied': '추가 {created}, 변경 {updated}, 그대로 {unchanged}, 거부 {refused}.',
+    '추가 {created}건, 변경 {updated}건, 그대로 {unchanged}건, 거부 {refused}건이 됩니다.',
+  'web.staff.import.applied':
+    '추가 {created}건, 변경 {updated}건, 그대로 {unchanged}건, 거부 {refused}건.',
   'web.staff.import.line': '{line}행',
   'web.staff.import.outcome.create': '새로 추가',
   'web.staff.import.outcome.update': '변경',

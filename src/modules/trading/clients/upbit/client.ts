@@ -223,14 +223,19 @@ function desk({ send }: Requests): Omit<ExchangePort, keyof Quotations | 'health
     get: async (by) => map(await own({ ...one, pairs: which(by) }), remote),
     cancel: async (by) =>
       map(await own({ ...one, method: 'DELETE', pairs: which(by), priority: 'order' }), remote),
-    open: async () =>
-      many(
-        await own({
-          path: '/orders/open',
-          answer: shapes.orderList,
-          pairs: [['limit', String(batch)]],
-        }),
-      ),
+    async open() {
+      const found: ListedOrder[] = []
+      for (let page = 1; ; page += 1) {
+        const pairs: Pairs = [
+          ['page', String(page)],
+          ['limit', String(batch)],
+        ]
+        const answer = many(await own({ path: '/orders/open', answer: shapes.orderList, pairs }))
+        if (answer.kind !== 'ok') return answer
+        found.push(...answer.value)
+        if (answer.value.length < batch) return { kind: 'ok', value: found }
+      }
+    },
     async closed(since, market) {
       const pairs: Pairs = [
         ['market', market],

@@ -34,6 +34,7 @@ type Needs = {
   clock: Clock
   random: Random
   log: Log
+  realTime?: Clock
 }
 
 const deadlineMs = 5_000
@@ -51,9 +52,10 @@ const lockedOut = new Set([
   'no_authorization_i_p',
   'no_authorization_token',
   'invalid_access_key',
-  'out_of_scope',
 ])
 const lockedOutMs = 60_000
+/** A request that had to wait its turn for so long is not sent any more: its order counts as lost soon. */
+const longestQueueMs = 8_000
 
 function causeCode(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined
@@ -64,23 +66,48 @@ function seconds(header: string | null): number | null {
   return header !== null && /^\d{1,6}$/.test(header) ? 1_000 * parseInt(header, 10) : null
 }
 
-/** What is remembered of the exchange's answers: limits, bans, speed, the difference of clocks. */
-function createMemory({ clock, log }: Needs, limiter: Limiter) {
+type Locked = { retryAfterMs: number; code: string }
+
+/** A ban of the address holds everything up, a refused key what needs it; neither shortens the other. */
+function createLocks(realTime: Clock) {
+  const until = { ban: 0, key: 0 }
+  let lockedBy: string | null = null
+  const left = (kind: keyof typeof until) => Math.ceil(until[kind] - realTime.now())
+  return {
+    lock(by: string, ms: number): void {
+      const kind = by === 'banned' ? 'ban' : 'key'
+      until[kind] = Math.max(until[kind], realTime.now() + ms)
+      if (kind === 'ban' || left('ban') <= 0) lockedBy = by
+    },
+    /** A key that is refused says nothing about what needs no key, and the other way round. */
+    worked(isSigned: boolean): void {
+      if (isSigned || lockedBy === 'banned') lockedBy = null
+    },
+    /** What keeps a request from being sent now; null when nothing does. */
+    now(isSigned: boolean): Locked | null {
+      if (left('ban') > 0) return { retryAfterMs: left('ban'), code: 'banned' }
+      if (!isSigned || left('key') <= 0) return null
+      return { retryAfterMs: left('key'), code: lockedBy ?? 'key_refused' }
+    },
+    by: () => lockedBy,
+  }
+}
+
+/** What is remembered of the exchange's answers: limits, locks, speed, the difference of clocks. */
+function createMemory({ clock, log, realTime = monotonicClock }: Needs, limiter: Limiter) {
+  const locks = createLocks(realTime)
   const seen = {
     failures: 0,
     latencyMs: null as number | null,
     skewMs: null as number | null,
     remaining: { order: null as number | null, default: null as number | null },
-    blockedUntil: 0,
-    blockedBy: '',
-    lockedBy: null as string | null,
     lastFailure: '',
     endedAt: null as number | null,
     isSkewed: false,
   }
 
   function note(response: Response, group: Group, begun: { at: number; date: number }): void {
-    seen.latencyMs = Math.round(monotonicClock.now() - begun.at)
+    seen.latencyMs = Math.round(realTime.now() - begun.at)
     const date = Date.parse(response.headers.get('date') ?? '')
     // The header has whole seconds: less than one says nothing. Nor does an answer that took longer.
     if (Number.isFinite(date) && clock.now() - begun.date < 1_000) {
@@ -109,13 +136,14 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
         retryAfterMs: seconds(response.headers.get('retry-after')) ?? 1_000,
       }
     }
-    if (status === 418 || lockedOut.has(code)) {
+    // A key that may not do this may still do other things.
+    const isLocked = lockedOut.has(code) || (code === 'out_of_scope' && call.method === 'GET')
+    if (status === 418 || isLocked) {
       const retryAfterMs = seconds(response.headers.get('retry-after')) ?? lockedOutMs
-      seen.blockedUntil = monotonicClock.now() + retryAfterMs
-      seen.blockedBy = status === 418 ? 'banned' : code
-      seen.lockedBy = seen.blockedBy
-      log.warn({ code: seen.blockedBy, status }, 'the exchange has locked us out for a while')
-      return { kind: 'blocked', retryAfterMs, code: seen.blockedBy }
+      const by = status === 418 ? 'banned' : code
+      locks.lock(by, retryAfterMs)
+      log.warn({ code: by, status }, 'the exchange has locked us out for a while')
+      return { kind: 'blocked', retryAfterMs, code: by }
     }
     // Whatever is not a plain refusal in their own words may have been done.
     if (!parsed || status >= 500) return { kind: 'unknown', reason: `http_${status}` }
@@ -127,27 +155,21 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
     note,
     refused,
     count(outcome: Outcome<unknown>, isSigned: boolean): void {
-      // A key that is refused says nothing about what needs no key, and the other way round.
-      if (outcome.kind === 'ok' && (isSigned || seen.lockedBy === 'banned')) seen.lockedBy = null
-      seen.endedAt = monotonicClock.now()
+      if (outcome.kind === 'ok') locks.worked(isSigned)
+      seen.endedAt = realTime.now()
       const failed = outcome.kind === 'unknown' || outcome.kind === 'unavailable'
       seen.failures = failed ? seen.failures + 1 : 0
       if (failed) seen.lastFailure = outcome.reason
     },
-    /** The ban that holds now; null without one. */
-    ban(): { retryAfterMs: number; code: string } | null {
-      const left = seen.blockedUntil - monotonicClock.now()
-      return left > 0 ? { retryAfterMs: Math.ceil(left), code: seen.blockedBy } : null
-    },
+    locked: (isSigned: boolean) => locks.now(isSigned),
     health: (): ExchangeHealth => {
-      const left = Math.ceil(seen.blockedUntil - monotonicClock.now())
-      const lockedMs = left > 0 ? left : null
-      const isWeak = seen.failures > 0 || lockedMs !== null || seen.lockedBy !== null
+      const lockedMs = locks.now(true)?.retryAfterMs ?? null
+      const lockedBy = locks.by()
+      const isWeak = seen.failures > 0 || lockedMs !== null || lockedBy !== null
       const state = seen.failures >= downAfter ? 'down' : isWeak ? 'degraded' : 'ok'
       const { latencyMs, skewMs, remaining } = seen
       const failure = seen.failures > 0 ? seen.lastFailure : null
-      const ageMs = seen.endedAt === null ? null : monotonicClock.now() - seen.endedAt
-      const { lockedBy } = seen
+      const ageMs = seen.endedAt === null ? null : realTime.now() - seen.endedAt
       return { state, lockedBy, lockedMs, failure, latencyMs, ageMs, skewMs, remaining }
     },
   }
@@ -155,8 +177,8 @@ function createMemory({ clock, log }: Needs, limiter: Limiter) {
 
 /** Makes what sends requests, keeps the limits and says of every one what became of it. */
 export function createRequests(needs: Needs): UpbitRequests {
-  const { url, keys, limits, random } = needs
-  const limiter = createLimiter(monotonicClock, limits)
+  const { url, keys, limits, random, realTime = monotonicClock } = needs
+  const limiter = createLimiter(realTime, limits)
   const memory = createMemory(needs, limiter)
 
   function init<T>(call: UpbitCall<T>): RequestInit {
@@ -177,7 +199,7 @@ export function createRequests(needs: Needs): UpbitRequests {
 
   async function exchange<T>(call: UpbitCall<T>): Promise<Outcome<T>> {
     const query = call.method !== 'POST' && call.pairs ? `?${queryText(call.pairs)}` : ''
-    const begun = { at: monotonicClock.now(), date: needs.clock.now() }
+    const begun = { at: realTime.now(), date: needs.clock.now() }
     let response: Response
     let body: string
     try {
@@ -201,10 +223,16 @@ export function createRequests(needs: Needs): UpbitRequests {
   return {
     health: memory.health,
     async send(call) {
-      const ban = memory.ban()
+      const ban = memory.locked(call.signed)
       if (ban) return { kind: 'blocked', ...ban }
       if (call.signed && !keys) return { kind: 'unavailable', reason: 'no_keys' }
+      const since = realTime.now()
       await limiter.enter(call.group, call.priority)
+      // What was told meanwhile holds for those that waited too.
+      const banned = memory.locked(call.signed)
+      if (banned) return { kind: 'blocked', ...banned }
+      if (realTime.now() - since > longestQueueMs)
+        return { kind: 'unavailable', reason: 'too_many_requests' }
       const outcome = await exchange(call)
       memory.count(outcome, call.signed)
       return outcome

@@ -5,21 +5,27 @@ import { plainText, decimal, parseDecimal } from '#core/money.ts'
 import { findUser } from '#core/access/users.ts'
 import { limitsJson, type permissionsData } from '../../contract/data.ts'
 import { mode as modeSchema, right as rightSchema } from '../../contract/values.ts'
-import { saveRole, saveSetting, setDegraded } from '../../store/accounts.ts'
-import { balanceCard, limitsCard, positionsCard, statusCard } from '../../views/cards.ts'
+import { loadAccount, saveRole, saveSetting, setDegraded } from '../../store/accounts.ts'
+import {
+  balanceCard,
+  limitsCard,
+  permissionsCard,
+  positionsCard,
+  statusCard,
+} from '../../views/cards.ts'
 import { krw } from '../../views/numbers.ts'
 import { t } from '../../views/texts.ts'
 import { announce } from '../announce.ts'
+import { guildLocale } from '../announcements.ts'
 import { accountOf, engineOf, ensureAccount, lookAround } from '../engine.ts'
 import { balanceOf, limitsOf, positionsOf, statusOf } from '../overview.ts'
-import { unavailable } from '../place.ts'
 import { mappedRoles } from '../rights.ts'
 import { loadHalt, loadLimits, tellAccount, type Halt } from '../state.ts'
 import { quietContext } from '../transition.ts'
 import { acceptBooks } from '../recover.ts'
 import { marketOf } from './tickers.ts'
 import { badParameter, command, type CommandRun } from './command.ts'
-import { refused } from './orders.ts'
+import { unanswered } from './orders.ts'
 
 const nothing = z.object({})
 
@@ -32,7 +38,7 @@ const balance = command({
   shape: nothing,
   async run({ context }) {
     const found = await balanceOf(context)
-    if (found.kind !== 'ok') return refused({ context }, unavailable(found))
+    if (found.kind !== 'ok') return unanswered({ context }, found)
     const { value: data } = found
     const { locale } = context
     const values = {
@@ -78,7 +84,7 @@ const positions = command({
     const only = parameters.ticker ? await marketOf(context, parameters.ticker) : undefined
     const data = await positionsOf(context, only)
     const { locale } = context
-    const count = data.positions.length
+    const count = data.positions.filter(({ volume }) => !decimal(volume).isZero()).length
     const message = t(locale, count === 0 ? 'answer.no_positions' : 'answer.positions', { count })
     return { type: 'success', message, data, card: positionsCard(data, locale) }
   },
@@ -97,7 +103,7 @@ const halt = command({
     const at = context.clock.now()
     const value: Halt = {
       scope: 'all',
-      reason: parameters.reason || t(context.locale, 'halt.by_hand'),
+      reason: parameters.reason || t(guildLocale(context), 'halt.by_hand'),
       by: user_id,
       at,
       day: null,
@@ -134,6 +140,7 @@ const resume = command({
     const now = context.clock.now()
     const was = await loadHalt(context.database, now)
     const { id } = await ensureAccount(context)
+    const account = await loadAccount(context.database, id)
     const accepted = await acceptBooks(own, user_id)
     await own.write(async (unit) => {
       await saveSetting(unit, 'halt', null, { user_id, now })
@@ -141,9 +148,11 @@ const resume = command({
       await tellAccount(unit, 'resumed', now, {})
       if (was) await announce(unit, { type: 'resumed', id: 'account', once: `resumed:${now}` })
     })
+    // Books that could not be compared keep strategies waiting.
+    const waits = accepted === null && (account?.degraded ?? null) !== null
     return {
-      type: 'success',
-      message: t(context.locale, 'answer.resumed'),
+      type: waits ? 'warning' : 'success',
+      message: t(context.locale, waits ? 'answer.resumed.waits' : 'answer.resumed'),
       data: { halted: false, accepted: accepted ?? 0 },
     }
   },
@@ -320,7 +329,7 @@ const permissions = command({
       users: data.users.length,
       roles: data.roles.length,
     })
-    return { type: 'success', message, data }
+    return { type: 'success', message, data, card: permissionsCard(data, context.locale) }
   },
 })
 

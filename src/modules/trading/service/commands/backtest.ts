@@ -9,9 +9,8 @@ import { utcText } from '../../views/durations.ts'
 import { percent } from '../../views/numbers.ts'
 import { t } from '../../views/texts.ts'
 import { backtestOf } from '../backtest.ts'
-import { unavailable } from '../place.ts'
 import { badParameter, command } from './command.ts'
-import { refused } from './orders.ts'
+import { unanswered } from './orders.ts'
 import { checkedParams, exact, orderKrw, usualOrderKrw } from './strategy-settings.ts'
 import { marketOf } from './tickers.ts'
 
@@ -80,7 +79,7 @@ export const backtest = command({
     const what = { strategy: name, market, interval, cash, fee, order_krw: amount }
     const request = { ...what, ...range, params: z.record(z.string(), z.json()).parse(params) }
     const done = await backtestOf(context, request, parameters)
-    if (done.kind !== 'ok') return refused({ context }, unavailable(done))
+    if (done.kind !== 'ok') return unanswered({ context }, done)
     const { data, png } = done.value
     if (data.candles === 0) throw badParameter(context, 'from', 'issue.no_prices')
     const { locale } = context

@@ -25,6 +25,8 @@ export type Parameter = {
   choices?: readonly string[]
   /** Takes all words that are left, when typed in a message. */
   rest?: boolean
+  /** Of requests alone: it stands instead of a required one, which a slash command cannot say. */
+  ofRequests?: boolean
 }
 
 /** Who runs a command, and from where. */

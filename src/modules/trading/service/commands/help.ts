@@ -26,7 +26,9 @@ export function languageOf(word: string): Locale | null {
 }
 
 function usageOf({ name, list }: Command, prefix: string): string {
-  const shown = list.map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`))
+  const shown = list
+    .filter(({ ofRequests = false }) => !ofRequests)
+    .map((one) => (one.required ? `<${one.name}>` : `[${one.name}]`))
   return [`${prefix}${name}`, ...shown].join(' ')
 }
 

@@ -22,10 +22,9 @@ import { recentCandles } from '../candles.ts'
 import { engineOf } from '../engine.ts'
 import { imageAddress } from '../images.ts'
 import { texts } from '../language.ts'
-import { unavailable } from '../place.ts'
 import type { Quote } from '../prices.ts'
 import { badParameters, command, type CommandResult } from './command.ts'
-import { refused } from './orders.ts'
+import { refused, unanswered } from './orders.ts'
 import { marketOf } from './tickers.ts'
 
 const pageSize = 20
@@ -131,7 +130,7 @@ export async function chartOf(
   const answer = await recentCandles(context, market, interval, {
     count: Math.min(200, count + before),
   })
-  if (answer.kind !== 'ok') return refused({ context }, unavailable(answer))
+  if (answer.kind !== 'ok') return unanswered({ context }, answer)
   const all = answer.value
   const lines = indicatorLines(all)
   const last = all.at(-1)
@@ -206,15 +205,7 @@ const chart = command({
     ticker: z.string().min(1).max(40),
     interval: intervalSchema.default('1h'),
     count: z.coerce.number().int().min(10).max(200).default(100),
-    indicators: z
-      .union([
-        indicatorList,
-        z
-          .array(z.string())
-          .transform((list) => list.join(','))
-          .pipe(indicatorList),
-      ])
-      .default(['sma', 'ema', 'bb', 'rsi']),
+    indicators: indicatorList.default(['sma', 'ema', 'bb', 'rsi']),
   }),
   async run({ context, parameters }) {
     const { ticker, ...rest } = parameters

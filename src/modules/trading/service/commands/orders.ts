@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { toInstant } from '#core/contract.ts'
 import { plainText } from '#core/money.ts'
-import { refuse } from '../../errors.ts'
+import type { Outcome } from '../../clients/exchange.ts'
 import type { Passed } from '../../rules/gate.ts'
+import { isFinal } from '../../rules/order.ts'
 import { refusals, type Refusal } from '../../rules/refusals.ts'
-import { loadEvents, loadOrder, listOrders, type StoredOrder } from '../../store/orders.ts'
+import { loadEvents, listOrders, type StoredOrder } from '../../store/orders.ts'
 import { loadFills } from '../../store/books.ts'
 import { confirmCard, orderCard, ordersCard } from '../../views/cards.ts'
 import { coins, krw, priceText } from '../../views/numbers.ts'
@@ -13,9 +14,10 @@ import { refusalText } from '../../views/refusal.ts'
 import { t } from '../../views/texts.ts'
 import { cancelOrder } from '../cancel.ts'
 import { confirmOrder, rejectOrder, type Confirmed, type Confirming } from '../confirm.ts'
-import { currentAccount } from '../engine.ts'
-import { placeOrder } from '../place.ts'
-import { command, type CommandResult, type CommandRun } from './command.ts'
+import { currentAccount, presentOrder } from '../engine.ts'
+import { placeOrder, unavailable } from '../place.ts'
+import { texts } from '../language.ts'
+import { badParameters, command, type CommandResult, type CommandRun } from './command.ts'
 
 /** Amounts come as texts or as numbers. */
 const written = z.union([z.string().max(64), z.number()]).transform(String)
@@ -44,6 +46,18 @@ export function refused(
     message: refusalText(refusal, locale),
     data,
   }
+}
+
+/** The same where the exchange had no answer to what was only looked at. */
+export function unanswered(
+  run: Pick<CommandRun, 'context'>,
+  outcome: Exclude<Outcome<unknown>, { kind: 'ok' }>,
+): CommandResult {
+  const refusal = unavailable(outcome)
+  const result = refused(run, refusal)
+  if (refusal.code !== 'exchange_unavailable') return result
+  const said = t(run.context.locale, 'error.exchange_unavailable')
+  return { ...result, message: `${said} (${refusal.params['reason'] ?? ''})` }
 }
 
 type Est = Passed['est']
@@ -94,14 +108,18 @@ async function done(
   }
 }
 
-/** An order that was placed counts as a success for whoever placed it, however far it has come. */
+/**
+ * An order that was placed counts as a success for whoever placed it, however far it has come, unless it
+ * is over and has got nothing.
+ */
 async function placed(
   run: CommandRun,
   order: StoredOrder,
   notes: Passed['notes'],
 ): Promise<CommandResult> {
   const result = await done(run, order, notes)
-  return result.type === 'info' ? { ...result, type: 'success' } : result
+  const isInVain = isFinal(order.state) && order.filled_volume.isZero()
+  return result.type === 'info' ? { ...result, type: isInVain ? 'warning' : 'success' } : result
 }
 
 async function answer(run: CommandRun, result: Confirmed): Promise<CommandResult> {
@@ -137,7 +155,8 @@ function place(side: 'buy' | 'sell') {
   return async (run: CommandRun<z.infer<typeof placeShape>>): Promise<CommandResult> => {
     const { ticker: name, ...typed } = run.parameters
     if (side === 'buy' && typed.amount === undefined && typed.volume === undefined) {
-      return refused(run, { code: 'invalid_amount', params: { amount: '' } })
+      const message = texts.translate(run.context.locale, 'issue.required')
+      throw badParameters([{ path: ['amount'], message }])
     }
     const result = await placeOrder(run.context, {
       ticker: name,
@@ -173,7 +192,7 @@ const buy = command({
     ticker,
     { name: 'amount', type: 'string', required: true },
     ...more,
-    { name: 'volume', type: 'string' },
+    { name: 'volume', type: 'string', ofRequests: true },
   ],
   examples: ['!buy BTC 100000', '!buy ETH 10%', '!매수 비트코인 100,000'],
   shape: placeShape,
@@ -194,11 +213,8 @@ const sell = command({
 const idShape = z.object({ id: z.string().min(1).max(40) })
 const id = { name: 'id', type: 'string', required: true } as const
 
-async function orderOf(run: CommandRun<z.infer<typeof idShape>>): Promise<StoredOrder> {
-  const account = await currentAccount(run.context)
-  const order = await loadOrder(run.context.database, run.parameters.id.trim().toUpperCase())
-  if (!order || order.account_id !== account.id) throw refuse('unknown_order')
-  return order
+function orderOf(run: CommandRun<z.infer<typeof idShape>>): Promise<StoredOrder> {
+  return presentOrder(run.context, run.parameters.id)
 }
 
 const list = command({

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { refuse } from '../../errors.ts'
 import type { Rights } from '../../rules/rights.ts'
@@ -6,6 +7,14 @@ import { once } from '../once.ts'
 import { effectiveRights, holds } from '../rights.ts'
 import type { CommandResult, CommandRun } from './command.ts'
 import { findCommand } from './registry.ts'
+
+/** The same parameters read the same, in whatever order they were written. */
+function inOrder(_: string, value: unknown): unknown {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isObject
+    ? Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+    : value
+}
 
 /** A command as a door hands it over. */
 export type CommandCall = {
@@ -26,6 +35,16 @@ export type CommandCall = {
 /** What became of a command. */
 export type CommandOutcome = { command: string; result: CommandResult; isReplay: boolean }
 
+/** What may be otherwise in a moment, and has sent no order: who is told to try again may do so. */
+const passing = new Set(['exchange_unavailable', 'no_price', 'stale_price', 'no_keys', 'halted'])
+
+const waiting = z.object({ order: z.looseObject({ state: z.string().startsWith('pending') }) })
+
+function passes({ code, data }: CommandResult): boolean {
+  if (code === undefined || !passing.has(code)) return false
+  return !('order' in data) || waiting.safeParse(data).success
+}
+
 /** A result without what cannot be kept as text. */
 type Kept = Omit<CommandResult, 'picture'>
 
@@ -39,15 +58,17 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
   if (!found) throw refuse('unknown_command', { params: { name: call.name.slice(0, 64) } })
   const rights = await effectiveRights(context, call.cap, call.user_id)
   if (!holds(rights, found.right)) throw refuse('forbidden')
-  await countCommand(context, found.limit, [...call.senders, `person:${call.user_id}`])
+  await countCommand(context, found.limit, call.senders)
   const known = found.list.map(({ name }): string => name)
   const unknown = Object.keys(call.parameters).filter((name) => !known.includes(name))
   if (unknown.length > 0)
     context.log.info({ command: found.name, unknown }, 'unknown parameters were ignored')
   const { user_id, channel_id, guild_id, source_kind, request } = call
   const key = request ? `${request.caller}:${user_id}:${found.name}:${request.key}` : null
-  const run = (): Promise<CommandResult> =>
-    found.run({
+  const run = async (): Promise<CommandResult> => {
+    // Here, since what repeats a request costs its sender something and the person nothing.
+    await countCommand(context, found.limit, [`person:${user_id}`])
+    return found.run({
       context,
       parameters: call.parameters,
       user_id,
@@ -58,13 +79,15 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
       idempotencyKey: key,
       checksDuplicates: key === null,
     })
+  }
   if (!found.changes || key === null) {
     return { command: found.name, result: await run(), isReplay: false }
   }
-  const parts = [found.name, JSON.stringify(call.parameters)]
-  const { answer, isReplay } = await once(context, { key, parts }, async () =>
-    JSON.stringify(await run()),
-  )
+  const parts = [found.name, JSON.stringify(call.parameters, inOrder)]
+  const { answer, isReplay } = await once(context, { key, parts }, async () => {
+    const result = await run()
+    return { answer: JSON.stringify(result), isLast: !passes(result) }
+  })
   // What is kept is what `run` made.
   return { command: found.name, result: JSON.parse(answer) as Kept, isReplay }
 }

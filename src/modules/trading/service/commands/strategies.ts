@@ -205,11 +205,14 @@ const strategy = command({
       return store(run, { ...known, enabled: false })
     }
     const it = known ?? (await fresh(run))
+    const begins = action === 'start' && !it.enabled
     const changed: StoredStrategy = {
       ...it,
       ...settingsOf(run, it),
       ...(amount !== undefined && { order_krw: decimal(amount) }),
       enabled: action === 'start' ? true : it.enabled,
+      // What happened while it was stopped does not concern it.
+      ...(begins && { last_run_at: null }),
     }
     return store(run, changed)
   },

@@ -279,6 +279,7 @@ export const en = {
   'web.trading.role.choose': 'Choose a role',
   'web.trading.role_name': 'Role',
   'web.trading.map_role': 'Give a right to a role',
+  'web.trading.admins_only': 'This page is for administrators of trading.',
   'web.trading.permissions.none': 'Nobody has a right yet.',
   'web.trading.permissions.note':
     'People are named in the settings ALLOWED_USERS, TRADE_USERS and ADMIN_USERS; roles are mapped here.',

@@ -278,6 +278,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.role.choose': '역할 선택',
   'web.trading.role_name': '역할',
   'web.trading.map_role': '역할에 권한 주기',
+  'web.trading.admins_only': '이 페이지는 트레이딩 관리자만 쓸 수 있습니다.',
   'web.trading.permissions.none': '아직 권한을 가진 사람이 없습니다.',
   'web.trading.permissions.note':
     '사람은 설정의 ALLOWED_USERS, TRADE_USERS, ADMIN_USERS에서 정하고, 역할은 여기에서 연결합니다.',

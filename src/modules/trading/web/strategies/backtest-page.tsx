@@ -30,7 +30,7 @@ function date(at: number): string {
   return new Date(at).toISOString().slice(0, 10)
 }
 
-type Values = Choice & Record<'from' | 'to' | 'cash' | 'params' | 'amount' | 'fee', string>
+type Values = Choice & Record<'from' | 'to' | 'cash' | 'amount' | 'fee', string>
 
 function Form({ onResult }: { onResult: (result: Shown) => void }) {
   const { text } = useTexts()
@@ -55,10 +55,9 @@ function Form({ onResult }: { onResult: (result: Shown) => void }) {
     },
     onMistakes: setErrors,
   })
-  const { strategy, ticker, interval } = values
   const field = (
     label: string,
-    name: Exclude<keyof Values, keyof Choice>,
+    name: Exclude<keyof Values, 'strategy' | 'ticker' | 'interval'>,
     { type = 'text', mistakes = errors[name] }: { type?: string; mistakes?: string[] } = {},
   ) => (
     <FormField label={label} errors={mistakes}>
@@ -83,15 +82,7 @@ function Form({ onResult }: { onResult: (result: Shown) => void }) {
           run({ command: 'backtest', parameters: values })
         }}
       >
-        <ChoiceFields
-          value={{ strategy, ticker, interval }}
-          onChange={(next) =>
-            change({
-              ...next,
-              ...(next.strategy !== strategy && { params: usualParams[next.strategy] }),
-            })
-          }
-        />
+        <ChoiceFields value={values} errors={errors} onChange={change} />
         {field(text('web.trading.params'), 'params', { mistakes: paramsMistakes(errors) })}
         {field(text('web.trading.from'), 'from', { type: 'date' })}
         {field(text('web.trading.to'), 'to', { type: 'date' })}

@@ -1,4 +1,6 @@
-import { Field, Select, TextInput } from '#web/ui/field.tsx'
+import type { FieldErrors } from '#web/api/field-errors.ts'
+import { Select, TextInput } from '#web/ui/field.tsx'
+import { FormField } from '#web/ui/form-field.tsx'
 import {
   interval as intervals,
   strategyName as strategies,
@@ -7,25 +9,36 @@ import {
 } from '../../contract/values.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 import { useStrategyName } from './names.ts'
+import { usualParams } from './values.ts'
 
-/** Which strategy runs where; shared by the strategy form and the backtest. */
-export type Choice = { strategy: StrategyName; ticker: string; interval: Interval }
+/** Which strategy runs where, and with what; shared by the strategy form and the backtest. */
+export type Choice = {
+  strategy: StrategyName
+  ticker: string
+  interval: Interval
+  params: string
+}
 
-/** The fields of a choice. */
-export function ChoiceFields(props: { value: Choice; onChange: (value: Choice) => void }) {
-  const { value, onChange } = props
+/** The fields of a choice, but for the parameters: another strategy begins with its usual ones. */
+export function ChoiceFields(props: {
+  value: Choice
+  errors: FieldErrors
+  onChange: (changes: Partial<Choice>) => void
+}) {
+  const { value, errors, onChange } = props
   const { text } = useTexts()
   const strategyName = useStrategyName()
   return (
     <>
-      <Field label={text('web.trading.strategy')}>
-        {(id) => (
+      <FormField label={text('web.trading.strategy')} errors={errors['strategy']}>
+        {(described) => (
           <Select
-            id={id}
+            {...described}
             value={value.strategy}
-            onChange={({ target }) =>
-              onChange({ ...value, strategy: strategies.parse(target.value) })
-            }
+            onChange={({ target }) => {
+              const strategy = strategies.parse(target.value)
+              onChange({ strategy, params: usualParams[strategy] })
+            }}
           >
             {strategies.options.map((name) => (
               <option key={name} value={name}>
@@ -34,25 +47,23 @@ export function ChoiceFields(props: { value: Choice; onChange: (value: Choice) =
             ))}
           </Select>
         )}
-      </Field>
-      <Field label={text('web.trading.coin')}>
-        {(id) => (
+      </FormField>
+      <FormField label={text('web.trading.coin')} errors={errors['ticker']}>
+        {(described) => (
           <TextInput
-            id={id}
+            {...described}
             required
             value={value.ticker}
-            onChange={({ target }) => onChange({ ...value, ticker: target.value.toUpperCase() })}
+            onChange={({ target }) => onChange({ ticker: target.value.toUpperCase() })}
           />
         )}
-      </Field>
-      <Field label={text('web.trading.interval')}>
-        {(id) => (
+      </FormField>
+      <FormField label={text('web.trading.interval')} errors={errors['interval']}>
+        {(described) => (
           <Select
-            id={id}
+            {...described}
             value={value.interval}
-            onChange={({ target }) =>
-              onChange({ ...value, interval: intervals.parse(target.value) })
-            }
+            onChange={({ target }) => onChange({ interval: intervals.parse(target.value) })}
           >
             {intervals.options.map((name) => (
               <option key={name} value={name}>
@@ -61,7 +72,7 @@ export function ChoiceFields(props: { value: Choice; onChange: (value: Choice) =
             ))}
           </Select>
         )}
-      </Field>
+      </FormField>
     </>
   )
 }

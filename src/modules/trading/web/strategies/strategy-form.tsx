@@ -9,7 +9,7 @@ import { useTexts } from '../texts.ts'
 import { ChoiceFields, type Choice } from './choices.tsx'
 import { paramsMistakes, usualParams } from './values.ts'
 
-type Values = Choice & { params: string; amount: string; stop: string }
+type Values = Choice & { amount: string; stop: string }
 
 /** Sets a strategy: its market, its parameters and how much it spends. It stands still until it is started. */
 export function StrategyForm() {
@@ -45,15 +45,7 @@ export function StrategyForm() {
           })
         }}
       >
-        <ChoiceFields
-          value={{ strategy, ticker, interval }}
-          onChange={(next) =>
-            change({
-              ...next,
-              ...(next.strategy !== strategy && { params: usualParams[next.strategy] }),
-            })
-          }
-        />
+        <ChoiceFields value={values} errors={errors} onChange={change} />
         <FormField label={text('web.trading.params')} errors={paramsMistakes(errors)}>
           {(described) => (
             <TextInput

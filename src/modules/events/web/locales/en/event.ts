@@ -110,7 +110,7 @@ export const event = {
   'web.events.said.waitlist': 'You wait for “{title}” as number {position, number}.',
   'web.events.said.pending': 'Your sign-up for “{title}” waits for approval.',
   'web.events.said.tentative': 'Noted for “{title}”.',
-  'web.events.said.declined': 'Noted: you do not come to “{title}”.',
+  'web.events.said.declined': 'Noted: you are not coming to “{title}”.',
   'web.events.said.withdrawn': 'You withdrew from “{title}”.',
   'web.events.why.closed': 'Signing up is closed.',
   'web.events.why.full': 'Everything is taken.',

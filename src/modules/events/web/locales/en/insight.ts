@@ -97,4 +97,7 @@ export const insight = {
   'web.events.history.title': 'History',
   'web.events.history.show': 'Show history',
   'web.events.history.none': 'Nothing has happened yet.',
+  'web.events.history.change': '{field}: {before} → {after}',
+  'web.events.history.yes': 'yes',
+  'web.events.history.no': 'no',
 } as const

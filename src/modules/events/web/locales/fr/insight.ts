@@ -100,4 +100,7 @@ export const insight: Record<keyof typeof en, string> = {
   'web.events.history.title': 'Historique',
   'web.events.history.show': 'Voir l’historique',
   'web.events.history.none': 'Rien ne s’est encore passé.',
+  'web.events.history.change': '{field} : {before} → {after}',
+  'web.events.history.yes': 'oui',
+  'web.events.history.no': 'non',
 }

@@ -69,7 +69,7 @@ export const editor: Record<keyof typeof en, string> = {
   'web.events.repeat.MONTHLY': '毎月同じ曜日',
   'web.events.repeat.YEARLY': '毎年',
   'web.events.form.guild': 'サーバー',
-  'web.events.form.guild_help': '同じ団体のすべてのサーバーに表示されます。',
+  'web.events.form.guild_help': '同じ組織のすべてのサーバーに表示されます。',
   'web.events.form.template': 'テンプレート',
   'web.events.form.template_none': 'なし',
   'web.events.form.create': 'イベントを作成',

@@ -72,7 +72,7 @@ export const event: Record<keyof typeof en, string> = {
   'web.events.steps': '進み具合',
   'web.events.fact.when': '日時',
   'web.events.fact.where': '場所',
-  'web.events.fact.org': '団体',
+  'web.events.fact.org': '組織',
   'web.events.fact.organizer': '主催者',
   'web.events.fact.visibility': '公開範囲',
   'web.events.fact.reminders': 'リマインダー',
