@@ -18,7 +18,7 @@ import { createRedisLimits } from '#core/http/limits-redis.ts'
 import type { AnyRoute } from '#core/http/route.ts'
 import { createHttpServer } from '#core/http/server.ts'
 import { createMetrics } from '#core/http/metrics.ts'
-import { createTexts } from '#core/i18n/texts.ts'
+import type { Locale } from '#core/i18n/locale.ts'
 import { systemRandom, type Random } from '#core/ids.ts'
 import { inboxJobs, inboxSchedule } from '#core/inbox.ts'
 import { createInstances } from '#core/instances.ts'
@@ -43,6 +43,7 @@ import { outlast } from '#discord/outlast.ts'
 import { ConfigError, secretValues, type Config } from './config.ts'
 import { migrationSets } from './migrations.ts'
 import { modules } from './modules.ts'
+import { texts } from './texts.ts'
 
 /** What tests and the try-out bring along instead of the real thing. */
 export type AppOverrides = { clock?: Clock; random?: Random; log?: Log }
@@ -222,7 +223,6 @@ async function furnish(config: Config, ground: Ground) {
   }
   // The live server is made later; before that nobody listens.
   const whispers: { tell: Services['whisper'] } = { tell: () => {} }
-  const texts = createTexts(modules)
   const discord = createDiscord({
     services,
     signals,
@@ -238,7 +238,7 @@ async function furnish(config: Config, ground: Ground) {
     sources: modules.flatMap((module) => module.webhooks ?? []),
     allow: config.webhookAllow,
   })
-  return { services, texts, discord, webhooks, epoch, proving, whispers }
+  return { services, discord, webhooks, epoch, proving, whispers }
 }
 
 type Furniture = Awaited<ReturnType<typeof furnish>>
@@ -247,7 +247,7 @@ type Furniture = Awaited<ReturnType<typeof furnish>>
 function openDoors(
   config: Config,
   { limits, database }: Ground,
-  { services, texts, discord, webhooks, epoch, proving, whispers }: Furniture,
+  { services, discord, webhooks, epoch, proving, whispers }: Furniture,
   notStarted: () => string | null,
 ) {
   const { secrets } = config
@@ -310,18 +310,16 @@ const listenFaults = z.object({
 })
 
 /** A port that cannot be opened is a mistake in the settings like any other; throws `ConfigError`. */
-async function opened(listening: Promise<unknown>): Promise<void> {
+async function opened(listening: Promise<unknown>, locale: Locale): Promise<void> {
   try {
     await listening
   } catch (error) {
     const fault = listenFaults.safeParse(error)
     if (!fault.success) throw error
-    const why = {
-      EADDRINUSE: 'another program has it',
-      EACCES: 'this user may not open it',
-      EADDRNOTAVAIL: 'this machine does not have the address',
-    }
-    throw new ConfigError([`port ${fault.data.port} cannot be opened: ${why[fault.data.code]}`])
+    const { code, port } = fault.data
+    const why = { EADDRINUSE: 'taken', EACCES: 'forbidden', EADDRNOTAVAIL: 'elsewhere' }[code]
+    const mistake = texts.translate(locale, 'settings.port', { port: String(port), why })
+    throw new ConfigError(locale, [mistake])
   }
 }
 
@@ -358,9 +356,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
     async start() {
       await outbox.start()
       live.start()
-      await opened(http.listen({ host: config.host, port }))
+      await opened(http.listen({ host: config.host, port }), config.locale)
       const doors = modules.flatMap((module) => module.secondDoor?.(services) ?? [])
-      for (const door of doors) await opened(http.listenToo(door))
+      for (const door of doors) await opened(http.listenToo(door), config.locale)
       await webhooks.start()
       await jobs.start()
       await discord.start()

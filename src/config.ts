@@ -3,14 +3,18 @@ import { readBackupTime, type BackupTime } from '#core/db/backups.ts'
 import { backupFolder } from '#core/db/open.ts'
 import { z } from 'zod'
 import { parseMasterKeys } from '#core/crypto/master-key.ts'
+import { check } from '#core/http/issues.ts'
 import { rateLimitsSetting, type RateLimits } from '#core/http/limits.ts'
+import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
+import type { CoreText } from '#core/i18n/locales/catalogue.ts'
 import type { SettingsTable, SettingValues } from '#core/settings.ts'
 import { webhookAllowSetting, type AllowList } from '#core/webhooks/target.ts'
 import { modules } from './modules.ts'
+import { texts } from './texts.ts'
 
 const address = (fallback: string) =>
   z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/ })
     .transform((text) => text.replace(/\/+$/, ''))
     .default(fallback)
 
@@ -39,7 +43,7 @@ export const settings = {
     .default('127.0.0.1')
     .meta({ description: 'Address to listen on. Behind a reverse proxy leave it on loopback.' }),
   PUBLIC_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/ })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .meta({
@@ -57,14 +61,17 @@ export const settings = {
   BACKUP_TIME: z
     .string()
     .default('00:00 UTC')
-    .refine((text) => readBackupTime(text) !== null, 'must be a time such as 03:30 Asia/Tokyo')
+    .refine(
+      (text) => readBackupTime(text) !== null,
+      'Must be a time and its zone, such as 03:30 Asia/Tokyo.',
+    )
     .meta({
       description:
         'When the SQLite database is copied every night: a time of the day and its time zone.',
     }),
   MASTER_KEYS: z
     .string()
-    .refine(areMasterKeys, 'must be keys of 32 bytes each, in hexadecimal or base64')
+    .refine(areMasterKeys, 'Must be keys of 32 bytes each, in hexadecimal or base64.')
     .optional()
     .meta({
       description:
@@ -72,14 +79,14 @@ export const settings = {
       secret: true,
     }),
   DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' })
+    .url({ protocol: /^postgres(ql)?$/, error: 'Must be an address that begins with postgres://.' })
     .optional()
     .meta({
       description: 'PostgreSQL, for several processes. Default: SQLite in DATA_DIR.',
       secret: true,
     }),
   REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: 'must be a redis:// address' })
+    .url({ protocol: /^rediss?$/, error: 'Must be an address that begins with redis://.' })
     .optional()
     .meta({
       description: 'Redis, for several processes: live pages and shared limits.',
@@ -88,7 +95,7 @@ export const settings = {
   DISCORD_BOT_TOKEN: secret("The bot's token (developer portal, Bot). Required."),
   DISCORD_CLIENT_ID: z
     .string()
-    .regex(/^\d{17,19}$/, 'must be the application id (17 to 19 digits)')
+    .regex(/^\d{17,19}$/, 'Must be a Discord id (17 to 19 digits).')
     .optional()
     .meta({ description: 'The application id (developer portal, General Information). Required.' }),
   DISCORD_CLIENT_SECRET: secret(
@@ -96,7 +103,10 @@ export const settings = {
   ),
   DISCORD_PUBLIC_KEY: z
     .string()
-    .regex(/^[0-9a-fA-F]{64}([\s,]+[0-9a-fA-F]{64})?$/, 'must be one or two keys of 64 hex digits')
+    .regex(
+      /^[0-9a-fA-F]{64}([\s,]+[0-9a-fA-F]{64})?$/,
+      'Must be one or two keys of 64 hexadecimal digits.',
+    )
     .optional()
     .meta({
       description:
@@ -104,7 +114,7 @@ export const settings = {
     }),
   DISCORD_GUILD_ID: z
     .string()
-    .regex(/^\d{17,19}$/, 'must be a server id (17 to 19 digits)')
+    .regex(/^\d{17,19}$/, 'Must be a Discord id (17 to 19 digits).')
     .optional()
     .meta({ description: 'The primary server (guild) of this installation.' }),
   DISCORD_INTERACTIONS: z
@@ -125,7 +135,7 @@ export const settings = {
     description: 'Where links to messages lead.',
   }),
   DISCORD_BOT_API_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/ })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .meta({
@@ -135,7 +145,7 @@ export const settings = {
   DISCORD_BOT_API_TOKEN: secret('Accepted as an API key with every scope, for an outside bot.'),
   FRAME_ANCESTORS: z
     .string()
-    .regex(/^[^;,\n]*$/, 'must be a list of origins separated by spaces')
+    .regex(/^[^;,\n]*$/, 'Must be origins, separated by spaces.')
     .default("'none'")
     .meta({ description: 'Origins that may show the web app in a frame.' }),
   TRUSTED_PROXIES: z.string().default('loopback').meta({
@@ -201,6 +211,8 @@ export type Config = {
   logLevel: Environment['LOG_LEVEL']
   /** Days of the log that are kept in files; 0 for none. */
   logDays: number
+  /** The language of whoever starts the program. */
+  locale: Locale
   /** Settings of the modules, by name. */
   ofModules: SettingValues
   secrets: Secrets
@@ -210,11 +222,11 @@ export type Config = {
 export class ConfigError extends Error {
   readonly mistakes: readonly string[]
 
-  constructor(mistakes: readonly string[]) {
-    super(
-      ['The settings cannot be used:', ...mistakes.map((mistake) => `  - ${mistake}`)].join('\n') +
-        '\nEvery setting is explained in docs/reference/settings.md.',
-    )
+  /** The mistakes are in the words of `locale`. */
+  constructor(locale: Locale, mistakes: readonly string[]) {
+    const lines = mistakes.map((mistake) => `  - ${mistake}`)
+    const say = (key: CoreText) => texts.translate(locale, key)
+    super([say('settings.unusable'), ...lines, say('settings.explained')].join('\n'))
     this.name = 'ConfigError'
     this.mistakes = mistakes
   }
@@ -224,11 +236,11 @@ const aliases: Record<string, readonly string[]> = {
   PUBLIC_URL: ['BACKEND_API_URL', 'AUTH_SERVER_URL'],
 }
 
-const required: readonly [keyof Environment, string][] = [
-  ['DISCORD_BOT_TOKEN', 'the bot token from the developer portal (Bot > Reset Token)'],
-  ['DISCORD_CLIENT_ID', 'the application id from the developer portal (General Information)'],
-  ['DISCORD_CLIENT_SECRET', 'the client secret from the developer portal (OAuth2)'],
-]
+const required = {
+  DISCORD_BOT_TOKEN: 'settings.lacks.bot_token',
+  DISCORD_CLIENT_ID: 'settings.lacks.client_id',
+  DISCORD_CLIENT_SECRET: 'settings.lacks.client_secret',
+} as const satisfies Partial<Record<keyof Environment, CoreText>>
 
 function read(environment: Record<string, string | undefined>): Record<string, string> {
   const values: Record<string, string> = {}
@@ -247,8 +259,9 @@ function secretsOfModules(values: SettingValues): string[] {
   })
 }
 
-function decide(env: Environment, ofModules: SettingValues): Config {
+function decide(env: Environment, ofModules: SettingValues, locale: Locale): Config {
   return {
+    locale,
     ofModules,
     port: env.PORT,
     host: env.HOST,
@@ -285,36 +298,38 @@ function decide(env: Environment, ofModules: SettingValues): Config {
   }
 }
 
-/** What the Discord account lacks, in words. */
-function missingOf(values: Record<string, string | undefined>): string[] {
-  const lacks = required
-    .filter(([name]) => !values[name])
-    .map(([name, hint]) => `${name} is missing: ${hint}`)
+/** What the Discord account lacks. */
+function lacksOf(values: Record<string, string | undefined>): CoreText[] {
+  const lacks: CoreText[] = Object.entries(required).flatMap(([name, key]) =>
+    values[name] ? [] : [key],
+  )
   if (values['DISCORD_BOT_API_URL'] && !values['DISCORD_BOT_API_TOKEN']) {
-    lacks.push('DISCORD_BOT_API_TOKEN is missing: the outside bot could not know Muster')
+    lacks.push('settings.lacks.bot_api_token')
   }
   if (values['DISCORD_INTERACTIONS'] === 'http' && !values['DISCORD_PUBLIC_KEY']) {
-    lacks.push('DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified')
+    lacks.push('settings.lacks.public_key')
   }
   return lacks
 }
 
 /**
  * Reads the settings. With `discord: false` (commands that only touch the data) the Discord account
- * may be missing. Throws `ConfigError` with every mistake at once.
+ * may be missing. Throws `ConfigError` with every mistake at once, in the language of the terminal.
  */
 export function readConfig(
   environment: Record<string, string | undefined>,
   needs: { discord: boolean } = { discord: true },
 ): Config {
   const values = read(environment)
-  const parsed = schema.safeParse(values)
-  const ofModules = moduleSchema.safeParse(values)
-  const issues = [...(parsed.error?.issues ?? []), ...(ofModules.error?.issues ?? [])]
-  const mistakes = issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-  if (needs.discord) mistakes.push(...missingOf(values))
-  if (!parsed.success || !ofModules.success || mistakes.length > 0) throw new ConfigError(mistakes)
-  return decide(parsed.data, ofModules.data)
+  const locale = terminalLocale(environment)
+  const parsed = check(schema, values, { texts, locale })
+  const ofModules = check(moduleSchema, values, { texts, locale })
+  const mistakes = [parsed, ofModules]
+    .flatMap((one) => (one.ok ? [] : one.mistakes))
+    .map(({ path, message }) => `${path.join('.')}: ${message}`)
+  if (needs.discord) mistakes.push(...lacksOf(values).map((key) => texts.translate(locale, key)))
+  if (!parsed.ok || !ofModules.ok || mistakes.length > 0) throw new ConfigError(locale, mistakes)
+  return decide(parsed.value, ofModules.value, locale)
 }
 
 /** What of an address is secret by itself: libraries repeat a password without the rest. */

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
+import { terminalLocale } from '#core/i18n/locale.ts'
 import { said, UsageError, type Io } from './cli/io.ts'
+import { say } from './cli/locales/catalogue.ts'
 import { ConfigError } from './config.ts'
 
 // What was compiled once starts faster; commands are loaded only when they are called.
@@ -16,18 +18,6 @@ const commands: Record<string, (io: Io) => Promise<number>> = {
   doctor: async (io) => (await import('./cli/doctor.ts')).doctor(io),
   selftest: async (io) => (await import('./cli/selftest.ts')).selftest(io),
 }
-
-const usage = `muster <command>
-
-  serve                 run the server (settings: docs/reference/settings.md)
-  keys create|list|revoke
-  backup                copy the data while the server runs
-  restore FILE [--dry-run]
-                        put a backup in place of the data, or only try whether it can be
-  migrate               bring the schema up to date
-  doctor [--json]       say what works and what does not, with the fix
-  selftest [MODULE] [--channel ID] [--form URL]
-                        try the main flow of a module against the running server`
 
 function untilSignal(): Promise<void> {
   return new Promise((resolve) => {
@@ -44,8 +34,9 @@ async function main(): Promise<number> {
   const [name = '', ...args] = process.argv.slice(2)
   const command = commands[name]
   const err = (text: string) => process.stderr.write(`${text}\n`)
+  const locale = terminalLocale(process.env)
   if (!command) {
-    err(usage)
+    err(say(locale, 'usage'))
     return name === '' || name === 'help' || name === '--help' ? 0 : 2
   }
   const out = (text: string) => process.stdout.write(`${text}\n`)
@@ -62,7 +53,7 @@ async function main(): Promise<number> {
       'code' in error &&
       String(error.code).startsWith('ERR_PARSE_ARGS')
     ) {
-      err(error.message)
+      err(say(locale, 'usage.arguments', { reason: error.message }))
       return 2
     }
     throw error

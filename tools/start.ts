@@ -1,9 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { terminalLocale } from '#core/i18n/locale.ts'
+import { say } from '../src/cli/locales/catalogue.ts'
 import { ConfigError } from '../src/config.ts'
 import { startTryOut } from './world.ts'
 
 // The try-out: every start begins with a fresh community and an empty database.
+const locale = terminalLocale(process.env)
 const port = Number(process.env['PORT'] ?? 8080)
 const sandboxPort = Number(process.env['SANDBOX_PORT'] ?? (port === 0 ? 0 : port + 1))
 const dataDir = process.env['DATA_DIR'] ?? join(import.meta.dirname, '../data/try-out')
@@ -25,10 +28,10 @@ const tryOut = await startTryOut({
   // A port that is taken is the usual reason, and needs no trace.
   const isPlain = error instanceof ConfigError || (error instanceof Error && 'syscall' in error)
   if (!isPlain) throw error
-  console.error(`Muster cannot start. ${error.message}`)
+  console.error(`${say(locale, 'start.failed')} ${error.message}`)
   process.exit(1)
 })
-console.log(`Muster is ready. Open ${tryOut.sandbox.origin}`)
+console.log(say(locale, 'start.ready', { url: tryOut.sandbox.origin }))
 
 const stop = () => {
   void tryOut.stop()

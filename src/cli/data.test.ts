@@ -44,6 +44,9 @@ describe('muster backup and restore', () => {
       assert.equal(refused.code, 1)
       assert.match(refused.err, /cannot be restored/)
     }
+    const inJapanese = { ...env, LANG: 'ja_JP.UTF-8' }
+    const absent = await runCommand(restore, inJapanese, [join(folder, 'absent')])
+    assert.match(absent.err, /absent は復元できません：そのファイルはありません。$/)
     const data = (work: (database: DatabaseSync) => unknown) => {
       const database = new DatabaseSync(join(folder, 'muster.sqlite'))
       const result = work(database)

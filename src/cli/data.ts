@@ -5,14 +5,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { parseArgs } from 'node:util'
 import { systemClock } from '#core/clock.ts'
 import { integrityFault } from '#core/db/backups.ts'
+import { DataError } from '#core/db/data-error.ts'
 import { inspectSchema } from '#core/db/inspect.ts'
 import { backupFile, openDatabase, prepareDatabase, sqliteFile } from '#core/db/open.ts'
 import { systemRandom } from '#core/ids.ts'
 import { forgetEpoch } from '#core/live/cursor.ts'
 import { createLog } from '#core/log.ts'
-import { readConfig } from '../config.ts'
+import { readConfig, type Config } from '../config.ts'
 import { migrationSets } from '../migrations.ts'
-import { UsageError, type Io } from './io.ts'
+import { UsageError, wordsOf, type Io } from './io.ts'
+import { say } from './locales/catalogue.ts'
 import { withDatabase } from './storage.ts'
 
 /** `muster migrate`: brings the schema up to date and names the steps that ran. */
@@ -25,7 +27,7 @@ export async function migrate(io: Io): Promise<number> {
     const services = { clock: systemClock, log }
     const ran = await prepareDatabase(database, location, migrationSets, services)
     for (const name of ran) io.out(name)
-    if (ran.length === 0) io.err('The schema is up to date.')
+    if (ran.length === 0) io.err(say(config.locale, 'migrate.current'))
     return 0
   } finally {
     await database.close()
@@ -36,14 +38,14 @@ export async function migrate(io: Io): Promise<number> {
 export async function backup(io: Io): Promise<number> {
   return withDatabase(io, async (database, config) => {
     if (database.dialect === 'postgres') {
-      io.err('PostgreSQL is backed up with its own tools: pg_dump --format=custom.')
+      io.err(say(config.locale, 'backup.postgres'))
       return 1
     }
     const file = backupFile(config.dataDir, systemClock.now(), 'by-hand')
     await database.backup(file)
     const fault = integrityFault(file)
     if (fault) {
-      io.err(`The copy is damaged: ${fault}`)
+      io.err(say(config.locale, 'backup.damaged', { fault }))
       return 1
     }
     io.out(file)
@@ -86,7 +88,7 @@ async function restoreAside(
     try {
       const { missing } = await inspectSchema(database, migrationSets)
       const all = migrationSets.flatMap(({ migrations }) => migrations)
-      if (missing.length === all.length) throw new Error('it holds no data of Muster')
+      if (missing.length === all.length) throw new DataError('data.foreign')
       steps = (await prepareDatabase(database, location, migrationSets, services)).length
       tables = (await database.db.introspection.getTables()).length
       // Cursors of live pages that were given out since the copy point into a history that is gone.
@@ -103,14 +105,14 @@ async function restoreAside(
 }
 
 /** Puts a file in the place of the data, which is kept aside. */
-function replaceData(io: Io, dataDir: string, restored: string): void {
+function replaceData(io: Io, { dataDir, locale }: Config, restored: string): void {
   const file = sqliteFile(dataDir)
-  if (isInUse(file)) throw new Error('the server was started meanwhile')
+  if (isInUse(file)) throw new DataError('data.in_use')
   if (existsSync(file)) {
     const kept = backupFile(dataDir, systemClock.now(), 'before-restore')
     mkdirSync(dirname(kept), { recursive: true })
     renameSync(file, kept)
-    io.err(`The data as it was is kept in ${kept}`)
+    io.err(say(locale, 'restore.kept', { file: kept }))
   }
   for (const rest of ['-wal', '-shm']) rmSync(file + rest, { force: true })
   renameSync(restored, file)
@@ -129,31 +131,32 @@ export async function restore(io: Io): Promise<number> {
   const [from] = positionals
   if (!from) throw new UsageError('muster restore FILE [--dry-run]')
   const config = readConfig(io.env, { discord: false })
+  const { locale } = config
   if (config.secrets.databaseUrl) {
-    io.err('PostgreSQL is restored with its own tools: pg_restore.')
+    io.err(say(locale, 'restore.postgres'))
     return 1
   }
-  const fault = existsSync(from) ? integrityFault(from) : 'there is no such file'
-  if (fault) {
-    io.err(`${from} cannot be restored: ${fault}`)
+  const refuse = (error: unknown) => {
+    io.err(say(locale, 'restore.refused', { file: from, fault: wordsOf(error, locale) }))
     return 1
   }
+  const fault = existsSync(from) ? integrityFault(from) : new DataError('data.no_file')
+  if (fault) return refuse(fault)
   const isDry = values['dry-run'] === true
   if (!isDry && isInUse(sqliteFile(config.dataDir))) {
-    io.err('The data is in use. Stop the server first.')
+    io.err(new DataError('data.in_use').words(locale))
     return 1
   }
   if (!isDry) mkdirSync(config.dataDir, { recursive: true })
   try {
     // Where the data is: from there it takes its place in one step, and only when it is good.
     await restoreAside(from, isDry ? tmpdir() : config.dataDir, (file, { tables, steps }) => {
-      if (isDry) io.out(`${from} can be restored: ${tables} tables, ${steps} steps to run.`)
-      else replaceData(io, config.dataDir, file)
+      if (isDry) io.out(say(locale, 'restore.possible', { file: from, tables, steps }))
+      else replaceData(io, config, file)
     })
   } catch (error) {
-    io.err(`${from} cannot be restored: ${error instanceof Error ? error.message : String(error)}`)
-    return 1
+    return refuse(error)
   }
-  if (isDry) io.err('Nothing was changed.')
+  if (isDry) io.err(say(locale, 'restore.unchanged'))
   return 0
 }

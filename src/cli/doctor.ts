@@ -14,10 +14,9 @@ import {
   type ReportLine,
 } from './doctor-report.ts'
 import { examineSecrets } from './doctor-secrets.ts'
-import type { Locale } from '#core/i18n/locale.ts'
+import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
 import { createSettingsReader } from '#core/settings.ts'
 import type { Io } from './io.ts'
-import { terminalLocale } from './locales/catalogue.ts'
 
 function publicUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host}:${port}`
@@ -63,6 +62,8 @@ async function examineData(config: Config, clock: Clock, locale: Locale) {
   })
 }
 
+const oneALine = (texts: readonly string[]) => texts.map((text) => `\n      - ${text}`).join('')
+
 /** The settings, or what is wrong with them. */
 function settingsOf(env: Io['env'], needs: { discord: boolean }): Config | readonly string[] {
   try {
@@ -96,7 +97,7 @@ async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examine
     }
   }
   const findings: Finding<Outcome>[] = [
-    { outcome: 'settings.mistakes', values: { mistakes: config } },
+    { outcome: 'settings.mistakes', values: { mistakes: oneALine(config) } },
   ]
   // Without an account at Discord this machine can be looked at all the same.
   const rest = settingsOf(io.env, { discord: false })

@@ -36,4 +36,10 @@ test('a key is printed alone, bound to what was asked for, and listed until it i
     ['--guild', '1'],
   ])
     await assert.rejects(run(...plain, ...wrong), UsageError)
+  const inFrench = { ...env, LANG: 'fr_FR.UTF-8' }
+  const unknown = ['create', '--name', 'x', '--scopes', 'everything']
+  await assert.rejects(
+    runCommand(keys, inFrench, unknown),
+    /^UsageError: Cette portée n’existe pas/,
+  )
 })

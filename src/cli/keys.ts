@@ -3,21 +3,24 @@ import { createKeys } from '#core/access/keys.ts'
 import { scopes, type Scope } from '#core/access/actor.ts'
 import { systemClock } from '#core/clock.ts'
 import { systemRandom } from '#core/ids.ts'
+import { terminalLocale } from '#core/i18n/locale.ts'
+import type { MessageValues } from '#core/i18n/translate.ts'
 import { UsageError, type Io } from './io.ts'
+import { say, type CliText } from './locales/catalogue.ts'
 import { withDatabase } from './storage.ts'
-
-const usage = `muster keys create --name NAME --scopes a,b [--guild ID ...] [--act-as USER_ID ...] [--days N]
-    prints the key alone; --guild, --act-as and --days bind it to servers, to people, and to a time
-muster keys list
-muster keys revoke ID-or-NAME
-
-scopes: ${scopes.join(', ')}`
 
 const dayMs = 86_400_000
 
 function isScope(text: string): text is Scope {
   return (scopes as readonly string[]).includes(text)
 }
+
+/** A mistake in the call, in the words of the person at the terminal. */
+function mistake(io: Io, key: CliText, values?: MessageValues): UsageError {
+  return new UsageError(say(terminalLocale(io.env), key, values))
+}
+
+const usage = (io: Io) => mistake(io, 'usage.keys', { scopes: scopes.join(', ') })
 
 async function create(io: Io, args: readonly string[]): Promise<number> {
   const { values } = parseArgs({
@@ -30,16 +33,21 @@ async function create(io: Io, args: readonly string[]): Promise<number> {
       days: { type: 'string' },
     },
   })
-  if (!values.name || !values.scopes) throw new UsageError(usage)
+  if (!values.name || !values.scopes) throw usage(io)
   const wanted = values.scopes.split(',').map((scope) => scope.trim())
   const unknown = wanted.filter((scope) => !isScope(scope))
-  if (unknown.length > 0) throw new UsageError(`Unknown scope: ${unknown.join(', ')}\n\n${usage}`)
+  if (unknown.length > 0) {
+    const known = usage(io).message
+    throw new UsageError(
+      `${mistake(io, 'keys.scope', { scopes: unknown.join(', ') }).message}\n\n${known}`,
+    )
+  }
   const strange = values.guild?.filter((id) => !/^\d{17,19}$/.test(id)) ?? []
-  if (strange.length > 0) throw new UsageError(`Not a server id: ${strange.join(', ')}`)
+  if (strange.length > 0) throw mistake(io, 'keys.server', { ids: strange.join(', ') })
   const { name, guild, 'act-as': people, days } = values
   const unlikely = people?.filter((id) => !/^\d{1,20}$/.test(id)) ?? []
-  if (unlikely.length > 0) throw new UsageError(`Not a person's id: ${unlikely.join(', ')}`)
-  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw new UsageError(`Not days: ${days}`)
+  if (unlikely.length > 0) throw mistake(io, 'keys.person', { ids: unlikely.join(', ') })
+  if (days !== undefined && !/^[1-9]\d{0,4}$/.test(days)) throw mistake(io, 'keys.days', { days })
   const key = await withDatabase(io, (database) =>
     createKeys({ database, clock: systemClock, random: systemRandom }).create({
       name,
@@ -71,12 +79,12 @@ async function list(io: Io): Promise<number> {
 }
 
 async function revoke(io: Io, id: string | undefined): Promise<number> {
-  if (!id) throw new UsageError(usage)
+  if (!id) throw usage(io)
   const done = await withDatabase(io, (database) =>
     createKeys({ database, clock: systemClock, random: systemRandom }).revoke(id),
   )
   if (done) return 0
-  io.err(`There is no valid key ${id}.`)
+  io.err(say(terminalLocale(io.env), 'keys.unknown', { id }))
   return 1
 }
 
@@ -86,5 +94,5 @@ export async function keys(io: Io): Promise<number> {
   if (verb === 'create') return create(io, rest)
   if (verb === 'list') return list(io)
   if (verb === 'revoke') return revoke(io, rest[0])
-  throw new UsageError(usage)
+  throw usage(io)
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createKeys } from '#core/access/keys.ts'
 import { commandClock as clock } from '#core/clock.ts'
-import type { Locale } from '#core/i18n/locale.ts'
+import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
 import { createTranslate } from '#core/i18n/translate.ts'
 import { systemRandom } from '#core/ids.ts'
 import type { Selftest, SelftestWorld } from '#core/selftest.ts'
@@ -11,8 +11,8 @@ import { readConfig, type Config } from '../config.ts'
 import { modules } from '../modules.ts'
 import { examineReach } from './doctor-ground.ts'
 import { outcomes, reportLine } from './doctor-report.ts'
-import { UsageError, type Io } from './io.ts'
-import { say, terminalLocale } from './locales/catalogue.ts'
+import { UsageError, wordsOf, type Io } from './io.ts'
+import { say } from './locales/catalogue.ts'
 import { openWorld, type SelftestTools } from './selftest-world.ts'
 import { withDatabase } from './storage.ts'
 
@@ -26,7 +26,7 @@ function textOf(value: Options[string]): string | null {
   return typeof value === 'string' ? value : null
 }
 
-function tested(name: string | undefined): TestedModule[] {
+function tested(name: string | undefined, locale: Locale): TestedModule[] {
   const able = modules.flatMap((module) =>
     module.selftest ? [{ ...module, selftest: module.selftest }] : [],
   )
@@ -36,7 +36,7 @@ function tested(name: string | undefined): TestedModule[] {
   const names = able.map((module) => module.name).join(', ')
   const options = able.flatMap((module) => module.selftest.options ?? [])
   const more = options.map((option) => ` [--${option} …]`).join('')
-  throw new UsageError(`muster selftest [module] [--channel ID]${more}\n\nmodules: ${names}`)
+  throw new UsageError(say(locale, 'usage.selftest', { options: more, modules: names }))
 }
 
 /** Runs one step and prints its line; a failure ends the test. */
@@ -68,7 +68,7 @@ async function succeeds(io: Io, work: () => Promise<void>): Promise<boolean> {
     await work()
     return true
   } catch (error) {
-    io.err(`\t${error instanceof Error ? error.message : String(error)}`)
+    io.err(`\t${wordsOf(error, terminalLocale(io.env))}`)
     return false
   }
 }
@@ -147,8 +147,8 @@ export async function selftest(io: Io, patienceMs = 20_000): Promise<number> {
   })
   const { positionals } = parsed
   const options: Options = parsed.values
-  const chosen = tested(positionals[0])
   const locale = terminalLocale(io.env)
+  const chosen = tested(positionals[0], locale)
   const found = await prepare(readConfig(io.env), locale, textOf(options['channel']))
   if (typeof found === 'string') {
     io.err(found)

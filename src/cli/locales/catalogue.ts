@@ -1,4 +1,3 @@
-import { parseLocale, type Locale } from '#core/i18n/locale.ts'
 import { createTranslate, type Catalogue } from '#core/i18n/translate.ts'
 import { en } from './en.ts'
 import { fr } from './fr.ts'
@@ -13,8 +12,3 @@ export const cliCatalogue: Catalogue<CliText> = { en, ja, fr, ko }
 
 /** Looks up a text of the command line. */
 export const say = createTranslate<CliText>(cliCatalogue)
-
-/** The language of the person at the terminal, as POSIX names it (`LANG=fr_FR.UTF-8`). */
-export function terminalLocale(env: Record<string, string | undefined>): Locale {
-  return parseLocale(env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG']) ?? 'en'
-}

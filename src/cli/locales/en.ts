@@ -1,5 +1,44 @@
 /** English texts of the command line; their keys are the type of the other languages. */
 export const en = {
+  'serve.running': 'Muster is running: {url}',
+  'start.ready': 'Muster is ready. Open {url}',
+  'start.failed': 'Muster cannot start.',
+  usage: `muster <command>
+
+  serve                 run the server (settings: docs/reference/settings.md)
+  keys create|list|revoke
+  backup                copy the data while the server runs
+  restore FILE [--dry-run]
+                        put a backup in place of the data, or only try whether it can be
+  migrate               bring the schema up to date
+  doctor [--json]       say what works and what does not, with the fix
+  selftest [MODULE] [--channel ID] [--form URL]
+                        try the main flow of a module against the running server`,
+  'usage.arguments': 'These arguments cannot be read: {reason}',
+  'usage.selftest': `muster selftest [MODULE] [--channel ID]{options}
+
+modules: {modules}`,
+  'usage.keys': `muster keys create --name NAME --scopes a,b [--guild ID ...] [--act-as USER_ID ...] [--days N]
+    prints the key alone; --guild, --act-as and --days bind it to servers, to people, and to a time
+muster keys list
+muster keys revoke ID-or-NAME
+
+scopes: {scopes}`,
+  'keys.scope': 'There is no such scope: {scopes}.',
+  'keys.server': 'Not the id of a server: {ids}.',
+  'keys.person': 'Not the id of a person: {ids}.',
+  'keys.days': 'Not a number of days: {days}.',
+  'keys.unknown': 'There is no valid key {id}.',
+  'migrate.current': 'The schema is up to date.',
+  'backup.postgres': 'PostgreSQL is backed up with its own tools: pg_dump --format=custom.',
+  'backup.damaged': 'The copy is damaged: {fault}',
+  'restore.postgres': 'PostgreSQL is restored with its own tools: pg_restore.',
+  'restore.refused': '{file} cannot be restored: {fault}',
+  'restore.possible':
+    '{file} can be restored: {tables, plural, one {# table} other {# tables}}, {steps, plural, one {# step} other {# steps}} to run.',
+  'restore.kept': 'The data as it was is kept in {file}',
+  'restore.unchanged': 'Nothing was changed.',
+
   'doctor.group.works': 'Works',
   'doctor.group.attention': 'Needs attention',
   'doctor.group.broken': 'Broken',
@@ -9,7 +48,7 @@ export const en = {
 
   'doctor.settings': 'Settings',
   'doctor.settings.ok': 'The settings can be read.',
-  'doctor.settings.mistakes': 'The settings cannot be used: {mistakes}.',
+  'doctor.settings.mistakes': 'The settings cannot be used:{mistakes}',
   'doctor.settings.mistakes.fix':
     'Correct them in the environment or in .env; docs/reference/settings.md explains each one.',
   'doctor.database': 'Database',

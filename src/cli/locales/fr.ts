@@ -2,6 +2,45 @@ import type { en } from './en.ts'
 
 /** French texts of the command line. */
 export const fr: Record<keyof typeof en, string> = {
+  'serve.running': 'Muster fonctionne : {url}',
+  'start.ready': 'Muster est prêt. Ouvrez {url}',
+  'start.failed': 'Muster ne peut pas démarrer.',
+  usage: `muster <commande>
+
+  serve                 fait fonctionner le serveur (réglages : docs/reference/settings.md)
+  keys create|list|revoke
+  backup                copie les données pendant que le serveur fonctionne
+  restore FILE [--dry-run]
+                        met une sauvegarde à la place des données, ou essaie seulement si c’est possible
+  migrate               met le schéma à jour
+  doctor [--json]       dit ce qui marche et ce qui ne marche pas, avec le remède
+  selftest [MODULE] [--channel ID] [--form URL]
+                        essaie le parcours principal d’un module sur le serveur en marche`,
+  'usage.arguments': 'Ces arguments ne peuvent pas être lus : {reason}',
+  'usage.selftest': `muster selftest [MODULE] [--channel ID]{options}
+
+modules : {modules}`,
+  'usage.keys': `muster keys create --name NAME --scopes a,b [--guild ID ...] [--act-as USER_ID ...] [--days N]
+    n’affiche que la clé ; --guild, --act-as et --days la lient à des serveurs, à des personnes et à une durée
+muster keys list
+muster keys revoke ID ou NAME
+
+portées : {scopes}`,
+  'keys.scope': 'Cette portée n’existe pas : {scopes}.',
+  'keys.server': 'Ce n’est pas l’identifiant d’un serveur : {ids}.',
+  'keys.person': 'Ce n’est pas l’identifiant d’une personne : {ids}.',
+  'keys.days': 'Ce n’est pas un nombre de jours : {days}.',
+  'keys.unknown': 'Il n’y a pas de clé valable {id}.',
+  'migrate.current': 'Le schéma est à jour.',
+  'backup.postgres': 'PostgreSQL se sauvegarde avec ses propres outils : pg_dump --format=custom.',
+  'backup.damaged': 'La copie est abîmée : {fault}',
+  'restore.postgres': 'PostgreSQL se restaure avec ses propres outils : pg_restore.',
+  'restore.refused': '{file} ne peut pas être restauré : {fault}',
+  'restore.possible':
+    '{file} peut être restauré : {tables, plural, one {# table} other {# tables}}, {steps, plural, one {# étape} other {# étapes}} à exécuter.',
+  'restore.kept': 'Les données précédentes sont conservées dans {file}',
+  'restore.unchanged': 'Rien n’a été modifié.',
+
   'doctor.group.works': 'Fonctionne',
   'doctor.group.attention': 'À vérifier',
   'doctor.group.broken': 'En panne',
@@ -11,7 +50,7 @@ export const fr: Record<keyof typeof en, string> = {
 
   'doctor.settings': 'Réglages',
   'doctor.settings.ok': 'Les réglages sont lisibles.',
-  'doctor.settings.mistakes': 'Les réglages sont inutilisables : {mistakes}.',
+  'doctor.settings.mistakes': 'Les réglages sont inutilisables :{mistakes}',
   'doctor.settings.mistakes.fix':
     'Corrigez-les dans l’environnement ou dans .env ; docs/reference/settings.md explique chacun.',
   'doctor.database': 'Base de données',

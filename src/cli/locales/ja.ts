@@ -2,6 +2,45 @@ import type { en } from './en.ts'
 
 /** Japanese texts of the command line. */
 export const ja: Record<keyof typeof en, string> = {
+  'serve.running': 'Muster は動いています：{url}',
+  'start.ready': 'Muster の準備ができました。{url} を開いてください',
+  'start.failed': 'Muster を起動できません。',
+  usage: `muster <コマンド>
+
+  serve                 サーバーを動かします（設定：docs/reference/settings.md）
+  keys create|list|revoke
+  backup                サーバーを動かしたままデータをコピーします
+  restore FILE [--dry-run]
+                        データをバックアップに置き換えるか、置き換えられるかだけを試します
+  migrate               スキーマを最新にします
+  doctor [--json]       何が動き、何が動かないかを、直し方とともに知らせます
+  selftest [MODULE] [--channel ID] [--form URL]
+                        動いているサーバーで、モジュールの主な流れを試します`,
+  'usage.arguments': 'この引数は読み取れません：{reason}',
+  'usage.selftest': `muster selftest [MODULE] [--channel ID]{options}
+
+モジュール：{modules}`,
+  'usage.keys': `muster keys create --name NAME --scopes a,b [--guild ID ...] [--act-as USER_ID ...] [--days N]
+    キーだけを出力します。--guild、--act-as、--days で使えるサーバー、人、期間を限れます
+muster keys list
+muster keys revoke ID または NAME
+
+スコープ：{scopes}`,
+  'keys.scope': 'そのようなスコープはありません：{scopes}。',
+  'keys.server': 'サーバーの ID ではありません：{ids}。',
+  'keys.person': '人の ID ではありません：{ids}。',
+  'keys.days': '日数ではありません：{days}。',
+  'keys.unknown': '有効なキー {id} はありません。',
+  'migrate.current': 'スキーマは最新です。',
+  'backup.postgres': 'PostgreSQL は専用の道具でバックアップします：pg_dump --format=custom。',
+  'backup.damaged': 'コピーが壊れています：{fault}',
+  'restore.postgres': 'PostgreSQL は専用の道具で復元します：pg_restore。',
+  'restore.refused': '{file} は復元できません：{fault}',
+  'restore.possible':
+    '{file} は復元できます：テーブル {tables, number} 個、実行する手順 {steps, number} 個。',
+  'restore.kept': 'これまでのデータは {file} に残してあります',
+  'restore.unchanged': '何も変更していません。',
+
   'doctor.group.works': '正常',
   'doctor.group.attention': '要確認',
   'doctor.group.broken': '故障',
@@ -11,7 +50,7 @@ export const ja: Record<keyof typeof en, string> = {
 
   'doctor.settings': '設定',
   'doctor.settings.ok': '設定を読み込めます。',
-  'doctor.settings.mistakes': '設定を使用できません：{mistakes}。',
+  'doctor.settings.mistakes': '設定を使用できません：{mistakes}',
   'doctor.settings.mistakes.fix':
     '環境変数または .env を直してください。各設定は docs/reference/settings.md で説明しています。',
   'doctor.database': 'データベース',

@@ -2,6 +2,45 @@ import type { en } from './en.ts'
 
 /** Korean texts of the command line. */
 export const ko: Record<keyof typeof en, string> = {
+  'serve.running': 'Muster가 실행 중입니다: {url}',
+  'start.ready': 'Muster가 준비되었습니다. {url} 주소를 여세요',
+  'start.failed': 'Muster를 시작할 수 없습니다.',
+  usage: `muster <명령>
+
+  serve                 서버를 실행합니다(설정: docs/reference/settings.md)
+  keys create|list|revoke
+  backup                서버가 실행되는 동안 데이터를 복사합니다
+  restore FILE [--dry-run]
+                        데이터를 백업으로 바꾸거나, 바꿀 수 있는지만 시험합니다
+  migrate               스키마를 최신으로 만듭니다
+  doctor [--json]       무엇이 되고 무엇이 안 되는지 해결 방법과 함께 알려 줍니다
+  selftest [MODULE] [--channel ID] [--form URL]
+                        실행 중인 서버에서 모듈의 주요 흐름을 시험합니다`,
+  'usage.arguments': '이 인수를 읽을 수 없습니다: {reason}',
+  'usage.selftest': `muster selftest [MODULE] [--channel ID]{options}
+
+모듈: {modules}`,
+  'usage.keys': `muster keys create --name NAME --scopes a,b [--guild ID ...] [--act-as USER_ID ...] [--days N]
+    키만 출력합니다. --guild, --act-as, --days로 쓸 수 있는 서버, 사람, 기간을 정합니다
+muster keys list
+muster keys revoke ID 또는 NAME
+
+스코프: {scopes}`,
+  'keys.scope': '그런 스코프는 없습니다: {scopes}.',
+  'keys.server': '서버 ID가 아닙니다: {ids}.',
+  'keys.person': '사람의 ID가 아닙니다: {ids}.',
+  'keys.days': '일수가 아닙니다: {days}.',
+  'keys.unknown': '유효한 키 {id}은(는) 없습니다.',
+  'migrate.current': '스키마가 최신입니다.',
+  'backup.postgres': 'PostgreSQL은 자체 도구로 백업합니다: pg_dump --format=custom.',
+  'backup.damaged': '복사본이 손상되었습니다: {fault}',
+  'restore.postgres': 'PostgreSQL은 자체 도구로 복원합니다: pg_restore.',
+  'restore.refused': '{file}을(를) 복원할 수 없습니다: {fault}',
+  'restore.possible':
+    '{file}을(를) 복원할 수 있습니다: 테이블 {tables, number}개, 실행할 단계 {steps, number}개.',
+  'restore.kept': '이전 데이터는 {file}에 보관되어 있습니다',
+  'restore.unchanged': '아무것도 바꾸지 않았습니다.',
+
   'doctor.group.works': '정상',
   'doctor.group.attention': '확인 필요',
   'doctor.group.broken': '고장',
@@ -10,7 +49,7 @@ export const ko: Record<keyof typeof en, string> = {
 
   'doctor.settings': '설정',
   'doctor.settings.ok': '설정을 읽을 수 있습니다.',
-  'doctor.settings.mistakes': '설정을 사용할 수 없습니다: {mistakes}.',
+  'doctor.settings.mistakes': '설정을 사용할 수 없습니다:{mistakes}',
   'doctor.settings.mistakes.fix':
     '환경 변수나 .env를 고치세요. 각 설정은 docs/reference/settings.md에 설명되어 있습니다.',
   'doctor.database': '데이터베이스',

@@ -58,10 +58,7 @@ function refuseNewerData(done: Set<string>, known: { id: string }[]): void {
   const names = new Set(known.map((step) => step.id))
   const unknown = [...done].filter((name) => !names.has(name))
   if (unknown.length > 0) {
-    throw new DataError(
-      `This database was used by a newer version of Muster (unknown steps: ${unknown.join(', ')}). ` +
-        'Start that version again, or restore the backup that was taken before the update.',
-    )
+    throw new DataError('data.newer', { steps: unknown.join(', ') })
   }
 }
 

@@ -69,8 +69,6 @@ export async function prepareDatabase(
     const fault = unreachable.safeParse(error)
     if (database.dialect !== 'postgres' || !fault.success) throw error
     const { code, message } = fault.data
-    throw new DataError(
-      `The PostgreSQL of DATABASE_URL cannot be used: ${message || 'no answer'} (${code}).`,
-    )
+    throw new DataError('data.unreachable', { reason: message || '–', code })
   })
 }

@@ -10,11 +10,7 @@ const oauth = (what: string) =>
       secret: true,
     })
 
-const pubsubName = (kind: 'topics' | 'subscriptions') =>
-  z
-    .string()
-    .regex(new RegExp(`^projects/[\\w.-]+/${kind}/[\\w.~%+-]+$`), `must be projects/…/${kind}/…`)
-    .optional()
+const pubsubName = (shape: RegExp, message: string) => z.string().regex(shape, message).optional()
 
 /** Settings that say as whom Google is asked, for all modules that ask it. */
 export const googleSettings = {
@@ -26,15 +22,21 @@ export const googleSettings = {
   GOOGLE_OAUTH_CLIENT_SECRET: oauth('OAuth client secret'),
   GOOGLE_OAUTH_REFRESH_TOKEN: oauth('Refresh token'),
   GOOGLE_API_ROOT: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/ })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .meta({ description: 'Base address of emulated Google services. Default: the real ones.' }),
-  GOOGLE_PUBSUB_TOPIC: pubsubName('topics').meta({
+  GOOGLE_PUBSUB_TOPIC: pubsubName(
+    /^projects\/[\w.-]+\/topics\/[\w.~%+-]+$/,
+    'Must be like projects/PROJECT/topics/TOPIC.',
+  ).meta({
     description:
       'Topic of Google Cloud Pub/Sub to which Google tells that forms have changed; forms-notifications@system.gserviceaccount.com may publish to it. Default: Google is polled alone.',
   }),
-  GOOGLE_PUBSUB_SUBSCRIPTION: pubsubName('subscriptions').meta({
+  GOOGLE_PUBSUB_SUBSCRIPTION: pubsubName(
+    /^projects\/[\w.-]+\/subscriptions\/[\w.~%+-]+$/,
+    'Must be like projects/PROJECT/subscriptions/NAME.',
+  ).meta({
     description: 'Pull subscription to that topic, which the Google account may use.',
   }),
 } satisfies Record<string, z.ZodType>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Clock } from '../clock.ts'
+import { en } from '../i18n/locales/en.ts'
 
 /** At most `limit` calls in `windowMs`; the allowance comes back evenly over the window. */
 export type LimitPolicy = { name: string; limit: number; windowMs: number }
@@ -85,7 +86,7 @@ function amount(name: keyof RateLimits, fallback: string) {
       const [, limit, unit = ''] = /^([1-9]\d{0,8})\/(s|min|h|d)$/.exec(text) ?? []
       const windowMs = Object.entries(windows).find(([one]) => one === unit)?.[1]
       if (limit && windowMs) return { name, limit: Number(limit), windowMs }
-      context.addIssue({ code: 'custom', message: `${name} must be like "60/min", or "off"` })
+      context.addIssue({ code: 'custom', message: en['issue.rate'] })
       return z.NEVER
     })
 }
@@ -98,7 +99,7 @@ export const rateLimitsSetting = z
     try {
       return JSON.parse(text)
     } catch {
-      context.addIssue({ code: 'custom', message: 'must be JSON like {"writes": "60/min"}' })
+      context.addIssue({ code: 'custom', message: en['issue.rate_limits'] })
       return z.NEVER
     }
   })

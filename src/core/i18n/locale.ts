@@ -10,6 +10,12 @@ export function parseLocale(tag: string | null | undefined): Locale | null {
   return locales.find((locale) => locale === language) ?? null
 }
 
+/** The language of the person at the terminal, as POSIX names it (`LANG=fr_FR.UTF-8`). */
+export function terminalLocale(environment: Record<string, string | undefined>): Locale {
+  const { LC_ALL, LC_MESSAGES, LANG } = environment
+  return parseLocale(LC_ALL || LC_MESSAGES || LANG) ?? 'en'
+}
+
 /** The best of our languages for an `Accept-Language` header (RFC 9110 §12.5.4), or null. */
 export function negotiateLocale(header: string | undefined): Locale | null {
   if (!header) return null

@@ -30,7 +30,7 @@ export const webhookAllowSetting = z
     return names.flatMap((name) => {
       const exception = exceptionOf(name)
       if (exception) return [exception]
-      context.addIssue(`"${name}" is no network, address or host name`)
+      context.addIssue(en['issue.webhook_allow'])
       return []
     })
   })

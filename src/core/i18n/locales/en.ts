@@ -63,6 +63,40 @@ export const en = {
   'issue.webhook_port': 'Only the ports 443 and 8443 are allowed.',
   'issue.webhook_address': 'The address leads into a private network.',
   'issue.webhook_limit': 'There are too many webhooks here. Remove one first.',
+  'issue.rate': 'Must be like "60/min", or "off".',
+  'issue.rate_limits': 'Must be JSON like \'{\'"writes": "60/min"\'}\'.',
+  'issue.backup_time': 'Must be a time and its zone, such as 03:30 Asia/Tokyo.',
+  'issue.master_keys': 'Must be keys of 32 bytes each, in hexadecimal or base64.',
+  'issue.postgres_address': 'Must be an address that begins with postgres://.',
+  'issue.redis_address': 'Must be an address that begins with redis://.',
+  'issue.public_key': 'Must be one or two keys of 64 hexadecimal digits.',
+  'issue.origins': 'Must be origins, separated by spaces.',
+  'issue.pubsub_topic': 'Must be like projects/PROJECT/topics/TOPIC.',
+  'issue.pubsub_subscription': 'Must be like projects/PROJECT/subscriptions/NAME.',
+  'issue.webhook_allow': 'Every entry must be a network, an address or the name of a host.',
+  'issue.discord_ids': 'Must be Discord ids, separated by commas.',
+  'issue.socket_address': 'Must be an address that begins with wss:// or ws://.',
+  'issue.limits': 'Must be limits as JSON: names and whole numbers.',
+  'settings.unusable': 'The settings cannot be used:',
+  'settings.explained': 'Every setting is explained in docs/reference/settings.md.',
+  'settings.lacks.bot_token':
+    'DISCORD_BOT_TOKEN is missing: the bot token from the developer portal (Bot > Reset Token)',
+  'settings.lacks.client_id':
+    'DISCORD_CLIENT_ID is missing: the application id from the developer portal (General Information)',
+  'settings.lacks.client_secret':
+    'DISCORD_CLIENT_SECRET is missing: the client secret from the developer portal (OAuth2)',
+  'settings.lacks.bot_api_token':
+    'DISCORD_BOT_API_TOKEN is missing: the outside bot could not know Muster',
+  'settings.lacks.public_key':
+    'DISCORD_PUBLIC_KEY is missing: interactions over HTTP cannot be verified',
+  'settings.port':
+    'port {port} cannot be opened: {why, select, taken {another program has it} forbidden {this user may not open it} other {this machine does not have the address}}',
+  'data.newer':
+    'This database was used by a newer version of Muster (unknown steps: {steps}). Start that version again, or restore the backup that was taken before the update.',
+  'data.unreachable': 'The PostgreSQL of DATABASE_URL cannot be used: {reason} ({code}).',
+  'data.foreign': 'It holds no data of Muster.',
+  'data.in_use': 'The data is in use. Stop the server first.',
+  'data.no_file': 'There is no such file.',
   'can.ADD_REACTIONS': 'Add Reactions',
   'can.ATTACH_FILES': 'Attach Files',
   'can.CONNECT': 'Connect',

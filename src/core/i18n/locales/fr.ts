@@ -71,6 +71,41 @@ export const fr: Record<CoreText, string> = {
   'issue.webhook_port': 'Seuls les ports 443 et 8443 sont autorisés.',
   'issue.webhook_address': 'L’adresse mène à un réseau privé.',
   'issue.webhook_limit': 'Il y a trop de webhooks ici. Supprimez-en un d’abord.',
+  'issue.rate': 'Doit être de la forme "60/min", ou "off".',
+  'issue.rate_limits': 'Doit être du JSON comme \'{\'"writes": "60/min"\'}\'.',
+  'issue.backup_time': 'Doit être une heure suivie de son fuseau, comme 03:30 Asia/Tokyo.',
+  'issue.master_keys':
+    'Doit être une suite de clés de 32 octets chacune, en hexadécimal ou en base64.',
+  'issue.postgres_address': 'Doit être une adresse qui commence par postgres://.',
+  'issue.redis_address': 'Doit être une adresse qui commence par redis://.',
+  'issue.public_key': 'Doit être une ou deux clés de 64 chiffres hexadécimaux.',
+  'issue.origins': 'Doit être une liste d’origines séparées par des espaces.',
+  'issue.pubsub_topic': 'Doit être de la forme projects/PROJECT/topics/TOPIC.',
+  'issue.pubsub_subscription': 'Doit être de la forme projects/PROJECT/subscriptions/NAME.',
+  'issue.webhook_allow': 'Chaque élément doit être un réseau, une adresse ou un nom d’hôte.',
+  'issue.discord_ids': 'Saisissez des identifiants Discord, séparés par des virgules.',
+  'issue.socket_address': 'Doit être une adresse qui commence par wss:// ou ws://.',
+  'issue.limits': 'Saisissez des limites en JSON : des noms et des nombres entiers.',
+  'settings.unusable': 'Ces réglages ne peuvent pas être utilisés :',
+  'settings.explained': 'Chaque réglage est expliqué dans docs/reference/settings.md.',
+  'settings.lacks.bot_token':
+    'DISCORD_BOT_TOKEN manque : le jeton du bot, dans le portail des développeurs (Bot > Reset Token)',
+  'settings.lacks.client_id':
+    'DISCORD_CLIENT_ID manque : l’identifiant de l’application, dans le portail des développeurs (General Information)',
+  'settings.lacks.client_secret':
+    'DISCORD_CLIENT_SECRET manque : le secret du client, dans le portail des développeurs (OAuth2)',
+  'settings.lacks.bot_api_token':
+    'DISCORD_BOT_API_TOKEN manque : le bot extérieur ne pourrait pas reconnaître Muster',
+  'settings.lacks.public_key':
+    'DISCORD_PUBLIC_KEY manque : les interactions reçues par HTTP ne peuvent pas être vérifiées',
+  'settings.port':
+    'le port {port} ne peut pas être ouvert : {why, select, taken {un autre programme l’utilise} forbidden {cet utilisateur n’y a pas droit} other {cette machine n’a pas cette adresse}}',
+  'data.newer':
+    'Cette base de données a servi à une version plus récente de Muster (étapes inconnues : {steps}). Relancez cette version, ou restaurez la sauvegarde faite avant la mise à jour.',
+  'data.unreachable': 'Le PostgreSQL de DATABASE_URL ne peut pas être utilisé : {reason} ({code}).',
+  'data.foreign': 'Il ne contient aucune donnée de Muster.',
+  'data.in_use': 'Les données sont en cours d’utilisation. Arrêtez d’abord le serveur.',
+  'data.no_file': 'Ce fichier n’existe pas.',
   'can.ADD_REACTIONS': 'Ajouter des réactions',
   'can.ATTACH_FILES': 'Joindre des fichiers',
   'can.CONNECT': 'Se connecter',

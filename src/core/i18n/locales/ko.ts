@@ -63,6 +63,40 @@ export const ko: Record<CoreText, string> = {
   'issue.webhook_port': '포트는 443과 8443만 사용할 수 있습니다.',
   'issue.webhook_address': '주소가 사설 네트워크를 가리킵니다.',
   'issue.webhook_limit': '웹훅이 너무 많습니다. 먼저 하나를 삭제하세요.',
+  'issue.rate': '"60/min" 같은 형식이거나 "off"여야 합니다.',
+  'issue.rate_limits': '\'{\'"writes": "60/min"\'}\' 같은 JSON이어야 합니다.',
+  'issue.backup_time': '03:30 Asia/Tokyo처럼 시각과 시간대를 적어야 합니다.',
+  'issue.master_keys': '각각 32바이트인 키를 16진수나 base64로 적어야 합니다.',
+  'issue.postgres_address': 'postgres://로 시작하는 주소여야 합니다.',
+  'issue.redis_address': 'redis://로 시작하는 주소여야 합니다.',
+  'issue.public_key': '16진수 64자리 키가 하나 또는 둘이어야 합니다.',
+  'issue.origins': '오리진을 공백으로 구분해 적어야 합니다.',
+  'issue.pubsub_topic': 'projects/PROJECT/topics/TOPIC 형식이어야 합니다.',
+  'issue.pubsub_subscription': 'projects/PROJECT/subscriptions/NAME 형식이어야 합니다.',
+  'issue.webhook_allow': '각 항목은 네트워크, 주소 또는 호스트 이름이어야 합니다.',
+  'issue.discord_ids': 'Discord ID를 쉼표로 구분해 적어야 합니다.',
+  'issue.socket_address': 'wss:// 또는 ws://로 시작하는 주소여야 합니다.',
+  'issue.limits': '한도를 JSON으로, 이름과 정수로 적어야 합니다.',
+  'settings.unusable': '이 설정은 사용할 수 없습니다:',
+  'settings.explained': '각 설정은 docs/reference/settings.md에 설명되어 있습니다.',
+  'settings.lacks.bot_token':
+    'DISCORD_BOT_TOKEN이 없습니다: 개발자 포털의 봇 토큰(Bot > Reset Token)',
+  'settings.lacks.client_id':
+    'DISCORD_CLIENT_ID가 없습니다: 개발자 포털의 애플리케이션 ID(General Information)',
+  'settings.lacks.client_secret':
+    'DISCORD_CLIENT_SECRET이 없습니다: 개발자 포털의 클라이언트 시크릿(OAuth2)',
+  'settings.lacks.bot_api_token':
+    'DISCORD_BOT_API_TOKEN이 없습니다: 외부 봇이 Muster를 알아볼 수 없습니다',
+  'settings.lacks.public_key':
+    'DISCORD_PUBLIC_KEY가 없습니다: HTTP로 오는 상호작용을 검증할 수 없습니다',
+  'settings.port':
+    '포트 {port}을(를) 열 수 없습니다: {why, select, taken {다른 프로그램이 사용하고 있습니다} forbidden {이 사용자는 열 권한이 없습니다} other {이 컴퓨터에 그 주소가 없습니다}}',
+  'data.newer':
+    '이 데이터베이스는 더 새로운 버전의 Muster에서 사용되었습니다(알 수 없는 단계: {steps}). 그 버전을 다시 시작하거나 업데이트 전에 만든 백업을 복원하세요.',
+  'data.unreachable': 'DATABASE_URL의 PostgreSQL을 사용할 수 없습니다: {reason}({code}).',
+  'data.foreign': 'Muster의 데이터가 들어 있지 않습니다.',
+  'data.in_use': '데이터가 사용 중입니다. 먼저 서버를 멈추세요.',
+  'data.no_file': '그런 파일이 없습니다.',
   'can.ADD_REACTIONS': '반응 추가하기',
   'can.ATTACH_FILES': '파일 첨부',
   'can.CONNECT': '연결',

@@ -324,6 +324,8 @@ export const en = {
   'doctor.sheet.failed': 'The spreadsheet {sheet} cannot be read: {reason}.',
   'doctor.sheet.failed.fix':
     'Share it with the account as an editor, or connect another one; then “repair” writes everything again.',
+  'issue.forms_secret': 'Must have at least 32 bytes.',
+  'issue.forms_zone': 'Must be a time zone such as Asia/Tokyo.',
   'issue.forms_csv': 'This is not CSV.',
   'sealed.keys': '{count, plural, one {the key of # form} other {the keys of # forms}}',
   'sealed.codes':

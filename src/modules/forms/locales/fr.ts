@@ -341,6 +341,8 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.sheet.failed': 'La feuille de calcul {sheet} est illisible : {reason}.',
   'doctor.sheet.failed.fix':
     'Partagez-la avec le compte en tant qu’éditeur ou reliez-en une autre ; « réparer » réécrit ensuite tout.',
+  'issue.forms_secret': 'Doit compter au moins 32 octets.',
+  'issue.forms_zone': 'Doit être un fuseau horaire, comme Asia/Tokyo.',
   'issue.forms_csv': 'Ce n’est pas du CSV.',
   'sealed.keys': '{count, plural, one {la clé de # formulaire} other {les clés de # formulaires}}',
   'sealed.codes':

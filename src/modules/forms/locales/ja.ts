@@ -314,6 +314,8 @@ export const ja: Record<keyof typeof en, string> = {
   'doctor.sheet.failed': 'スプレッドシート{sheet}を読み取れません：{reason}',
   'doctor.sheet.failed.fix':
     'アカウントを編集者として共有するか、別のシートを接続してください。その後「修復」ですべて書き直せます。',
+  'issue.forms_secret': '32 バイト以上にしてください。',
+  'issue.forms_zone': 'Asia/Tokyo のようなタイムゾーンにしてください。',
   'issue.forms_csv': 'CSV として読めません。',
   'sealed.keys': 'フォームの鍵{count, number}件',
   'sealed.codes': '未配布の回答コード{count, number}件',

@@ -309,6 +309,8 @@ export const ko: Record<keyof typeof en, string> = {
   'doctor.sheet.failed': '스프레드시트 {sheet}을(를) 읽을 수 없습니다: {reason}',
   'doctor.sheet.failed.fix':
     '계정을 편집자로 공유하거나 다른 시트를 연결하세요. 그다음 “복구”로 모두 다시 씁니다.',
+  'issue.forms_secret': '32바이트 이상이어야 합니다.',
+  'issue.forms_zone': 'Asia/Tokyo 같은 시간대여야 합니다.',
   'issue.forms_csv': 'CSV로 읽을 수 없습니다.',
   'sealed.keys': '설문 키 {count, number}개',
   'sealed.codes': '아직 나눠 주지 않은 응답 코드 {count, number}개',

@@ -10,7 +10,7 @@ const seconds = (least: number, most: number, fallback: number) =>
 const signingKey = (description: string) =>
   z
     .string()
-    .refine((text) => Buffer.byteLength(text) >= 32, 'must have at least 32 bytes')
+    .refine((text) => Buffer.byteLength(text) >= 32, 'Must have at least 32 bytes.')
     .optional()
     .meta({ description, secret: true })
 
@@ -34,7 +34,7 @@ export const environment = {
   FORMS_TIMEZONE: z
     .string()
     .default('Asia/Tokyo')
-    .refine((name) => parseZone(name) !== null, 'must be a time zone such as Asia/Tokyo')
+    .refine((name) => parseZone(name) !== null, 'Must be a time zone such as Asia/Tokyo.')
     .meta({ description: 'Time zone in which deadlines are typed and shown.' }),
   FORMS_POLL_SECONDS: seconds(10, 3_600, 60).meta({
     description: 'How often Google is asked for new responses, in seconds.',

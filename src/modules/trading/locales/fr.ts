@@ -181,8 +181,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Le même ordre vient d’être passé ; il n’a pas été répété. Si c’est voulu, patientez un instant.',
   'refusal.price_moved': 'Le cours a bougé ; voici une nouvelle estimation.',
   'refusal.not_pending': 'Cet ordre n’attend plus de confirmation.',
-  'refusal.confirmation_expired':
-    'Le délai de confirmation est écoulé ; passez l’ordre de nouveau.',
+  'refusal.confirmation_expired': 'Le délai de confirmation est écoulé ; repassez l’ordre.',
   'refusal.not_your_order': 'Seule la personne qui a passé l’ordre peut le faire.',
   'refusal.second_person': 'Une autre personne doit approuver cet ordre.',
   'refusal.orderer_not_allowed':
@@ -206,6 +205,9 @@ export const fr: Record<keyof typeof en, string> = {
   'error.halted': 'Le trading est arrêté.',
   'issue.number': 'Doit être un nombre, ou « off ».',
   'issue.amount': 'Doit être un nombre décimal en texte.',
+  'issue.krw': 'Doit être un montant en KRW, ou "off".',
+  'issue.role_rights': 'Saisissez des rôles avec leur droit, comme 123…=trade.',
+  'issue.prefix': 'Doit compter de 1 à 5 caractères visibles.',
   'issue.params': 'À écrire sous la forme nom=valeur, par exemple fast=12 slow=26.',
   'issue.stop': 'Doit être supérieur à 0 et inférieur à 100 pour cent, ou « off ».',
   'issue.fast': 'Doit être inférieur à slow.',
@@ -379,8 +381,7 @@ export const fr: Record<keyof typeof en, string> = {
   'doctor.keys': 'Clés de la bourse',
   'doctor.keys.ok': 'La bourse accepte les clés.',
   'doctor.keys.unset': 'Aucune clé de bourse n’est définie : aucun ordre n’est possible.',
-  'doctor.keys.unset.fix':
-    'Pour passer des ordres, définissez UPBIT_ACCESS_KEY et UPBIT_SECRET_KEY.',
+  'doctor.keys.unset.fix': 'Pour passer des ordres, indiquez UPBIT_ACCESS_KEY et UPBIT_SECRET_KEY.',
   'doctor.keys.refused': 'La bourse refuse les clés : {reason}.',
   'doctor.keys.refused.fix':
     'Vérifiez que les clés n’ont pas expiré, qu’elles peuvent lire le solde et sont autorisées depuis cette adresse ; sinon, créez-en de nouvelles.',

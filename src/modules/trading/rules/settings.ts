@@ -10,7 +10,7 @@ const people = (description: string) =>
     .transform((text, context) => {
       const users = parseUsers(text)
       if (users) return users
-      context.addIssue({ code: 'custom', message: 'must be Discord user ids, separated by commas' })
+      context.addIssue({ code: 'custom', message: 'Must be Discord ids, separated by commas.' })
       return z.NEVER
     })
     .meta({ description })
@@ -23,7 +23,7 @@ const krw = (fallback: string, description: string) =>
       if (text === 'off') return null
       const value = parseDecimal(text.replaceAll(/[,_]/g, ''))
       if (value && value.gt(decimal('0'))) return value.toFixed()
-      context.addIssue({ code: 'custom', message: 'must be an amount of KRW, or "off"' })
+      context.addIssue({ code: 'custom', message: 'Must be an amount of KRW, or "off".' })
       return z.NEVER
     })
     .meta({ description: `${description} "off" lifts it.` })
@@ -41,25 +41,31 @@ const flag = (description: string) => z.stringbool().default(false).meta({ descr
 const secret = (description: string) =>
   z.string().min(1).optional().meta({ description, secret: true })
 
-const address = (protocol: RegExp, fallback: string, description: string) =>
+const address = (
+  shape: { protocol: RegExp; error?: string },
+  fallback: string,
+  description: string,
+) =>
   z
-    .url({ protocol, error: 'must be an address' })
+    .url(shape)
     .transform((text) => text.replace(/\/+$/, ''))
     .default(fallback)
     .meta({ description })
 
-const json = (example: string) =>
-  z
-    .string()
-    .default('{}')
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text)
-      } catch {
-        context.addIssue({ code: 'custom', message: `must be JSON like ${example}` })
-        return z.NEVER
-      }
-    })
+const limits = z
+  .string()
+  .default('{}')
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue({
+        code: 'custom',
+        message: 'Must be limits as JSON: names and whole numbers.',
+      })
+      return z.NEVER
+    }
+  })
 
 /** Pairs such as `123456789012345678=trade`, separated by commas. */
 const roles = z
@@ -79,7 +85,10 @@ const roles = z
       )
       .safeParse(pairs)
     if (parsed.success) return parsed.data
-    context.addIssue({ code: 'custom', message: 'must be role ids with a right, like 123…=trade' })
+    context.addIssue({
+      code: 'custom',
+      message: 'Must be role ids with a right, such as 123…=trade.',
+    })
     return z.NEVER
   })
 
@@ -103,12 +112,12 @@ export const tradingSettings = {
   UPBIT_ACCESS_KEY: secret('Access key of the exchange account.'),
   UPBIT_SECRET_KEY: secret('Secret key of the exchange account.'),
   UPBIT_API_URL: address(
-    /^https?$/,
+    { protocol: /^https?$/ },
     'https://api.upbit.com',
     'Base address of the exchange, without /v1. In paper mode it must not be the real one.',
   ),
   UPBIT_WS_URL: address(
-    /^wss?$/,
+    { protocol: /^wss?$/, error: 'Must be an address that begins with wss:// or ws://.' },
     'wss://api.upbit.com/websocket/v1',
     'Address of the exchange for prices as they change.',
   ),
@@ -118,7 +127,7 @@ export const tradingSettings = {
   }),
   TRADING_PREFIX: z
     .string()
-    .regex(/^\S{1,5}$/, 'must be 1 to 5 visible characters')
+    .regex(/^\S{1,5}$/, 'Must be 1 to 5 visible characters.')
     .default('!')
     .meta({ description: 'What commands in messages begin with.' }),
   TRADING_CONFIRM_KRW: krw('500000', 'Orders above this amount must be confirmed.'),
@@ -153,7 +162,7 @@ export const tradingSettings = {
     description:
       'An identical order of the same person within so many milliseconds is taken for a mistake, where no idempotency key tells. 0 switches it off.',
   }),
-  TRADING_RATE_LIMITS: json('{"trade": 10}')
+  TRADING_RATE_LIMITS: limits
     .pipe(
       z.strictObject({
         view: z.int().min(0).default(60),
@@ -165,7 +174,7 @@ export const tradingSettings = {
       description:
         'Commands per minute of each person, and over HTTP of each key and address, as JSON: view (60), trade (10), backtest (2); 0 lifts one.',
     }),
-  UPBIT_RATE_LIMITS: json('{"order": 4}')
+  UPBIT_RATE_LIMITS: limits
     .pipe(
       z.strictObject({
         order: z.int().min(1).default(8),
