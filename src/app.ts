@@ -81,9 +81,9 @@ async function lay(config: Config, overrides: AppOverrides) {
   const { secrets } = config
   const clock = overrides.clock ?? systemClock
   const random = overrides.random ?? systemRandom
-  const log = overrides.log ?? openLog(config, clock)
   const location = { dataDir: config.dataDir, databaseUrl: secrets.databaseUrl }
   const database = openDatabase(location, { clock, random })
+  const log = overrides.log ?? openLog(config, clock)
   await prepareDatabase(database, location, migrationSets, { clock, log })
   const epoch = await loadEpoch(database, random)
   // All processes on one database and no others: several installations may share a Redis.

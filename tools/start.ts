@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { terminalLocale } from '#core/i18n/locale.ts'
+import { DataError } from '#core/db/data-error.ts'
+import { wordsOf } from '../src/cli/io.ts'
 import { say } from '../src/cli/locales/catalogue.ts'
 import { ConfigError } from '../src/config.ts'
 import { startTryOut } from './world.ts'
@@ -26,9 +28,12 @@ const tryOut = await startTryOut({
   },
 }).catch((error: unknown) => {
   // A port that is taken is the usual reason, and needs no trace.
-  const isPlain = error instanceof ConfigError || (error instanceof Error && 'syscall' in error)
+  const isPlain =
+    error instanceof ConfigError ||
+    error instanceof DataError ||
+    (error instanceof Error && 'syscall' in error)
   if (!isPlain) throw error
-  console.error(`${say(locale, 'start.failed')} ${error.message}`)
+  console.error(`${say(locale, 'start.failed')} ${wordsOf(error, locale)}`)
   process.exit(1)
 })
 console.log(say(locale, 'start.ready', { url: tryOut.sandbox.origin }))

@@ -1,5 +1,6 @@
-import { chmodSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DataError, ofFile } from '../db/data-error.ts'
 import type { Random } from '../ids.ts'
 import { masterKey, type MasterKey } from './secret-box.ts'
 
@@ -30,7 +31,22 @@ export function parseMasterKeys(text: string): MasterKeys {
 
 function readKeys(file: string): MasterKeys {
   if ((statSync(file).mode & 0o077) !== 0) chmodSync(file, 0o600)
-  return parseMasterKeys(readFileSync(file, 'utf8'))
+  const text = readFileSync(file, 'utf8')
+  try {
+    return parseMasterKeys(text)
+  } catch (error) {
+    throw new DataError('data.master_keys', { file }, { cause: error })
+  }
+}
+
+function makeKeys(file: string, random: Random): void {
+  mkdirSync(dirname(file), { recursive: true })
+  try {
+    // Of two processes that start together one writes, and both read the same key.
+    writeFileSync(file, `${random(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
 }
 
 /** The keys in the data folder as they are; none before the first start. */
@@ -43,20 +59,16 @@ export function findMasterKeys(dataDir: string): readonly MasterKey[] {
   }
 }
 
-/** The keys in the data folder; the first start makes one, readable for nobody else. */
+/**
+ * The keys in the data folder; the first start makes one, readable for nobody else. Throws `DataError` when the
+ * file cannot be used.
+ */
 export function loadMasterKeys(dataDir: string, random: Random): MasterKeys {
   const file = masterKeyFile(dataDir)
   try {
+    if (!existsSync(file)) makeKeys(file, random)
     return readKeys(file)
   } catch (error) {
-    if (!isMissing(error)) throw error
+    throw ofFile(error, file)
   }
-  mkdirSync(dataDir, { recursive: true })
-  try {
-    // Of two processes that start together one writes, and both read the same key.
-    writeFileSync(file, `${random(32).toString('base64')}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
-  }
-  return readKeys(file)
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts'
 import type { Random } from '../ids.ts'
 import type { Log } from '../log.ts'
 import { backupName } from './backups.ts'
-import { DataError } from './data-error.ts'
+import { DataError, ofFile } from './data-error.ts'
 import type { Database } from './database.ts'
 import { migrate, type MigrationSet } from './migrate.ts'
 import { openPostgres } from './postgres.ts'
@@ -29,14 +29,18 @@ export function backupFile(dataDir: string, now: number, reason: string): string
   return join(backupFolder(dataDir), backupName(now, reason))
 }
 
-/** Opens the database that the settings name. */
+/** Opens the database that the settings name. Throws `DataError` when its file cannot be used. */
 export function openDatabase(
   location: StorageLocation,
   services: { clock: Clock; random: Random },
 ): Database {
-  return location.databaseUrl
-    ? openPostgres(location.databaseUrl, services)
-    : openSqlite(sqliteFile(location.dataDir))
+  if (location.databaseUrl) return openPostgres(location.databaseUrl, services)
+  const file = sqliteFile(location.dataDir)
+  try {
+    return openSqlite(file)
+  } catch (error) {
+    throw ofFile(error, file)
+  }
 }
 
 /** What keeps PostgreSQL from being used at all: the way there, who asks, or the database's name. */
@@ -47,7 +51,7 @@ const unreachable = z.object({
 
 /**
  * Brings the schema up to date; SQLite data is copied into the backup folder first. Throws `DataError`
- * when PostgreSQL cannot be reached, or when the data comes from a newer version.
+ * when PostgreSQL cannot be reached, and when the data is damaged or comes from a newer version.
  */
 export async function prepareDatabase(
   database: Database,
@@ -66,8 +70,9 @@ export async function prepareDatabase(
     },
   })
   return ran.catch((error: unknown) => {
+    if (database.dialect === 'sqlite') throw ofFile(error, sqliteFile(location.dataDir))
     const fault = unreachable.safeParse(error)
-    if (database.dialect !== 'postgres' || !fault.success) throw error
+    if (!fault.success) throw error
     const { code, message } = fault.data
     throw new DataError('data.unreachable', { reason: message || '–', code })
   })

@@ -94,6 +94,12 @@ export const en = {
   'data.newer':
     'This database was used by a newer version of Muster (unknown steps: {steps}). Start that version again, or restore the backup that was taken before the update.',
   'data.unreachable': 'The PostgreSQL of DATABASE_URL cannot be used: {reason} ({code}).',
+  'data.forbidden':
+    '{place} cannot be used: {reason}. Check that it is there, belongs to the user who runs Muster and has room.',
+  'data.damaged':
+    '{place} is damaged: {reason}. Put a copy in its place with: muster restore FILE.',
+  'data.master_keys':
+    '{file} holds no master keys of 32 bytes each. Put the file back as it was: without it, secrets in the data cannot be opened.',
   'data.foreign': 'It holds no data of Muster.',
   'data.in_use': 'The data is in use. Stop the server first.',
   'data.no_file': 'There is no such file.',

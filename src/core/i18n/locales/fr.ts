@@ -103,6 +103,12 @@ export const fr: Record<CoreText, string> = {
   'data.newer':
     'Cette base de données a servi à une version plus récente de Muster (étapes inconnues : {steps}). Relancez cette version, ou restaurez la sauvegarde faite avant la mise à jour.',
   'data.unreachable': 'Le PostgreSQL de DATABASE_URL ne peut pas être utilisé : {reason} ({code}).',
+  'data.forbidden':
+    '{place} ne peut pas être utilisé : {reason}. Vérifiez qu’il existe, qu’il appartient à l’utilisateur qui lance Muster et qu’il reste de la place.',
+  'data.damaged':
+    '{place} est endommagé : {reason}. Mettez une copie à sa place avec : muster restore FILE.',
+  'data.master_keys':
+    '{file} ne contient pas de clés maîtresses de 32 octets. Remettez le fichier tel qu’il était : sans lui, les secrets des données ne peuvent pas être ouverts.',
   'data.foreign': 'Il ne contient aucune donnée de Muster.',
   'data.in_use': 'Les données sont en cours d’utilisation. Arrêtez d’abord le serveur.',
   'data.no_file': 'Ce fichier n’existe pas.',

@@ -96,6 +96,12 @@ export const ja: Record<CoreText, string> = {
   'data.newer':
     'このデータベースは新しいバージョンの Muster で使われました（不明な手順：{steps}）。そのバージョンをもう一度起動するか、更新前に作られたバックアップを復元してください。',
   'data.unreachable': 'DATABASE_URL の PostgreSQL を使えません：{reason}（{code}）。',
+  'data.forbidden':
+    '{place} を使えません：{reason}。存在するか、Muster を動かすユーザーのものか、空きがあるかを確認してください。',
+  'data.damaged':
+    '{place} は壊れています：{reason}。muster restore FILE でコピーに置き換えてください。',
+  'data.master_keys':
+    '{file} に 32 バイトのマスターキーがありません。ファイルを元に戻してください。これがないと、データの中の秘密を開けません。',
   'data.foreign': 'Muster のデータが入っていません。',
   'data.in_use': 'データは使用中です。先にサーバーを止めてください。',
   'data.no_file': 'そのファイルはありません。',

@@ -94,6 +94,12 @@ export const ko: Record<CoreText, string> = {
   'data.newer':
     '이 데이터베이스는 더 새로운 버전의 Muster에서 사용되었습니다(알 수 없는 단계: {steps}). 그 버전을 다시 시작하거나 업데이트 전에 만든 백업을 복원하세요.',
   'data.unreachable': 'DATABASE_URL의 PostgreSQL을 사용할 수 없습니다: {reason}({code}).',
+  'data.forbidden':
+    '{place}을(를) 사용할 수 없습니다: {reason}. 존재하는지, Muster를 실행하는 사용자의 것인지, 공간이 있는지 확인하세요.',
+  'data.damaged':
+    '{place}이(가) 손상되었습니다: {reason}. muster restore FILE로 복사본으로 바꾸세요.',
+  'data.master_keys':
+    '{file}에 32바이트 마스터 키가 없습니다. 파일을 원래대로 되돌리세요. 없으면 데이터에 있는 비밀을 열 수 없습니다.',
   'data.foreign': 'Muster의 데이터가 들어 있지 않습니다.',
   'data.in_use': '데이터가 사용 중입니다. 먼저 서버를 멈추세요.',
   'data.no_file': '그런 파일이 없습니다.',
