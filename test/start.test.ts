@@ -13,20 +13,22 @@ test('data that cannot be used ends the start in a line of the reader’s langua
     ['master.key', 'no key', /ne contient pas de clés maîtresses/],
     ['logs', 'no folder', /ne peut pas être utilisé : EEXIST/],
   ]
-  for (const [name, content, words] of cases) {
-    const dataDir = join(folder, `of-${name}`)
-    await mkdir(dataDir)
-    await writeFile(join(dataDir, name), content)
-    const server = startServer({
-      DATA_DIR: dataDir,
-      LANG: 'fr_FR.UTF-8',
-      DISCORD_BOT_TOKEN: 'a.b.c',
-      DISCORD_CLIENT_ID: '123456789012345678',
-      DISCORD_CLIENT_SECRET: 'secret',
-      LOG_LEVEL: 'warn',
-    })
-    assert.equal(await server.running, false)
-    assert.match(server.output(), words)
-    assert.match(server.output(), new RegExp(`^${join(dataDir, name)}[^\n]*\n$`))
-  }
+  await Promise.all(
+    cases.map(async ([name, content, words]) => {
+      const dataDir = join(folder, `of-${name}`)
+      await mkdir(dataDir)
+      await writeFile(join(dataDir, name), content)
+      const server = startServer({
+        DATA_DIR: dataDir,
+        LANG: 'fr_FR.UTF-8',
+        DISCORD_BOT_TOKEN: 'a.b.c',
+        DISCORD_CLIENT_ID: '123456789012345678',
+        DISCORD_CLIENT_SECRET: 'secret',
+        LOG_LEVEL: 'warn',
+      })
+      assert.equal(await server.running, false)
+      assert.match(server.output(), words)
+      assert.match(server.output(), new RegExp(`^${join(dataDir, name)}[^\n]*\n$`))
+    }),
+  )
 })
