@@ -11,11 +11,15 @@ const closedCodes = [50007, 50278, 10013, 50001]
 const channelOnly = z.object({ id: z.string() })
 const recent = z.array(
   z.object({
+    id: z.string(),
     content: z.string(),
     timestamp: z.string(),
-    embeds: z.array(z.object({ description: z.string().optional() })).default([]),
+    embeds: z
+      .array(z.object({ title: z.string().optional(), description: z.string().optional() }))
+      .default([]),
   }),
 )
+type Recent = z.infer<typeof recent>[number]
 
 /** Clocks of Discord and this machine may differ by so much, in milliseconds. */
 const clockSkewMs = 5_000
@@ -26,14 +30,18 @@ export type Once = {
   nonce: string
   /** When an earlier attempt was made that may have arrived; null without one. */
   triedAt: number | null
-  isIt: (content: string, embeds: readonly { description?: string | undefined }[]) => boolean
+  isIt: (content: string, embeds: Readonly<Recent['embeds']>) => boolean
 }
 
 /**
- * Posts a message once. After an attempt that may have arrived the newest messages are searched
- * first, because Discord forgets a nonce after some minutes.
+ * Posts a message once and returns its id. After an attempt that may have arrived the newest messages
+ * are searched first, because Discord forgets a nonce after some minutes.
  */
-export async function postOnce(rest: DiscordRest, channelId: string, message: Once): Promise<void> {
+export async function postOnce(
+  rest: DiscordRest,
+  channelId: string,
+  message: Once,
+): Promise<string> {
   const { body, nonce, triedAt, isIt } = message
   if (triedAt !== null) {
     const query = new URLSearchParams({ limit: '50' })
@@ -41,12 +49,12 @@ export async function postOnce(rest: DiscordRest, channelId: string, message: On
     const found = await rest.call({ method: 'GET', path, query, lane: 'bulk' }, recent)
     const since = triedAt - clockSkewMs
     const isNew = (timestamp: string) => Date.parse(timestamp) >= since
-    const isThere = found.some(
+    const there = found.find(
       ({ content, embeds, timestamp }) => isNew(timestamp) && isIt(content, embeds),
     )
-    if (isThere) return
+    if (there) return there.id
   }
-  await createMessage(rest, channelId, { body, nonce })
+  return (await createMessage(rest, channelId, { body, nonce })).id
 }
 
 /** Writes to a person directly, once; `unreached` when that is not accepted. */
