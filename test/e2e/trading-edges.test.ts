@@ -123,7 +123,8 @@ describe('what exchanges do to those who trade there', () => {
     await world.control.advance(`${from - now}ms`)
     const minutes = async (count: number) => {
       for (let nth = 0; nth < count; nth += 1) await world.control.advance('60s')
-      await world.control.advance('3s')
+      // Within five seconds every strategy has looked.
+      await world.control.advance('5s')
     }
     const signals = async () => {
       const { response } = await say('signals', { ticker: 'SOL', limit: 50 })
