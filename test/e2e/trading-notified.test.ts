@@ -3,6 +3,12 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { discordHealthAnswer, notificationAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
+import { tidyUp } from '#modules/trading/service/tidy.ts'
+import {
+  insertNotification,
+  loadNotification,
+  updateNotification,
+} from '#modules/trading/store/notifications.ts'
 import { eventually } from '../support/eventually.ts'
 import { openWorld, type World } from '../support/world.ts'
 
@@ -68,5 +74,26 @@ describe('notifications of trading', () => {
     const { json } = await world.api('GET', '/api/discord/health')
     assert.equal(discordHealthAnswer.parse(json).queue?.notifications_pending, 0)
     await world.control.post('clock', { speed: 1 })
+  })
+
+  it('are forgotten after thirty days, unless they are still to be told', async () => {
+    const { database, clock } = world.app.services
+    const keep = (id: string, days: number, state: 'queued' | 'delivered' | 'failed') =>
+      database.write(async (tx) => {
+        const text = { type: 'info', title: null, message: id, fields: [] } as const
+        const created_at = clock.now() - days * 86_400_000
+        const channel_id = world.channelId
+        const rest = { channel_id, dedupe_key: id, ask_order_id: null, created_at }
+        await insertNotification(tx, { id, ...text, ...rest })
+        await updateNotification(tx, id, { state, message_id: null, tried_at: null, error: null })
+      })
+    await keep('old', 31, 'delivered')
+    await keep('old, failed', 31, 'failed')
+    await keep('old, waiting', 31, 'queued')
+    await keep('young', 29, 'delivered')
+    await tidyUp(world.app.services)
+    const isThere = async (id: string) => (await loadNotification(database, id)) !== null
+    const found = await Promise.all(['old', 'old, failed', 'old, waiting', 'young'].map(isThere))
+    assert.deepEqual(found, [false, false, true, true])
   })
 })
