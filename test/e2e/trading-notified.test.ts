@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { MessageFlags } from 'discord-api-types/v10'
 import { z } from 'zod'
 import { discordHealthAnswer, notificationAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
+import { announceNow } from '#modules/trading/service/announcements.ts'
 import { tidyUp } from '#modules/trading/service/tidy.ts'
 import {
   insertNotification,
@@ -74,6 +76,41 @@ describe('notifications of trading', () => {
     const { json } = await world.api('GET', '/api/discord/health')
     assert.equal(discordHealthAnswer.parse(json).queue?.notifications_pending, 0)
     await world.control.post('clock', { speed: 1 })
+  })
+
+  it('come without a sound in the quiet hours, all of them, but for warnings and errors', async () => {
+    const set = async (quiet: object | null) => {
+      const body = { channels: {}, quiet }
+      const { status } = await world.api('PATCH', '/api/trading/notifications', body)
+      assert.equal(status, 200)
+    }
+    const silent = async () => {
+      await world.settle()
+      const messages = await world.control.messages('trading')
+      return messages.flatMap(({ flags, embeds }) => {
+        const text = told.safeParse(embeds[0]).data?.description
+        return text !== undefined && (Number(flags) & MessageFlags.SuppressNotifications) !== 0
+          ? [text]
+          : []
+      })
+    }
+    const hour = (new Date(world.sandbox.clock.now()).getUTCHours() + 9) % 24
+    await set({ from: hour, to: (hour + 2) % 24 })
+    const happen = (type: string, reason: string) =>
+      announceNow(world.app.services, {
+        type,
+        id: reason,
+        state: 'now',
+        values: { reason, text: reason },
+      })
+    await happen('signal', 'a signal of the night')
+    await happen('halted', 'a stop of the night')
+    assert.deepEqual(await silent(), ['a signal of the night'])
+    assert.match(JSON.stringify(await world.control.messages('trading')), /a stop of the night/)
+    await set(null)
+    await happen('signal', 'a signal of the day')
+    assert.deepEqual(await silent(), ['a signal of the night'])
+    assert.deepEqual(await counts('a signal of the day'), [1])
   })
 
   it('are forgotten after thirty days, unless they are still to be told', async () => {

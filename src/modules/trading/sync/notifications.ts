@@ -1,3 +1,4 @@
+import { MessageFlags } from 'discord-api-types/v10'
 import { z } from 'zod'
 import type { Services } from '#core/context.ts'
 import { PermanentJobError, RetryLater, type JobKind } from '#core/jobs/jobs.ts'
@@ -5,7 +6,10 @@ import { postOnce } from '#discord/notices/post-once.ts'
 import type { DiscordTools } from '#discord/part.ts'
 import { DiscordUnavailable, isRefusal } from '#discord/rest/errors.ts'
 import { nonceOf } from '#discord/rest/messages.ts'
+import type { NotificationType } from '../contract/envelope.ts'
+import { hourInSeoul, isQuiet } from '../rules/days.ts'
 import { guildLocale } from '../service/announcements.ts'
+import { loadNotificationSettings } from '../service/state.ts'
 import { loadNotification, updateNotification } from '../store/notifications.ts'
 import { notificationMessage } from '../views/message.ts'
 
@@ -24,6 +28,16 @@ function asJobError(error: unknown): unknown {
     : new RetryLater(error.retryAfterMs, error.message)
 }
 
+/** In the quiet hours only warnings and errors make a sound; all is told, so that nobody misses the night. */
+async function isHushed(
+  { database, clock }: Services,
+  { type }: { type: NotificationType },
+): Promise<boolean> {
+  if (type === 'warning' || type === 'error') return false
+  const { quiet } = await loadNotificationSettings(database)
+  return quiet !== null && isQuiet(hourInSeoul(clock.now()), quiet)
+}
+
 async function deliver(services: Services, { rest }: DiscordTools, id: string): Promise<void> {
   const { database, clock } = services
   const it = await loadNotification(database, id)
@@ -32,7 +46,10 @@ async function deliver(services: Services, { rest }: DiscordTools, id: string): 
     database.write((tx) => updateNotification(tx, id, { ...it, tried_at: clock.now(), ...what }))
   // What arrives although nobody hears of it is looked for later.
   if (it.tried_at === null) await note({})
-  const body = notificationMessage(it, guildLocale(services))
+  const body = {
+    ...notificationMessage(it, guildLocale(services)),
+    ...((await isHushed(services, it)) && { flags: MessageFlags.SuppressNotifications }),
+  }
   try {
     const message_id = await postOnce(rest, it.channel_id, {
       body,

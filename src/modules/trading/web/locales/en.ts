@@ -307,7 +307,8 @@ export const en = {
   'web.trading.quiet': 'Quiet hours (Seoul time)',
   'web.trading.quiet.from': 'From',
   'web.trading.quiet.to': 'To',
-  'web.trading.quiet.note': 'Warnings and errors are told at all hours.',
+  'web.trading.quiet.note':
+    'Everything is told, but without a sound; warnings and errors sound at all hours.',
   'web.trading.recent': 'Told lately',
   'web.trading.recent.none': 'Nothing was told yet.',
   'web.trading.message': 'Message',

@@ -303,10 +303,11 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.channel': 'チャンネル',
   'web.trading.channel.usual': '通常：{name}',
   'web.trading.channel.silent': '通知しない',
-  'web.trading.quiet': '通知を控える時間（ソウル時間）',
+  'web.trading.quiet': '通知音を鳴らさない時間（ソウル時間）',
   'web.trading.quiet.from': '開始',
   'web.trading.quiet.to': '終了',
-  'web.trading.quiet.note': '警告とエラーは常に通知します。',
+  'web.trading.quiet.note':
+    'この時間の通知は音を鳴らさずに届きます。警告とエラーはいつでも音が鳴ります。',
   'web.trading.recent': '最近の通知',
   'web.trading.recent.none': 'まだ通知はありません。',
   'web.trading.message': '内容',

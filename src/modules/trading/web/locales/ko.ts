@@ -306,7 +306,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.quiet': '조용한 시간 (서울 시간)',
   'web.trading.quiet.from': '시작',
   'web.trading.quiet.to': '끝',
-  'web.trading.quiet.note': '경고와 오류는 언제나 알립니다.',
+  'web.trading.quiet.note': '이 시간에는 소리 없이 알립니다. 경고와 오류는 언제나 소리로 알립니다.',
   'web.trading.recent': '최근 알림',
   'web.trading.recent.none': '아직 알린 것이 없습니다.',
   'web.trading.message': '내용',
