@@ -220,6 +220,7 @@ export const en = {
   'answer.markets': 'Markets, page {page} of {pages}.',
   'answer.chart':
     '{market}: {price}, {trend}. Support {support}, resistance {resistance}. Not financial advice.',
+  'answer.order': '{text} ({mode})',
   'answer.confirm':
     '{side} {volume} at about {price}: {krw} and a fee of {fee} ({mode}). Confirm within 60 seconds.',
   'answer.approval': 'Confirmed. Above this amount a second person must agree within 15 minutes.',

@@ -228,6 +228,7 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.markets': 'Marchés, page {page} sur {pages}.',
   'answer.chart':
     '{market} : {price}, {trend}. Support {support}, résistance {resistance}. Ceci n’est pas un conseil financier.',
+  'answer.order': '{text} ({mode})',
   'answer.confirm':
     '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}). Confirmez sous 60 secondes.',
   'answer.approval':

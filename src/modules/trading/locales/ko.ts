@@ -224,6 +224,7 @@ export const ko: Record<keyof typeof en, string> = {
   'answer.markets': '마켓 {pages}쪽 중 {page}쪽.',
   'answer.chart':
     '{market}: {price}, {trend}. 지지 {support}, 저항 {resistance}. 투자 조언이 아닙니다.',
+  'answer.order': '{text} ({mode})',
   'answer.confirm':
     '{side} {volume}, 약 {price}: {krw}, 수수료 {fee} ({mode}). 60초 안에 확인하세요.',
   'answer.approval':

@@ -146,7 +146,6 @@ export function orderCard(order: StoredOrder, locale: Locale): Card {
         inline: true,
       },
       { name: t(locale, 'field.fee'), value: krw(order.fee_krw, locale), inline: true },
-      { name: t(locale, 'field.mode'), value: t(locale, `mode.${order.mode}`), inline: true },
       { name: t(locale, 'field.id'), value: `\`${order.id}\`` },
     ],
   }
@@ -155,7 +154,7 @@ export function orderCard(order: StoredOrder, locale: Locale): Card {
 /** An order that waits to be confirmed. */
 export function confirmCard(
   order: StoredOrder,
-  values: { volume: string; krw: string; fee: string; price: string; mode: string },
+  values: { volume: string; krw: string; fee: string; price: string },
   locale: Locale,
 ): Card {
   return {
@@ -165,7 +164,6 @@ export function confirmCard(
       { name: t(locale, 'field.volume'), value: values.volume, inline: true },
       { name: t(locale, 'field.amount'), value: values.krw, inline: true },
       { name: t(locale, 'field.fee'), value: values.fee, inline: true },
-      { name: t(locale, 'field.mode'), value: values.mode, inline: true },
     ],
   }
 }
