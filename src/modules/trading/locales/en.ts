@@ -249,6 +249,8 @@ export const en = {
   'note.backtest.future': 'The end lies ahead: it goes until {to}.',
   'balance.rest': 'Others',
   'balance.rest.value': '{count, plural, one {# coin} other {# coins}}, {value}',
+  'balance.no_market': 'no KRW market',
+  'positions.age': '{age} old',
   'status.none': 'none',
   'status.running': 'running',
   'status.halted': 'trading halted',

@@ -259,6 +259,8 @@ export const fr: Record<keyof typeof en, string> = {
   'note.backtest.future': 'La fin est dans l’avenir : le backtest va jusqu’au {to}.',
   'balance.rest': 'Autres',
   'balance.rest.value': '{count, plural, one {# crypto} other {# cryptos}}, {value}',
+  'balance.no_market': 'aucun marché KRW',
+  'positions.age': 'il y a {age}',
   'status.none': 'aucune',
   'status.running': 'en marche',
   'status.halted': 'trading arrêté',

@@ -253,6 +253,8 @@ export const ja: Record<keyof typeof en, string> = {
   'note.backtest.future': '終わりが未来のため、{to} までで計算しました。',
   'balance.rest': 'その他',
   'balance.rest.value': '{count, plural, other {#銘柄}}、{value}',
+  'balance.no_market': 'KRW市場なし',
+  'positions.age': '{age}前',
   'status.none': 'なし',
   'status.running': '稼働中',
   'status.halted': '取引停止中',

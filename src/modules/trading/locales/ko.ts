@@ -253,6 +253,8 @@ export const ko: Record<keyof typeof en, string> = {
   'note.backtest.future': '끝이 미래여서 {to}까지로 계산했습니다.',
   'balance.rest': '기타',
   'balance.rest.value': '{count, plural, other {#종목}}, {value}',
+  'balance.no_market': 'KRW 마켓 없음',
+  'positions.age': '{age} 전',
   'status.none': '없음',
   'status.running': '정상',
   'status.halted': '거래 정지',

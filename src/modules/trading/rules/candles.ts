@@ -38,14 +38,14 @@ export function candleAt(at: number, interval: Interval): number {
 }
 
 /** After a close the exchange needs a moment, and its clock may differ from ours. */
-export const closeDelayMs = 2_000
+const closeDelayMs = 2_000
 const settledMs = 1_000
 /** Looks after a close are spread over so long: who asks at the same moment as everybody is turned away. */
-export const spreadMs = 3_000
+const spreadMs = 3_000
 
 /** How long after a close somebody looks; by the id, which is random, and so the same every time. */
 function lookDelay(id: string): number {
-  const drawn = [...id].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % spreadMs, 0)
+  const drawn = Buffer.from(id).reduce((sum, byte) => (sum * 31 + byte) % spreadMs, 0)
   return closeDelayMs + drawn
 }
 

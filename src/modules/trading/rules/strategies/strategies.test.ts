@@ -172,12 +172,12 @@ describe('candles', () => {
         fc.constantFrom('1m' as const, '1h' as const, '1d' as const),
         fc.uint8Array({ minLength: 10, maxLength: 10 }),
         (now, interval, random) => {
-          const it = { id: ulid(now, Buffer.from(random)), interval }
-          const next = nextLook(now, it)
+          const strategy = { id: ulid(now, Buffer.from(random)), interval }
+          const next = nextLook(now, strategy)
           assert.ok(next > now && next <= now + lengthOf(interval))
           const delay = next % lengthOf(interval)
           assert.ok(delay >= 2_000 && delay < 5_000, String(delay))
-          assert.equal(nextLook(next, it), next + lengthOf(interval))
+          assert.equal(nextLook(next, strategy), next + lengthOf(interval))
           delays.add(delay)
         },
       ),

@@ -40,6 +40,8 @@ export const en = {
   'web.trading.days': '{days, plural, one {# day} other {# days}}',
   'web.trading.exposure': 'In coins',
   'web.trading.holdings': 'Holdings',
+  'web.trading.no_market': 'no KRW market',
+  'web.trading.price_age': '{seconds, number} s old',
   'web.trading.holdings.none': 'No coins are held.',
   'web.trading.coin': 'Coin',
   'web.trading.positions': 'Positions',

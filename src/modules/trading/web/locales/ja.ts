@@ -41,6 +41,8 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.days': '{days}日間',
   'web.trading.exposure': 'コインの評価額',
   'web.trading.holdings': '保有資産',
+  'web.trading.no_market': 'KRW市場なし',
+  'web.trading.price_age': '{seconds, number}秒前',
   'web.trading.holdings.none': '保有しているコインはありません。',
   'web.trading.coin': 'コイン',
   'web.trading.positions': 'ポジション',
