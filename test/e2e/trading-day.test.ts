@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import {
+  marketsData,
   performanceData,
   permissionsAnswer,
   positionsData,
@@ -195,6 +196,8 @@ describe('a day of trading', () => {
       return quoteAnswer.parse(json).price
     }
     assert.equal(await quote('20190'), '20150')
+    const found = (await say('markets', { query: 'LINK' })).response.data
+    assert.equal(marketsData.parse(found).markets[0]?.tick_size, '50')
     // The word of the exchange is of the band of its price; the table knows the others.
     assert.equal(await quote('9998'), '9995')
   })

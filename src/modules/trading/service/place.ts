@@ -105,7 +105,7 @@ export async function gatherFacts(services: Services, ticker: string): Promise<O
   if (quote.kind !== 'ok' && quote.kind !== 'not_found') return quote
   if (worth.kind !== 'ok') return worth
   const { bid, ask } = chance.value
-  const tick = await prices.tick(market.market)
+  const tick = (await prices.ticks([market.market])).get(market.market) ?? null
   return {
     kind: 'ok',
     value: {
