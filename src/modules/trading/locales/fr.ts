@@ -230,6 +230,7 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.markets': 'Marchés, page {page} sur {pages}.',
   'answer.chart':
     '{market} : {price}, {trend}. Support {support}, résistance {resistance}. Ceci n’est pas un conseil financier.',
+  'answer.order': '{text} ({mode})',
   'answer.confirm':
     '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}). Confirmez sous 60 secondes.',
   'answer.approval':
@@ -260,6 +261,8 @@ export const fr: Record<keyof typeof en, string> = {
   'note.backtest.future': 'La fin est dans l’avenir : le backtest va jusqu’au {to}.',
   'balance.rest': 'Autres',
   'balance.rest.value': '{count, plural, one {# crypto} other {# cryptos}}, {value}',
+  'balance.no_market': 'aucun marché KRW',
+  'positions.age': 'il y a {age}',
   'status.none': 'aucune',
   'status.running': 'en marche',
   'status.halted': 'trading arrêté',

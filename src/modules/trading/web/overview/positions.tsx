@@ -55,6 +55,21 @@ function Close({ position, onAsked }: { position: Position; onAsked: (asked: Ask
   )
 }
 
+/** The last price; how old it is where no newer one has come. */
+function Price({ position, live }: { position: Position; live: string | undefined }) {
+  const { text } = useTexts()
+  const numbers = useNumbers()
+  const { price, price_age_ms } = position
+  if (live !== undefined || price_age_ms === null) return numbers.price(live ?? price)
+  const seconds = Math.round(price_age_ms / 1_000)
+  return (
+    <>
+      {numbers.price(price)}{' '}
+      <span className="text-sm text-muted">{text('web.trading.price_age', { seconds })}</span>
+    </>
+  )
+}
+
 /** What is held, what it cost and what it is worth now. */
 export function Positions({ overview }: { overview: Overview }) {
   const { text } = useTexts()
@@ -94,7 +109,7 @@ export function Positions({ overview }: { overview: Overview }) {
             </Link>,
             numbers.coins(position.volume),
             numbers.average(position.avg_cost),
-            numbers.price(ticks[position.market]?.price ?? position.price),
+            <Price key="price" position={position} live={ticks[position.market]?.price} />,
             numbers.krw(position.value_krw),
             <Result key="result" krw={position.unrealized_krw} percent={position.unrealized_pct} />,
             numbers.price(position.stop_price),
