@@ -42,8 +42,7 @@ import { createDiscordSignIn } from '#discord/oauth.ts'
 import { outlast } from '#discord/outlast.ts'
 import { ConfigError, secretValues, type Config } from './config.ts'
 import { migrationSets } from './migrations.ts'
-import { modules } from './modules.ts'
-import { texts } from './texts.ts'
+import { modules, texts } from './modules.ts'
 
 /** What tests and the try-out bring along instead of the real thing. */
 export type AppOverrides = { clock?: Clock; random?: Random; log?: Log }

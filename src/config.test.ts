@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { createLog } from '#core/log.ts'
 import type { Locale } from '#core/i18n/locale.ts'
 import { ConfigError, readConfig, secretValues } from './config.ts'
-import { texts } from './texts.ts'
+import { texts } from './modules.ts'
 
 const complete = {
   DISCORD_BOT_TOKEN: 'token-of-the-bot',

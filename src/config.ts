@@ -9,8 +9,7 @@ import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
 import type { CoreText } from '#core/i18n/locales/catalogue.ts'
 import type { SettingsTable, SettingValues } from '#core/settings.ts'
 import { webhookAllowSetting, type AllowList } from '#core/webhooks/target.ts'
-import { modules } from './modules.ts'
-import { texts } from './texts.ts'
+import { modules, texts } from './modules.ts'
 
 const address = (fallback: string) =>
   z

@@ -1,10 +1,8 @@
 import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
-import { terminalLocale } from '#core/i18n/locale.ts'
-import { said, UsageError, type Io } from './cli/io.ts'
+import { localeOf, said, type Io } from './cli/io.ts'
 import { say } from './cli/locales/catalogue.ts'
-import { ConfigError } from './config.ts'
 
 // What was compiled once starts faster; commands are loaded only when they are called.
 enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/compiled'))
@@ -32,32 +30,16 @@ process.stdout.on('error', () => {})
 async function main(): Promise<number> {
   if (existsSync('.env')) process.loadEnvFile('.env')
   const [name = '', ...args] = process.argv.slice(2)
+  const io: Io = {
+    env: process.env,
+    args,
+    out: (text) => process.stdout.write(`${text}\n`),
+    err: (text) => process.stderr.write(`${text}\n`),
+  }
   const command = commands[name]
-  const err = (text: string) => process.stderr.write(`${text}\n`)
-  const locale = terminalLocale(process.env)
-  if (!command) {
-    err(say(locale, 'usage'))
-    return name === '' || name === 'help' || name === '--help' ? 0 : 2
-  }
-  const out = (text: string) => process.stdout.write(`${text}\n`)
-  try {
-    const io = { env: process.env, args, out, err }
-    return await said(io, command(io))
-  } catch (error) {
-    if (error instanceof UsageError || error instanceof ConfigError) {
-      err(error.message)
-      return 2
-    }
-    if (
-      error instanceof TypeError &&
-      'code' in error &&
-      String(error.code).startsWith('ERR_PARSE_ARGS')
-    ) {
-      err(say(locale, 'usage.arguments', { reason: error.message }))
-      return 2
-    }
-    throw error
-  }
+  if (command) return said(io, command(io))
+  io.err(say(localeOf(io), 'usage'))
+  return name === '' || name === 'help' || name === '--help' ? 0 : 2
 }
 
 process.exitCode = await main()

@@ -14,9 +14,9 @@ import {
   type ReportLine,
 } from './doctor-report.ts'
 import { examineSecrets } from './doctor-secrets.ts'
-import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
+import type { Locale } from '#core/i18n/locale.ts'
 import { createSettingsReader } from '#core/settings.ts'
-import type { Io } from './io.ts'
+import { localeOf, type Io } from './io.ts'
 
 function publicUrlOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host}:${port}`
@@ -114,7 +114,7 @@ async function examineAll(io: Io, clock: Clock, locale: Locale): Promise<Examine
  */
 export async function doctor(io: Io, clock: Clock = commandClock): Promise<number> {
   const { values } = parseArgs({ args: [...io.args], options: { json: { type: 'boolean' } } })
-  const locale = terminalLocale(io.env)
+  const locale = localeOf(io)
   const { findings, ofModules, secrets, invite } = await examineAll(io, clock, locale)
   const lines = [
     ...findings.map((finding) => reportLine(finding, locale, { invite })),

@@ -1,5 +1,7 @@
 import { DataError } from '#core/db/data-error.ts'
 import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
+import { ConfigError } from '../config.ts'
+import { say } from './locales/catalogue.ts'
 
 /** What a command of the command line may touch. */
 export type Io = {
@@ -11,14 +13,32 @@ export type Io = {
   err(text: string): void
 }
 
-/** What a command came to; data that it cannot use is said in words, and it has failed. */
+/** The language of the person at the terminal. */
+export function localeOf(io: Pick<Io, 'env'>): Locale {
+  return terminalLocale(io.env)
+}
+
+/** What `parseArgs` says of arguments that it cannot read; null for any other error. */
+function unreadable(error: unknown): string | null {
+  const isThat =
+    error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(`${error.code}`)
+  return isThat ? error.message : null
+}
+
+/**
+ * The exit code of a command. Mistakes in its call or the settings (2) and data that it cannot use (1)
+ * are said in words; any other error is thrown.
+ */
 export async function said(io: Io, command: Promise<number>): Promise<number> {
   try {
     return await command
   } catch (error) {
-    if (!(error instanceof DataError)) throw error
-    io.err(wordsOf(error, terminalLocale(io.env)))
-    return 1
+    const reason = unreadable(error)
+    const isMistake = error instanceof UsageError || error instanceof ConfigError
+    if (reason === null && !isMistake && !(error instanceof DataError)) throw error
+    const locale = localeOf(io)
+    io.err(reason === null ? wordsOf(error, locale) : say(locale, 'usage.arguments', { reason }))
+    return error instanceof DataError ? 1 : 2
   }
 }
 

@@ -3,9 +3,8 @@ import { createKeys } from '#core/access/keys.ts'
 import { scopes, type Scope } from '#core/access/actor.ts'
 import { systemClock } from '#core/clock.ts'
 import { systemRandom } from '#core/ids.ts'
-import { terminalLocale } from '#core/i18n/locale.ts'
 import type { MessageValues } from '#core/i18n/translate.ts'
-import { UsageError, type Io } from './io.ts'
+import { localeOf, UsageError, type Io } from './io.ts'
 import { say, type CliText } from './locales/catalogue.ts'
 import { withDatabase } from './storage.ts'
 
@@ -17,7 +16,7 @@ function isScope(text: string): text is Scope {
 
 /** A mistake in the call, in the words of the person at the terminal. */
 function mistake(io: Io, key: CliText, values?: MessageValues): UsageError {
-  return new UsageError(say(terminalLocale(io.env), key, values))
+  return new UsageError(say(localeOf(io), key, values))
 }
 
 const usage = (io: Io) => mistake(io, 'usage.keys', { scopes: scopes.join(', ') })
@@ -84,7 +83,7 @@ async function revoke(io: Io, id: string | undefined): Promise<number> {
     createKeys({ database, clock: systemClock, random: systemRandom }).revoke(id),
   )
   if (done) return 0
-  io.err(say(terminalLocale(io.env), 'keys.unknown', { id }))
+  io.err(say(localeOf(io), 'keys.unknown', { id }))
   return 1
 }
 

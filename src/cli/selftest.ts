@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { createKeys } from '#core/access/keys.ts'
 import { commandClock as clock } from '#core/clock.ts'
-import { terminalLocale, type Locale } from '#core/i18n/locale.ts'
+import type { Locale } from '#core/i18n/locale.ts'
 import { createTranslate } from '#core/i18n/translate.ts'
 import { systemRandom } from '#core/ids.ts'
 import type { Selftest, SelftestWorld } from '#core/selftest.ts'
@@ -11,7 +11,7 @@ import { readConfig, type Config } from '../config.ts'
 import { modules } from '../modules.ts'
 import { examineReach } from './doctor-ground.ts'
 import { outcomes, reportLine } from './doctor-report.ts'
-import { UsageError, wordsOf, type Io } from './io.ts'
+import { localeOf, UsageError, wordsOf, type Io } from './io.ts'
 import { say } from './locales/catalogue.ts'
 import { openWorld, type SelftestTools } from './selftest-world.ts'
 import { withDatabase } from './storage.ts'
@@ -68,7 +68,7 @@ async function succeeds(io: Io, work: () => Promise<void>): Promise<boolean> {
     await work()
     return true
   } catch (error) {
-    io.err(`\t${wordsOf(error, terminalLocale(io.env))}`)
+    io.err(`\t${wordsOf(error, localeOf(io))}`)
     return false
   }
 }
@@ -147,7 +147,7 @@ export async function selftest(io: Io, patienceMs = 20_000): Promise<number> {
   })
   const { positionals } = parsed
   const options: Options = parsed.values
-  const locale = terminalLocale(io.env)
+  const locale = localeOf(io)
   const chosen = tested(positionals[0], locale)
   const found = await prepare(readConfig(io.env), locale, textOf(options['channel']))
   if (typeof found === 'string') {
