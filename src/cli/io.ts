@@ -20,9 +20,8 @@ export function localeOf(io: Pick<Io, 'env'>): Locale {
 
 /** What `parseArgs` says of arguments that it cannot read; null for any other error. */
 function unreadable(error: unknown): string | null {
-  const isThat =
-    error instanceof TypeError && 'code' in error && /^ERR_PARSE_ARGS/.test(`${error.code}`)
-  return isThat ? error.message : null
+  if (!(error instanceof TypeError) || !('code' in error)) return null
+  return String(error.code).startsWith('ERR_PARSE_ARGS') ? error.message : null
 }
 
 /**

@@ -169,8 +169,7 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.insufficient_coin': '{wanted} {currency}, c’est plus que les {free} disponibles.',
   'refusal.max_order': '₩{value} dépasse la limite de ₩{limit} par ordre.',
   'refusal.daily_order': '₩{value} seraient achetés aujourd’hui ; la limite est ₩{limit}.',
-  'refusal.person_daily_order':
-    'Vous achèteriez aujourd’hui pour ₩{value} ; votre limite est ₩{limit}.',
+  'refusal.person_daily_order': 'Vous achèteriez pour ₩{value} aujourd’hui ; limite : ₩{limit}.',
   'refusal.max_position': 'La position vaudrait ₩{value} ; la limite est ₩{limit}.',
   'refusal.max_exposure': 'L’ensemble vaudrait ₩{value} ; la limite est ₩{limit}.',
   'refusal.max_open_orders': 'Il y aurait {value} ordres ouverts ; la limite est {limit}.',
@@ -181,7 +180,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Le même ordre vient d’être passé ; il n’a pas été répété. Si c’est voulu, patientez un instant.',
   'refusal.price_moved': 'Le cours a bougé ; voici une nouvelle estimation.',
   'refusal.not_pending': 'Cet ordre n’attend plus de confirmation.',
-  'refusal.confirmation_expired': 'Le délai de confirmation est écoulé ; repassez l’ordre.',
+  'refusal.confirmation_expired': 'Le délai est écoulé ; passez l’ordre de nouveau.',
   'refusal.not_your_order': 'Seule la personne qui a passé l’ordre peut le faire.',
   'refusal.second_person': 'Une autre personne doit approuver cet ordre.',
   'refusal.orderer_not_allowed':
@@ -189,6 +188,8 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.cannot_cancel': 'Cet ordre ne peut plus être annulé.',
   'refusal.exchange_refused': 'La bourse a refusé : {detail} ({reason})',
   'refusal.exchange_unavailable': 'La bourse est injoignable ({reason}) ; rien n’a été commandé.',
+  'refusal.too_old': 'Le signal est venu trop tard.',
+  'refusal.clock_skew': 'Les horloges diffèrent de {seconds} s ; les stratégies attendent.',
   'error.bad_request': 'Saisie non valide. {detail}',
   'error.stale_timestamp': 'L’horodatage est trop éloigné de maintenant.',
   'error.unauthorized': 'Une clé est nécessaire.',

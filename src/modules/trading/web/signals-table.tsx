@@ -24,7 +24,7 @@ function Acted({ signal }: { signal: SignalJson }) {
   if (signal.acted) return text('web.trading.signal.acted')
   return signal.skipped === null
     ? text('web.trading.signal.pending')
-    : text('web.trading.signal.skipped', { reason: signal.skipped })
+    : text('web.trading.signal.skipped', { reason: signal.skipped_text ?? signal.skipped })
 }
 
 /** What strategies saw, and what came of it. */
