@@ -10,6 +10,8 @@ function isDecimal(text: string): text is `${number}` {
 export type Numbers = {
   /** Whole won. */
   krw(value: string | null): string
+  /** A fee: small ones to the hundredth, as they are told in Discord. */
+  fee(value: string | null): string
   /** Whole won with its sign, for results. */
   result(value: string | null): string
   /** A price in as many digits as it has. */
@@ -22,6 +24,8 @@ export type Numbers = {
   percent(value: string | null): string
   /** A percentage of something, without a plus. */
   portion(value: string | null): string
+  /** A ratio, in two digits. */
+  ratio(value: string | null): string
   /** A share of 1, without sign. */
   share(value: number): string
 }
@@ -35,10 +39,19 @@ function writer(locale: string, options: Intl.NumberFormatOptions, after = '') {
 }
 
 function createNumbers(locale: string): Numbers {
-  const won = { style: 'currency', currency: 'KRW', maximumFractionDigits: 0 } as const
+  // Halves are rounded as the server rounds them: the same amount reads the same everywhere.
+  const won = {
+    style: 'currency',
+    currency: 'KRW',
+    maximumFractionDigits: 0,
+    roundingMode: 'halfEven',
+  } as const
+  const krw = writer(locale, won)
+  const cents = writer(locale, { ...won, maximumFractionDigits: 2 })
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   return {
-    krw: writer(locale, won),
+    krw,
+    fee: (value) => (value !== null && Math.abs(Number(value)) < 100 ? cents : krw)(value),
     result: writer(locale, { ...won, signDisplay: 'exceptZero' }),
     price: writer(locale, { maximumFractionDigits: 8 }),
     average: writer(locale, { maximumSignificantDigits: 9 }),
@@ -49,6 +62,7 @@ function createNumbers(locale: string): Numbers {
       locale === 'fr' ? ' %' : '%',
     ),
     portion: writer(locale, { maximumFractionDigits: 2 }, locale === 'fr' ? ' %' : '%'),
+    ratio: writer(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     share: (value) => share.format(value),
   }
 }
