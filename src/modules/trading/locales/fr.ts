@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { checks } from './fr/checks.ts'
 
 /** French texts of trading. */
 export const fr: Record<keyof typeof en, string> = {
+  ...checks,
   'command.trade.balance.name': 'solde',
   'command.trade.balance.description': 'Ce que contient le compte',
   'command.trade.buy.name': 'acheter',
@@ -228,8 +230,9 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.markets': 'Marchés, page {page} sur {pages}.',
   'answer.chart':
     '{market} : {price}, {trend}. Support {support}, résistance {resistance}. Ceci n’est pas un conseil financier.',
-  'answer.confirm':
-    '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}). Confirmez sous 60 secondes.',
+  'answer.quote': '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}).',
+  'answer.quote.limit': '{side} {volume} à {price} : {krw} et {fee} de frais ({mode}).',
+  'answer.confirm': 'Confirmez sous 60 secondes.',
   'answer.approval':
     'Confirmé. Au-delà de ce montant, une seconde personne doit approuver sous 15 minutes.',
   'answer.halted':
@@ -365,34 +368,4 @@ export const fr: Record<keyof typeof en, string> = {
   'permission.attach': 'pour montrer des graphiques',
   'permission.history': 'pour retrouver ses notifications après une panne',
   'reply.elsewhere': 'Je vous ai répondu en privé : les montants ne se montrent pas dans ce salon.',
-  'doctor.exchange': 'Bourse',
-  'doctor.exchange.ok': '{url} répond.',
-  'doctor.exchange.failed': '{url} ne répond pas : {reason}.',
-  'doctor.exchange.failed.fix': 'Vérifiez le réseau, le pare-feu et UPBIT_API_URL.',
-  'doctor.clock': 'Horloge de la bourse',
-  'doctor.clock.ok': 'L’horloge de la bourse et la nôtre concordent.',
-  'doctor.clock.off': 'L’horloge de la bourse et la nôtre diffèrent de {seconds} s.',
-  'doctor.clock.off.fix': 'Réglez l’horloge de cette machine par NTP.',
-  'doctor.clock.far':
-    'L’horloge de la bourse et la nôtre diffèrent de {seconds} s : les stratégies sont suspendues.',
-  'doctor.clock.far.fix': 'Réglez l’horloge de cette machine par NTP.',
-  'doctor.keys': 'Clés de la bourse',
-  'doctor.keys.ok': 'La bourse accepte les clés.',
-  'doctor.keys.unset': 'Aucune clé de bourse n’est définie : aucun ordre n’est possible.',
-  'doctor.keys.unset.fix':
-    'Pour passer des ordres, définissez UPBIT_ACCESS_KEY et UPBIT_SECRET_KEY.',
-  'doctor.keys.refused': 'La bourse refuse les clés : {reason}.',
-  'doctor.keys.refused.fix':
-    'Vérifiez que les clés n’ont pas expiré, qu’elles peuvent lire le solde et sont autorisées depuis cette adresse ; sinon, créez-en de nouvelles.',
-  'doctor.trade': 'Droit de passer des ordres',
-  'doctor.trade.ok': 'Les clés permettent de passer des ordres.',
-  'doctor.trade.lacking': 'Les clés ne permettent pas de passer des ordres : {reason}.',
-  'doctor.trade.lacking.fix':
-    'Créez des clés qui permettent de lire soldes et ordres et de passer des ordres, mais pas de retirer.',
-  'selftest.page': 'Suivre la page en direct',
-  'selftest.health': 'Demander l’état',
-  'selftest.commands': 'Lire la liste des commandes',
-  'selftest.balance': 'Demander le solde à la bourse',
-  'selftest.refusal': 'Voir refuser un ordre insensé',
-  'selftest.notification': 'Écrire dans le salon',
 }
