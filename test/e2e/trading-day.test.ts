@@ -8,7 +8,12 @@ import {
   statusData,
 } from '#modules/trading/contract/data.ts'
 import { failureAnswer } from '#modules/trading/contract/envelope.ts'
-import { notificationsAnswer, quoteAnswer } from '#modules/trading/contract/rest.ts'
+import {
+  candlesAnswer,
+  notificationsAnswer,
+  overview,
+  quoteAnswer,
+} from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
 import { snapshotEquity } from '#modules/trading/service/equity.ts'
 import { recover } from '#modules/trading/service/recover.ts'
@@ -237,11 +242,22 @@ describe('a day of trading', () => {
   it('tells once that the exchange is gone, and once that it is back', async () => {
     const errors = (await told('error')).length
     const successes = (await told('success')).length
+    const candles = async () => {
+      const address = '/api/trading/candles?market=KRW-ETH&interval=1m&count=200'
+      return candlesAnswer.parse((await world.api('GET', address)).json).candles
+    }
+    const last = (await candles()).findLast(({ closed, filled }) => closed && !filled)
+    assert.ok(last)
+    await world.control.advance('61s')
     await world.control.fault({ service: 'upbit', do: { status: 503 } })
     for (let nth = 0; nth < 3; nth += 1)
       assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await status()).exchange.state, 'down')
     await eventually(async () => assert.equal((await told('error')).length, errors + 1))
+    // What nobody knows is no number: neither a day without result nor a candle without trades.
+    const { limits } = overview.parse((await world.api('GET', '/api/trading/overview')).json)
+    assert.equal(limits.used.result_today_krw, null)
+    assert.equal((await candles()).at(-1)?.at, last?.at)
     await world.control.liftFaults()
     await eventually(async () => {
       assert.equal((await status()).exchange.state, 'ok')

@@ -118,7 +118,9 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       .first()
       .waitFor()
     await press(trader.page, 'Confirm')
-    await trader.page.getByText(/^The price has moved; here is a new quote\. .* at about ₩103,/).waitFor()
+    await trader.page
+      .getByText(/^The price has moved; here is a new quote\. .* at about ₩103,/)
+      .waitFor()
     await press(trader.page, 'Confirm')
     await trader.page.getByRole('link', { name: /^Order / }).waitFor()
 

@@ -210,7 +210,7 @@ export async function limitsOf(context: Context, equity: Decimal | null): Promis
     countOpen(database, id),
     positionsOf(context),
   ])
-  const result = equity === null ? zero : await resultToday(context, database, { id, equity })
+  const result = equity === null ? null : await resultToday(context, database, { id, equity })
   return {
     limits,
     used: {
@@ -219,7 +219,7 @@ export async function limitsOf(context: Context, equity: Decimal | null): Promis
       ),
       exposure_krw: positions.totals.value_krw,
       open_orders: counts.open,
-      result_today_krw: plainText(roundTo(result, 8, 'half_even')),
+      result_today_krw: text(result && roundTo(result, 8, 'half_even')),
     },
   }
 }

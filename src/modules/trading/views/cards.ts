@@ -272,7 +272,7 @@ export function limitsCard(data: z.infer<typeof limitsData>, locale: Locale): Ca
       inline: true,
     }
   })
-  const result = signedKrw(decimal(used.result_today_krw), locale)
+  const result = optionalKrw(used.result_today_krw, locale)
   return {
     title: t(locale, 'title.limits'),
     fields: [...fields, { name: t(locale, 'field.result_today'), value: result, inline: true }],
