@@ -97,6 +97,12 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await picture(page, 'trading-order')
 
     await page.getByRole('link', { name: 'Overview' }).click()
+    // A row is of one moment: with the price its value and result move.
+    await exchange('price', { market: 'KRW-BTC', hold: 110_000_000 })
+    await page
+      .getByRole('row', { name: /^KRW-BTC 0\.00\d+ 100,\S+ 1(09|10),\S+ ₩1(09|10),.* \+₩/ })
+      .waitFor()
+    await exchange('price', { market: 'KRW-BTC', hold: 100_000_000 })
     await press(page, 'Close BTC')
     await agree(page, 'Close')
     await stage.world.sandbox.settle()
@@ -164,7 +170,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await page.getByRole('link', { name: /^Order / }).waitFor()
     // What was said follows the order.
     await exchange('trade', { market: 'KRW-XRP', price: 1499, volume: 4, side: 'ask' })
-    await page.getByText('Buy XRP: 4 XRP of 10 XRP at ₩1,500 so far.').waitFor()
+    await page.getByText('Buy XRP: 4 XRP of 10 XRP at ₩1,500 so far.').first().waitFor()
     await page.getByRole('link', { name: 'Orders' }).click()
     await press(page, /^Cancel: Buy KRW-XRP: 10 XRP at 1,500/)
     await agree(page, 'Cancel')
@@ -202,6 +208,12 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       .getByText(/3,?000,?000|Largest order/i)
       .first()
       .waitFor()
+    // What is set in Discord stands on the page at once.
+    const content = '!limits max_order_krw 4000000'
+    await stage.act({ as: 'minjun', do: 'message', channel: 'trading', content })
+    await page.getByText('₩4,000,000').waitFor()
+    const largest = page.getByRole('textbox', { name: 'Largest order (KRW)' })
+    assert.equal(await largest.inputValue(), '4000000')
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Raider' })
     await page.getByLabel('Right', { exact: true }).selectOption('view')
     await press(page, 'Save')

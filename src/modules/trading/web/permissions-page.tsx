@@ -147,7 +147,14 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
   const numbers = useNumbers()
   const { run, running } = useCommand()
   const now = limits[name]
-  const [value, setValue] = useState(now === null ? '' : String(now))
+  const [typed, setTyped] = useState<string | null>(null)
+  const [seen, setSeen] = useState(now)
+  // What somebody sets elsewhere shows here, too: an old figure would be saved back by mistake.
+  if (seen !== now) {
+    setSeen(now)
+    setTyped(null)
+  }
+  const value = typed ?? (now === null ? '' : String(now))
   const label = text(`web.trading.limit.${name}` satisfies TextKey)
   return (
     <form
@@ -168,7 +175,7 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
               inputMode="decimal"
               placeholder={text('web.trading.risk.none')}
               value={value}
-              onChange={({ target }) => setValue(target.value)}
+              onChange={({ target }) => setTyped(target.value)}
             />
             <Button
               type="submit"

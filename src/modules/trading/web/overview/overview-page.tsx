@@ -6,6 +6,7 @@ import { Segmented } from '#web/ui/segmented.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { finalStates } from '../../contract/values.ts'
 import { useColours } from '../data/colours.ts'
+import { useFreshValues } from '../data/live.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { openStates, useOrders, usePerformance } from '../data/queries.ts'
 import { OrdersTable } from '../orders-table.tsx'
@@ -117,6 +118,7 @@ function Content({ overview }: { overview: Overview }) {
   const { scheme, choose } = useColours()
   const { permissions, orders, signals, balance } = overview
   const { data: open } = useOrders({ state: openStates })
+  useFreshValues(overview.positions)
   return (
     <>
       <Money overview={overview} />

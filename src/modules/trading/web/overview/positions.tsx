@@ -5,7 +5,6 @@ import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { useCommand } from '../data/commands.ts'
-import { useTicks } from '../data/live.ts'
 import { coinOf, signOf } from '../data/amounts.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { DataTable, Result } from '../parts.tsx'
@@ -59,7 +58,6 @@ function Close({ position, onAsked }: { position: Position; onAsked: (asked: Ask
 export function Positions({ overview }: { overview: Overview }) {
   const { text } = useTexts()
   const numbers = useNumbers()
-  const ticks = useTicks()
   const [asked, setAsked] = useState<Asked | null>(null)
   // What was sold altogether stays in the books with its result.
   const positions = overview.positions.positions.filter(({ volume }) => signOf(volume) !== 0)
@@ -94,7 +92,7 @@ export function Positions({ overview }: { overview: Overview }) {
             </Link>,
             numbers.coins(position.volume),
             numbers.average(position.avg_cost),
-            numbers.price(ticks[position.market]?.price ?? position.price),
+            numbers.price(position.price),
             numbers.krw(position.value_krw),
             <Result key="result" krw={position.unrealized_krw} percent={position.unrealized_pct} />,
             numbers.price(position.stop_price),
