@@ -19,7 +19,7 @@ import { snapshotEquity } from '#modules/trading/service/equity.ts'
 import { recover } from '#modules/trading/service/recover.ts'
 import { eventually } from '../support/eventually.ts'
 import { tradingIn } from '../support/trading.ts'
-import { openWorld, type World } from '../support/world.ts'
+import { openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 const [trader, other] = ['111111111111111111', '222222222222222222']
 const admin = '444444444444444444'
@@ -87,6 +87,10 @@ describe('a day of trading', () => {
   })
 
   it('stops at its loss, takes no payment for a profit, and begins anew at 09:00 in Seoul', async () => {
+    // What is to be of one day must not begin in its last hour.
+    const left = dayMs - (world.sandbox.clock.now() % dayMs)
+    if (left < 3_600_000) await world.control.advance(`${Math.ceil(left / 1_000) + 60}s`)
+    await world.settle()
     await say('buy', { ticker: 'SOL', amount: '1000000' })
     await tidy()
     assert.equal((await status()).halted, false)
@@ -97,6 +101,12 @@ describe('a day of trading', () => {
     const stopped = await status()
     assert.deepEqual([stopped.halted, stopped.halt_scope], [true, 'buys'])
     assert.match(stopped.halt_reason ?? '', /loss of the day: ₩1\d\d,\d{3}$/)
+    // A reader of another language is told in that one.
+    const korean = await world.api('GET', '/api/trading/status', undefined, {
+      ...serviceHeaders,
+      'accept-language': 'ko',
+    })
+    assert.match(statusData.parse(korean.json).halt_reason ?? '', /일일 손실 한도 도달: ₩1/)
     assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await say('sell', { ticker: 'SOL', amount: '10%' })).response.type, 'success')
     // The sale itself moves the last price a little; the held one returns, to a tick or two.
@@ -110,7 +120,9 @@ describe('a day of trading', () => {
     await tidy()
     assert.ok((await status()).degraded)
     assert.ok(await isSame())
-    await say('resume', {}, admin)
+    const { response } = await say('resume', {}, admin)
+    assert.equal(response.type, 'warning')
+    assert.match(response.message, /will stop again at once/)
     assert.deepEqual([(await status()).halted, (await status()).degraded], [false, null])
     assert.ok(await isSame())
     await tidy()
