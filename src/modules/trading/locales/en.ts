@@ -188,6 +188,7 @@ export const en = {
   'refusal.exchange_unavailable':
     'The exchange cannot be reached now ({reason}); nothing was ordered.',
   'error.bad_request': 'Invalid input. {detail}',
+  'error.usage': 'Write: {usage}',
   'error.stale_timestamp': 'The timestamp is too far from now.',
   'error.unauthorized': 'A key is needed.',
   'error.bad_signature': 'The signature is wrong.',
@@ -232,14 +233,17 @@ export const en = {
   'answer.resumed': 'Trading goes on.',
   'answer.resumed.waits':
     'Trading goes on, but strategies still wait: books and exchange could not be compared just now. Try again in a moment.',
+  'answer.resumed.loss':
+    'Trading goes on, but today’s loss of {loss} is above the limit of {limit}: buying and strategies will stop again at once. Change the limit {name} first to go on today.',
   'answer.mode': 'Mode: {mode}.',
   'answer.limits': 'The limits, and how much of them is used.',
-  'answer.limit_set': 'The limit {name} was changed.',
+  'answer.limit_set': 'Changed: {name}.',
   'answer.permissions':
     '{users, plural, one {# person is} other {# people are}} named, {roles, plural, one {# role is} other {# roles are}} mapped.',
   'answer.help': 'What you may do here:',
   'answer.signals': '{count, plural, one {# signal} other {# signals}}, newest first.',
   'answer.no_signals': 'No strategy has seen anything yet.',
+  'answer.no_strategies': 'No strategy is set yet.',
   'answer.strategies': '{count, plural, one {# strategy} other {# strategies}}.',
   'answer.performance': '{period}: {total}, buy and hold {benchmark}.',
   'answer.backtest':
@@ -323,6 +327,10 @@ export const en = {
   'field.win_rate': 'Won',
   'field.sharpe': 'Sharpe',
   'field.result_today': 'Result today',
+  'strategy.ma_cross': 'Moving average cross',
+  'strategy.rsi_reversion': 'RSI reversion',
+  'strategy.volatility_breakout': 'Volatility breakout',
+  'strategy.dca': 'Regular buying',
   'button.confirm': 'Confirm',
   'button.reject': 'Cancel',
   'button.approve': 'Approve',

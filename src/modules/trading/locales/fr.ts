@@ -193,6 +193,7 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.exchange_refused': 'La bourse a refusé : {detail} ({reason})',
   'refusal.exchange_unavailable': 'La bourse est injoignable ({reason}) ; rien n’a été commandé.',
   'error.bad_request': 'Saisie non valide. {detail}',
+  'error.usage': 'Écrivez : {usage}',
   'error.stale_timestamp': 'L’horodatage est trop éloigné de maintenant.',
   'error.unauthorized': 'Une clé est nécessaire.',
   'error.bad_signature': 'La signature est incorrecte.',
@@ -240,15 +241,18 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.resumed': 'Le trading reprend.',
   'answer.resumed.waits':
     'Le trading reprend, mais les stratégies attendent encore : les livres n’ont pas pu être comparés à la bourse. Réessayez dans un instant.',
+  'answer.resumed.loss':
+    'Le trading reprend, mais la perte du jour de {loss} dépasse la limite de {limit} : les achats et les stratégies s’arrêteront aussitôt. Pour continuer aujourd’hui, changez d’abord la limite {name}.',
   'answer.mode': 'Mode : {mode}.',
   'answer.limits': 'Les limites et leur utilisation.',
-  'answer.limit_set': 'La limite {name} a été changée.',
+  'answer.limit_set': 'Limite changée : {name}.',
   'answer.permissions':
     '{users, plural, one {# personne nommée} other {# personnes nommées}}, {roles, plural, one {# rôle associé} other {# rôles associés}}.',
   'answer.help': 'Ce que vous pouvez faire ici :',
   'answer.signals':
     '{count, plural, one {# signal} other {# signaux}}, du plus récent au plus ancien.',
   'answer.no_signals': 'Aucune stratégie n’a encore rien vu.',
+  'answer.no_strategies': 'Aucune stratégie n’est réglée.',
   'answer.strategies': '{count, plural, one {# stratégie} other {# stratégies}}.',
   'answer.performance': '{period} : {total}, achat conservé {benchmark}.',
   'answer.backtest':
@@ -332,6 +336,10 @@ export const fr: Record<keyof typeof en, string> = {
   'field.win_rate': 'Gagnées',
   'field.sharpe': 'Sharpe',
   'field.result_today': 'Résultat du jour',
+  'strategy.ma_cross': 'Croisement de moyennes',
+  'strategy.rsi_reversion': 'Retour à la moyenne RSI',
+  'strategy.volatility_breakout': 'Cassure de volatilité',
+  'strategy.dca': 'Achat régulier',
   'button.confirm': 'Confirmer',
   'button.reject': 'Annuler',
   'button.approve': 'Approuver',

@@ -190,6 +190,7 @@ export const ja: Record<keyof typeof en, string> = {
   'refusal.exchange_refused': '取引所が拒否しました：{detail}（{reason}）',
   'refusal.exchange_unavailable': '取引所に接続できないため（{reason}）、注文していません。',
   'error.bad_request': '入力内容に誤りがあります。{detail}',
+  'error.usage': '書き方：{usage}',
   'error.stale_timestamp': 'タイムスタンプが現在時刻から離れすぎています。',
   'error.unauthorized': 'キーが必要です。',
   'error.bad_signature': '署名が正しくありません。',
@@ -234,14 +235,17 @@ export const ja: Record<keyof typeof en, string> = {
   'answer.resumed': '取引を再開しました。',
   'answer.resumed.waits':
     '取引を再開しました。ただし帳簿と取引所を今は照合できなかったため、戦略はまだ待機しています。少し後にもう一度実行してください。',
+  'answer.resumed.loss':
+    '取引を再開しますが、今日の損失 {loss} が上限 {limit} を超えているため、購入と戦略はすぐにまた停止します。今日続けるには、先に上限 {name} を変更してください。',
   'answer.mode': 'モード：{mode}。',
   'answer.limits': '上限と使用状況です。',
-  'answer.limit_set': '上限 {name} を変更しました。',
+  'answer.limit_set': '上限を変更しました：{name}',
   'answer.permissions':
     '名前で指定された人：{users, plural, other {#人}}、対応づけたロール：{roles, plural, other {#件}}。',
   'answer.help': '使えるコマンドです。',
   'answer.signals': '最近のシグナル：{count, plural, other {#件}}。',
   'answer.no_signals': 'まだシグナルはありません。',
+  'answer.no_strategies': '戦略はまだ設定されていません。',
   'answer.strategies': '戦略：{count, plural, other {#件}}。',
   'answer.performance': '{period}：{total}、買い持ち{benchmark}。',
   'answer.backtest':
@@ -326,6 +330,10 @@ export const ja: Record<keyof typeof en, string> = {
   'field.win_rate': '勝率',
   'field.sharpe': 'シャープ',
   'field.result_today': '本日の損益',
+  'strategy.ma_cross': '移動平均クロス',
+  'strategy.rsi_reversion': 'RSI 逆張り',
+  'strategy.volatility_breakout': 'ボラティリティ・ブレイクアウト',
+  'strategy.dca': '定額積立',
   'button.confirm': '確定',
   'button.reject': '取消',
   'button.approve': '承認',

@@ -190,6 +190,7 @@ export const ko: Record<keyof typeof en, string> = {
   'refusal.exchange_refused': '거래소가 거절했습니다: {detail} ({reason})',
   'refusal.exchange_unavailable': '지금 거래소에 연결할 수 없어({reason}) 주문하지 않았습니다.',
   'error.bad_request': '입력 내용이 올바르지 않습니다. {detail}',
+  'error.usage': '이렇게 쓰세요: {usage}',
   'error.stale_timestamp': '타임스탬프가 현재 시각과 너무 다릅니다.',
   'error.unauthorized': '키가 필요합니다.',
   'error.bad_signature': '서명이 올바르지 않습니다.',
@@ -235,14 +236,17 @@ export const ko: Record<keyof typeof en, string> = {
   'answer.resumed': '거래를 다시 시작합니다.',
   'answer.resumed.waits':
     '거래를 다시 시작합니다. 다만 지금은 장부와 거래소를 비교할 수 없어 전략은 아직 기다립니다. 잠시 후 다시 실행하세요.',
+  'answer.resumed.loss':
+    '거래를 다시 시작하지만 오늘 손실 {loss}이(가) 한도 {limit}을(를) 넘어 매수와 전략이 곧 다시 멈춥니다. 오늘 계속하려면 먼저 한도 {name}을(를) 바꾸세요.',
   'answer.mode': '모드: {mode}.',
   'answer.limits': '한도와 사용량입니다.',
-  'answer.limit_set': '한도 {name}을(를) 바꾸었습니다.',
+  'answer.limit_set': '한도를 바꾸었습니다: {name}',
   'answer.permissions':
     '이름으로 정한 사람 {users, plural, other {#명}}, 연결된 역할 {roles, plural, other {#개}}.',
   'answer.help': '사용할 수 있는 명령입니다.',
   'answer.signals': '최근 신호 {count, plural, other {#건}}.',
   'answer.no_signals': '아직 신호가 없습니다.',
+  'answer.no_strategies': '설정된 전략이 없습니다.',
   'answer.strategies': '전략 {count, plural, other {#개}}.',
   'answer.performance': '{period}: {total}, 단순 보유 {benchmark}.',
   'answer.backtest':
@@ -326,6 +330,10 @@ export const ko: Record<keyof typeof en, string> = {
   'field.win_rate': '승률',
   'field.sharpe': '샤프 지수',
   'field.result_today': '오늘 손익',
+  'strategy.ma_cross': '이동평균 교차',
+  'strategy.rsi_reversion': 'RSI 역추세',
+  'strategy.volatility_breakout': '변동성 돌파',
+  'strategy.dca': '정액 분할 매수',
   'button.confirm': '확인',
   'button.reject': '취소',
   'button.approve': '승인',

@@ -11,10 +11,18 @@ import { loadPositions } from '../store/books.ts'
 import { countOpen, ordersSince } from '../store/orders.ts'
 import { listSignals, loadStrategies } from '../store/strategies.ts'
 import { durationText, utcText } from '../views/durations.ts'
+import { strategyText } from '../views/cards.ts'
 import { coins, krw } from '../views/numbers.ts'
 import { t } from '../views/texts.ts'
 import { currentAccount, engineOf } from './engine.ts'
-import { loadHalt, loadLimits, lookAtAccount, resultToday, type Worth } from './state.ts'
+import {
+  haltReason,
+  loadHalt,
+  loadLimits,
+  lookAtAccount,
+  resultToday,
+  type Worth,
+} from './state.ts'
 
 type Balance = z.infer<typeof balanceData>
 type Status = z.infer<typeof statusData>
@@ -102,7 +110,8 @@ async function lastSignal(context: Context): Promise<string> {
   const [signal] = await listSignals(context.database, { limit: 1 })
   if (!signal) return t(context.locale, 'status.none')
   const { side, market, strategy, at } = signal
-  return `${t(context.locale, `side.${side}`)} ${market} · ${strategy} · ${utcText(at)}`
+  const name = strategyText(strategy, context.locale)
+  return `${t(context.locale, `side.${side}`)} ${market} · ${name} · ${utcText(at)}`
 }
 
 /** How it all is. Asks the exchange nothing but what is known already. */
@@ -131,7 +140,7 @@ export async function statusOf(context: Context): Promise<Status> {
     mode,
     halted: halt !== null,
     halt_scope: halt?.scope ?? null,
-    halt_reason: halt?.reason ?? null,
+    halt_reason: halt && haltReason(halt, locale),
     degraded: account?.degraded ?? null,
     open_orders: counts.open,
     unknown_orders: counts.unknown,
