@@ -44,6 +44,9 @@ function everyOne(users: readonly Named[]): Person[] {
   return [...people.values()]
 }
 
+/** Where a right comes from: settings by their name. */
+const sourceText = (source: string): string => source.replace(/^env:/, '')
+
 function Matrix({ limits }: { limits: LimitsJson }) {
   const { text } = useTexts()
   const numbers = useNumbers()
@@ -60,14 +63,14 @@ function Matrix({ limits }: { limits: LimitsJson }) {
   const perDay = ownLimit === null ? text('web.trading.risk.none') : numbers.krw(ownLimit)
   const users = everyOne(data.users).map(({ user_id, name, right, sources }) => ({
     key: user_id,
-    cells: [name ?? user_id, ...cells(right), sources.join(', '), perDay],
+    cells: [name ?? user_id, ...cells(right), sources.map(sourceText).join(', '), perDay],
   }))
   const roles = data.roles.map(({ role_id, right }) => ({
     key: role_id,
     cells: [
       text('web.trading.role', { name: nameOf(role_id) }),
       ...cells(right),
-      'discord_role',
+      text('web.trading.role_name'),
       perDay,
     ],
   }))

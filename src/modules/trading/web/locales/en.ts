@@ -43,6 +43,7 @@ export const en = {
   'web.trading.days': '{days, plural, one {# day} other {# days}}',
   'web.trading.exposure': 'In coins',
   'web.trading.holdings': 'Holdings',
+  'web.trading.holdings.result': 'Result without fees',
   'web.trading.holdings.none': 'No coins are held.',
   'web.trading.coin': 'Coin',
   'web.trading.positions': 'Positions',

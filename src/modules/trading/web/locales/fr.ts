@@ -45,6 +45,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.days': '{days, plural, one {# jour} other {# jours}}',
   'web.trading.exposure': 'En cryptos',
   'web.trading.holdings': 'Avoirs',
+  'web.trading.holdings.result': 'Résultat hors frais',
   'web.trading.holdings.none': 'Aucune crypto détenue.',
   'web.trading.coin': 'Crypto',
   'web.trading.positions': 'Positions',

@@ -43,6 +43,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.days': '{days}日間',
   'web.trading.exposure': 'コインの評価額',
   'web.trading.holdings': '保有資産',
+  'web.trading.holdings.result': '損益（手数料抜き）',
   'web.trading.holdings.none': '保有しているコインはありません。',
   'web.trading.coin': 'コイン',
   'web.trading.positions': 'ポジション',

@@ -43,6 +43,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.days': '{days}일',
   'web.trading.exposure': '코인 평가액',
   'web.trading.holdings': '보유 자산',
+  'web.trading.holdings.result': '손익 (수수료 제외)',
   'web.trading.holdings.none': '보유한 코인이 없습니다.',
   'web.trading.coin': '코인',
   'web.trading.positions': '포지션',

@@ -46,7 +46,11 @@ function Money({ overview }: { overview: Overview }) {
         {
           name: text('web.trading.exposure'),
           value: numbers.krw(limits.used.exposure_krw),
-          note: <Result krw={positions.totals.unrealized_krw} />,
+          note: (
+            <>
+              {text('web.trading.unrealized')} <Result krw={positions.totals.unrealized_krw} />
+            </>
+          ),
         },
       ]}
     />
@@ -66,7 +70,7 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
         text('web.trading.free'),
         text('web.trading.in_orders'),
         text('web.trading.value'),
-        text('web.trading.result'),
+        text('web.trading.holdings.result'),
       ]}
       rows={balance.holdings.map((held) => ({
         key: held.currency,
