@@ -311,6 +311,7 @@ export const en = {
   'field.realised': 'Realised',
   'field.unrealised': 'Unrealised',
   'field.stop': 'Stop',
+  'field.stop_pct': 'Stop below cost',
   'field.state': 'State',
   'field.filled': 'Filled',
   'field.fee': 'Fee',

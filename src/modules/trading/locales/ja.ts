@@ -314,6 +314,7 @@ export const ja: Record<keyof typeof en, string> = {
   'field.realised': '実現損益',
   'field.unrealised': '含み損益',
   'field.stop': 'ストップ',
+  'field.stop_pct': '損切り幅',
   'field.state': '状態',
   'field.filled': '約定',
   'field.fee': '手数料',

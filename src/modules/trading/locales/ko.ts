@@ -314,6 +314,7 @@ export const ko: Record<keyof typeof en, string> = {
   'field.realised': '실현 손익',
   'field.unrealised': '평가 손익',
   'field.stop': '손절가',
+  'field.stop_pct': '손절 폭',
   'field.state': '상태',
   'field.filled': '체결',
   'field.fee': '수수료',

@@ -249,7 +249,7 @@ export function strategiesCard(list: readonly StrategyJson[], locale: Locale): C
         .join(' ')}\``,
       ...(one.stop_pct === null
         ? []
-        : [`${t(locale, 'field.stop')}: ${percent(decimal(one.stop_pct).negated(), locale)}`]),
+        : [`${t(locale, 'field.stop_pct')}: ${percent(decimal(one.stop_pct).negated(), locale)}`]),
     ]
     return {
       name: `${one.enabled ? '▶' : '⏸'} ${strategyText(one.strategy, locale)} (${one.strategy}) ${one.market} ${one.interval}`,

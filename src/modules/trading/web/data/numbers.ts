@@ -16,7 +16,7 @@ export type Numbers = {
   result(value: string | null): string
   /** A price in as many digits as it has. */
   price(value: string | null): string
-  /** An average price: as many digits as mean something. */
+  /** An average price: as many digits as prices of its size have. */
   average(value: string | null): string
   /** An amount of a coin. */
   coins(value: string | null): string
@@ -48,13 +48,19 @@ function createNumbers(locale: string): Numbers {
   } as const
   const krw = writer(locale, won)
   const cents = writer(locale, { ...won, maximumFractionDigits: 2 })
+  // The same as in Discord.
+  const averages = [
+    writer(locale, { maximumFractionDigits: 0, roundingMode: 'halfEven' }),
+    writer(locale, { maximumFractionDigits: 2, roundingMode: 'halfEven' }),
+    writer(locale, { maximumFractionDigits: 8, roundingMode: 'halfEven' }),
+  ] as const
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   return {
     krw,
     fee: (value) => (value !== null && Math.abs(Number(value)) < 100 ? cents : krw)(value),
     result: writer(locale, { ...won, signDisplay: 'exceptZero' }),
     price: writer(locale, { maximumFractionDigits: 8 }),
-    average: writer(locale, { maximumSignificantDigits: 9 }),
+    average: (value) => averages[Number(value) >= 1000 ? 0 : Number(value) >= 1 ? 1 : 2](value),
     coins: writer(locale, { maximumFractionDigits: 8 }),
     percent: writer(
       locale,

@@ -13,6 +13,7 @@ import { OrdersTable } from '../orders-table.tsx'
 import { Figures } from '#web/ui/figures.tsx'
 import { DataTable, Result, Section } from '../parts.tsx'
 import { SignalsTable } from '../signals-table.tsx'
+import { useStrategyName } from '../strategies/names.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 import { TradingPage } from '../trading-page.tsx'
 import { KillSwitch } from './kill-switch.tsx'
@@ -89,7 +90,10 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
 function BotState({ status }: { status: Overview['status'] }) {
   const { text } = useTexts()
   const numbers = useNumbers()
+  const strategyName = useStrategyName()
   const { exchange } = status
+  // They begin with the strategy's own name, which everybody else reads in words.
+  const active = status.active_strategies.map((one) => one.replace(/^\w+/, strategyName))
   const state = status.halted ? 'halted' : status.degraded === null ? 'running' : 'safe'
   return (
     <Figures
@@ -107,7 +111,7 @@ function BotState({ status }: { status: Overview['status'] }) {
               ? undefined
               : text('web.trading.latency', { ms: exchange.latency_ms }),
         },
-        { name: text('web.trading.active'), value: status.active_strategies.join(', ') },
+        { name: text('web.trading.active'), value: active.join(', ') },
         {
           name: text('web.trading.unknown_orders'),
           value: numbers.coins(String(status.unknown_orders)),

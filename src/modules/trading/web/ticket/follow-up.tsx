@@ -111,9 +111,13 @@ export function FollowUp(props: { asked: Asked; onDone: () => void }) {
         >
           {text('web.trading.confirm')}
         </Button>
-        <Button busy={running === 'reject'} onClick={() => answer('reject')}>
-          {text('web.trading.reject')}
-        </Button>
+        {isOver ? (
+          <Button onClick={props.onDone}>{text('web.trading.ticket.again')}</Button>
+        ) : (
+          <Button busy={running === 'reject'} onClick={() => answer('reject')}>
+            {text('web.trading.reject')}
+          </Button>
+        )}
       </div>
     </Card>
   )
