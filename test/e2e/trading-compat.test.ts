@@ -47,6 +47,8 @@ describe('trading as bots of the first version know it', () => {
     )
     const part = await bot.sell('eth', '0.005')
     assert.ok('text' in part && part.text.startsWith('✅'), JSON.stringify(part))
+    // It shows nothing but the sentence: that says that no money moved.
+    for (const { text } of [bought, part]) assert.match(text, /\(paper trading\)$/)
     // Asked back is not yet done: the bot must not claim it.
     const large = await bot.buy('BTC', '900000')
     assert.ok('text' in large && large.text.startsWith('❌'), JSON.stringify(large))
@@ -118,6 +120,15 @@ describe('trading as bots of the first version know it', () => {
       message: 'x',
     })
     assert.equal(told.status, 403)
+  })
+
+  it('says under every answer in Discord that the money is pretended', async () => {
+    for (const name of ['balance', 'positions', 'orders', 'signals', 'limits']) {
+      const { responses } = await world.act('minjun', { do: 'command', name: `trade ${name}` })
+      const embeds = responses.flatMap(({ data }) => data?.embeds ?? [])
+      const footers = embeds.map(({ footer }) => footer)
+      assert.deepEqual(footers, [{ text: '모의 거래' }], `${name}: ${JSON.stringify(embeds)}`)
+    }
   })
 
   it('says that it is not well when its data cannot be reached', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import {
+  marketsData,
   performanceData,
   permissionsAnswer,
   positionsData,
@@ -75,7 +76,7 @@ describe('a day of trading', () => {
     await exchange('price', { market, hold: true })
     await world.control.advance('6s')
     const { daily, benchmark, start_equity } = await read()
-    const [day] = daily
+    const day = daily.at(-1)
     const rise = Number(day?.benchmark) / begun - 1
     assert.ok(rise > 0.05, String(rise))
     assert.ok(
@@ -87,9 +88,10 @@ describe('a day of trading', () => {
   })
 
   it('stops at its loss, takes no payment for a profit, and begins anew at 09:00 in Seoul', async () => {
-    // What is to be of one day must not begin in its last hour.
-    const left = dayMs - (world.sandbox.clock.now() % dayMs)
-    if (left < 3_600_000) await world.control.advance(`${Math.ceil(left / 1_000) + 60}s`)
+    // It takes half an hour, all of it within one day.
+    const begun = world.sandbox.clock.now()
+    const left = dayMs - (begun % dayMs)
+    if (left < 3_600_000) await world.sandbox.clock.advanceTo(begun + left)
     await world.settle()
     await say('buy', { ticker: 'SOL', amount: '1000000' })
     await tidy()
@@ -212,6 +214,8 @@ describe('a day of trading', () => {
       return quoteAnswer.parse(json).price
     }
     assert.equal(await quote('20190'), '20150')
+    const found = (await say('markets', { query: 'LINK' })).response.data
+    assert.equal(marketsData.parse(found).markets[0]?.tick_size, '50')
     // The word of the exchange is of the band of its price; the table knows the others.
     assert.equal(await quote('9998'), '9995')
   })

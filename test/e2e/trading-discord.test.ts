@@ -92,6 +92,8 @@ describe('trading in Discord', () => {
       trade?.options.map(({ name }) => name),
       names,
     )
+    const ignored = await world.act('lucas', { do: 'message', content: '!unrelated', wait_ms: 200 })
+    assert.equal(ignored.responses.length, 0)
     const help = await says('minjun', '!help', /!help/)
     for (const name of names) assert.ok(help.includes(`!${name}`), name)
     const answers = {
@@ -107,8 +109,6 @@ describe('trading in Discord', () => {
     }
     for (const [typed, expected] of Object.entries(answers))
       await says('minjun', `!${typed}`, expected)
-    const ignored = await world.act('lucas', { do: 'message', content: '!unrelated', wait_ms: 200 })
-    assert.equal(ignored.responses.length, 0)
   })
 
   it('shows a stranger nothing, lets a viewer look, a trader trade and an admin decide', async () => {

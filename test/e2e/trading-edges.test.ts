@@ -3,11 +3,12 @@ import { after, before, describe, it } from 'node:test'
 import { z } from 'zod'
 import { decimal, plainText, sum } from '#core/money.ts'
 import { statusData, strategiesData } from '#modules/trading/contract/data.ts'
+import { failureAnswer } from '#modules/trading/contract/envelope.ts'
 import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
 import { eventually } from '../support/eventually.ts'
 import { tradingIn } from '../support/trading.ts'
-import { openWorld, type World } from '../support/world.ts'
+import { openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 const trader = '111111111111111111'
 const admin = '444444444444444444'
@@ -123,7 +124,8 @@ describe('what exchanges do to those who trade there', () => {
     await world.control.advance(`${from - now}ms`)
     const minutes = async (count: number) => {
       for (let nth = 0; nth < count; nth += 1) await world.control.advance('60s')
-      await world.control.advance('3s')
+      // Within five seconds every strategy has looked.
+      await world.control.advance('5s')
     }
     const signals = async () => {
       const { response } = await say('signals', { ticker: 'SOL', limit: 50 })
@@ -257,6 +259,29 @@ describe('what exchanges do to those who trade there', () => {
     await eventually(async () => assert.equal((await orderOf(enough.id)).state, 'filled'))
     await say('cancel', { id })
     await eventually(async () => assert.equal((await orderOf(id)).state, 'cancelled'))
+  })
+
+  it('an order that came to nothing says why in whole sentences, to each reader in the own language', async () => {
+    const inWords = {
+      en: /not placed\. The exchange cannot be reached now \(throttled\); nothing was ordered\.$/,
+      ja: /取引所に接続できないため（throttled）/,
+      fr: /La bourse est injoignable \(throttled\)/,
+      ko: /거래소에 연결할 수 없어\(throttled\) 주문하지 않았습니다/,
+    }
+    await world.control.fault({
+      service: 'upbit',
+      when: { method: 'POST', route: '/v1/orders' },
+      do: { status: 429, headers: { 'retry-after': '0' }, body: {} },
+      times: 3,
+    })
+    const answer = failureAnswer.parse((await send('buy', { ticker: 'ETH', amount: '20000' })).json)
+    assert.match(answer.message, /^The exchange cannot be reached now \(throttled\)/)
+    const { id } = placed.parse(answer.response.data['order'])
+    for (const [language, expected] of Object.entries(inWords)) {
+      const headers = { ...serviceHeaders, 'accept-language': language }
+      const { json } = await world.api('GET', `/api/trading/orders/${id}`, undefined, headers)
+      assert.match(orderDetail.parse(json).message, expected)
+    }
   })
 
   it('a ban stops buying and strategies, says why and until when, and is over by itself', async () => {

@@ -288,6 +288,7 @@ describe('what protects the account', () => {
     const balance = balanceData.parse((await say('balance')).response.data)
     const coin = balance.holdings.find(({ currency }) => currency === 'DOGE')
     assert.ok(coin)
+    assert.match(balance.display['DOGE'] ?? '', /\(₩0, no KRW market\)$/)
     assert.equal((await say('buy', { ticker: 'ETH', amount: '10000' })).response.type, 'success')
     await world.control.advance('20s')
     const { positions } = positionsData.parse((await say('positions')).response.data)

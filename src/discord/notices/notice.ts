@@ -16,8 +16,8 @@ export type NoticePolicy = QuietHours & {
   direct: boolean
   /** Direct messages of one kind that a person gets at most per hour. */
   per_hour: number
-  /** Where those are mentioned who cannot be reached directly; null mentions nobody. */
-  mention_in: string | null
+  /** Where those of a server are mentioned who cannot be reached directly; null mentions nobody. */
+  mention_in: { guild_id: string; channel_id: string } | null
 }
 
 /** Somebody who is to be told now, in his or her own language. */

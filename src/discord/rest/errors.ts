@@ -111,6 +111,14 @@ export class DiscordUnavailable extends Error {
   }
 }
 
+/** Discord has too much to do: it says no now and may say yes soon. */
+const busyCodes = [40062, 130_000]
+
+/** Whether a refusal passes by itself, so that asking again the same way makes sense. */
+export function passes({ status, code }: DiscordRefusal): boolean {
+  return status >= 500 || busyCodes.includes(code)
+}
+
 /** True for a refusal with one of these codes. */
 export function isRefusal(error: unknown, ...codes: number[]): error is DiscordRefusal {
   return error instanceof DiscordRefusal && (codes.length === 0 || codes.includes(error.code))

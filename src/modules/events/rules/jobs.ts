@@ -4,6 +4,7 @@ import type { JobType } from '../contract/jobs.ts'
 const kindsByType: Partial<Record<JobType, readonly string[]>> = {
   announcement: ['events.announcement', 'events.tell_alert'],
   manage_roles: ['events.manage_roles', 'events.choose_roles'],
+  reconcile_guild: ['events.reconcile_guild', 'events.departures'],
   webhook_delivery: ['webhooks.deliver'],
 }
 

@@ -1,10 +1,24 @@
 import type { Context } from '#core/context.ts'
 import { withdraw } from '../rules/signups.ts'
+import { comersOf } from '../store/events.ts'
 import { eventsOfUser } from '../store/feeds.ts'
 import { loadGuilds } from '../store/guilds.ts'
 import { isLive } from '../rules/event.ts'
 import { changeBySystem } from './change.ts'
 import { guildsOfOrg } from './rights.ts'
+
+/**
+ * Who has answered running events of a server's organisation as a member of one of its servers. Nobody where the
+ * organisation has a server that the bot is not in, because they may all be there.
+ */
+export async function comersIn(context: Context, guildId: string): Promise<string[]> {
+  const guilds = await loadGuilds(context.database)
+  const own = guilds.find(({ guild_id }) => guild_id === guildId)
+  if (!own) return []
+  const all = guildsOfOrg(guilds, own.org_id)
+  if (all.some(({ guild_id }) => context.members.isIn(guild_id) === false)) return []
+  return comersOf(context.database, own.org_id)
+}
 
 /** Somebody left a server: places in events of its organisation are free, and the queue moves. */
 export async function departed(context: Context, guildId: string, userId: string): Promise<void> {

@@ -80,7 +80,7 @@ export type SeenNotice = {
   signups: readonly Signup[]
   people: string[]
   guild: GuildRecord | null
-  mention_in: string | null
+  mention_in: { guild_id: string; channel_id: string } | null
 }
 
 /** The server in which an event is talked of, and the channel there. */
@@ -91,7 +91,8 @@ async function placeOf(context: Context, event: EventRecord) {
     messages.some((one) => one.guild_id === guild_id)
   const guild = guilds.find(hasMessage) ?? guilds[0] ?? null
   const posted = messages.find((one) => one.guild_id === guild?.guild_id)
-  const mention_in = guild?.options.reminder_channel_id ?? posted?.channel_id ?? null
+  const channel_id = guild?.options.reminder_channel_id ?? posted?.channel_id
+  const mention_in = guild && channel_id ? { guild_id: guild.guild_id, channel_id } : null
   return { guild, mention_in }
 }
 

@@ -288,6 +288,23 @@ export async function runningEventIds(from: Reader, orgId: string): Promise<stri
   return rows.map(({ id }) => id)
 }
 
+/** People with an answer to running events of an organisation that they gave by themselves. */
+export async function comersOf(from: Reader, orgId: string): Promise<string[]> {
+  const rows = await tables(from)
+    .selectFrom('event_signups')
+    .innerJoin('events', 'events.id', 'event_signups.event_id')
+    .select('event_signups.user_id')
+    .distinct()
+    .where('events.org_id', '=', orgId)
+    .where('events.state', 'in', ['scheduled', 'active'])
+    .where('events.deleted_at', 'is', null)
+    .where('event_signups.status', 'not in', ['withdrawn', 'removed', 'declined'])
+    .where('event_signups.source', 'in', ['discord_button', 'discord_event', 'web'])
+    .orderBy('event_signups.user_id')
+    .execute()
+  return rows.map(({ user_id }) => user_id)
+}
+
 /** Ids of events whose message or timer is still of use. */
 export async function liveEventIds(from: Reader): Promise<string[]> {
   const rows = await tables(from)

@@ -43,7 +43,7 @@ async function contentOf(
 }
 
 /** The watch and what it tells: the owners of servers hear of problems and of their end, each once. */
-export function passAlerts(context: Context, { rest }: DiscordTools): readonly JobKind[] {
+export function passAlerts(context: Context, discord: DiscordTools): readonly JobKind[] {
   // Not among the jobs of this module, whose list it would fill.
   const watching: JobKind<Record<string, never>> = {
     kind: 'alerts.watch',
@@ -54,7 +54,7 @@ export function passAlerts(context: Context, { rest }: DiscordTools): readonly J
     const { alert_id: object_id, phase } = input
     const notice = { module: 'events', object_id, kind: `alert_${phase}`, version: 1 }
     try {
-      await tellOnce(context, rest, notice, () => contentOf(context, input))
+      await tellOnce(context, discord, notice, () => contentOf(context, input))
     } catch (error) {
       // What there is to tell may be this very outage: it is told however long that lasts.
       if (error instanceof DiscordUnavailable) throw new RetryLater(againMs, error.message)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Context } from '#core/context.ts'
+import { watchDepartures } from '#discord/departures.ts'
 import type { DispatchListener } from '#discord/part.ts'
 import { withChangedDate, type RemoteException } from '../rules/exceptions.ts'
 import { isEcho } from '../rules/link.ts'
@@ -17,6 +18,7 @@ import { channelDeleted, threadArchived, waitingRooms } from '../service/channel
 import { findUser } from '#core/access/users.ts'
 import { loadGuild } from '../store/guilds.ts'
 import { isLiveLink, linkOfRemote, linksOfGuild, loadLinks, noteFrame } from '../store/links.ts'
+import { comers } from './departures.ts'
 import { remoteEvent, remoteException } from './remote.ts'
 
 function on<T>(
@@ -169,6 +171,7 @@ export const dispatches: readonly DispatchListener[] = [
     if (!(await guildSeen(context, guild))) return
     await enqueue(context, reconcileJob(guild.id))
     await heardVoices(context, guild.id, voice_states)
+    await watchDepartures(context, comers, guild.id)
   }),
   on(
     'GUILD_DELETE',

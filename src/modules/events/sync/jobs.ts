@@ -12,6 +12,7 @@ import { passAlerts } from './alerts.ts'
 import { passAnnouncements } from './announcement.ts'
 import { passAttendees } from './attendees.ts'
 import { passChannels } from './channels.ts'
+import { passDepartures } from './departures.ts'
 import { passGuild } from './guild-pass.ts'
 import { passLink } from './link-pass.ts'
 import { discordJob } from './jobs-kind.ts'
@@ -72,6 +73,7 @@ export function discordJobs(services: Services, discord: DiscordTools): readonly
     ...passNotices(context, discord),
     ...passAlerts(context, discord),
     ...passMenus(context, discord),
+    passDepartures(context, discord),
     all,
   ]
   return kinds.map((kind) => ({ ...kind, priority: priorityOf(kind.kind) }))

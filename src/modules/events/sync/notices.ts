@@ -93,13 +93,13 @@ async function contentOf(context: Context, notice: EventNotice): Promise<NoticeC
 }
 
 /** Telling people of events: each of them once, over retries and crashes. */
-export function passNotices(context: Context, { rest }: DiscordTools): readonly JobKind[] {
+export function passNotices(context: Context, discord: DiscordTools): readonly JobKind[] {
   const run = async ({ late = false, ...notice }: EventNotice & { late?: boolean }) => {
     const { event_id, kind, version, user_id } = notice
     const object_id = user_id === null || late ? event_id : `${event_id}:${user_id}`
     await leaveAsleep(context, notice, late)
     const name = { module: 'events', object_id, kind, version }
-    await tellOnce(context, rest, name, () => contentOf(context, notice))
+    await tellOnce(context, discord, name, () => contentOf(context, notice))
   }
   return [
     discordJob(context, 'dm', tell, run),

@@ -1,5 +1,5 @@
 import { PermanentJobError, RetryLater } from '#core/jobs/jobs.ts'
-import { DiscordRefusal, DiscordUnavailable } from '#discord/rest/errors.ts'
+import { DiscordRefusal, DiscordUnavailable, passes } from '#discord/rest/errors.ts'
 import { LinkMoved } from '../store/links.ts'
 
 /** The server has as many events as Discord allows; one must end first. */
@@ -12,9 +12,6 @@ function codeOf({ code, status }: DiscordRefusal): string {
   return `discord_${code === 0 ? status : code}`
 }
 
-/** Refusals that pass by themselves. */
-const passing = [40062, 130_000]
-
 /**
  * What a failure in Discord means for a job (contract §6.4): a time to wait, another try, or an end
  * with a reason for people.
@@ -24,7 +21,7 @@ export function jobFailure(error: unknown): unknown {
   if (error instanceof LinkMoved) return new RetryLater(0, 'the link has changed')
   if (error instanceof DiscordRefusal) {
     if (error.code === tooManyEvents) return new RetryLater(parkedMs, error.message)
-    if (passing.includes(error.code) || error.status >= 500) return error
+    if (passes(error)) return error
     if (error.retryAfterMs !== null) return new RetryLater(error.retryAfterMs, error.message)
     return new PermanentJobError(`${error.meaning}: ${error.fix} (${error.message})`, codeOf(error))
   }

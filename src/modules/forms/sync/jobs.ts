@@ -56,7 +56,7 @@ async function directly(
   { context, rest }: Work,
   sending: Sending,
   triedAt: number | null,
-): Promise<'sent' | 'unreached'> {
+): ReturnType<typeof sendDirectOnce> {
   const { form: of, batch, user_ids } = sending
   const [userId = ''] = user_ids
   const locale = (await findUser(context.database, userId))?.locale ?? of.locale
@@ -72,7 +72,7 @@ async function send(work: Work, sending: Sending, triedAt: number | null): Promi
   const { context } = work
   try {
     if (sending.channel === 'channel') await toChannel(work, sending, triedAt)
-    else if ((await directly(work, sending, triedAt)) === 'unreached') {
+    else if ((await directly(work, sending, triedAt)) !== null) {
       // With all others like this in one message, once nobody is left to be written to directly.
       await settleSending(context, sending, 'redirected')
       return

@@ -1,21 +1,20 @@
-import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Services } from '#core/context.ts'
 import type { JobKind } from '#core/jobs/jobs.ts'
+import { departuresJob, type Comers } from '#discord/departures.ts'
 import type { DiscordTools } from '#discord/part.ts'
-import { findDepartures } from '../service/departures.ts'
+import { memberLeft } from '../service/departures.ts'
+import { loadComersIn } from '../store/rooms.ts'
 
-const payload = z.object({ guild_id: z.string() })
+/** Who is in running parties, as a member of the server. */
+export const comers: Comers = {
+  module: 'recruitment',
+  comersIn: (context, guildId) => loadComersIn(context.database, guildId),
+  left: memberLeft,
+}
 
-/** After a gap in what was heard of a server: whoever has left it leaves its parties. */
-export function departuresJob(
-  services: Services,
-  discord: DiscordTools,
-): JobKind<z.infer<typeof payload>> {
+/** Looking for those who left a server unheard. */
+export function leavingJob(services: Services, discord: DiscordTools): JobKind {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
-  return {
-    kind: 'recruitment.departures',
-    payload,
-    run: ({ guild_id }) => findDepartures(context, guild_id, discord.botId()),
-  }
+  return departuresJob(context, discord, comers)
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { systemActor } from '#core/access/actor.ts'
 import { createContext, type Context } from '#core/context.ts'
+import { watchDepartures } from '#discord/departures.ts'
 import type { DispatchListener } from '#discord/part.ts'
-import { guildLeft, memberLeft, watchDepartures } from '../service/departures.ts'
+import { guildLeft, memberLeft } from '../service/departures.ts'
 import { heardVoice, heardVoices } from '../service/rooms.ts'
+import { comers } from './departures.ts'
 
 function on<T>(
   event: string,
@@ -42,7 +44,7 @@ export const dispatches: readonly DispatchListener[] = [
     z.object({ id: z.string(), voice_states: z.array(place).default([]) }),
     async (context, { id, voice_states }) => {
       await heardVoices(context, id, voice_states)
-      await watchDepartures(context, id)
+      await watchDepartures(context, comers, id)
     },
   ),
 ]

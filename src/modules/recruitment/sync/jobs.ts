@@ -1,7 +1,7 @@
 import type { Services } from '#core/context.ts'
 import type { JobKind } from '#core/jobs/jobs.ts'
 import type { DiscordTools } from '#discord/part.ts'
-import { departuresJob } from './departures.ts'
+import { leavingJob } from './departures.ts'
 import { noticeJobs } from './notices.ts'
 import { purgeJob } from './purge.ts'
 import { roomJobs } from './rooms.ts'
@@ -11,7 +11,7 @@ import { unpostJob } from './unpost.ts'
 export function discordJobs(services: Services, discord: DiscordTools): readonly JobKind[] {
   return [
     purgeJob(services),
-    departuresJob(services, discord),
+    leavingJob(services, discord),
     unpostJob(discord),
     ...noticeJobs(services, discord),
     ...roomJobs(services, discord),

@@ -27,7 +27,7 @@ async function contentOf(context: Context, notice: PartyNotice): Promise<NoticeC
   const { view, settings, zone, people } = found
   const { kind } = notice
   const { dm_notices, dm_per_hour, quiet_from, quiet_to } = settings
-  const place = view.party.thread_id ?? view.party.channel_id
+  const { guild_id, thread_id, channel_id } = view.party
   return {
     policy: {
       direct: dm_notices,
@@ -35,7 +35,7 @@ async function contentOf(context: Context, notice: PartyNotice): Promise<NoticeC
       quiet_from,
       quiet_to,
       zone,
-      mention_in: fallsBack(kind) ? place : null,
+      mention_in: fallsBack(kind) ? { guild_id, channel_id: thread_id ?? channel_id } : null,
     },
     people,
     isMeaningful: (userId) => isMeaningful(kind, view, userId, context.clock.now()),
@@ -46,12 +46,12 @@ async function contentOf(context: Context, notice: PartyNotice): Promise<NoticeC
 }
 
 /** The work of telling people of a party something, each of them once. */
-export function noticeJobs(services: Services, { rest }: DiscordTools): readonly JobKind[] {
+export function noticeJobs(services: Services, discord: DiscordTools): readonly JobKind[] {
   const context = createContext(services, { actor: systemActor, locale: 'en' })
   const run = (notice: PartyNotice) => {
     const { id, kind, version } = notice
     const name = { module: 'recruitment', object_id: String(id), kind, version }
-    return tellOnce(context, rest, name, () => contentOf(context, notice))
+    return tellOnce(context, discord, name, () => contentOf(context, notice))
   }
   const tellThem: JobKind<z.infer<typeof payload>> = { kind: 'recruitment.tell', payload, run }
   const remind: JobKind<z.infer<typeof reminder>> = {
@@ -60,7 +60,7 @@ export function noticeJobs(services: Services, { rest }: DiscordTools): readonly
     async run(planned) {
       const name = { module: 'recruitment', object_id: String(planned.id), kind: 'reminder' }
       // Looked at before every step: the start may move while people are being told.
-      await tellOnce(context, rest, { ...name, version: reminderVersion(planned) }, async () => {
+      await tellOnce(context, discord, { ...name, version: reminderVersion(planned) }, async () => {
         const notice = await reminderNotice(context, planned)
         return notice && contentOf(context, notice)
       })

@@ -80,6 +80,7 @@ export const notificationRequest = z.object({
     )
     .max(25)
     .nullish(),
+  /** Told once in 30 days, however often it is sent. */
   dedupe_key: z.string().min(1).max(200).nullish(),
 })
 

@@ -162,7 +162,7 @@ export const notificationSettings = z.object({
       .regex(/^\d{17,19}$/)
       .nullable(),
   ),
-  /** Local hours of Seoul during which only warnings and errors are told, e.g. 23 and 7. */
+  /** Local hours of Seoul during which only warnings and errors make a sound, e.g. 23 and 7. */
   quiet: z.object({ from: z.int().min(0).max(23), to: z.int().min(0).max(23) }).nullable(),
 })
 /** What is told where. */

@@ -114,6 +114,7 @@ function decide(verb: 'confirm' | 'reject'): Handler<ComponentCall> {
         type: result.type,
         message: orderMessage(order, locale),
         card: orderCard(order, locale),
+        mode: order.mode,
       }
       return { type: 'update', message: answerMessage(shown, locale) }
     },

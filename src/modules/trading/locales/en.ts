@@ -224,6 +224,7 @@ export const en = {
   'answer.markets': 'Markets, page {page} of {pages}.',
   'answer.chart':
     '{market}: {price}, {trend}. Support {support}, resistance {resistance}. Not financial advice.',
+  'answer.order': '{text} ({mode})',
   'answer.quote': '{side} {volume} at about {price}: {krw} and a fee of {fee} ({mode}).',
   'answer.quote.limit': '{side} {volume} at {price}: {krw} and a fee of {fee} ({mode}).',
   'answer.confirm': 'Confirm within 60 seconds.',
@@ -256,6 +257,8 @@ export const en = {
   'note.backtest.future': 'The end lies ahead: it goes until {to}.',
   'balance.rest': 'Others',
   'balance.rest.value': '{count, plural, one {# coin} other {# coins}}, {value}',
+  'balance.no_market': 'no KRW market',
+  'positions.age': '{age} old',
   'status.none': 'none',
   'status.running': 'running',
   'status.halted': 'trading halted',

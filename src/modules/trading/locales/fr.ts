@@ -231,6 +231,7 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.markets': 'Marchés, page {page} sur {pages}.',
   'answer.chart':
     '{market} : {price}, {trend}. Support {support}, résistance {resistance}. Ceci n’est pas un conseil financier.',
+  'answer.order': '{text} ({mode})',
   'answer.quote': '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}).',
   'answer.quote.limit': '{side} {volume} à {price} : {krw} et {fee} de frais ({mode}).',
   'answer.confirm': 'Confirmez sous 60 secondes.',
@@ -265,6 +266,8 @@ export const fr: Record<keyof typeof en, string> = {
   'note.backtest.future': 'La fin est dans l’avenir : le backtest va jusqu’au {to}.',
   'balance.rest': 'Autres',
   'balance.rest.value': '{count, plural, one {# crypto} other {# cryptos}}, {value}',
+  'balance.no_market': 'aucun marché KRW',
+  'positions.age': 'il y a {age}',
   'status.none': 'aucune',
   'status.running': 'en marche',
   'status.halted': 'trading arrêté',

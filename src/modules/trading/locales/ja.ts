@@ -227,6 +227,7 @@ export const ja: Record<keyof typeof en, string> = {
   'answer.markets': '銘柄：{pages}ページ中{page}ページ。',
   'answer.chart':
     '{market}：{price}、{trend}。支持線{support}、抵抗線{resistance}。投資助言ではありません。',
+  'answer.order': '{text}（{mode}）',
   'answer.quote': '{side} {volume}、約{price}：{krw}、手数料{fee}（{mode}）。',
   'answer.quote.limit': '{side} {volume}、指値{price}：{krw}、手数料{fee}（{mode}）。',
   'answer.confirm': '60秒以内に確定してください。',
@@ -259,6 +260,8 @@ export const ja: Record<keyof typeof en, string> = {
   'note.backtest.future': '終わりが未来のため、{to} までで計算しました。',
   'balance.rest': 'その他',
   'balance.rest.value': '{count, plural, other {#銘柄}}、{value}',
+  'balance.no_market': 'KRW市場なし',
+  'positions.age': '{age}前',
   'status.none': 'なし',
   'status.running': '稼働中',
   'status.halted': '取引停止中',

@@ -227,6 +227,7 @@ export const ko: Record<keyof typeof en, string> = {
   'answer.markets': '마켓 {pages}쪽 중 {page}쪽.',
   'answer.chart':
     '{market}: {price}, {trend}. 지지 {support}, 저항 {resistance}. 투자 조언이 아닙니다.',
+  'answer.order': '{text} ({mode})',
   'answer.quote': '{side} {volume}, 약 {price}: {krw}, 수수료 {fee} ({mode}).',
   'answer.quote.limit': '{side} {volume}, 지정가 {price}: {krw}, 수수료 {fee} ({mode}).',
   'answer.confirm': '60초 안에 확인하세요.',
@@ -259,6 +260,8 @@ export const ko: Record<keyof typeof en, string> = {
   'note.backtest.future': '끝이 미래여서 {to}까지로 계산했습니다.',
   'balance.rest': '기타',
   'balance.rest.value': '{count, plural, other {#종목}}, {value}',
+  'balance.no_market': 'KRW 마켓 없음',
+  'positions.age': '{age} 전',
   'status.none': '없음',
   'status.running': '정상',
   'status.halted': '거래 정지',

@@ -38,14 +38,24 @@ export function candleAt(at: number, interval: Interval): number {
 }
 
 /** After a close the exchange needs a moment, and its clock may differ from ours. */
-export const closeDelayMs = 2_000
+const closeDelayMs = 2_000
 const settledMs = 1_000
+/** Looks after a close are spread over so long: who asks at the same moment as everybody is turned away. */
+const spreadMs = 3_000
 
-/** The next time to look at candles of a length: just after one has closed. */
-export function nextLook(now: number, interval: Interval): number {
-  const length = lengths[interval]
-  const close = candleAt(now - closeDelayMs, interval) + length
-  return close + closeDelayMs
+/** How long after a close somebody looks; by the id, which is random, and so the same every time. */
+function lookDelay(id: string): number {
+  const drawn = Buffer.from(id).reduce((sum, byte) => (sum * 31 + byte) % spreadMs, 0)
+  return closeDelayMs + drawn
+}
+
+/** The next time at which a strategy looks at its candles: just after one has closed. */
+export function nextLook(
+  now: number,
+  { id, interval }: { id: string; interval: Interval },
+): number {
+  const delay = lookDelay(id)
+  return candleAt(now - delay, interval) + lengths[interval] + delay
 }
 
 /** Only what has certainly closed: its end lies a second back at least. */

@@ -64,3 +64,14 @@ export function no(
   ])
   return { ok: false, refusal: { code, params: Object.fromEntries(texts) } }
 }
+
+function isCode(text: string): text is RefusalCode {
+  return Object.hasOwn(refusals, text)
+}
+
+/** Why an order was not sent by ourselves, from what is stored with it. */
+export function storedRefusal(order: { error: string | null; error_text: string | null }): Refusal {
+  const { error, error_text } = order
+  const code = error !== null && isCode(error) ? error : 'exchange_unavailable'
+  return { code, params: { reason: error_text ?? '' } }
+}

@@ -34,7 +34,7 @@ export function tickAt(price: Decimal): Decimal {
 export type LiveTick = { at: Decimal; size: Decimal }
 
 /** The step at a price: the exchange's own word within the band that it spoke of, else the table's. */
-function stepAt(price: Decimal, live: LiveTick | null): Decimal {
+export function stepAt(price: Decimal, live: LiveTick | null): Decimal {
   const known = tickAt(price)
   return live && tickAt(live.at).eq(known) ? live.size : known
 }

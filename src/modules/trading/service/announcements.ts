@@ -6,7 +6,6 @@ import type { NotificationType } from '../contract/envelope.ts'
 import { happening, type Happening, type notificationTest } from '../contract/rest.ts'
 import type { OrderState } from '../contract/values.ts'
 import { refuse } from '../errors.ts'
-import { hourInSeoul, isQuiet } from '../rules/days.ts'
 import { loadOrder, type StoredOrder } from '../store/orders.ts'
 import { orderMessage } from '../views/order.ts'
 import { t } from '../views/texts.ts'
@@ -116,15 +115,13 @@ export async function tellTest(
   return notify(context, request, true)
 }
 
-/** Puts a happening into words and has it told in its channel, unless it is night there. */
+/** Puts a happening into words and has it told in its channel. */
 export async function announceNow(services: Services, it: Announcement): Promise<void> {
   const what = await told(services, it, guildLocale(services))
   if (!what) return
-  const settings = await loadNotificationSettings(services.database)
-  const wanted = settings.channels[what.happening]
+  const { channels } = await loadNotificationSettings(services.database)
+  const wanted = channels[what.happening]
   if (wanted === null) return
-  const isNight = settings.quiet && isQuiet(hourInSeoul(services.clock.now()), settings.quiet)
-  if (isNight && what.type !== 'warning' && what.type !== 'error') return
   const allowed = await allowedChannels(services)
   const channel_id = wanted ?? usualChannel(allowed)
   if (channel_id === null || !allowed.some(({ id }) => id === channel_id)) return

@@ -5,9 +5,7 @@ import { gate, type Passed } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
 import type { Refusal } from '../rules/refusals.ts'
 import { loadOrder, type StoredOrder, updateOrder } from '../store/orders.ts'
-import { t } from '../views/texts.ts'
 import { announce } from './announce.ts'
-import { guildLocale } from './announcements.ts'
 import {
   afterSending,
   confirmMs,
@@ -90,8 +88,8 @@ function press(
     if (refused) return { result: refused }
     if (!ordererMayTrade) {
       const code = 'orderer_not_allowed'
-      const changes = { error: code, error_text: t(guildLocale(context), `refusal.${code}`) }
-      const ended = await step({ unit, now }, order, { kind: 'refused', code }, changes)
+      const event = { kind: 'refused', code } as const
+      const ended = await step({ unit, now }, order, event, { error: code })
       return { result: no(code, ended ?? order) }
     }
     const asking = { user_id: order.user_id, order_id: order.id }

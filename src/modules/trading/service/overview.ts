@@ -82,10 +82,11 @@ export async function balanceOf(context: Context): Promise<Outcome<Balance>> {
       unrealized_pct: text(gain && percentOf(gain, cost)),
     }
   })
-  const shown = worth.holdings.map(({ currency, balance, locked, value }) => [
-    currency,
-    `${coins(balance.plus(locked), currency, locale)} (${krw(value, locale)})`,
-  ])
+  const shown = worth.holdings.map(({ currency, balance, locked, value, price }) => {
+    const note = price === null ? `, ${t(locale, 'balance.no_market')}` : ''
+    const held = coins(balance.plus(locked), currency, locale)
+    return [currency, `${held} (${krw(value, locale)}${note})`]
+  })
   return {
     kind: 'ok',
     value: {

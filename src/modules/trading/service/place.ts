@@ -8,7 +8,7 @@ import { dayStart } from '../rules/days.ts'
 import { gate, type GateInput, type Passed } from '../rules/gate.ts'
 import { clientIdOf } from '../rules/order.ts'
 import { rememberedMs } from '../rules/requests.ts'
-import type { Refusal } from '../rules/refusals.ts'
+import { storedRefusal, type Refusal } from '../rules/refusals.ts'
 import type { LiveTick } from '../rules/ticks.ts'
 import type { TypedOrder } from '../rules/sizing.ts'
 import { ulid } from '../rules/ulid.ts'
@@ -113,7 +113,7 @@ export async function gatherFacts(services: Services, ticker: string): Promise<O
   if (quote.kind !== 'ok' && quote.kind !== 'not_found') return quote
   if (worth.kind !== 'ok') return worth
   const { bid, ask } = chance.value
-  const tick = await prices.tick(market.market)
+  const tick = (await prices.ticks([market.market])).get(market.market) ?? null
   return {
     kind: 'ok',
     value: {
@@ -347,21 +347,12 @@ export async function placeOrder(context: Context, request: PlaceRequest): Promi
 
 /** How an order that was sent is answered. */
 export function afterSending(order: StoredOrder, notes: Passed['notes'] = []): Placed {
-  const params = { reason: order.error ?? '', detail: order.error_text ?? '' }
   if (order.state === 'rejected') {
+    const params = { reason: order.error ?? '', detail: order.error_text ?? '' }
     return { kind: 'refused', refusal: { code: 'exchange_refused', params }, order }
   }
-  // The kill switch was faster than the order.
-  if (order.state === 'rejected_local' && order.error === 'halted') {
-    return {
-      kind: 'refused',
-      refusal: { code: 'halted', params: { reason: params.detail } },
-      order,
-    }
-  }
-  if (order.state === 'rejected_local') {
-    return { kind: 'refused', refusal: { code: 'exchange_unavailable', params }, order }
-  }
+  if (order.state === 'rejected_local')
+    return { kind: 'refused', refusal: storedRefusal(order), order }
   return { kind: 'placed', order, notes }
 }
 

@@ -9,8 +9,8 @@ export type Quote = Ticker & { heardAt: number }
 /** Markets and prices, from the stream where it speaks, else asked for. */
 export type Prices = {
   markets(): Promise<Outcome<readonly Market[]>>
-  /** The step of prices in a market at its present price, as the exchange says; null when it does not. */
-  tick(market: string): Promise<LiveTick | null>
+  /** The steps of prices in markets at their present prices, as far as the exchange says them. */
+  ticks(markets: readonly string[]): Promise<ReadonlyMap<string, LiveTick>>
   /** The newest price, asked for when what is known is older than a few seconds. */
   quote(market: string): Promise<Outcome<Quote>>
   /** The same for many; those that are not known are left out. */
@@ -61,21 +61,26 @@ function createTicks(
   { clock }: Pick<Services, 'clock'>,
   exchange: ExchangePort,
   known: ReadonlyMap<string, Quote>,
-): Prices['tick'] {
+): Prices['ticks'] {
   const kept = new Map<string, LiveTick & { until: number }>()
-  return async (market) => {
-    const price = known.get(market)?.price
-    if (!price) return null
+  // What was said holds for its band alone.
+  const isFresh = (market: string, { price }: Quote): boolean => {
     const before = kept.get(market)
-    // What was said holds for its band alone.
-    const isFresh = before !== undefined && before.until > clock.now()
-    if (isFresh && tickAt(price).eq(tickAt(before.at))) return before
-    const answer = await exchange.instruments([market])
-    const said = answer.kind === 'ok' ? answer.value.find((one) => one.market === market) : null
-    if (!said) return null
-    const tick = { at: price, size: said.tickSize, until: clock.now() + ticksAgeMs }
-    kept.set(market, tick)
-    return tick
+    return before !== undefined && before.until > clock.now() && tickAt(price).eq(tickAt(before.at))
+  }
+  return async (markets) => {
+    const quotes = markets.flatMap((market) => known.get(market) ?? [])
+    const asked = quotes.filter((quote) => !isFresh(quote.market, quote))
+    const names = asked.map(({ market }) => market)
+    const answer = names.length === 0 ? null : await exchange.instruments(names)
+    const said = answer?.kind === 'ok' ? answer.value : []
+    const until = clock.now() + ticksAgeMs
+    for (const { market, price: at } of asked) {
+      const size = said.find((one) => one.market === market)?.tickSize
+      if (size) kept.set(market, { at, size, until })
+      else kept.delete(market)
+    }
+    return kept
   }
 }
 
@@ -163,7 +168,7 @@ export function createPrices(needs: {
 
   return {
     markets: () => listing.markets(),
-    tick: createTicks(services, exchange, known),
+    ticks: createTicks(services, exchange, known),
     async quote(market) {
       const answer = await quotes([market])
       if (answer.kind !== 'ok') return answer

@@ -240,7 +240,7 @@ export async function runStrategy(services: Services, id: string): Promise<void>
   await context.write(async (unit) => {
     const fresh = await loadStrategy(unit, id)
     if (!fresh?.enabled) return
-    const close = nextLook(services.clock.now(), it.interval)
+    const close = nextLook(services.clock.now(), it)
     const next = {
       ...fresh,
       last_run_at: now,

@@ -41,6 +41,11 @@ const newest = statement<Row>(
 const pending = statement<{ count: number }>(
   `select count(*) as count from trading_notifications where state = 'queued'`,
 )
+const forget = statement<never>(
+  `delete from trading_notifications where id in (
+     select id from trading_notifications where created_at < $1 and state <> 'queued'
+     order by created_at limit $2)`,
+)
 
 function fromRow(row: Row): StoredNotification {
   return { ...row, fields: JSON.parse(row.fields) as StoredNotification['fields'] }
@@ -102,4 +107,13 @@ export async function listNotifications(db: Reader, limit: number): Promise<Stor
 /** How many are on their way. */
 export async function countPending(db: Reader): Promise<number> {
   return (await pending(db))[0]?.count ?? 0
+}
+
+/** Forgets what was told before an instant, or could not be, the oldest first. */
+export async function forgetNotifications(
+  tx: Transaction,
+  before: number,
+  limit: number,
+): Promise<void> {
+  await forget(tx, before, limit)
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { decimal } from '#core/money.ts'
-import { limitsCard, permissionsCard, positionsCard } from './cards.ts'
+import { balanceCard, limitsCard, permissionsCard, positionsCard } from './cards.ts'
 import { krw, percent, ratio, share, signedKrw } from './numbers.ts'
 
 const noLimits = {
@@ -51,7 +51,14 @@ describe('cards', () => {
       strategy: null,
       stop_price: null,
     }
-    const held = { ...sold, market: 'KRW-ETH', volume: '2', avg_cost: '10', value_krw: '20' }
+    const held = {
+      ...sold,
+      market: 'KRW-ETH',
+      volume: '2',
+      avg_cost: '10',
+      value_krw: '20',
+      price_age_ms: 75_000,
+    }
     const none = '0'
     const totals = { cost_krw: none, value_krw: none, unrealized_krw: none, realized_krw: none }
     const { fields } = positionsCard({ positions: [sold, held], totals }, 'ko')
@@ -62,7 +69,32 @@ describe('cards', () => {
         ['KRW-BTC', false],
       ],
     )
+    assert.match(fields[0]?.value ?? '', /^가격: ₩100,000,000 \(1분 15초 전\)$/m)
     assert.equal(fields[1]?.value, '실현 손익: −₩86.65')
+  })
+
+  it('count a coin that has no market as nothing, and say why', () => {
+    const coin = {
+      currency: 'DOGE',
+      balance: '3',
+      locked: '0',
+      avg_buy_price: '100',
+      price: null,
+      value_krw: '0',
+      unrealized_krw: null,
+      unrealized_pct: null,
+    }
+    const data = {
+      total_krw: '5',
+      available_krw: '5',
+      locked_krw: '0',
+      crypto_holdings: {},
+      holdings: [coin],
+      as_of: '2026-11-28T00:00:00.000Z',
+      mode: 'paper' as const,
+      display: {},
+    }
+    assert.equal(balanceCard(data, 'en').fields.at(-1)?.value, '3 DOGE\n₩0 (no KRW market)')
   })
 
   it('name limits in words, with what of them is used', () => {

@@ -16,6 +16,7 @@ import { right, type StrategyName } from '../contract/values.ts'
 import type { StoredOrder } from '../store/orders.ts'
 import type { StoredSignal } from '../store/strategies.ts'
 import type { Card } from './card.ts'
+import { durationText } from './durations.ts'
 import { coins, krw, percent, priceText, ratio, share, signedKrw } from './numbers.ts'
 import { baseOf, orderMessage } from './order.ts'
 import { t } from './texts.ts'
@@ -42,12 +43,13 @@ export function balanceCard(data: z.infer<typeof balanceData>, locale: Locale): 
   const coinFields = data.holdings
     .toSorted((a, b) => decimal(b.value_krw).cmp(decimal(a.value_krw)))
     .slice(0, most - 3)
-    .map(({ currency, value_krw, unrealized_pct, balance, locked }): Field => {
+    .map(({ currency, value_krw, unrealized_pct, balance, locked, price }): Field => {
       const held = coins(decimal(balance).plus(decimal(locked)), currency, locale)
       const gain = unrealized_pct === null ? '' : ` (${percent(decimal(unrealized_pct), locale)})`
+      const note = price === null ? ` (${t(locale, 'balance.no_market')})` : ''
       return {
         name: currency,
-        value: `${held}\n${krw(decimal(value_krw), locale)}${gain}`,
+        value: `${held}\n${krw(decimal(value_krw), locale)}${gain}${note}`,
         inline: true,
       }
     })
@@ -99,6 +101,16 @@ export function statusCard(data: z.infer<typeof statusData>, locale: Locale): Ca
   }
 }
 
+/** The price that a position is counted at, and how old it is. */
+function priceLine(
+  { price, price_age_ms }: z.infer<typeof positionsData>['positions'][number],
+  locale: Locale,
+): string[] {
+  if (price === null || price_age_ms === null) return []
+  const age = t(locale, 'positions.age', { age: durationText(price_age_ms, locale) })
+  return [`${t(locale, 'field.price')}: ${priceText(decimal(price), locale)} (${age})`]
+}
+
 /** `positions`. */
 export function positionsCard(data: z.infer<typeof positionsData>, locale: Locale): Card {
   const isHeld = ({ volume }: { volume: string }) => !decimal(volume).isZero()
@@ -111,6 +123,7 @@ export function positionsCard(data: z.infer<typeof positionsData>, locale: Local
     const lines = [
       `${coins(decimal(one.volume), baseOf(one.market), locale)} @ ${priceText(decimal(one.avg_cost), locale)}`,
       `${krw(decimal(one.value_krw), locale)} (${optionalKrw(one.unrealized_krw, locale)}, ${optionalPercent(one.unrealized_pct, locale)})`,
+      ...priceLine(one, locale),
       realised,
       ...(one.stop_price === null
         ? []
@@ -152,7 +165,6 @@ export function orderCard(order: StoredOrder, locale: Locale): Card {
         inline: true,
       },
       { name: t(locale, 'field.fee'), value: krw(order.fee_krw, locale), inline: true },
-      { name: t(locale, 'field.mode'), value: t(locale, `mode.${order.mode}`), inline: true },
       { name: t(locale, 'field.id'), value: `\`${order.id}\`` },
     ],
   }
@@ -161,7 +173,7 @@ export function orderCard(order: StoredOrder, locale: Locale): Card {
 /** An order that waits to be confirmed. */
 export function confirmCard(
   order: StoredOrder,
-  values: { volume: string; krw: string; fee: string; price: string; mode: string },
+  values: { volume: string; krw: string; fee: string; price: string },
   locale: Locale,
 ): Card {
   return {
@@ -171,7 +183,6 @@ export function confirmCard(
       { name: t(locale, 'field.volume'), value: values.volume, inline: true },
       { name: t(locale, 'field.amount'), value: values.krw, inline: true },
       { name: t(locale, 'field.fee'), value: values.fee, inline: true },
-      { name: t(locale, 'field.mode'), value: values.mode, inline: true },
     ],
   }
 }

@@ -2,6 +2,7 @@ import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v1
 import type { Locale } from '#core/i18n/locale.ts'
 import { cut, noMentions, type MessageBody } from '#discord/message.ts'
 import type { NotificationType, ResponseType } from '../contract/envelope.ts'
+import type { Mode } from '../contract/values.ts'
 import type { Card } from './card.ts'
 import { t } from './texts.ts'
 
@@ -21,6 +22,8 @@ export type Shown = {
   card?: Card
   picture?: { name: string; png: Buffer }
   ask?: { order_id: string; kind: 'confirm' | 'approve' }
+  /** What money it is about; nobody is to take one for the other. */
+  mode?: Mode
 }
 
 /** An embed may hold 6,000 characters in all. */
@@ -66,7 +69,7 @@ function buttons(
 
 /** A command's answer as a message. */
 export function answerMessage(shown: Shown, locale: Locale): MessageBody {
-  const { type, message, card, picture, ask } = shown
+  const { type, message, card, picture, ask, mode } = shown
   const description = cut(message, 4_096)
   const embed: APIEmbed = {
     ...(card && { title: cut(card.title, 256) }),
@@ -74,6 +77,7 @@ export function answerMessage(shown: Shown, locale: Locale): MessageBody {
     color: colours[type],
     fields: fieldsOf(card, description.length + (card?.title.length ?? 0)),
     ...(picture && { image: { url: `attachment://${picture.name}` } }),
+    ...(mode && { footer: { text: t(locale, `mode.${mode}`) } }),
   }
   return {
     embeds: [embed],

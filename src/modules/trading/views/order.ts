@@ -3,11 +3,13 @@ import { toInstant } from '#core/contract.ts'
 import { plainText, zero, type Decimal } from '#core/money.ts'
 import type { OrderDetailJson, OrderJson, SignalJson } from '../contract/values.ts'
 import { averagePrice } from '../rules/books.ts'
+import { storedRefusal } from '../rules/refusals.ts'
 import type { Sized } from '../rules/sizing.ts'
 import type { StoredFill } from '../store/books.ts'
 import type { OrderEventRow, StoredOrder } from '../store/orders.ts'
 import type { StoredSignal } from '../store/strategies.ts'
 import { coins, krw, priceText } from './numbers.ts'
+import { refusalText } from './refusal.ts'
 import { t } from './texts.ts'
 
 const text = (value: Decimal | null) => (value === null ? null : plainText(value))
@@ -20,6 +22,13 @@ export function baseOf(market: string): string {
 /** What is left of an order, in coins; null where it is by amount. */
 function remaining(order: StoredOrder): Decimal | null {
   return order.volume === null ? null : order.volume.minus(order.filled_volume)
+}
+
+/** Why nothing came of an order: our reasons in the reader's words, the exchange's in its own. */
+function reasonOf(order: StoredOrder, locale: Locale): string {
+  return order.state === 'rejected_local'
+    ? refusalText(storedRefusal(order), locale)
+    : (order.error_text ?? order.error ?? '')
 }
 
 /** One sentence on where an order stands. */
@@ -40,7 +49,7 @@ export function orderMessage(order: StoredOrder, locale: Locale): string {
     krw: krw(filled_krw, locale),
     price: price ? priceText(price, locale) : '–',
     fee: krw(order.fee_krw, locale),
-    reason: order.error_text ?? order.error ?? '',
+    reason: reasonOf(order, locale),
   })
 }
 

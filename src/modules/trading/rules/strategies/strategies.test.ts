@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { decimal } from '#core/money.ts'
 import { strategyName } from '../../contract/values.ts'
 import { backtest, type SimulatedFill } from '../backtest.ts'
+import { ulid } from '../ulid.ts'
 import { closedOnly, fillGaps, lengthOf, nextLook, type Candle } from '../candles.ts'
 import { strategies } from './built-in.ts'
 
@@ -163,18 +164,25 @@ describe('candles', () => {
     assert.equal(closedOnly(list, '1m', at(9) + 1_000).length, 9)
   })
 
-  it('are looked at two seconds after each close, once', () => {
+  it('are looked at once after each close: two seconds at least, and each strategy at its own moment', () => {
+    const delays = new Set<number>()
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2e12 }),
         fc.constantFrom('1m' as const, '1h' as const, '1d' as const),
-        (now, interval) => {
-          const next = nextLook(now, interval)
+        fc.uint8Array({ minLength: 10, maxLength: 10 }),
+        (now, interval, random) => {
+          const strategy = { id: ulid(now, Buffer.from(random)), interval }
+          const next = nextLook(now, strategy)
           assert.ok(next > now && next <= now + lengthOf(interval))
-          assert.equal((next - 2_000) % lengthOf(interval), 0)
-          assert.equal(nextLook(next, interval), next + lengthOf(interval))
+          const delay = next % lengthOf(interval)
+          assert.ok(delay >= 2_000 && delay < 5_000, String(delay))
+          assert.equal(nextLook(next, strategy), next + lengthOf(interval))
+          delays.add(delay)
         },
       ),
+      { numRuns: 200 },
     )
+    assert.ok(delays.size > 100, String(delays.size))
   })
 })

@@ -3,7 +3,7 @@ import type { Context } from '#core/context.ts'
 import type { AppError } from '#core/errors.ts'
 import { check, fieldsOf, type Mistake } from '#core/http/issues.ts'
 import type { ResponseType } from '../../contract/envelope.ts'
-import type { Right } from '../../contract/values.ts'
+import type { Mode, Right } from '../../contract/values.ts'
 import type { Rights } from '../../rules/rights.ts'
 import type { Card } from '../../views/card.ts'
 import { t, type TextKey } from '../../views/texts.ts'
@@ -57,6 +57,8 @@ export type CommandResult = {
   picture?: Picture
   /** An order that waits to be confirmed by buttons. */
   ask?: { order_id: string; kind: 'confirm' | 'approve' }
+  /** Pretend or real money, as it was switched then; known once it has run. */
+  mode?: Mode
 }
 
 /** A command, once for all doors: messages, slash, buttons, webhook, pages and help. */

@@ -13,7 +13,7 @@ import {
 import { refuse } from '../../errors.ts'
 import { rangeOf, trendOf } from '../../rules/chart.ts'
 import { indicatorLines } from '../../rules/indicators/values.ts'
-import { tickAt } from '../../rules/ticks.ts'
+import { stepAt, type LiveTick } from '../../rules/ticks.ts'
 import { candleChart } from '../../views/chart.ts'
 import { marketsCard } from '../../views/cards.ts'
 import { priceText } from '../../views/numbers.ts'
@@ -37,7 +37,7 @@ const documentedMinimum = '5000'
 async function marketJson(
   context: Context,
   { market, korean_name, english_name, warning }: Market,
-  quote: Quote | undefined,
+  { quote, tick }: { quote: Quote | undefined; tick: LiveTick | undefined },
 ): Promise<z.infer<typeof marketsData>['markets'][number]> {
   const { terms: ask, settings } = engineOf(context)
   const terms = await ask(market)
@@ -49,7 +49,7 @@ async function marketJson(
     price: quote ? plainText(quote.price) : null,
     change_pct: quote ? plainText(roundTo(quote.changeRate.times(hundred), 4, 'half_even')) : null,
     volume_24h_krw: quote ? plainText(quote.volume24hKrw) : null,
-    tick_size: quote ? plainText(tickAt(quote.price)) : null,
+    tick_size: quote ? plainText(stepAt(quote.price, tick ?? null)) : null,
     min_total: terms?.minTotal ? plainText(terms.minTotal) : documentedMinimum,
     warning,
     tradable: isActive && (!warning || settings.TRADING_ALLOW_WARNING),
@@ -81,9 +81,13 @@ export async function marketsOf(
     throw badParameters([{ path: ['page'], message }])
   }
   const shown = sorted.slice((page - 1) * pageSize, page * pageSize)
+  const ticks = await prices.ticks(shown.map(({ market }) => market))
   return {
     markets: await Promise.all(
-      shown.map((market) => marketJson(context, market, known.get(market.market))),
+      shown.map((one) => {
+        const [quote, tick] = [known.get(one.market), ticks.get(one.market)]
+        return marketJson(context, one, { quote, tick })
+      }),
     ),
     page,
     pages,

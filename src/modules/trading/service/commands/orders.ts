@@ -97,7 +97,9 @@ async function done(
   notes: Passed['notes'],
 ): Promise<CommandResult> {
   const { locale } = run.context
-  const said = [orderMessage(order, locale), ...notes.map((note) => t(locale, `note.${note}`))]
+  const what = orderMessage(order, locale)
+  const money = t(locale, 'answer.order', { text: what, mode: t(locale, `mode.${order.mode}`) })
+  const said = [money, ...notes.map((note) => t(locale, `note.${note}`))]
   const isOver = order.state === 'filled' || order.state === 'open' || order.state === 'partial'
   return {
     type: isOver ? 'success' : order.state === 'unknown' ? 'warning' : 'info',

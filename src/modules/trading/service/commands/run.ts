@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Context } from '#core/context.ts'
 import { refuse } from '../../errors.ts'
 import type { Rights } from '../../rules/rights.ts'
+import { modeNow } from '../engine.ts'
 import { countCommand } from '../guard.ts'
 import { once } from '../once.ts'
 import { effectiveRights, holds } from '../rights.ts'
@@ -68,7 +69,7 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
   const run = async (): Promise<CommandResult> => {
     // Here, since what repeats a request costs its sender something and the person nothing.
     await countCommand(context, found.limit, [`person:${user_id}`])
-    return found.run({
+    const result = await found.run({
       context,
       parameters: call.parameters,
       user_id,
@@ -79,6 +80,7 @@ export async function runCommand(context: Context, call: CommandCall): Promise<C
       idempotencyKey: key,
       checksDuplicates: key === null,
     })
+    return { ...result, mode: await modeNow(context, context.database) }
   }
   if (!found.changes || key === null) {
     return { command: found.name, result: await run(), isReplay: false }

@@ -166,7 +166,7 @@ async function fresh(run: StrategyRun): Promise<StoredStrategy> {
 async function store(run: StrategyRun, it: StoredStrategy): Promise<CommandResult> {
   const { context } = run
   const now = context.clock.now()
-  const next_run_at = it.enabled ? nextLook(now, it.interval) : null
+  const next_run_at = it.enabled ? nextLook(now, it) : null
   const stored = { ...it, next_run_at }
   await quietContext(context, context).write(async (unit) => {
     await saveStrategy(unit, stored)

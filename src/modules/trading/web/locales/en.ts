@@ -44,6 +44,8 @@ export const en = {
   'web.trading.exposure': 'In coins',
   'web.trading.holdings': 'Holdings',
   'web.trading.holdings.result': 'Result without fees',
+  'web.trading.no_market': 'no KRW market',
+  'web.trading.price_age': '{seconds, number} s old',
   'web.trading.holdings.none': 'No coins are held.',
   'web.trading.coin': 'Coin',
   'web.trading.positions': 'Positions',
@@ -312,7 +314,8 @@ export const en = {
   'web.trading.quiet': 'Quiet hours (Seoul time)',
   'web.trading.quiet.from': 'From',
   'web.trading.quiet.to': 'To',
-  'web.trading.quiet.note': 'Warnings and errors are told at all hours.',
+  'web.trading.quiet.note':
+    'Everything is told, but without a sound; warnings and errors sound at all hours.',
   'web.trading.recent': 'Told lately',
   'web.trading.recent.none': 'Nothing was told yet.',
   'web.trading.message': 'Message',

@@ -46,6 +46,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.exposure': 'En cryptos',
   'web.trading.holdings': 'Avoirs',
   'web.trading.holdings.result': 'Résultat hors frais',
+  'web.trading.no_market': 'aucun marché KRW',
+  'web.trading.price_age': 'il y a {seconds, number} s',
   'web.trading.holdings.none': 'Aucune crypto détenue.',
   'web.trading.coin': 'Crypto',
   'web.trading.positions': 'Positions',
@@ -316,7 +318,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.quiet': 'Heures calmes (heure de Séoul)',
   'web.trading.quiet.from': 'De',
   'web.trading.quiet.to': 'À',
-  'web.trading.quiet.note': 'Les avertissements et erreurs passent à toute heure.',
+  'web.trading.quiet.note':
+    'Tout est annoncé, mais sans son ; les avertissements et erreurs sonnent à toute heure.',
   'web.trading.recent': 'Annonces récentes',
   'web.trading.recent.none': 'Rien n’a encore été annoncé.',
   'web.trading.message': 'Message',

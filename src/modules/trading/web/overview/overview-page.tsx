@@ -79,7 +79,9 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
           held.currency,
           numbers.coins(held.balance),
           numbers.coins(held.locked),
-          numbers.krw(held.value_krw),
+          held.price === null
+            ? `${numbers.krw(held.value_krw)} (${text('web.trading.no_market')})`
+            : numbers.krw(held.value_krw),
           <Result key="result" krw={held.unrealized_krw} percent={held.unrealized_pct} />,
         ],
       }))}

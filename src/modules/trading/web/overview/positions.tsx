@@ -6,6 +6,7 @@ import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { useCommand } from '../data/commands.ts'
 import { coinOf, signOf } from '../data/amounts.ts'
+import { useTicks } from '../data/live.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { DataTable, Result } from '../parts.tsx'
 import { useTexts } from '../texts.ts'
@@ -54,10 +55,26 @@ function Close({ position, onAsked }: { position: Position; onAsked: (asked: Ask
   )
 }
 
+/** The price of the row's moment; how old it is where none comes by itself. */
+function Price({ position, isLive }: { position: Position; isLive: boolean }) {
+  const { text } = useTexts()
+  const numbers = useNumbers()
+  const { price, price_age_ms } = position
+  if (isLive || price_age_ms === null) return numbers.price(price)
+  const seconds = Math.round(price_age_ms / 1_000)
+  return (
+    <>
+      {numbers.price(price)}{' '}
+      <span className="text-sm text-muted">{text('web.trading.price_age', { seconds })}</span>
+    </>
+  )
+}
+
 /** What is held, what it cost and what it is worth now. */
 export function Positions({ overview }: { overview: Overview }) {
   const { text } = useTexts()
   const numbers = useNumbers()
+  const ticks = useTicks()
   const [asked, setAsked] = useState<Asked | null>(null)
   // What was sold altogether stays in the books with its result.
   const positions = overview.positions.positions.filter(({ volume }) => signOf(volume) !== 0)
@@ -92,7 +109,7 @@ export function Positions({ overview }: { overview: Overview }) {
             </Link>,
             numbers.coins(position.volume),
             numbers.average(position.avg_cost),
-            numbers.price(position.price),
+            <Price key="price" position={position} isLive={position.market in ticks} />,
             numbers.krw(position.value_krw),
             <Result key="result" krw={position.unrealized_krw} percent={position.unrealized_pct} />,
             numbers.price(position.stop_price),
