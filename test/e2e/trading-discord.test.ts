@@ -265,11 +265,7 @@ describe('trading in Discord', () => {
   })
 
   it('starts and stops a strategy, shows its signals, and draws backtest and performance', async () => {
-    await says(
-      'minjun',
-      '!strategy start dca SOL 1m 20000 every=1',
-      /▶ 정액 분할 매수 \(dca\) KRW-SOL/,
-    )
+    await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ .*\(dca\) KRW-SOL/)
     // It looks at minutes that end from now on, and a quiet one has no candle.
     await hold('SOL')
     await world.control.advance('61s')

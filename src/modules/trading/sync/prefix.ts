@@ -82,15 +82,15 @@ async function contextOf(services: Services, it: Payload): Promise<Context> {
 
 /** A refusal; what was typed wrongly is named in the reader's words, with how it is typed. */
 function refusal(error: AppError, { locale }: Context, command: Command, prefix: string): Shown {
-  const message = texts.error(locale, error)
-  if (error.code !== 'bad_request') return { type: 'error', message }
+  const said = texts.error(locale, error)
+  if (error.code !== 'bad_request') return { type: 'error', message: said }
   const named = command.list.reduce(
-    (said, { name }) =>
-      said.replaceAll(
+    (text, { name }) =>
+      text.replaceAll(
         new RegExp(`(^|\\s)${name}: `, 'g'),
         `$1${t(locale, `command.option.${name}.name`)}: `,
       ),
-    message,
+    said,
   )
   const usage = t(locale, 'error.usage', { usage: `\`${usageIn(locale, command, prefix)}\`` })
   return { type: 'error', message: `${named}\n${usage}` }

@@ -256,7 +256,7 @@ export function strategiesCard(list: readonly StrategyJson[], locale: Locale): C
       `${krw(decimal(one.order_krw), locale)} · \`${one.id}\``,
       // As it is typed.
       `\`${Object.entries(one.params)
-        .map(([name, value]) => `${name}=${String(value)}`)
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
         .join(' ')}\``,
       ...(one.stop_pct === null
         ? []
