@@ -268,7 +268,7 @@ describe('trading in Discord', () => {
     await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ .*\(dca\) KRW-SOL/)
     // It looks at minutes that end from now on, and a quiet one has no candle.
     await hold('SOL')
-    await world.control.advance('61s')
+    await world.control.advance('66s')
     await world.settle()
     await says('sam', '!signals SOL', /KRW-SOL · Regular buying/)
     await says('minjun', '!전략 stop dca SOL', /⏸ 정액 분할 매수 \(dca\) KRW-SOL/)

@@ -6,6 +6,7 @@ import {
   balanceData,
   marketsData,
   positionsData,
+  signalsData,
   statusData,
   strategiesData,
 } from '#modules/trading/contract/data.ts'
@@ -13,7 +14,7 @@ import { notificationsAnswer } from '#modules/trading/contract/rest.ts'
 import { insertSignal, loadStrategies } from '#modules/trading/store/strategies.ts'
 import { eventually } from '../support/eventually.ts'
 import { tradingIn } from '../support/trading.ts'
-import { ask, openWorld, type World } from '../support/world.ts'
+import { ask, openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 const [trader, other] = ['111111111111111111', '222222222222222222']
 const admin = '444444444444444444'
@@ -135,6 +136,30 @@ describe('what protects the account', () => {
     await say('limits', { name: 'max_order_krw', value: 'off' }, admin)
   })
 
+  it('a strategy that is refused says why, with the numbers, in the language of the reader', async () => {
+    const start = { action: 'start', strategy: 'dca', ticker: 'SOL', interval: '1m' }
+    await say('limits', { name: 'max_order_krw', value: '10000' }, admin)
+    await say('strategy', { ...start, amount: '20000', params: 'every=1 stop_pct=off' }, admin)
+    const seen = async (language: string) => {
+      const headers = { ...serviceHeaders, 'accept-language': language }
+      const path = '/api/trading/signals?ticker=SOL&limit=1'
+      const { json } = await world.api('GET', path, undefined, headers)
+      const [newest] = signalsData.parse(json).signals
+      return [newest?.skipped, newest?.skipped_text]
+    }
+    await eventually(async () => {
+      await hold('SOL')
+      await world.control.advance('20s')
+      assert.deepEqual(await seen('en'), [
+        'max_order',
+        '₩20,000 is above the limit of ₩10,000 for one order.',
+      ])
+    })
+    assert.match((await seen('ko'))[1] ?? '', /₩20,000.*₩10,000/)
+    await say('strategy', { ...start, action: 'stop' }, admin)
+    await say('limits', { name: 'max_order_krw', value: 'off' }, admin)
+  })
+
   it('a stop sells what no other order holds', async () => {
     await buyWithStop('DOT')
     const { volume = '0', price } = (await positionOf('DOT')) ?? {}
@@ -177,9 +202,6 @@ describe('what protects the account', () => {
         strength: 1,
         price: decimal('1'),
         reason: 'test',
-        acted: false,
-        skipped: null,
-        order_id: null,
       }),
     )
     await world.control.advance('61s')

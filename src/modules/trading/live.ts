@@ -37,7 +37,7 @@ export const tradingTopic: Topic = {
       {
         type: 'snapshot',
         orders: shown,
-        signals: signals.map(signalJson),
+        signals: signals.map((one) => signalJson(one, context.locale)),
         ticks: knownTicks(context),
       },
     ]
@@ -49,7 +49,7 @@ export const tradingTopic: Topic = {
     }
     if (fact.type === 'signal') {
       const signal = await loadSignal(context.database, fact.object_id)
-      return signal && { type: 'signal', signal: signalJson(signal) }
+      return signal && { type: 'signal', signal: signalJson(signal, context.locale) }
     }
     return { type: 'account', event: fact.type, data: fact.data }
   },

@@ -19,6 +19,7 @@ import { days } from './migrations/0003-days.ts'
 import { askingNotifications } from './migrations/0004-asking-notifications.ts'
 import { askedOrders } from './migrations/0005-asked-orders.ts'
 import { openingBenchmarks } from './migrations/0006-opening-benchmarks.ts'
+import { skippedNumbers } from './migrations/0007-skipped-numbers.ts'
 import { tradingSelftest } from './selftest.ts'
 import { tradingSettings } from './rules/settings.ts'
 import { notificationJob } from './sync/notifications.ts'
@@ -33,7 +34,15 @@ export const trading = defineModule<DiscordPart>({
   catalogue,
   migrations: {
     owner: 'trading',
-    migrations: [tables, requestLeases, days, askingNotifications, askedOrders, openingBenchmarks],
+    migrations: [
+      tables,
+      requestLeases,
+      days,
+      askingNotifications,
+      askedOrders,
+      openingBenchmarks,
+      skippedNumbers,
+    ],
   },
   routes: [...seedRoutes, ...restRoutes, ...notificationRoutes, ...exportRoutes],
   topics: [tradingTopic],

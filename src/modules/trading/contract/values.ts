@@ -159,6 +159,8 @@ export const signal = z.object({
   acted: z.boolean(),
   /** Why it was not acted on; null when it was or when it is still to be. */
   skipped: z.string().nullable(),
+  /** The same in a sentence with its numbers, in the reader's language. */
+  skipped_text: z.string().nullable(),
   order_id: z.string().nullable(),
 })
 /** What a strategy saw. */

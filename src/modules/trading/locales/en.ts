@@ -187,6 +187,9 @@ export const en = {
   'refusal.exchange_refused': 'The exchange refused: {detail} ({reason})',
   'refusal.exchange_unavailable':
     'The exchange cannot be reached now ({reason}); nothing was ordered.',
+  'refusal.too_old': 'The signal came too late to be acted on.',
+  'refusal.clock_skew':
+    'The clocks of the exchange and ours are {seconds} s apart; strategies do not trade.',
   'error.bad_request': 'Invalid input. {detail}',
   'error.usage': 'Write: {usage}',
   'error.stale_timestamp': 'The timestamp is too far from now.',

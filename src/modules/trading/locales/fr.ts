@@ -183,8 +183,7 @@ export const fr: Record<keyof typeof en, string> = {
     'Le même ordre vient d’être passé ; il n’a pas été répété. Si c’est voulu, patientez un instant.',
   'refusal.price_moved': 'Le cours a bougé ; voici une nouvelle estimation.',
   'refusal.not_pending': 'Cet ordre n’attend plus de confirmation.',
-  'refusal.confirmation_expired':
-    'Le délai de confirmation est écoulé ; passez l’ordre de nouveau.',
+  'refusal.confirmation_expired': 'Le délai est écoulé ; passez l’ordre de nouveau.',
   'refusal.not_your_order': 'Seule la personne qui a passé l’ordre peut le faire.',
   'refusal.second_person': 'Une autre personne doit approuver cet ordre.',
   'refusal.orderer_not_allowed':
@@ -192,6 +191,8 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.cannot_cancel': 'Cet ordre ne peut plus être annulé.',
   'refusal.exchange_refused': 'La bourse a refusé : {detail} ({reason})',
   'refusal.exchange_unavailable': 'La bourse est injoignable ({reason}) ; rien n’a été commandé.',
+  'refusal.too_old': 'Le signal est venu trop tard.',
+  'refusal.clock_skew': 'Les horloges diffèrent de {seconds} s ; les stratégies attendent.',
   'error.bad_request': 'Saisie non valide. {detail}',
   'error.usage': 'Écrivez : {usage}',
   'error.stale_timestamp': 'L’horodatage est trop éloigné de maintenant.',

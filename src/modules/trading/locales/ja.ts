@@ -189,6 +189,8 @@ export const ja: Record<keyof typeof en, string> = {
   'refusal.cannot_cancel': 'この注文はもう取り消せません。',
   'refusal.exchange_refused': '取引所が拒否しました：{detail}（{reason}）',
   'refusal.exchange_unavailable': '取引所に接続できないため（{reason}）、注文していません。',
+  'refusal.too_old': 'シグナルが古すぎます。',
+  'refusal.clock_skew': '取引所との時刻のずれが{seconds}秒あり、戦略は取引しません。',
   'error.bad_request': '入力内容に誤りがあります。{detail}',
   'error.usage': '書き方：{usage}',
   'error.stale_timestamp': 'タイムスタンプが現在時刻から離れすぎています。',

@@ -189,6 +189,8 @@ export const ko: Record<keyof typeof en, string> = {
   'refusal.cannot_cancel': '이 주문은 더 이상 취소할 수 없습니다.',
   'refusal.exchange_refused': '거래소가 거절했습니다: {detail} ({reason})',
   'refusal.exchange_unavailable': '지금 거래소에 연결할 수 없어({reason}) 주문하지 않았습니다.',
+  'refusal.too_old': '신호가 너무 늦어 주문하지 않았습니다.',
+  'refusal.clock_skew': '거래소와 시계가 {seconds}초 달라 전략이 거래하지 않습니다.',
   'error.bad_request': '입력 내용이 올바르지 않습니다. {detail}',
   'error.usage': '이렇게 쓰세요: {usage}',
   'error.stale_timestamp': '타임스탬프가 현재 시각과 너무 다릅니다.',

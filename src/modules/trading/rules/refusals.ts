@@ -42,6 +42,8 @@ export const refusals = {
   cannot_cancel: 'warning',
   exchange_refused: 'error',
   exchange_unavailable: 'error',
+  too_old: 'warning',
+  clock_skew: 'error',
 } as const
 
 /** Code of a refusal. */
@@ -65,13 +67,14 @@ export function no(
   return { ok: false, refusal: { code, params: Object.fromEntries(texts) } }
 }
 
-function isCode(text: string): text is RefusalCode {
+/** Whether a text is the code of a refusal. */
+export function isRefusalCode(text: string): text is RefusalCode {
   return Object.hasOwn(refusals, text)
 }
 
 /** Why an order was not sent by ourselves, from what is stored with it. */
 export function storedRefusal(order: { error: string | null; error_text: string | null }): Refusal {
   const { error, error_text } = order
-  const code = error !== null && isCode(error) ? error : 'exchange_unavailable'
+  const code = error !== null && isRefusalCode(error) ? error : 'exchange_unavailable'
   return { code, params: { reason: error_text ?? '' } }
 }

@@ -112,7 +112,7 @@ export async function signals(
 ): Promise<z.infer<typeof signalsData>> {
   const market = ticker === undefined ? undefined : await marketOf(context, ticker)
   const found = await listSignals(context.database, { market, strategy, limit })
-  return { signals: found.map(signalJson) }
+  return { signals: found.map((one) => signalJson(one, context.locale)) }
 }
 
 /** Candles with all that happened along them. */
@@ -168,7 +168,7 @@ export async function candles(
       stochastic: { k: part(lines.stochastic, 'k'), d: part(lines.stochastic, 'd') },
       donchian: band('donchian'),
     },
-    signals: seen.map(signalJson),
+    signals: seen.map((one) => signalJson(one, context.locale)),
     fills: fills.map(({ at, side, price, volume, order_id }) => ({
       at: toInstant(at),
       side,
@@ -313,7 +313,7 @@ export async function overviewFor(context: Context, sent: Sent): Promise<Overvie
     positions: held,
     limits: used,
     orders: recent.orders,
-    signals: seen.map(signalJson),
+    signals: seen.map((one) => signalJson(one, context.locale)),
     permissions: { view, trade, admin },
     cursor,
   }

@@ -11,7 +11,7 @@ import {
   nextLook,
   type Candle,
 } from '../rules/candles.ts'
-import type { RefusalCode } from '../rules/refusals.ts'
+import type { Refusal, RefusalCode } from '../rules/refusals.ts'
 import { strategies } from '../rules/strategies/built-in.ts'
 import { ulid } from '../rules/ulid.ts'
 import { loadPosition } from '../store/books.ts'
@@ -27,6 +27,7 @@ import {
 } from '../store/strategies.ts'
 import { strategyText } from '../views/cards.ts'
 import { priceText } from '../views/numbers.ts'
+import { baseOf } from '../views/order.ts'
 import { t } from '../views/texts.ts'
 import { announce } from './announce.ts'
 import { guildLocale } from './announcements.ts'
@@ -87,18 +88,20 @@ async function closedCandles(services: Services, it: StoredStrategy): Promise<Ca
   return until === undefined ? [] : fillGaps(kept, interval, until + lengthOf(interval))
 }
 
+type NewSignal = Parameters<typeof insertSignal>[1]
+
 function look(
   it: StoredStrategy,
   candles: readonly Candle[],
   now: number,
   random: Services['random'],
-): StoredSignal[] {
+): NewSignal[] {
   const strategy = strategies[it.strategy]
   const watch = strategy.begin(it.params, it.interval)
   const warmUp = strategy.warmUp(it.params)
   // What was before it was started does not concern it.
   const news = it.last_run_at === null ? 1 : caughtUp
-  return candles.flatMap((candle, index): StoredSignal[] => {
+  return candles.flatMap((candle, index): NewSignal[] => {
     const seen = watch(candle)
     const counts = index + 1 >= warmUp && index >= candles.length - news
     if (!seen || !counts || candle.filled) return []
@@ -115,16 +118,13 @@ function look(
         strength: seen.strength,
         price: candle.close,
         reason: `${seen.reason}${times}`,
-        acted: false,
-        skipped: null,
-        order_id: null,
         at: now,
       },
     ]
   })
 }
 
-async function storeSignals(context: Context, list: readonly StoredSignal[]): Promise<void> {
+async function storeSignals(context: Context, list: readonly NewSignal[]): Promise<void> {
   await context.write(async (unit) => {
     for (const signal of list) {
       if (!(await insertSignal(unit, signal))) continue
@@ -146,20 +146,23 @@ async function storeSignals(context: Context, list: readonly StoredSignal[]): Pr
   })
 }
 
+/** What came of a signal: an order, or why there is none. */
+type Outcome = { order_id: string | null; refusal: Refusal | null }
+
 /** How much of the usual amount a signal means, as it was written down with its reason. */
 function timesOf({ reason }: StoredSignal): Decimal {
   return decimal(/ ×(\d+(?:\.\d+)?)$/.exec(reason)?.[1] ?? '1')
 }
 
-async function act(
-  context: Context,
-  it: StoredStrategy,
-  signal: StoredSignal,
-): Promise<{ order_id: string | null; skipped: string | null }> {
+function skip(code: RefusalCode, params: Refusal['params'] = {}): Outcome {
+  return { order_id: null, refusal: { code, params } }
+}
+
+async function act(context: Context, it: StoredStrategy, signal: StoredSignal): Promise<Outcome> {
   const { id } = await currentAccount(context)
   const held = (await loadPosition(context.database, id, it.market)).volume
   if (signal.side === 'sell' && held.lte(zero))
-    return { order_id: null, skipped: 'nothing_to_sell' }
+    return skip('nothing_to_sell', { currency: baseOf(it.market) })
   // What an order of somebody holds cannot be sold; the rest can.
   const amount = signal.side === 'buy' ? plainText(it.order_krw.times(timesOf(signal))) : 'all'
   const placed = await placeOrder(context, {
@@ -178,16 +181,18 @@ async function act(
     checksDuplicates: false,
     idempotencyKey: `signal:${signal.id}`,
   })
-  if (placed.kind !== 'refused') return { order_id: placed.order.id, skipped: null }
-  return { order_id: placed.order?.id ?? null, skipped: placed.refusal.code }
+  if (placed.kind !== 'refused') return { order_id: placed.order.id, refusal: null }
+  return { order_id: placed.order?.id ?? null, refusal: placed.refusal }
 }
 
 /** Why strategies must not trade now; null when they may. */
-async function obstacle(context: Context): Promise<RefusalCode | 'clock_skew' | null> {
-  if (await loadHalt(context.database, context.clock.now())) return 'halted'
-  const { exchange } = engineOf(context)
-  const skew = exchange.health().skewMs
-  return skew !== null && Math.abs(skew) > skewLimitMs ? 'clock_skew' : null
+async function obstacle(context: Context): Promise<Outcome | null> {
+  const halt = await loadHalt(context.database, context.clock.now())
+  if (halt) return skip('halted', { reason: halt.reason })
+  const skew = Math.abs(engineOf(context).exchange.health().skewMs ?? 0)
+  return skew > skewLimitMs
+    ? skip('clock_skew', { seconds: String(Math.round(skew / 1_000)) })
+    : null
 }
 
 async function actOnAll(context: Context, it: StoredStrategy): Promise<void> {
@@ -196,21 +201,18 @@ async function actOnAll(context: Context, it: StoredStrategy): Promise<void> {
   for (const signal of await loadUndecided(context.database, it.id)) {
     const span = lengthOf(it.interval)
     const isOld = now - (signal.candle_at + span) >= span
-    const outcome =
-      isOld || hindrance
-        ? { order_id: null, skipped: isOld ? 'too_old' : hindrance }
-        : await act(context, it, signal)
-    const acted = outcome.skipped === null
+    const outcome = isOld ? skip('too_old') : (hindrance ?? (await act(context, it, signal)))
+    const { order_id, refusal } = outcome
     await context.write(async (unit) => {
-      if (!(await decideSignal(unit, signal.id, { acted, ...outcome }))) return
-      const data = { acted, ...outcome }
+      if (!(await decideSignal(unit, signal.id, outcome))) return
+      const skipped = refusal?.code ?? null
       await unit.fact({
         topic: 'trading',
         type: 'signal',
         object_id: signal.id,
         guild_id: null,
         version: 2,
-        data,
+        data: { acted: skipped === null, order_id, skipped },
       })
     })
   }

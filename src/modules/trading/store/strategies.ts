@@ -1,6 +1,7 @@
 import { statement, type Transaction } from '#core/db/database.ts'
 import { decimal, plainText, type Decimal } from '#core/money.ts'
 import type { Interval, Side, StrategyName } from '../contract/values.ts'
+import type { Refusal } from '../rules/refusals.ts'
 import type { Reader } from './orders.ts'
 
 /** A strategy at work in a market. */
@@ -84,25 +85,29 @@ export type StoredSignal = {
   reason: string
   acted: boolean
   skipped: string | null
+  /** The numbers that belong to it. */
+  skipped_params: Record<string, string>
   order_id: string | null
   at: number
 }
 
-type SignalRow = Omit<StoredSignal, 'interval' | 'price' | 'acted'> & {
+type SignalRow = Omit<StoredSignal, 'interval' | 'price' | 'acted' | 'skipped_params'> & {
   span: Interval
   price: string
   acted: number
+  skipped_params: string | null
 }
 
-const signalColumns =
+const newColumns =
   'id, strategy_id, strategy, market, span, candle_at, side, strength, price, reason, acted, skipped, order_id, at'
+const signalColumns = `${newColumns}, skipped_params`
 const putSignal = statement<{ id: string }>(
-  `insert into trading_signals (${signalColumns})
+  `insert into trading_signals (${newColumns})
    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0, null, null, $11)
    on conflict (strategy, market, span, candle_at) do nothing returning id`,
 )
 const settleSignal = statement<{ id: string }>(
-  `update trading_signals set acted = $2, skipped = $3, order_id = $4
+  `update trading_signals set acted = $2, skipped = $3, order_id = $4, skipped_params = $5
    where id = $1 and acted = 0 and skipped is null returning id`,
 )
 const signalById = statement<SignalRow>(
@@ -121,11 +126,16 @@ const between = statement<SignalRow>(
 )
 
 function signalOf({ span, ...row }: SignalRow): StoredSignal {
-  return { ...row, interval: span, price: decimal(row.price), acted: row.acted !== 0 }
+  const params = JSON.parse(row.skipped_params ?? '{}') as StoredSignal['skipped_params']
+  const [price, acted] = [decimal(row.price), row.acted !== 0]
+  return { ...row, interval: span, price, acted, skipped_params: params }
 }
 
 /** Stores a signal once; false when this candle has one already. */
-export async function insertSignal(tx: Transaction, it: StoredSignal): Promise<boolean> {
+export async function insertSignal(
+  tx: Transaction,
+  it: Omit<StoredSignal, 'acted' | 'skipped' | 'skipped_params' | 'order_id'>,
+): Promise<boolean> {
   const where = [it.id, it.strategy_id, it.strategy, it.market, it.interval, it.candle_at]
   const what = [it.side, it.strength, plainText(it.price), it.reason, it.at]
   return (await putSignal(tx, ...where, ...what)).length > 0
@@ -135,10 +145,12 @@ export async function insertSignal(tx: Transaction, it: StoredSignal): Promise<b
 export async function decideSignal(
   tx: Transaction,
   id: string,
-  outcome: { acted: boolean; skipped: string | null; order_id: string | null },
+  outcome: { order_id: string | null; refusal: Refusal | null },
 ): Promise<boolean> {
-  const { acted, skipped, order_id } = outcome
-  return (await settleSignal(tx, id, acted ? 1 : 0, skipped, order_id)).length > 0
+  const { order_id, refusal } = outcome
+  const params = refusal && JSON.stringify(refusal.params)
+  const acted = refusal === null ? 1 : 0
+  return (await settleSignal(tx, id, acted, refusal?.code ?? null, order_id, params)).length > 0
 }
 
 /** A signal by its id. */

@@ -3,7 +3,7 @@ import { toInstant } from '#core/contract.ts'
 import { plainText, zero, type Decimal } from '#core/money.ts'
 import type { OrderDetailJson, OrderJson, SignalJson } from '../contract/values.ts'
 import { averagePrice } from '../rules/books.ts'
-import { storedRefusal } from '../rules/refusals.ts'
+import { isRefusalCode, storedRefusal } from '../rules/refusals.ts'
 import type { Sized } from '../rules/sizing.ts'
 import type { StoredFill } from '../store/books.ts'
 import type { OrderEventRow, StoredOrder } from '../store/orders.ts'
@@ -129,7 +129,9 @@ export function orderDetailJson(
 }
 
 /** A signal as JSON. */
-export function signalJson(signal: StoredSignal): SignalJson {
+export function signalJson(signal: StoredSignal, locale: Locale): SignalJson {
+  const { skipped, skipped_params: params } = signal
+  const isKnown = skipped !== null && isRefusalCode(skipped)
   return {
     id: signal.id,
     at: toInstant(signal.at),
@@ -142,7 +144,8 @@ export function signalJson(signal: StoredSignal): SignalJson {
     price: plainText(signal.price),
     reason: signal.reason,
     acted: signal.acted,
-    skipped: signal.skipped,
+    skipped,
+    skipped_text: isKnown ? refusalText({ code: skipped, params }, locale) : skipped,
     order_id: signal.order_id,
   }
 }

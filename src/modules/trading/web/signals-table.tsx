@@ -3,7 +3,6 @@ import { keepGuild } from '#web/shell/nav.tsx'
 import type { SignalJson } from '../contract/values.ts'
 import { useColours } from './data/colours.ts'
 import { useNumbers } from './data/numbers.ts'
-import { useReason } from './data/reasons.ts'
 import { Moment } from './moment.tsx'
 import { DataTable } from './parts.tsx'
 import { useStrategyName } from './strategies/names.ts'
@@ -11,7 +10,6 @@ import { useTexts, type TextKey } from './texts.ts'
 
 function Acted({ signal }: { signal: SignalJson }) {
   const { text } = useTexts()
-  const reasonText = useReason()
   if (signal.order_id !== null)
     return (
       <Link
@@ -26,7 +24,7 @@ function Acted({ signal }: { signal: SignalJson }) {
   if (signal.acted) return text('web.trading.signal.acted')
   return signal.skipped === null
     ? text('web.trading.signal.pending')
-    : text('web.trading.signal.skipped', { reason: reasonText(signal.skipped) })
+    : text('web.trading.signal.skipped', { reason: signal.skipped_text ?? signal.skipped })
 }
 
 /** What strategies saw, and what came of it. */

@@ -51,7 +51,7 @@ const signals = command({
     return {
       type: 'success',
       message,
-      data: { signals: found.map(signalJson) },
+      data: { signals: found.map((one) => signalJson(one, locale)) },
       card: signalsCard(found, locale),
     }
   },
