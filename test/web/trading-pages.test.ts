@@ -94,6 +94,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await picture(page, 'trading-order')
 
     await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('columnheader', { name: 'Entry at the exchange' }).waitFor()
     await press(page, 'Close BTC')
     await agree(page, 'Close')
     await stage.world.sandbox.settle()
