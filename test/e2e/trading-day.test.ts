@@ -9,13 +9,18 @@ import {
   statusData,
 } from '#modules/trading/contract/data.ts'
 import { failureAnswer } from '#modules/trading/contract/envelope.ts'
-import { notificationsAnswer, quoteAnswer } from '#modules/trading/contract/rest.ts'
+import {
+  candlesAnswer,
+  notificationsAnswer,
+  overview,
+  quoteAnswer,
+} from '#modules/trading/contract/rest.ts'
 import { orderDetail } from '#modules/trading/contract/values.ts'
 import { snapshotEquity } from '#modules/trading/service/equity.ts'
 import { recover } from '#modules/trading/service/recover.ts'
 import { eventually } from '../support/eventually.ts'
 import { tradingIn } from '../support/trading.ts'
-import { openWorld, type World } from '../support/world.ts'
+import { openWorld, serviceHeaders, type World } from '../support/world.ts'
 
 const [trader, other] = ['111111111111111111', '222222222222222222']
 const admin = '444444444444444444'
@@ -98,6 +103,12 @@ describe('a day of trading', () => {
     const stopped = await status()
     assert.deepEqual([stopped.halted, stopped.halt_scope], [true, 'buys'])
     assert.match(stopped.halt_reason ?? '', /loss of the day: ₩1\d\d,\d{3}$/)
+    // A reader of another language is told in that one.
+    const korean = await world.api('GET', '/api/trading/status', undefined, {
+      ...serviceHeaders,
+      'accept-language': 'ko',
+    })
+    assert.match(statusData.parse(korean.json).halt_reason ?? '', /일일 손실 한도 도달: ₩1/)
     assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await say('sell', { ticker: 'SOL', amount: '10%' })).response.type, 'success')
     // The sale itself moves the last price a little; the held one returns, to a tick or two.
@@ -111,7 +122,9 @@ describe('a day of trading', () => {
     await tidy()
     assert.ok((await status()).degraded)
     assert.ok(await isSame())
-    await say('resume', {}, admin)
+    const { response } = await say('resume', {}, admin)
+    assert.equal(response.type, 'warning')
+    assert.match(response.message, /will stop again at once/)
     assert.deepEqual([(await status()).halted, (await status()).degraded], [false, null])
     assert.ok(await isSame())
     await tidy()
@@ -245,11 +258,22 @@ describe('a day of trading', () => {
   it('tells once that the exchange is gone, and once that it is back', async () => {
     const errors = (await told('error')).length
     const successes = (await told('success')).length
+    const candles = async () => {
+      const address = '/api/trading/candles?market=KRW-ETH&interval=1m&count=200'
+      return candlesAnswer.parse((await world.api('GET', address)).json).candles
+    }
+    const last = (await candles()).findLast(({ closed, filled }) => closed && !filled)
+    assert.ok(last)
+    await world.control.advance('61s')
     await world.control.fault({ service: 'upbit', do: { status: 503 } })
     for (let nth = 0; nth < 3; nth += 1)
       assert.equal((await send('buy', { ticker: 'ETH', amount: '10000' })).status, 503)
     assert.equal((await status()).exchange.state, 'down')
     await eventually(async () => assert.equal((await told('error')).length, errors + 1))
+    // What nobody knows is no number: neither a day without result nor a candle without trades.
+    const { limits } = overview.parse((await world.api('GET', '/api/trading/overview')).json)
+    assert.equal(limits.used.result_today_krw, null)
+    assert.equal((await candles()).at(-1)?.at, last?.at)
     await world.control.liftFaults()
     await eventually(async () => {
       assert.equal((await status()).exchange.state, 'ok')

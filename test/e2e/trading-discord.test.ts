@@ -265,13 +265,13 @@ describe('trading in Discord', () => {
   })
 
   it('starts and stops a strategy, shows its signals, and draws backtest and performance', async () => {
-    await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ dca KRW-SOL/)
+    await says('minjun', '!strategy start dca SOL 1m 20000 every=1', /▶ .*\(dca\) KRW-SOL/)
     // It looks at minutes that end from now on, and a quiet one has no candle.
     await hold('SOL')
     await world.control.advance('66s')
     await world.settle()
-    await says('sam', '!signals SOL', /KRW-SOL · dca/)
-    await says('minjun', '!전략 stop dca SOL', /⏸ dca KRW-SOL/)
+    await says('sam', '!signals SOL', /KRW-SOL · Regular buying/)
+    await says('minjun', '!전략 stop dca SOL', /⏸ 정액 분할 매수 \(dca\) KRW-SOL/)
     await says('sam', '!backtest ma_cross BTC 1h', /backtest-ma_cross\.png/)
     await says('sam', '!performance', /performance.*\.png/)
     assert.match(shown(await slash('sam', 'performance', { period: '7d' })), /embeds/)

@@ -148,6 +148,19 @@ describe('what commands of trading are told, and tell', () => {
     assert.match(JSON.stringify(typed.responses), /params\.fast: slow보다 작아야 합니다/)
   })
 
+  it('names in Korean what was left out, says how it is typed, and takes names in Korean', async () => {
+    const said = async (content: string) =>
+      JSON.stringify((await world.act('minjun', { do: 'message', content })).responses)
+    assert.match(
+      await said('!매수 BTC'),
+      /수량: 필수 항목입니다\.\\n.*`!매수 <종목> <수량> \[가격\] \[조건\]`/,
+    )
+    assert.match(await said('!매수 BTC 5000 가격=많이'), /“많이”은\(는\) 가격이 아닙니다/)
+    const help = await said('!도움말')
+    assert.match(help, /"!잔고".*\(balance, /)
+    assert.match(await said('!전략'), /설정된 전략이 없습니다/)
+  })
+
   it('keeps what a change leaves out, the stop too, and takes the stop away when told', async () => {
     const params = { fast: '5', slow: 12, stop_pct: '2.5' }
     await say('strategy', { ...start, action: 'set', params })

@@ -91,10 +91,19 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await page.getByRole('heading', { name: 'Buy KRW-BTC for ₩100,000' }).waitFor()
     await stage.world.sandbox.settle()
     await page.getByRole('table', { name: 'Trades' }).waitFor()
+    // Steps are told in words, and money as money.
+    await page.getByRole('cell', { name: 'Being sent to the exchange' }).waitFor()
+    await page.getByRole('cell', { name: '₩50', exact: true }).waitFor()
     await picture(page, 'trading-order')
 
     await page.getByRole('link', { name: 'Overview' }).click()
     await page.getByRole('columnheader', { name: 'Entry at the exchange' }).waitFor()
+    // A row is of one moment: with the price its value and result move.
+    await exchange('price', { market: 'KRW-BTC', hold: 110_000_000 })
+    await page
+      .getByRole('row', { name: /^KRW-BTC 0\.00\d+ 100,\S+ 1(09|10),\S+ ₩1(09|10),.* \+₩/ })
+      .waitFor()
+    await exchange('price', { market: 'KRW-BTC', hold: 100_000_000 })
     await press(page, 'Close BTC')
     await agree(page, 'Close')
     await stage.world.sandbox.settle()
@@ -116,7 +125,9 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       .first()
       .waitFor()
     await press(trader.page, 'Confirm')
-    await trader.page.getByText(/at about ₩103,/).waitFor()
+    await trader.page
+      .getByText(/^The price has moved; here is a new quote\. .* at about ₩103,/)
+      .waitFor()
     await press(trader.page, 'Confirm')
     await trader.page.getByRole('link', { name: /^Order / }).waitFor()
 
@@ -151,14 +162,18 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     })
     await exchange('price', { market: 'KRW-XRP', hold: 2000 })
     await page.getByText('Limit', { exact: true }).click()
-    await page.getByLabel('Limit price in KRW').fill('1500')
+    await page.getByLabel('Limit price in KRW').fill('1500.4')
     await page.getByLabel('Amount in KRW').fill('15000')
     await page.getByText('Estimated volume').waitFor()
     await press(page, 'Review order')
+    await page.getByText(/^Buy 10 XRP at ₩1,500: .* The price was rounded/).waitFor()
     await press(page, 'Place buy order')
     await page.getByRole('link', { name: /^Order / }).waitFor()
+    // What was said follows the order.
+    await exchange('trade', { market: 'KRW-XRP', price: 1499, volume: 4, side: 'ask' })
+    await page.getByText('Buy XRP: 4 XRP of 10 XRP at ₩1,500 so far.').first().waitFor()
     await page.getByRole('link', { name: 'Orders' }).click()
-    await press(page, /^Cancel: Buy KRW-XRP/)
+    await press(page, /^Cancel: Buy KRW-XRP: 10 XRP at 1,500/)
     await agree(page, 'Cancel')
     await stage.world.sandbox.settle()
     await page.getByText('Cancelled').first().waitFor()
@@ -194,6 +209,12 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
       .getByText(/3,?000,?000|Largest order/i)
       .first()
       .waitFor()
+    // What is set in Discord stands on the page at once.
+    const content = '!limits max_order_krw 4000000'
+    await stage.act({ as: 'minjun', do: 'message', channel: 'trading', content })
+    await page.getByText('₩4,000,000').waitFor()
+    const largest = page.getByRole('textbox', { name: 'Largest order (KRW)' })
+    assert.equal(await largest.inputValue(), '4000000')
     await page.getByLabel('Role', { exact: true }).selectOption({ label: 'Raider' })
     await page.getByLabel('Right', { exact: true }).selectOption('view')
     await press(page, 'Save')

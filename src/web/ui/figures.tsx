@@ -10,7 +10,7 @@ export function Figures(props: {
       {props.items.map(({ name, value, note }) => (
         <Card key={name} className="min-w-0 px-3 py-3">
           <dt className="text-sm text-muted">{name}</dt>
-          <dd className="text-lg font-semibold wrap-anywhere tabular-nums">{value}</dd>
+          <dd className="text-base font-semibold wrap-anywhere sm:text-lg tabular-nums">{value}</dd>
           {note && <dd className="text-sm text-muted">{note}</dd>}
         </Card>
       ))}

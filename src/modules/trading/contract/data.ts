@@ -262,7 +262,8 @@ export const limitsData = z.object({
     ordered_today_krw: amount,
     exposure_krw: amount,
     open_orders: z.int(),
-    result_today_krw: amount,
+    /** Null while the exchange does not say what the account is worth. */
+    result_today_krw: amount.nullable(),
   }),
 })
 

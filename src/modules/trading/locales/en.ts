@@ -1,5 +1,8 @@
+import { checks } from './en/checks.ts'
+
 /** English texts of trading. */
 export const en = {
+  ...checks,
   'command.trade.balance.name': 'balance',
   'command.trade.balance.description': 'What the account holds',
   'command.trade.buy.name': 'buy',
@@ -188,6 +191,7 @@ export const en = {
   'refusal.clock_skew':
     'The clocks of the exchange and ours are {seconds} s apart; strategies do not trade.',
   'error.bad_request': 'Invalid input. {detail}',
+  'error.usage': 'Write: {usage}',
   'error.stale_timestamp': 'The timestamp is too far from now.',
   'error.unauthorized': 'A key is needed.',
   'error.bad_signature': 'The signature is wrong.',
@@ -224,22 +228,26 @@ export const en = {
   'answer.chart':
     '{market}: {price}, {trend}. Support {support}, resistance {resistance}. Not financial advice.',
   'answer.order': '{text} ({mode})',
-  'answer.confirm':
-    '{side} {volume} at about {price}: {krw} and a fee of {fee} ({mode}). Confirm within 60 seconds.',
+  'answer.quote': '{side} {volume} at about {price}: {krw} and a fee of {fee} ({mode}).',
+  'answer.quote.limit': '{side} {volume} at {price}: {krw} and a fee of {fee} ({mode}).',
+  'answer.confirm': 'Confirm within 60 seconds.',
   'answer.approval': 'Confirmed. Above this amount a second person must agree within 15 minutes.',
   'answer.halted':
     'Halted: nothing is bought and strategies rest. Selling by hand and cancelling stay possible.',
   'answer.resumed': 'Trading goes on.',
   'answer.resumed.waits':
     'Trading goes on, but strategies still wait: books and exchange could not be compared just now. Try again in a moment.',
+  'answer.resumed.loss':
+    'Trading goes on, but today’s loss of {loss} is above the limit of {limit}: buying and strategies will stop again at once. Change the limit {name} first to go on today.',
   'answer.mode': 'Mode: {mode}.',
   'answer.limits': 'The limits, and how much of them is used.',
-  'answer.limit_set': 'The limit {name} was changed.',
+  'answer.limit_set': 'Changed: {name}.',
   'answer.permissions':
     '{users, plural, one {# person is} other {# people are}} named, {roles, plural, one {# role is} other {# roles are}} mapped.',
   'answer.help': 'What you may do here:',
   'answer.signals': '{count, plural, one {# signal} other {# signals}}, newest first.',
   'answer.no_signals': 'No strategy has seen anything yet.',
+  'answer.no_strategies': 'No strategy is set yet.',
   'answer.strategies': '{count, plural, one {# strategy} other {# strategies}}.',
   'answer.performance': '{period}: {total}, buy and hold {benchmark}.',
   'answer.backtest':
@@ -309,6 +317,7 @@ export const en = {
   'field.realised': 'Realised',
   'field.unrealised': 'Unrealised',
   'field.stop': 'Stop',
+  'field.stop_pct': 'Stop below cost',
   'field.state': 'State',
   'field.filled': 'Filled',
   'field.fee': 'Fee',
@@ -325,6 +334,10 @@ export const en = {
   'field.win_rate': 'Won',
   'field.sharpe': 'Sharpe',
   'field.result_today': 'Result today',
+  'strategy.ma_cross': 'Moving average cross',
+  'strategy.rsi_reversion': 'RSI reversion',
+  'strategy.volatility_breakout': 'Volatility breakout',
+  'strategy.dca': 'Regular buying',
   'button.confirm': 'Confirm',
   'button.reject': 'Cancel',
   'button.approve': 'Approve',
@@ -361,33 +374,4 @@ export const en = {
   'permission.attach': 'to show charts',
   'permission.history': 'to find its own notifications again after a failure',
   'reply.elsewhere': 'I have answered you directly: amounts are not shown in this channel.',
-  'doctor.exchange': 'Exchange',
-  'doctor.exchange.ok': '{url} answers.',
-  'doctor.exchange.failed': '{url} does not answer: {reason}.',
-  'doctor.exchange.failed.fix': 'Check the network, the firewall and UPBIT_API_URL.',
-  'doctor.clock': 'Clock of the exchange',
-  'doctor.clock.ok': 'The clock of the exchange tells the same as ours.',
-  'doctor.clock.off': 'The clock of the exchange and ours are {seconds} s apart.',
-  'doctor.clock.off.fix': 'Let this machine set its clock by NTP.',
-  'doctor.clock.far':
-    'The clock of the exchange and ours are {seconds} s apart: strategies do not trade.',
-  'doctor.clock.far.fix': 'Let this machine set its clock by NTP.',
-  'doctor.keys': 'Keys of the exchange',
-  'doctor.keys.ok': 'The exchange accepts the keys.',
-  'doctor.keys.unset': 'There are no keys of an exchange: nothing can be traded.',
-  'doctor.keys.unset.fix': 'To trade, set UPBIT_ACCESS_KEY and UPBIT_SECRET_KEY.',
-  'doctor.keys.refused': 'The exchange refuses the keys: {reason}.',
-  'doctor.keys.refused.fix':
-    'Check whether the keys have expired, may see the balance and are allowed from this address; make new ones if need be.',
-  'doctor.trade': 'Right to trade',
-  'doctor.trade.ok': 'The keys may place orders.',
-  'doctor.trade.lacking': 'The keys may not place orders: {reason}.',
-  'doctor.trade.lacking.fix':
-    'Make keys that may see balances and orders and place orders, but not withdraw.',
-  'selftest.page': 'Follow the live page',
-  'selftest.health': 'Ask for the health',
-  'selftest.commands': 'Read the list of commands',
-  'selftest.balance': 'Ask the exchange for the balance',
-  'selftest.refusal': 'See a foolish order refused',
-  'selftest.notification': 'Tell something in the channel',
 }

@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { checks } from './fr/checks.ts'
 
 /** French texts of trading. */
 export const fr: Record<keyof typeof en, string> = {
+  ...checks,
   'command.trade.balance.name': 'solde',
   'command.trade.balance.description': 'Ce que contient le compte',
   'command.trade.buy.name': 'acheter',
@@ -160,22 +162,23 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.invalid_tif':
     '« {tif} » est impossible ici. Utilisez ioc, fok ou, avec un prix, post_only.',
   'refusal.price_needed': 'Pour acheter une quantité, indiquez un prix.',
-  'refusal.below_minimum': '₩{amount} est inférieur au minimum de ₩{minimum}.',
-  'refusal.above_maximum': '₩{amount} dépasse le maximum de ₩{maximum}.',
+  'refusal.below_minimum': '{amount} ₩ est inférieur au minimum de {minimum} ₩.',
+  'refusal.above_maximum': '{amount} ₩ dépasse le maximum de {maximum} ₩.',
   'refusal.dust':
-    'La vente vaudrait ₩{value} ; la bourse n’accepte rien sous ₩{minimum}. Achetez-en davantage, puis vendez le tout.',
+    'La vente vaudrait {value} ₩ ; la bourse n’accepte rien sous {minimum} ₩. Achetez-en davantage, puis vendez le tout.',
   'refusal.nothing_to_sell': 'Pas de {currency} disponible à vendre.',
-  'refusal.insufficient_krw': 'Avec les frais il faut ₩{needed} ; ₩{free} sont disponibles.',
+  'refusal.insufficient_krw': 'Avec les frais il faut {needed} ₩ ; {free} ₩ sont disponibles.',
   'refusal.insufficient_coin': '{wanted} {currency}, c’est plus que les {free} disponibles.',
-  'refusal.max_order': '₩{value} dépasse la limite de ₩{limit} par ordre.',
-  'refusal.daily_order': '₩{value} seraient achetés aujourd’hui ; la limite est ₩{limit}.',
-  'refusal.person_daily_order': 'Vous achèteriez pour ₩{value} aujourd’hui ; limite : ₩{limit}.',
-  'refusal.max_position': 'La position vaudrait ₩{value} ; la limite est ₩{limit}.',
-  'refusal.max_exposure': 'L’ensemble vaudrait ₩{value} ; la limite est ₩{limit}.',
+  'refusal.max_order': '{value} ₩ dépasse la limite de {limit} ₩ par ordre.',
+  'refusal.daily_order': '{value} ₩ seraient achetés aujourd’hui ; la limite est {limit} ₩.',
+  'refusal.person_daily_order':
+    'Vous achèteriez aujourd’hui pour {value} ₩ ; votre limite est {limit} ₩.',
+  'refusal.max_position': 'La position vaudrait {value} ₩ ; la limite est {limit} ₩.',
+  'refusal.max_exposure': 'L’ensemble vaudrait {value} ₩ ; la limite est {limit} ₩.',
   'refusal.max_open_orders': 'Il y aurait {value} ordres ouverts ; la limite est {limit}.',
   'refusal.orders_per_minute': '{value} ordres en une minute ; la limite est {limit}.',
   'refusal.daily_loss':
-    'La perte du jour, ₩{value}, a atteint la limite de ₩{limit} ; vendre reste possible.',
+    'La perte du jour, {value} ₩, a atteint la limite de {limit} ₩ ; vendre reste possible.',
   'refusal.duplicate':
     'Le même ordre vient d’être passé ; il n’a pas été répété. Si c’est voulu, patientez un instant.',
   'refusal.price_moved': 'Le cours a bougé ; voici une nouvelle estimation.',
@@ -191,6 +194,7 @@ export const fr: Record<keyof typeof en, string> = {
   'refusal.too_old': 'Le signal est venu trop tard.',
   'refusal.clock_skew': 'Les horloges diffèrent de {seconds} s ; les stratégies attendent.',
   'error.bad_request': 'Saisie non valide. {detail}',
+  'error.usage': 'Écrivez : {usage}',
   'error.stale_timestamp': 'L’horodatage est trop éloigné de maintenant.',
   'error.unauthorized': 'Une clé est nécessaire.',
   'error.bad_signature': 'La signature est incorrecte.',
@@ -229,8 +233,9 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.chart':
     '{market} : {price}, {trend}. Support {support}, résistance {resistance}. Ceci n’est pas un conseil financier.',
   'answer.order': '{text} ({mode})',
-  'answer.confirm':
-    '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}). Confirmez sous 60 secondes.',
+  'answer.quote': '{side} {volume} à environ {price} : {krw} et {fee} de frais ({mode}).',
+  'answer.quote.limit': '{side} {volume} à {price} : {krw} et {fee} de frais ({mode}).',
+  'answer.confirm': 'Confirmez sous 60 secondes.',
   'answer.approval':
     'Confirmé. Au-delà de ce montant, une seconde personne doit approuver sous 15 minutes.',
   'answer.halted':
@@ -238,15 +243,18 @@ export const fr: Record<keyof typeof en, string> = {
   'answer.resumed': 'Le trading reprend.',
   'answer.resumed.waits':
     'Le trading reprend, mais les stratégies attendent encore : les livres n’ont pas pu être comparés à la bourse. Réessayez dans un instant.',
+  'answer.resumed.loss':
+    'Le trading reprend, mais la perte du jour de {loss} dépasse la limite de {limit} : les achats et les stratégies s’arrêteront aussitôt. Pour continuer aujourd’hui, changez d’abord la limite {name}.',
   'answer.mode': 'Mode : {mode}.',
   'answer.limits': 'Les limites et leur utilisation.',
-  'answer.limit_set': 'La limite {name} a été changée.',
+  'answer.limit_set': 'Limite changée : {name}.',
   'answer.permissions':
     '{users, plural, one {# personne nommée} other {# personnes nommées}}, {roles, plural, one {# rôle associé} other {# rôles associés}}.',
   'answer.help': 'Ce que vous pouvez faire ici :',
   'answer.signals':
     '{count, plural, one {# signal} other {# signaux}}, du plus récent au plus ancien.',
   'answer.no_signals': 'Aucune stratégie n’a encore rien vu.',
+  'answer.no_strategies': 'Aucune stratégie n’est réglée.',
   'answer.strategies': '{count, plural, one {# stratégie} other {# stratégies}}.',
   'answer.performance': '{period} : {total}, achat conservé {benchmark}.',
   'answer.backtest':
@@ -316,6 +324,7 @@ export const fr: Record<keyof typeof en, string> = {
   'field.realised': 'Réalisé',
   'field.unrealised': 'Latent',
   'field.stop': 'Stop',
+  'field.stop_pct': 'Stop sous le coût',
   'field.state': 'État',
   'field.filled': 'Exécuté',
   'field.fee': 'Frais',
@@ -332,6 +341,10 @@ export const fr: Record<keyof typeof en, string> = {
   'field.win_rate': 'Gagnées',
   'field.sharpe': 'Sharpe',
   'field.result_today': 'Résultat du jour',
+  'strategy.ma_cross': 'Croisement de moyennes',
+  'strategy.rsi_reversion': 'Retour à la moyenne RSI',
+  'strategy.volatility_breakout': 'Cassure de volatilité',
+  'strategy.dca': 'Achat régulier',
   'button.confirm': 'Confirmer',
   'button.reject': 'Annuler',
   'button.approve': 'Approuver',
@@ -368,34 +381,4 @@ export const fr: Record<keyof typeof en, string> = {
   'permission.attach': 'pour montrer des graphiques',
   'permission.history': 'pour retrouver ses notifications après une panne',
   'reply.elsewhere': 'Je vous ai répondu en privé : les montants ne se montrent pas dans ce salon.',
-  'doctor.exchange': 'Bourse',
-  'doctor.exchange.ok': '{url} répond.',
-  'doctor.exchange.failed': '{url} ne répond pas : {reason}.',
-  'doctor.exchange.failed.fix': 'Vérifiez le réseau, le pare-feu et UPBIT_API_URL.',
-  'doctor.clock': 'Horloge de la bourse',
-  'doctor.clock.ok': 'L’horloge de la bourse et la nôtre concordent.',
-  'doctor.clock.off': 'L’horloge de la bourse et la nôtre diffèrent de {seconds} s.',
-  'doctor.clock.off.fix': 'Réglez l’horloge de cette machine par NTP.',
-  'doctor.clock.far':
-    'L’horloge de la bourse et la nôtre diffèrent de {seconds} s : les stratégies sont suspendues.',
-  'doctor.clock.far.fix': 'Réglez l’horloge de cette machine par NTP.',
-  'doctor.keys': 'Clés de la bourse',
-  'doctor.keys.ok': 'La bourse accepte les clés.',
-  'doctor.keys.unset': 'Aucune clé de bourse n’est définie : aucun ordre n’est possible.',
-  'doctor.keys.unset.fix':
-    'Pour passer des ordres, définissez UPBIT_ACCESS_KEY et UPBIT_SECRET_KEY.',
-  'doctor.keys.refused': 'La bourse refuse les clés : {reason}.',
-  'doctor.keys.refused.fix':
-    'Vérifiez que les clés n’ont pas expiré, qu’elles peuvent lire le solde et sont autorisées depuis cette adresse ; sinon, créez-en de nouvelles.',
-  'doctor.trade': 'Droit de passer des ordres',
-  'doctor.trade.ok': 'Les clés permettent de passer des ordres.',
-  'doctor.trade.lacking': 'Les clés ne permettent pas de passer des ordres : {reason}.',
-  'doctor.trade.lacking.fix':
-    'Créez des clés qui permettent de lire soldes et ordres et de passer des ordres, mais pas de retirer.',
-  'selftest.page': 'Suivre la page en direct',
-  'selftest.health': 'Demander l’état',
-  'selftest.commands': 'Lire la liste des commandes',
-  'selftest.balance': 'Demander le solde à la bourse',
-  'selftest.refusal': 'Voir refuser un ordre insensé',
-  'selftest.notification': 'Écrire dans le salon',
 }

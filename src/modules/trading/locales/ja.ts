@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { checks } from './ja/checks.ts'
 
 /** Japanese texts of trading. */
 export const ja: Record<keyof typeof en, string> = {
+  ...checks,
   'command.trade.balance.name': '残高',
   'command.trade.balance.description': '口座の残高を表示します',
   'command.trade.buy.name': '購入',
@@ -190,6 +192,7 @@ export const ja: Record<keyof typeof en, string> = {
   'refusal.too_old': 'シグナルが古すぎます。',
   'refusal.clock_skew': '取引所との時刻のずれが{seconds}秒あり、戦略は取引しません。',
   'error.bad_request': '入力内容に誤りがあります。{detail}',
+  'error.usage': '書き方：{usage}',
   'error.stale_timestamp': 'タイムスタンプが現在時刻から離れすぎています。',
   'error.unauthorized': 'キーが必要です。',
   'error.bad_signature': '署名が正しくありません。',
@@ -227,21 +230,25 @@ export const ja: Record<keyof typeof en, string> = {
   'answer.chart':
     '{market}：{price}、{trend}。支持線{support}、抵抗線{resistance}。投資助言ではありません。',
   'answer.order': '{text}（{mode}）',
-  'answer.confirm':
-    '{side} {volume}、約{price}：{krw}、手数料{fee}（{mode}）。60秒以内に確定してください。',
+  'answer.quote': '{side} {volume}、約{price}：{krw}、手数料{fee}（{mode}）。',
+  'answer.quote.limit': '{side} {volume}、指値{price}：{krw}、手数料{fee}（{mode}）。',
+  'answer.confirm': '60秒以内に確定してください。',
   'answer.approval': '確認しました。この金額を超える注文は、15分以内に別の人の承認が必要です。',
   'answer.halted': '停止しました。購入と戦略は止まります。手動の売却と取消は可能です。',
   'answer.resumed': '取引を再開しました。',
   'answer.resumed.waits':
     '取引を再開しました。ただし帳簿と取引所を今は照合できなかったため、戦略はまだ待機しています。少し後にもう一度実行してください。',
+  'answer.resumed.loss':
+    '取引を再開しますが、今日の損失 {loss} が上限 {limit} を超えているため、購入と戦略はすぐにまた停止します。今日続けるには、先に上限 {name} を変更してください。',
   'answer.mode': 'モード：{mode}。',
   'answer.limits': '上限と使用状況です。',
-  'answer.limit_set': '上限 {name} を変更しました。',
+  'answer.limit_set': '上限を変更しました：{name}',
   'answer.permissions':
     '名前で指定された人：{users, plural, other {#人}}、対応づけたロール：{roles, plural, other {#件}}。',
   'answer.help': '使えるコマンドです。',
   'answer.signals': '最近のシグナル：{count, plural, other {#件}}。',
   'answer.no_signals': 'まだシグナルはありません。',
+  'answer.no_strategies': '戦略はまだ設定されていません。',
   'answer.strategies': '戦略：{count, plural, other {#件}}。',
   'answer.performance': '{period}：{total}、買い持ち{benchmark}。',
   'answer.backtest':
@@ -312,6 +319,7 @@ export const ja: Record<keyof typeof en, string> = {
   'field.realised': '実現損益',
   'field.unrealised': '含み損益',
   'field.stop': 'ストップ',
+  'field.stop_pct': '損切り幅',
   'field.state': '状態',
   'field.filled': '約定',
   'field.fee': '手数料',
@@ -328,6 +336,10 @@ export const ja: Record<keyof typeof en, string> = {
   'field.win_rate': '勝率',
   'field.sharpe': 'シャープ',
   'field.result_today': '本日の損益',
+  'strategy.ma_cross': '移動平均クロス',
+  'strategy.rsi_reversion': 'RSI 逆張り',
+  'strategy.volatility_breakout': 'ボラティリティ・ブレイクアウト',
+  'strategy.dca': '定額積立',
   'button.confirm': '確定',
   'button.reject': '取消',
   'button.approve': '承認',
@@ -364,34 +376,4 @@ export const ja: Record<keyof typeof en, string> = {
   'permission.attach': 'チャートを表示するため',
   'permission.history': '障害後に自分の通知を見つけるため',
   'reply.elsewhere': 'このチャンネルでは金額を表示しないため、DMで返信しました。',
-  'doctor.exchange': '取引所',
-  'doctor.exchange.ok': '{url} が応答しています。',
-  'doctor.exchange.failed': '{url} が応答しません: {reason}。',
-  'doctor.exchange.failed.fix':
-    'ネットワーク、ファイアウォール、UPBIT_API_URL を確認してください。',
-  'doctor.clock': '取引所の時計',
-  'doctor.clock.ok': '取引所の時計とこのサーバーの時計は一致しています。',
-  'doctor.clock.off': '取引所の時計とこのサーバーの時計が {seconds} 秒ずれています。',
-  'doctor.clock.off.fix': 'NTP でこのサーバーの時計を合わせてください。',
-  'doctor.clock.far':
-    '取引所の時計とこのサーバーの時計が {seconds} 秒ずれているため、戦略は取引しません。',
-  'doctor.clock.far.fix': 'NTP でこのサーバーの時計を合わせてください。',
-  'doctor.keys': '取引所のキー',
-  'doctor.keys.ok': '取引所がキーを受け付けています。',
-  'doctor.keys.unset': '取引所のキーがないため、取引できません。',
-  'doctor.keys.unset.fix': '取引するには UPBIT_ACCESS_KEY と UPBIT_SECRET_KEY を設定してください。',
-  'doctor.keys.refused': '取引所がキーを拒否しました: {reason}。',
-  'doctor.keys.refused.fix':
-    '有効期限、残高照会の権限、許可 IP を確認し、必要なら新しいキーを発行してください。',
-  'doctor.trade': '注文の権限',
-  'doctor.trade.ok': 'このキーで注文できます。',
-  'doctor.trade.lacking': 'このキーでは注文できません: {reason}。',
-  'doctor.trade.lacking.fix':
-    '残高と注文の照会、注文ができるキーを発行してください。出金の権限は付けないでください。',
-  'selftest.page': 'ライブページを開く',
-  'selftest.health': '状態を確認',
-  'selftest.commands': 'コマンド一覧を読む',
-  'selftest.balance': '取引所の残高を確認',
-  'selftest.refusal': 'おかしな注文が断られるか確認',
-  'selftest.notification': 'チャンネルに通知を送る',
 }

@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { checks } from './ko/checks.ts'
 
 /** Korean texts of trading. */
 export const ko: Record<keyof typeof en, string> = {
+  ...checks,
   'command.trade.balance.name': '잔고',
   'command.trade.balance.description': '계좌 잔고를 봅니다',
   'command.trade.buy.name': '매수',
@@ -190,6 +192,7 @@ export const ko: Record<keyof typeof en, string> = {
   'refusal.too_old': '신호가 너무 늦어 주문하지 않았습니다.',
   'refusal.clock_skew': '거래소와 시계가 {seconds}초 달라 전략이 거래하지 않습니다.',
   'error.bad_request': '입력 내용이 올바르지 않습니다. {detail}',
+  'error.usage': '이렇게 쓰세요: {usage}',
   'error.stale_timestamp': '타임스탬프가 현재 시각과 너무 다릅니다.',
   'error.unauthorized': '키가 필요합니다.',
   'error.bad_signature': '서명이 올바르지 않습니다.',
@@ -227,22 +230,26 @@ export const ko: Record<keyof typeof en, string> = {
   'answer.chart':
     '{market}: {price}, {trend}. 지지 {support}, 저항 {resistance}. 투자 조언이 아닙니다.',
   'answer.order': '{text} ({mode})',
-  'answer.confirm':
-    '{side} {volume}, 약 {price}: {krw}, 수수료 {fee} ({mode}). 60초 안에 확인하세요.',
+  'answer.quote': '{side} {volume}, 약 {price}: {krw}, 수수료 {fee} ({mode}).',
+  'answer.quote.limit': '{side} {volume}, 지정가 {price}: {krw}, 수수료 {fee} ({mode}).',
+  'answer.confirm': '60초 안에 확인하세요.',
   'answer.approval':
     '확인되었습니다. 이 금액을 넘는 주문은 15분 안에 다른 한 사람이 승인해야 합니다.',
   'answer.halted': '정지했습니다. 매수와 전략이 멈추며, 직접 매도와 취소는 가능합니다.',
   'answer.resumed': '거래를 다시 시작합니다.',
   'answer.resumed.waits':
     '거래를 다시 시작합니다. 다만 지금은 장부와 거래소를 비교할 수 없어 전략은 아직 기다립니다. 잠시 후 다시 실행하세요.',
+  'answer.resumed.loss':
+    '거래를 다시 시작하지만 오늘 손실 {loss}이(가) 한도 {limit}을(를) 넘어 매수와 전략이 곧 다시 멈춥니다. 오늘 계속하려면 먼저 한도 {name}을(를) 바꾸세요.',
   'answer.mode': '모드: {mode}.',
   'answer.limits': '한도와 사용량입니다.',
-  'answer.limit_set': '한도 {name}을(를) 바꾸었습니다.',
+  'answer.limit_set': '한도를 바꾸었습니다: {name}',
   'answer.permissions':
     '이름으로 정한 사람 {users, plural, other {#명}}, 연결된 역할 {roles, plural, other {#개}}.',
   'answer.help': '사용할 수 있는 명령입니다.',
   'answer.signals': '최근 신호 {count, plural, other {#건}}.',
   'answer.no_signals': '아직 신호가 없습니다.',
+  'answer.no_strategies': '설정된 전략이 없습니다.',
   'answer.strategies': '전략 {count, plural, other {#개}}.',
   'answer.performance': '{period}: {total}, 단순 보유 {benchmark}.',
   'answer.backtest':
@@ -312,6 +319,7 @@ export const ko: Record<keyof typeof en, string> = {
   'field.realised': '실현 손익',
   'field.unrealised': '평가 손익',
   'field.stop': '손절가',
+  'field.stop_pct': '손절 폭',
   'field.state': '상태',
   'field.filled': '체결',
   'field.fee': '수수료',
@@ -328,6 +336,10 @@ export const ko: Record<keyof typeof en, string> = {
   'field.win_rate': '승률',
   'field.sharpe': '샤프 지수',
   'field.result_today': '오늘 손익',
+  'strategy.ma_cross': '이동평균 교차',
+  'strategy.rsi_reversion': 'RSI 역추세',
+  'strategy.volatility_breakout': '변동성 돌파',
+  'strategy.dca': '정액 분할 매수',
   'button.confirm': '확인',
   'button.reject': '취소',
   'button.approve': '승인',
@@ -364,32 +376,4 @@ export const ko: Record<keyof typeof en, string> = {
   'permission.attach': '차트를 보이기 위해',
   'permission.history': '장애 후 보낸 알림을 다시 찾기 위해',
   'reply.elsewhere': '이 채널에서는 금액을 보이지 않아 개인 메시지로 답했습니다.',
-  'doctor.exchange': '거래소',
-  'doctor.exchange.ok': '{url}에서 응답합니다.',
-  'doctor.exchange.failed': '{url}에서 응답하지 않습니다: {reason}.',
-  'doctor.exchange.failed.fix': '네트워크, 방화벽, UPBIT_API_URL을 확인하세요.',
-  'doctor.clock': '거래소 시계',
-  'doctor.clock.ok': '거래소 시계와 이 서버의 시계가 맞습니다.',
-  'doctor.clock.off': '거래소 시계와 이 서버의 시계가 {seconds}초 다릅니다.',
-  'doctor.clock.off.fix': 'NTP로 이 서버의 시계를 맞추세요.',
-  'doctor.clock.far': '거래소 시계와 이 서버의 시계가 {seconds}초 달라 전략이 거래하지 않습니다.',
-  'doctor.clock.far.fix': 'NTP로 이 서버의 시계를 맞추세요.',
-  'doctor.keys': '거래소 키',
-  'doctor.keys.ok': '거래소가 키를 받아들입니다.',
-  'doctor.keys.unset': '거래소 키가 없어 거래할 수 없습니다.',
-  'doctor.keys.unset.fix': '거래하려면 UPBIT_ACCESS_KEY와 UPBIT_SECRET_KEY를 설정하세요.',
-  'doctor.keys.refused': '거래소가 키를 거부합니다: {reason}.',
-  'doctor.keys.refused.fix':
-    '만료일, 자산 조회 권한, 허용 IP를 확인하고 필요하면 새 키를 발급하세요.',
-  'doctor.trade': '주문 권한',
-  'doctor.trade.ok': '이 키로 주문할 수 있습니다.',
-  'doctor.trade.lacking': '이 키로 주문할 수 없습니다: {reason}.',
-  'doctor.trade.lacking.fix':
-    '자산 조회, 주문 조회, 주문하기 권한이 있는 키를 발급하세요. 출금 권한은 주지 마세요.',
-  'selftest.page': '실시간 페이지 연결',
-  'selftest.health': '상태 확인',
-  'selftest.commands': '명령 목록 읽기',
-  'selftest.balance': '거래소 잔고 조회',
-  'selftest.refusal': '잘못된 주문이 거절되는지 확인',
-  'selftest.notification': '채널에 알림 보내기',
 }

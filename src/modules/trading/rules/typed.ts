@@ -1,5 +1,5 @@
 /** A parameter as far as reading a typed command needs it. */
-type Parameter = { name: string; required?: boolean; rest?: boolean }
+type Parameter = { name: string; required?: boolean; rest?: boolean; aliases?: readonly string[] }
 
 /** A command as somebody typed it in a message. */
 export type Typed = { name: string; words: readonly string[] }
@@ -15,8 +15,8 @@ export function parseTyped(content: string, prefix: string): Typed | null {
 }
 
 /**
- * Gives words to parameters: in their order, or by name as `price=1000`. What is left over, and what
- * has a name of its own, goes to a parameter that takes the rest.
+ * Gives words to parameters: in their order, or by name in any language as `price=1000`. What is left
+ * over, and what has a name of its own, goes to a parameter that takes the rest.
  */
 export function namedWords(
   words: readonly string[],
@@ -27,9 +27,11 @@ export function namedWords(
   const others: string[] = []
   const takesRest = list.some(({ rest }) => rest)
   for (const word of words) {
-    const [, name, value = ''] = /^([a-z_]+)=(.+)$/.exec(word) ?? []
+    const [, name, value = ''] = /^([\p{L}\p{N}_]+)=(.+)$/u.exec(word) ?? []
+    const isIt = (one: Parameter) => one.name === name || one.aliases?.includes(name ?? '')
+    const known = list.find((one) => isIt(one) && !one.rest)
     if (name === undefined) plain.push(word)
-    else if (list.some((one) => one.name === name && !one.rest)) found[name] = value
+    else if (known) found[known.name] = value
     else (takesRest ? others : plain).push(word)
   }
   for (const { name, rest } of list) {

@@ -37,7 +37,9 @@ export async function recentCandles(
   const from = candleAt(to, interval) - range.count * lengthOf(interval)
   if (answer.kind !== 'ok') {
     const kept = await loadCandles(services.database, market, interval, { from, to })
-    return kept.length === 0 ? answer : { kind: 'ok', value: fillGaps(kept, interval, to) }
+    // Of what came after nobody knows whether there was a trade: it is left out, not filled.
+    const end = kept.at(-1)?.at
+    return end === undefined ? answer : { kind: 'ok', value: fillGaps(kept, interval, end) }
   }
   await keep(services, market, interval, answer.value)
   const whole = fillGaps(answer.value, interval, Math.min(to, candleAt(now, interval)))

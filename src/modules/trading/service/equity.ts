@@ -42,7 +42,11 @@ async function stopLosses(services: Services, accountId: string, worth: Worth): 
   if (result.negated().lt(decimal(limits.daily_loss_krw))) return
   const day = dayOf(now)
   const locale = guildLocale(services)
-  const reason = t(locale, 'halt.daily_loss', { loss: krw(result.negated(), locale) })
+  const said = {
+    key: 'halt.daily_loss',
+    values: { loss: krw(result.negated(), locale) },
+  } as const
+  const reason = t(locale, said.key, said.values)
   await quietContext(services).write(async (unit) => {
     await lockAccount(unit, accountId)
     // Somebody may have halted it meanwhile, for longer than a day.
@@ -50,7 +54,7 @@ async function stopLosses(services: Services, accountId: string, worth: Worth): 
     await saveSetting(
       unit,
       'halt',
-      { scope: 'buys', reason, by: null, at: now, day },
+      { scope: 'buys', reason, by: null, at: now, day, said },
       { user_id: null, now },
     )
     await tellAccount(unit, 'halted', now, { reason })

@@ -27,9 +27,10 @@ async function haltWhileBanned(services: Services, leftMs: number): Promise<void
   await quietContext(services).write(async (unit) => {
     const before = await loadHalt(unit, now)
     if (isCovered(before)) return
-    const reason = t(guildLocale(services), 'halt.banned', { until: utcText(until) })
+    const said = { key: 'halt.banned', values: { until: utcText(until) } } as const
+    const reason = t(guildLocale(services), said.key, said.values)
     const at = before?.at ?? now
-    const halt: Halt = { scope: 'buys', reason, by: null, at, day: null, until }
+    const halt: Halt = { scope: 'buys', reason, by: null, at, day: null, until, said }
     await saveSetting(unit, 'halt', halt, { user_id: null, now })
     await tellAccount(unit, 'halted', now, { reason })
     const once = `halted:${at}`

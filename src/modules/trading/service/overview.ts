@@ -11,10 +11,18 @@ import { loadPositions } from '../store/books.ts'
 import { countOpen, ordersSince } from '../store/orders.ts'
 import { listSignals, loadStrategies } from '../store/strategies.ts'
 import { durationText, utcText } from '../views/durations.ts'
+import { strategyText } from '../views/cards.ts'
 import { coins, krw } from '../views/numbers.ts'
 import { t } from '../views/texts.ts'
 import { currentAccount, engineOf } from './engine.ts'
-import { loadHalt, loadLimits, lookAtAccount, resultToday, type Worth } from './state.ts'
+import {
+  haltReason,
+  loadHalt,
+  loadLimits,
+  lookAtAccount,
+  resultToday,
+  type Worth,
+} from './state.ts'
 
 type Balance = z.infer<typeof balanceData>
 type Status = z.infer<typeof statusData>
@@ -103,7 +111,8 @@ async function lastSignal(context: Context): Promise<string> {
   const [signal] = await listSignals(context.database, { limit: 1 })
   if (!signal) return t(context.locale, 'status.none')
   const { side, market, strategy, at } = signal
-  return `${t(context.locale, `side.${side}`)} ${market} · ${strategy} · ${utcText(at)}`
+  const name = strategyText(strategy, context.locale)
+  return `${t(context.locale, `side.${side}`)} ${market} · ${name} · ${utcText(at)}`
 }
 
 /** How it all is. Asks the exchange nothing but what is known already. */
@@ -132,7 +141,7 @@ export async function statusOf(context: Context): Promise<Status> {
     mode,
     halted: halt !== null,
     halt_scope: halt?.scope ?? null,
-    halt_reason: halt?.reason ?? null,
+    halt_reason: halt && haltReason(halt, locale),
     degraded: account?.degraded ?? null,
     open_orders: counts.open,
     unknown_orders: counts.unknown,
@@ -211,7 +220,7 @@ export async function limitsOf(context: Context, equity: Decimal | null): Promis
     countOpen(database, id),
     positionsOf(context),
   ])
-  const result = equity === null ? zero : await resultToday(context, database, { id, equity })
+  const result = equity === null ? null : await resultToday(context, database, { id, equity })
   return {
     limits,
     used: {
@@ -220,7 +229,7 @@ export async function limitsOf(context: Context, equity: Decimal | null): Promis
       ),
       exposure_krw: positions.totals.value_krw,
       open_orders: counts.open,
-      result_today_krw: plainText(roundTo(result, 8, 'half_even')),
+      result_today_krw: text(result && roundTo(result, 8, 'half_even')),
     },
   }
 }

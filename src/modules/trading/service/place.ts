@@ -26,7 +26,15 @@ import {
 import { accountOf, currentAccount, engineOf, modeNow, modeProblem } from './engine.ts'
 import { compareBooks } from './recover.ts'
 import { keepWatch, sendOrder } from './send.ts'
-import { loadHalt, loadLimits, lookAtAccount, resultToday, valueOf, type Worth } from './state.ts'
+import {
+  haltReason,
+  loadHalt,
+  loadLimits,
+  lookAtAccount,
+  resultToday,
+  valueOf,
+  type Worth,
+} from './state.ts'
 import { quietContext, tellOrder } from './transition.ts'
 import { followBriefly, lookAt } from './watch.ts'
 
@@ -175,7 +183,7 @@ type Asking = { user_id: string | null; order_id: string | null }
 
 /** Everything that the gate looks at, read in the unit of work that stores the order. */
 export async function gateInput(
-  services: Services,
+  services: Context,
   unit: Unit,
   request: Pick<PlaceRequest, 'typed' | 'by' | 'mayTrade'> & { asking: Asking },
   facts: Facts,
@@ -187,12 +195,13 @@ export async function gateInput(
   await openAccount(unit, account, now)
   await lockAccount(unit, account.id)
   const stored = await loadAccount(unit, account.id)
+  const halt = await loadHalt(unit, now)
   return {
     account: { id: account.id, mode },
     now,
     typed: request.typed,
     by: request.by,
-    halt: await loadHalt(unit, now),
+    halt: halt && { scope: halt.scope, reason: haltReason(halt, services.locale) },
     modeProblem: modeProblem(engine, mode),
     degraded: (stored?.degraded ?? null) !== null,
     mayTrade: request.mayTrade,

@@ -36,10 +36,8 @@ import { loadFills, loadTrades } from '../store/books.ts'
 import { listNotifications } from '../store/notifications.ts'
 import { listOrders, loadEvents } from '../store/orders.ts'
 import { listSignals, loadSignalsBetween, loadStrategies } from '../store/strategies.ts'
-import { coins, krw, priceText } from '../views/numbers.ts'
-import { baseOf, orderDetailJson, orderJson, signalJson } from '../views/order.ts'
+import { orderDetailJson, orderJson, quoteText, signalJson } from '../views/order.ts'
 import { refusalText } from '../views/refusal.ts'
-import { t } from '../views/texts.ts'
 import { usualChannel } from './announcements.ts'
 import { recentCandles } from './candles.ts'
 import { chartOf, marketsOf } from './commands/market.ts'
@@ -277,16 +275,9 @@ export async function quote(
       text: message,
     }
   }
-  const { est, needsConfirm, needsApproval } = result.passed
+  const { est, wish, needsConfirm, needsApproval } = result.passed
   const { mode } = await currentAccount(context)
-  const text = t(locale, 'answer.confirm', {
-    side: t(locale, `side.${wanted.side}`),
-    volume: coins(est.volume, baseOf(result.market), locale),
-    krw: krw(est.krw, locale),
-    fee: krw(est.fee, locale),
-    price: priceText(est.price, locale),
-    mode: t(locale, `mode.${mode}`),
-  })
+  const text = quoteText({ ...wish, mode }, result.passed, locale)
   return {
     market: result.market,
     side: wanted.side,

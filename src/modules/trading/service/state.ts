@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Context, Services } from '#core/context.ts'
+import type { Locale } from '#core/i18n/locale.ts'
 import { zero, type Decimal } from '#core/money.ts'
 import type { Holding, Outcome } from '../clients/exchange.ts'
 import { limitsJson, type LimitsJson } from '../contract/data.ts'
@@ -9,6 +10,7 @@ import { defaultLimits } from '../rules/settings.ts'
 import { loadAccount, loadEquity, loadSetting } from '../store/accounts.ts'
 import { flowSince } from '../store/books.ts'
 import type { Reader } from '../store/orders.ts'
+import { t } from '../views/texts.ts'
 import { engineOf } from './engine.ts'
 
 const haltSetting = z.object({
@@ -20,6 +22,14 @@ const haltSetting = z.object({
   day: z.string().nullable().default(null),
   /** Over by itself at this instant, when the exchange's ban is. */
   until: z.number().nullable().default(null),
+  /** The reason as a text with its values, where it is ours and no person's. */
+  said: z
+    .object({
+      key: z.enum(['halt.by_hand', 'halt.daily_loss', 'halt.banned']),
+      values: z.record(z.string(), z.string()),
+    })
+    .nullable()
+    .default(null),
 })
 /** The kill switch, when it is on. */
 export type Halt = z.infer<typeof haltSetting>
@@ -30,6 +40,11 @@ export async function loadHalt(db: Reader, now: number): Promise<Halt | null> {
   // A stop because of a day's loss ends with the day, at 09:00 in Seoul.
   const isOver = halt?.day ? halt.day !== dayOf(now) : (halt?.until ?? Infinity) <= now
   return isOver ? null : halt
+}
+
+/** Why it is halted: our own reasons in the reader's language, a person's as it was written. */
+export function haltReason({ reason, said }: Halt, locale: Locale): string {
+  return said === null ? reason : t(locale, said.key, said.values)
 }
 
 /** The limits as they are now. */

@@ -25,8 +25,12 @@ import {
   type StoredSignal,
   type StoredStrategy,
 } from '../store/strategies.ts'
+import { strategyText } from '../views/cards.ts'
+import { priceText } from '../views/numbers.ts'
 import { baseOf } from '../views/order.ts'
+import { t } from '../views/texts.ts'
 import { announce } from './announce.ts'
+import { guildLocale } from './announcements.ts'
 import { keepSince } from './candles.ts'
 import { currentAccount, engineOf } from './engine.ts'
 import { placeOrder } from './place.ts'
@@ -133,7 +137,10 @@ async function storeSignals(context: Context, list: readonly NewSignal[]): Promi
         version: 1,
         data: { market, side },
       })
-      const text = `${side === 'buy' ? '▲' : '▼'} ${market} ${plainText(signal.price)} · ${strategy} · ${signal.reason}`
+      const locale = guildLocale(context)
+      const what = `${side === 'buy' ? '▲' : '▼'} ${t(locale, `side.${side}`)} ${market}`
+      const price = priceText(signal.price, locale)
+      const text = [`${what} ${price}`, strategyText(strategy, locale), signal.reason].join(' · ')
       await announce(unit, { type: 'signal', id, once: 'seen', values: { text } })
     }
   })

@@ -9,7 +9,8 @@ import { isRefusal } from '#discord/rest/errors.ts'
 import { createMessage, nonceOf, sendDirectMessage } from '#discord/rest/messages.ts'
 import { namedWords, parseTyped } from '../rules/typed.ts'
 import { rightsUpTo } from '../rules/rights.ts'
-import { languageOf } from '../service/commands/help.ts'
+import type { Command } from '../service/commands/command.ts'
+import { languageOf, namedParameters, usageIn } from '../service/commands/help.ts'
 import { findCommand, publicCommands } from '../service/commands/registry.ts'
 import { runCommand } from '../service/commands/run.ts'
 import { engineOf } from '../service/engine.ts'
@@ -79,18 +80,31 @@ async function contextOf(services: Services, it: Payload): Promise<Context> {
   return createContext(services, { actor, locale })
 }
 
-function refusal(error: AppError, { locale }: Context): Shown {
-  return { type: 'error', message: texts.error(locale, error) }
+/** A refusal; what was typed wrongly is named in the reader's words, with how it is typed. */
+function refusal(error: AppError, { locale }: Context, command: Command, prefix: string): Shown {
+  const said = texts.error(locale, error)
+  if (error.code !== 'bad_request') return { type: 'error', message: said }
+  const named = command.list.reduce(
+    (text, { name }) =>
+      text.replaceAll(
+        new RegExp(`(^|\\s)${name}: `, 'g'),
+        `$1${t(locale, `command.option.${name}.name`)}: `,
+      ),
+    said,
+  )
+  const usage = t(locale, 'error.usage', { usage: `\`${usageIn(locale, command, prefix)}\`` })
+  return { type: 'error', message: `${named}\n${usage}` }
 }
 
 async function answerOf(services: Services, it: Payload, context: Context): Promise<Shown | null> {
-  const typed = parseTyped(it.content, engineOf(services).settings.TRADING_PREFIX)
+  const { TRADING_PREFIX: prefix } = engineOf(services).settings
+  const typed = parseTyped(it.content, prefix)
   const command = typed && findCommand(typed.name)
   if (!typed || !command) return null
   try {
     const { result } = await runCommand(context, {
       name: command.name,
-      parameters: namedWords(typed.words, command.list),
+      parameters: namedWords(typed.words, namedParameters(command)),
       user_id: it.user_id,
       cap: rightsUpTo('admin', 'discord'),
       channel_id: it.channel_id,
@@ -101,7 +115,7 @@ async function answerOf(services: Services, it: Payload, context: Context): Prom
     })
     return result
   } catch (error) {
-    if (error instanceof AppError) return refusal(error, context)
+    if (error instanceof AppError) return refusal(error, context, command, prefix)
     throw error
   }
 }

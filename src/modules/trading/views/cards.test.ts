@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { decimal } from '#core/money.ts'
 import { balanceCard, limitsCard, permissionsCard, positionsCard } from './cards.ts'
-import { percent, ratio, share, signedKrw } from './numbers.ts'
+import { krw, percent, ratio, share, signedKrw } from './numbers.ts'
 
 const noLimits = {
   confirm_above_krw: '500000',
@@ -22,6 +22,8 @@ const noLimits = {
 describe('cards', () => {
   it('write figures as the reader does, and no sign before what is nothing', () => {
     const french = percent(decimal('12'), 'fr').replace(/\s/u, ' ')
+    const won = krw(decimal('1234.5'), 'fr').replaceAll(/\s/gu, ' ')
+    assert.deepEqual([won, krw(decimal('1234.5'), 'ko')], ['1 234 ₩', '₩1,234'])
     assert.deepEqual([percent(decimal('-1.234'), 'ko'), french], ['−1.23%', '+12,00 %'])
     assert.deepEqual(
       [percent(decimal('0.001'), 'en'), signedKrw(decimal('0'), 'en')],

@@ -12,7 +12,7 @@ import type {
   statusData,
   StrategyJson,
 } from '../contract/data.ts'
-import { right } from '../contract/values.ts'
+import { right, type StrategyName } from '../contract/values.ts'
 import type { StoredOrder } from '../store/orders.ts'
 import type { StoredSignal } from '../store/strategies.ts'
 import type { Card } from './card.ts'
@@ -32,6 +32,11 @@ const optionalPercent = (value: string | null, locale: Locale) =>
   value === null ? '–' : percent(decimal(value), locale)
 const optionalShare = (value: string | null, locale: Locale) =>
   value === null ? '–' : share(decimal(value), locale)
+
+/** The name of a strategy in the reader's language. */
+export function strategyText(name: StrategyName, locale: Locale): string {
+  return t(locale, `strategy.${name}`)
+}
 
 /** `balance`. */
 export function balanceCard(data: z.infer<typeof balanceData>, locale: Locale): Card {
@@ -70,12 +75,13 @@ export function balanceCard(data: z.infer<typeof balanceData>, locale: Locale): 
 /** `status`. */
 export function statusCard(data: z.infer<typeof statusData>, locale: Locale): Card {
   const { exchange } = data
-  const reply = exchange.latency_ms === null ? '–' : `${exchange.latency_ms} ms`
+  const { latency_ms, state } = exchange
+  const reply = latency_ms === null || state === 'down' ? '' : ` (${latency_ms} ms)`
   return {
     title: t(locale, 'title.status'),
     fields: [
       { name: t(locale, 'field.server'), value: data.server_status, inline: true },
-      { name: t(locale, 'field.exchange'), value: `${data.api_status} (${reply})`, inline: true },
+      { name: t(locale, 'field.exchange'), value: `${data.api_status}${reply}`, inline: true },
       { name: t(locale, 'field.uptime'), value: data.uptime, inline: true },
       { name: t(locale, 'field.mode'), value: t(locale, `mode.${data.mode}`), inline: true },
       {
@@ -194,7 +200,7 @@ export function ordersCard(orders: readonly StoredOrder[], locale: Locale): Card
 /** `signals`. */
 export function signalsCard(signals: readonly StoredSignal[], locale: Locale): Card {
   const fields = signals.slice(0, most).map((one): Field => ({
-    name: `${t(locale, `side.${one.side}`)} ${one.market} · ${one.strategy}`,
+    name: `${t(locale, `side.${one.side}`)} ${one.market} · ${strategyText(one.strategy, locale)}`,
     value:
       `${priceText(one.price, locale)} · <t:${Math.floor(one.at / 1_000)}:R>\n${one.reason}`.slice(
         0,
@@ -238,7 +244,7 @@ export function backtestCard(data: z.infer<typeof backtestData>, locale: Locale)
     ['field.sharpe', data.sharpe === null ? '–' : ratio(decimal(data.sharpe), locale)],
   ]
   return {
-    title: `${t(locale, 'title.backtest')}: ${data.strategy} ${data.market} ${data.interval}`,
+    title: `${t(locale, 'title.backtest')}: ${strategyText(data.strategy, locale)} ${data.market} ${data.interval}`,
     fields: lines.map(([name, value]) => ({ name: t(locale, name), value, inline: true })),
   }
 }
@@ -248,13 +254,16 @@ export function strategiesCard(list: readonly StrategyJson[], locale: Locale): C
   const fields = list.slice(0, most).map((one): Field => {
     const lines = [
       `${krw(decimal(one.order_krw), locale)} · \`${one.id}\``,
-      JSON.stringify(one.params),
+      // As it is typed.
+      `\`${Object.entries(one.params)
+        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
+        .join(' ')}\``,
       ...(one.stop_pct === null
         ? []
-        : [`${t(locale, 'field.stop')}: ${percent(decimal(one.stop_pct).negated(), locale)}`]),
+        : [`${t(locale, 'field.stop_pct')}: ${percent(decimal(one.stop_pct).negated(), locale)}`]),
     ]
     return {
-      name: `${one.enabled ? '▶' : '⏸'} ${one.strategy} ${one.market} ${one.interval}`,
+      name: `${one.enabled ? '▶' : '⏸'} ${strategyText(one.strategy, locale)} (${one.strategy}) ${one.market} ${one.interval}`,
       value: lines.join('\n').slice(0, 1_024),
       inline: false,
     }
@@ -283,7 +292,7 @@ export function limitsCard(data: z.infer<typeof limitsData>, locale: Locale): Ca
       inline: true,
     }
   })
-  const result = signedKrw(decimal(used.result_today_krw), locale)
+  const result = optionalKrw(used.result_today_krw, locale)
   return {
     title: t(locale, 'title.limits'),
     fields: [...fields, { name: t(locale, 'field.result_today'), value: result, inline: true }],

@@ -170,7 +170,8 @@ export function candleChart(chart: CandleChart): Chart['svg'] {
   const top = topOf(options) + 18
   const main: Box = { top, bottom: pane ? 350 : 430 }
   const below: Box = { top: main.bottom + 8, bottom: main.bottom + 68 }
-  const last: Box = { top: below.bottom + 10, bottom: height - 24 }
+  // The name of the pane stands above it, where no line runs through it.
+  const last: Box = { top: below.bottom + 28, bottom: height - 24 }
   const step = (width - right) / Math.max(1, chart.candles.length)
   const x = (index: number) => (index + 0.5) * step
   const over = overlays(chart)
@@ -202,7 +203,7 @@ export function candleChart(chart: CandleChart): Chart['svg'] {
             shortFormat(options, Math.max(...paneValues.map(Math.abs))),
           ),
           ...pane.lines.map((values, index) => curve(values, x, paneY, seriesPaint(index))),
-          label(pane.name, { x: 4, y: last.top + 12 }),
+          label(pane.name, { x: 0, y: last.top - 10 }),
         ]
       : []),
     ...dates(chart, x, height - 6),

@@ -10,10 +10,15 @@ function grouped(value: Decimal, locale: Locale, options: Intl.NumberFormatOptio
   return format.format(plainText(value) as Exact)
 }
 
+/** An amount with the sign of the won where the reader's language puts it. */
+function won(amount: string, locale: Locale): string {
+  return locale === 'fr' ? `${amount}\u00A0₩` : `₩${amount}`
+}
+
 /** An amount of KRW, to the won; small ones to the hundredth, as fees are read. */
 export function krw(value: Decimal, locale: Locale): string {
   const places = value.abs().gte(decimal('100')) || value.isZero() ? 0 : 2
-  return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
+  return won(grouped(roundTo(value, places, 'half_even'), locale), locale)
 }
 
 /** What rounds to nothing is neither a gain nor a loss. */
@@ -35,7 +40,7 @@ export function coins(value: Decimal, currency: string, locale: Locale): string 
 /** A price, to the digits that prices of its size have; averages have more, which say nothing. */
 export function priceText(value: Decimal, locale: Locale): string {
   const places = value.gte(decimal('1000')) ? 0 : value.gte(decimal('1')) ? 2 : 8
-  return `₩${grouped(roundTo(value, places, 'half_even'), locale)}`
+  return won(grouped(roundTo(value, places, 'half_even'), locale), locale)
 }
 
 /** A share in percent with two digits. */

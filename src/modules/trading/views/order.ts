@@ -4,6 +4,7 @@ import { plainText, zero, type Decimal } from '#core/money.ts'
 import type { OrderDetailJson, OrderJson, SignalJson } from '../contract/values.ts'
 import { averagePrice } from '../rules/books.ts'
 import { isRefusalCode, storedRefusal } from '../rules/refusals.ts'
+import type { Sized } from '../rules/sizing.ts'
 import type { StoredFill } from '../store/books.ts'
 import type { OrderEventRow, StoredOrder } from '../store/orders.ts'
 import type { StoredSignal } from '../store/strategies.ts'
@@ -50,6 +51,27 @@ export function orderMessage(order: StoredOrder, locale: Locale): string {
     fee: krw(order.fee_krw, locale),
     reason: reasonOf(order, locale),
   })
+}
+
+/** What an order will come to; of a market order the price is only about that. */
+type Quoted = Pick<StoredOrder, 'market' | 'side' | 'price' | 'mode'>
+
+/** The sentence to agree to: what an order will come to, and what was changed about it. */
+export function quoteText(
+  { market, side, price, mode }: Quoted,
+  { est, notes }: Pick<Sized, 'est' | 'notes'>,
+  locale: Locale,
+): string {
+  const isExact = price !== null && !notes.includes('collared')
+  const sentence = t(locale, isExact ? 'answer.quote.limit' : 'answer.quote', {
+    side: t(locale, `side.${side}`),
+    volume: coins(est.volume, baseOf(market), locale),
+    krw: krw(est.krw, locale),
+    fee: krw(est.fee, locale),
+    price: priceText(est.price, locale),
+    mode: t(locale, `mode.${mode}`),
+  })
+  return [sentence, ...notes.map((note) => t(locale, `note.${note}`))].join(' ')
 }
 
 /** An order as JSON. */

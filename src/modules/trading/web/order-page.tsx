@@ -2,8 +2,10 @@ import { useParams } from '@tanstack/react-router'
 import { z } from 'zod'
 import { Failure } from '#web/pages/error.tsx'
 import type { OrderDetailJson } from '../contract/values.ts'
+import { coinOf } from './data/amounts.ts'
 import { useNumbers } from './data/numbers.ts'
 import { useOrder } from './data/queries.ts'
+import { useReason } from './data/reasons.ts'
 import { Moment } from './moment.tsx'
 import { OrderStateBadge } from './order-state.tsx'
 import { OrderActions, useOrderText } from './orders-table.tsx'
@@ -17,13 +19,18 @@ const parameters = z.object({ id: z.string().max(40).catch('') })
 
 function Steps({ order }: { order: OrderDetailJson }) {
   const { text } = useTexts()
+  const reasonText = useReason()
   return (
     <DataTable
       caption={text('web.trading.steps')}
       head={[text('web.trading.time'), text('web.trading.state'), text('web.trading.reason')]}
       rows={order.events.map(({ at, to, reason }, index) => ({
         key: String(index),
-        cells: [<Moment key="at" at={at} />, <OrderStateBadge key="to" state={to} />, reason],
+        cells: [
+          <Moment key="at" at={at} exact />,
+          <OrderStateBadge key="to" state={to} />,
+          reasonText(reason),
+        ],
       }))}
     />
   )
@@ -41,17 +48,17 @@ function Fills({ order }: { order: OrderDetailJson }) {
         text('web.trading.time'),
         text('web.trading.price'),
         text('web.trading.volume'),
-        text('web.trading.value'),
+        text('web.trading.filled'),
         text('web.trading.fee'),
       ]}
       rows={order.fills.map((fill) => ({
         key: fill.trade_uuid,
         cells: [
-          <Moment key="at" at={fill.at} />,
+          <Moment key="at" at={fill.at} exact />,
           numbers.price(fill.price),
           numbers.coins(fill.volume),
-          numbers.price(fill.funds),
-          numbers.price(fill.fee),
+          numbers.krw(fill.funds),
+          numbers.fee(fill.fee),
         ],
       }))}
     />
@@ -79,14 +86,17 @@ function Order({ order, mayTrade }: { order: OrderDetailJson; mayTrade: boolean 
         <Figures
           items={[
             { name: text('web.trading.filled'), value: numbers.krw(order.filled_krw) },
-            { name: text('web.trading.volume'), value: numbers.coins(order.filled_volume) },
+            {
+              name: text('web.trading.volume'),
+              value: `${numbers.coins(order.filled_volume)} ${coinOf(order.market)}`,
+            },
             { name: text('web.trading.avg_price'), value: numbers.average(order.avg_price) },
-            { name: text('web.trading.fee'), value: numbers.price(order.fee_krw) },
+            { name: text('web.trading.fee'), value: numbers.fee(order.fee_krw) },
             {
               name: text('web.trading.source'),
               value: source.strategy === null ? by : strategyName(source.strategy),
             },
-            { name: text('web.trading.time'), value: <Moment at={order.created_at} /> },
+            { name: text('web.trading.time'), value: <Moment at={order.created_at} exact /> },
           ]}
         />
         <p className="text-sm text-muted">

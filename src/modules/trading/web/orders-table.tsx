@@ -4,6 +4,7 @@ import { keepGuild } from '#web/shell/nav.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import { finalStates, type OrderJson } from '../contract/values.ts'
+import { coinOf } from './data/amounts.ts'
 import { useCommand } from './data/commands.ts'
 import { useNumbers } from './data/numbers.ts'
 import { Moment } from './moment.tsx'
@@ -17,8 +18,10 @@ export function useOrderText(): (order: OrderJson) => string {
   const numbers = useNumbers()
   return ({ side, market, requested, type }) => {
     const { krw, volume, price } = requested
-    const amount = volume === null ? numbers.krw(krw) : numbers.coins(volume)
-    const what = text(`web.trading.order.${side}` satisfies TextKey, { market, amount })
+    const isVolume = volume !== null
+    const amount = isVolume ? `${numbers.coins(volume)} ${coinOf(market)}` : numbers.krw(krw)
+    const key = side === 'buy' && isVolume ? 'buy_volume' : side
+    const what = text(`web.trading.order.${key}` satisfies TextKey, { market, amount })
     if (type !== 'limit' || price === null) return what
     return `${what} ${text('web.trading.order.at', { price: numbers.price(price) })}`
   }
@@ -119,7 +122,7 @@ export function OrdersTable(props: {
           <OrderStateBadge key="state" state={order.state} />,
           <Moment key="at" at={order.created_at} />,
           numbers.krw(order.filled_krw),
-          numbers.krw(order.fee_krw),
+          numbers.fee(order.fee_krw),
           <OrderActions key="actions" order={order} mayTrade={props.mayTrade} />,
         ],
       }))}

@@ -51,11 +51,11 @@ function Numbers({ data }: { data: Performance }) {
         { name: text('web.trading.unrealized'), value: <Result krw={data.unrealized_krw} /> },
         { name: text('web.trading.fees'), value: numbers.krw(data.fees_krw) },
         { name: text('web.trading.drawdown'), value: numbers.portion(data.max_drawdown_pct) },
-        { name: text('web.trading.sharpe'), value: numbers.price(data.sharpe) },
+        { name: text('web.trading.sharpe'), value: numbers.ratio(data.sharpe) },
         { name: text('web.trading.cagr'), value: <Result percent={data.cagr_pct} /> },
         { name: text('web.trading.trades'), value: numbers.coins(String(data.trades)) },
         { name: text('web.trading.win_rate'), value: numbers.portion(data.win_rate_pct) },
-        { name: text('web.trading.profit_factor'), value: numbers.price(data.profit_factor) },
+        { name: text('web.trading.profit_factor'), value: numbers.ratio(data.profit_factor) },
       ]}
     />
   )

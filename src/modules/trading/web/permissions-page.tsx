@@ -44,6 +44,9 @@ function everyOne(users: readonly Named[]): Person[] {
   return [...people.values()]
 }
 
+/** Where a right comes from: settings by their name. */
+const sourceText = (source: string): string => source.replace(/^env:/, '')
+
 function Matrix({ limits }: { limits: LimitsJson }) {
   const { text } = useTexts()
   const numbers = useNumbers()
@@ -60,14 +63,14 @@ function Matrix({ limits }: { limits: LimitsJson }) {
   const perDay = ownLimit === null ? text('web.trading.risk.none') : numbers.krw(ownLimit)
   const users = everyOne(data.users).map(({ user_id, name, right, sources }) => ({
     key: user_id,
-    cells: [name ?? user_id, ...cells(right), sources.join(', '), perDay],
+    cells: [name ?? user_id, ...cells(right), sources.map(sourceText).join(', '), perDay],
   }))
   const roles = data.roles.map(({ role_id, right }) => ({
     key: role_id,
     cells: [
       text('web.trading.role', { name: nameOf(role_id) }),
       ...cells(right),
-      'discord_role',
+      text('web.trading.role_name'),
       perDay,
     ],
   }))
@@ -147,7 +150,14 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
   const numbers = useNumbers()
   const { run, running } = useCommand()
   const now = limits[name]
-  const [value, setValue] = useState(now === null ? '' : String(now))
+  const [typed, setTyped] = useState<string | null>(null)
+  const [seen, setSeen] = useState(now)
+  // What somebody sets elsewhere shows here, too: an old figure would be saved back by mistake.
+  if (seen !== now) {
+    setSeen(now)
+    setTyped(null)
+  }
+  const value = typed ?? (now === null ? '' : String(now))
   const label = text(`web.trading.limit.${name}` satisfies TextKey)
   return (
     <form
@@ -168,7 +178,7 @@ function Limit({ name, limits }: { name: (typeof limitNames)[number]; limits: Li
               inputMode="decimal"
               placeholder={text('web.trading.risk.none')}
               value={value}
-              onChange={({ target }) => setValue(target.value)}
+              onChange={({ target }) => setTyped(target.value)}
             />
             <Button
               type="submit"

@@ -76,9 +76,11 @@ export function MessageList({
   const { pending } = usePaneState()
   const box = useRef<HTMLElement>(null)
   const atEnd = useRef(true)
-  useLayoutEffect(() => {
+  const lastTop = useRef(0)
+  const keepEnd = () => {
     if (atEnd.current) box.current?.scrollTo({ top: box.current.scrollHeight })
-  }, [messages, pending])
+  }
+  useLayoutEffect(keepEnd, [messages, pending])
   useLayoutEffect(() => {
     atEnd.current = true
   }, [channel.id])
@@ -88,8 +90,12 @@ export function MessageList({
       label={ownLabel(t.messagesIn(name))}
       className="flex min-h-0 flex-1 flex-col overflow-y-auto"
       onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 40
+        // What grows while it is looked at, as a picture that loads, is no scrolling up.
+        const isLower = scrollTop >= lastTop.current
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 40 || (atEnd.current && isLower)
+        lastTop.current = scrollTop
       }}
+      onLoadCapture={keepEnd}
     >
       {messages?.length === 0 && (
         <Empty title={channel.type === directMessage ? t.emptyDm(name) : t.emptyChannel(name)}>

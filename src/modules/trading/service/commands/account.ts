@@ -20,7 +20,14 @@ import { guildLocale } from '../announcements.ts'
 import { accountOf, engineOf, ensureAccount, lookAround } from '../engine.ts'
 import { balanceOf, limitsOf, positionsOf, statusOf } from '../overview.ts'
 import { mappedRoles } from '../rights.ts'
-import { loadHalt, loadLimits, tellAccount, type Halt } from '../state.ts'
+import {
+  loadHalt,
+  loadLimits,
+  lookAtAccount,
+  resultToday,
+  tellAccount,
+  type Halt,
+} from '../state.ts'
 import { quietContext } from '../transition.ts'
 import { acceptBooks } from '../recover.ts'
 import { marketOf } from './tickers.ts'
@@ -101,13 +108,15 @@ const halt = command({
   async run({ context, parameters, user_id }) {
     const own = quietContext(context, context)
     const at = context.clock.now()
+    const said = { key: 'halt.by_hand', values: {} } as const
     const value: Halt = {
       scope: 'all',
-      reason: parameters.reason || t(guildLocale(context), 'halt.by_hand'),
+      reason: parameters.reason || t(guildLocale(context), said.key),
       by: user_id,
       at,
       day: null,
       until: null,
+      said: parameters.reason === '' ? said : null,
     }
     await own.write(async (unit) => {
       await saveSetting(unit, 'halt', value, { user_id, now: at })
@@ -126,6 +135,22 @@ const halt = command({
     }
   },
 })
+
+/** That resuming will not last, since the loss of the day is still beyond its limit; null when it will. */
+async function lossBeyond(context: Context, accountId: string): Promise<string | null> {
+  const { locale, database } = context
+  const { daily_loss_krw: limit } = await loadLimits(context, database)
+  const looked = limit === null ? null : await lookAtAccount(context)
+  if (limit === null || looked?.kind !== 'ok') return null
+  const account = { id: accountId, equity: looked.value.equity }
+  const loss = (await resultToday(context, database, account)).negated()
+  if (loss.lt(decimal(limit))) return null
+  return t(locale, 'answer.resumed.loss', {
+    loss: krw(loss, locale),
+    limit: krw(decimal(limit), locale),
+    name: '`daily_loss_krw`',
+  })
+}
 
 const resume = command({
   name: 'resume',
@@ -150,10 +175,13 @@ const resume = command({
     })
     // Books that could not be compared keep strategies waiting.
     const waits = accepted === null && (account?.degraded ?? null) !== null
+    const data = { halted: false, accepted: accepted ?? 0 }
+    const loss = await lossBeyond(context, id)
+    if (loss !== null) return { type: 'warning', message: loss, data }
     return {
       type: waits ? 'warning' : 'success',
       message: t(context.locale, waits ? 'answer.resumed.waits' : 'answer.resumed'),
-      data: { halted: false, accepted: accepted ?? 0 },
+      data,
     }
   },
 })
@@ -257,7 +285,7 @@ const limits = command({
     const message = t(
       locale,
       name !== undefined && value !== undefined ? 'answer.limit_set' : 'answer.limits',
-      { name: name ?? '' },
+      { name: name === undefined ? '' : t(locale, `limit.${name}`) },
     )
     return { type: 'success', message, data, card: limitsCard(data, locale) }
   },

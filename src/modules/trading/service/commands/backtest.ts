@@ -4,7 +4,7 @@ import { decimal } from '#core/money.ts'
 import { interval as intervalSchema, strategyName } from '../../contract/values.ts'
 import { dayMs } from '../../rules/days.ts'
 import { givenParams } from '../../rules/strategies/params.ts'
-import { backtestCard } from '../../views/cards.ts'
+import { backtestCard, strategyText } from '../../views/cards.ts'
 import { utcText } from '../../views/durations.ts'
 import { percent } from '../../views/numbers.ts'
 import { t } from '../../views/texts.ts'
@@ -84,7 +84,7 @@ export const backtest = command({
     if (data.candles === 0) throw badParameter(context, 'from', 'issue.no_prices')
     const { locale } = context
     const said = t(locale, 'answer.backtest', {
-      strategy: name,
+      strategy: strategyText(name, locale),
       market,
       total: percent(decimal(data.total_return_pct), locale),
       trades: data.trades,

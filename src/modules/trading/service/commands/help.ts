@@ -32,6 +32,23 @@ function usageOf({ name, list }: Command, prefix: string): string {
   return [`${prefix}${name}`, ...shown].join(' ')
 }
 
+/** How a command is typed, in the words of one language. */
+export function usageIn(locale: Locale, { name, list }: Command, prefix: string): string {
+  const shown = list
+    .filter(({ ofRequests = false }) => !ofRequests)
+    .map((one) => ({ ...one, word: t(locale, `command.option.${one.name}.name`) }))
+    .map(({ required, word }) => (required ? `<${word}>` : `[${word}]`))
+  return [`${prefix}${t(locale, `command.trade.${name}.name`)}`, ...shown].join(' ')
+}
+
+/** The parameters of a command with their names in every language. */
+export function namedParameters({ list }: Command) {
+  return list.map((one) => ({
+    ...one,
+    aliases: locales.map((locale) => t(locale, `command.option.${one.name}.name`)),
+  }))
+}
+
 /** A command as programs and people read it. */
 export function commandJson(one: Command, locale: Locale, prefix: string): CommandJson {
   return {
@@ -66,17 +83,20 @@ export function helpCommand(
     shape: z.object({}),
     async run(run) {
       const { locale } = run.context
-      const shown = allowedCommands(all(), run.rights).map((one) =>
-        commandJson(one, locale, prefixOf(run)),
-      )
-      const fields = shown.slice(0, 25).map(({ usage, description, aliases }) => ({
-        name: usage.slice(0, 256),
-        value: `${description}${aliases.length > 0 ? ` (${aliases.join(', ')})` : ''}`.slice(
-          0,
-          1_024,
-        ),
-        inline: false,
-      }))
+      const prefix = prefixOf(run)
+      const allowed = allowedCommands(all(), run.rights)
+      const shown = allowed.map((one) => commandJson(one, locale, prefix))
+      // In the reader's own words first; the others work as well.
+      const fields = allowed.slice(0, 25).map((one) => {
+        const own = t(locale, `command.trade.${one.name}.name`)
+        const others = [one.name, ...aliasesOf(one.name)].filter((name) => name !== own)
+        const description = t(locale, `command.trade.${one.name}.description`)
+        return {
+          name: usageIn(locale, one, prefix).slice(0, 256),
+          value: `${description}${others.length > 0 ? ` (${others.join(', ')})` : ''}`,
+          inline: false,
+        }
+      })
       return {
         type: 'info',
         message: t(locale, 'answer.help'),

@@ -9,7 +9,7 @@ import { loadEvents, listOrders, type StoredOrder } from '../../store/orders.ts'
 import { loadFills } from '../../store/books.ts'
 import { confirmCard, orderCard, ordersCard } from '../../views/cards.ts'
 import { coins, krw, priceText } from '../../views/numbers.ts'
-import { baseOf, orderDetailJson, orderJson, orderMessage } from '../../views/order.ts'
+import { baseOf, orderDetailJson, orderJson, orderMessage, quoteText } from '../../views/order.ts'
 import { refusalText } from '../../views/refusal.ts'
 import { t } from '../../views/texts.ts'
 import { cancelOrder } from '../cancel.ts'
@@ -60,22 +60,21 @@ export function unanswered(
   return { ...result, message: `${said} (${refusal.params['reason'] ?? ''})` }
 }
 
-type Est = Passed['est']
-
-async function asked(run: CommandRun, order: StoredOrder, est: Est): Promise<CommandResult> {
+async function asked(
+  run: CommandRun,
+  { order, est, notes }: Extract<Confirmed, { kind: 'asked' }>,
+): Promise<CommandResult> {
   const { locale } = run.context
-  const price = priceText(est.price, locale)
   const values = {
-    side: t(locale, `side.${order.side}`),
     volume: coins(est.volume, baseOf(order.market), locale),
     krw: krw(est.krw, locale),
     fee: krw(est.fee, locale),
-    price,
+    price: priceText(est.price, locale),
     mode: t(locale, `mode.${order.mode}`),
   }
   return {
     type: 'confirm',
-    message: t(locale, 'answer.confirm', values),
+    message: `${quoteText(order, { est, notes }, locale)} ${t(locale, 'answer.confirm')}`,
     data: {
       confirmation_id: order.id,
       expires_at: toInstant(order.expires_at),
@@ -130,7 +129,7 @@ async function answer(run: CommandRun, result: Confirmed): Promise<CommandResult
     case 'refused':
       return refused(run, result.refusal, result.order)
     case 'asked':
-      return asked(run, result.order, result.est)
+      return asked(run, result)
     case 'placed':
       return placed(run, result.order, result.notes)
     case 'waits':
@@ -301,7 +300,11 @@ const confirm = command({
   shape: idShape,
   async run(run) {
     const order = await orderOf(run)
-    return answer(run, await confirmOrder(run.context, order.id, confirming(run)))
+    const confirmed = await answer(run, await confirmOrder(run.context, order.id, confirming(run)))
+    if (confirmed.type !== 'confirm') return confirmed
+    // It is asked once more: without the reason that would look like a press that was lost.
+    const moved = t(run.context.locale, 'refusal.price_moved')
+    return { ...confirmed, message: `${moved} ${confirmed.message}` }
   },
 })
 

@@ -99,7 +99,9 @@ async function listed(
 ): Promise<CommandResult> {
   const all = (await loadStrategies(context.database)).map(strategyJson)
   const { locale } = context
-  const message = t(locale, 'answer.strategies', { count: all.length })
+  const message = t(locale, all.length === 0 ? 'answer.no_strategies' : 'answer.strategies', {
+    count: all.length,
+  })
   return { type, message, data: { strategies: all }, card: strategiesCard(all, locale) }
 }
 

@@ -167,7 +167,9 @@ export function drawChart(place: HTMLElement, options: DrawOptions): DrawnChart 
         lastValueVisible: false,
       })
     : null
-  volume?.priceScale().applyOptions({ scaleMargins: { top: 0.8, bottom: 0 } })
+  volume?.priceScale().applyOptions({ scaleMargins: { top: 0.82, bottom: 0 } })
+  // Volume has a strip of its own: in one room bars and candles of the same colours run together.
+  candles.priceScale().applyOptions({ scaleMargins: { top: 0.08, bottom: volume ? 0.22 : 0.08 } })
   const lines = createLines(chart, options)
   let shown: CandlesView | null = null
 

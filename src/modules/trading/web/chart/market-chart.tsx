@@ -23,21 +23,27 @@ const PriceChart = lazy(() =>
 const ranges = ['50', '100', '200'] as const
 
 /** The colour in which a line is drawn, for the key beside its name. */
-const keys: Partial<Record<Overlay, string>> = {
-  sma20: 'bg-accent',
+const keys: Partial<Record<Overlay, 'first' | 'bg-warn' | 'bg-muted'>> = {
+  sma20: 'first',
   ema20: 'bg-warn',
   bb: 'bg-muted',
   donchian: 'bg-warn',
-  rsi14: 'bg-accent',
-  macd: 'bg-accent',
+  rsi14: 'first',
+  macd: 'first',
 }
+const firstLine = {
+  good: { text: 'text-good', key: 'bg-good' },
+  accent: { text: 'text-accent', key: 'bg-accent' },
+} as const
 
 function Overlays(props: {
   shown: ReadonlySet<Overlay>
   onChange: (shown: ReadonlySet<Overlay>) => void
 }) {
   const { text } = useTexts()
+  const { line } = useColours()
   const { shown, onChange } = props
+  const keyOf = (name: Overlay) => (keys[name] === 'first' ? firstLine[line].key : keys[name])
   const toggle = (name: Overlay): void => {
     const next = new Set(shown)
     if (!next.delete(name)) next.add(name)
@@ -50,7 +56,7 @@ function Overlays(props: {
         {overlays.map((name) => (
           <label key={name} className="inline-flex min-h-8 cursor-pointer items-center gap-1.5">
             <input type="checkbox" checked={shown.has(name)} onChange={() => toggle(name)} />
-            {keys[name] && <span aria-hidden className={`h-0.5 w-4 ${keys[name]}`} />}
+            {keys[name] && <span aria-hidden className={`h-0.5 w-4 ${keyOf(name)}`} />}
             {text(`web.trading.overlay.${name}` satisfies TextKey)}
           </label>
         ))}
@@ -62,7 +68,7 @@ function Overlays(props: {
 /** The chart of a market: candles, what is drawn beside them, signals and own trades, and all of it as a table. */
 export function MarketChart({ market }: { market: string }) {
   const { text } = useTexts()
-  const { classOf } = useColours()
+  const { classOf, line } = useColours()
   const [interval, setInterval] = useState<Interval>('1h')
   const [shown, setShown] = useState(usualOverlays)
   const [count, setCount] = useState<(typeof ranges)[number]>('100')
@@ -116,6 +122,7 @@ export function MarketChart({ market }: { market: string }) {
               count={Number(count)}
               up={classOf(1)}
               down={classOf(-1)}
+              line={firstLine[line].text}
               onCandle={setIndex}
             />
           </Suspense>

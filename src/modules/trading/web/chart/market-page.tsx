@@ -1,9 +1,11 @@
 import { useParams } from '@tanstack/react-router'
 import { z } from 'zod'
+import { useLanguage } from '#web/i18n/texts.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { useTicks } from '../data/live.ts'
 import { coinOf } from '../data/amounts.ts'
 import { useNumbers } from '../data/numbers.ts'
+import { useMarkets } from '../data/queries.ts'
 import { Result, Section } from '../parts.tsx'
 import { useTexts } from '../texts.ts'
 import { Ticket } from '../ticket/ticket.tsx'
@@ -43,8 +45,12 @@ function Content({ market, overview }: { market: string; overview: Overview }) {
 /** `/trading/markets/:market`: the chart of a market, and the ticket to trade there. */
 export function MarketPage() {
   const { market } = parameters.parse(useParams({ strict: false }))
+  const { locale } = useLanguage()
+  const found = useMarkets({ query: market, page: 1 }).data?.markets
+  const named = found?.find((one) => one.market === market)
+  const name = named && (locale === 'ko' ? named.korean_name : named.english_name)
   return (
-    <TradingPage title={`${coinOf(market)} · ${market}`} note={<Price market={market} />}>
+    <TradingPage title={`${name ?? coinOf(market)} · ${market}`} note={<Price market={market} />}>
       {(overview) => <Content key={market} market={market} overview={overview} />}
     </TradingPage>
   )

@@ -15,6 +15,8 @@ export type PriceChartProps = {
   /** Classes of the colours of rising and falling candles. */
   up: string
   down: string
+  /** The class of the colour of the first line over them. */
+  line: string
   /** Told which candle the pointer or the keyboard is on, by its index; null for none. */
   onCandle: (index: number | null) => void
 }
@@ -31,7 +33,7 @@ function colourOf(place: HTMLElement, className: string): string {
 
 /** Candles with what was asked for, drawn on a canvas. Arrow keys move, plus and minus zoom, Home and End jump. */
 export function PriceChart(props: PriceChartProps) {
-  const { view, overlays, count, up, down, label } = props
+  const { view, overlays, count, up, down, line, label } = props
   const { locale } = useLanguage()
   const place = useRef<HTMLElement>(null)
   const drawn = useRef<DrawnChart>(null)
@@ -52,7 +54,7 @@ export function PriceChart(props: PriceChartProps) {
           line: colour('text-line'),
           up: colour(up),
           down: colour(down),
-          first: colour('text-accent'),
+          first: colour(line),
           second: colour('text-warn'),
           third: colour('text-muted'),
         },
@@ -76,7 +78,7 @@ export function PriceChart(props: PriceChartProps) {
       drawn.current?.remove()
       drawn.current = null
     }
-  }, [down, locale, overlays, up])
+  }, [down, line, locale, overlays, up])
 
   useEffect(() => drawn.current?.show(view), [view])
   useEffect(() => drawn.current?.last(count), [count, view.market, view.interval])

@@ -32,6 +32,8 @@ export function useColours(): {
   choose: (scheme: ColourScheme) => void
   /** Text colour of a gain, a loss or neither. */
   classOf: (sign: -1 | 0 | 1) => string
+  /** Colour of a line over candles, which is none of theirs. */
+  line: 'good' | 'accent'
 } {
   const { locale } = useLanguage()
   const chosen = useSyncExternalStore(subscribe, stored)
@@ -42,6 +44,7 @@ export function useColours(): {
       localStorage.setItem(key, next)
       window.dispatchEvent(new Event(changed))
     },
+    line: scheme === 'red_up' ? 'good' : 'accent',
     classOf(sign) {
       if (sign === 0) return ''
       return sign > 0 ? classesOf[scheme].up : classesOf[scheme].down

@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import { useAnnounce } from '#web/announce.tsx'
 import { useLiveTopic } from '#web/live/use-live-topic.ts'
-import { streamFrame, type StreamFrame, type Tick } from '../../contract/rest.ts'
-import { tradingKey, tradingPath } from './queries.ts'
+import { streamFrame, type Overview, type StreamFrame, type Tick } from '../../contract/rest.ts'
+import { signOf } from './amounts.ts'
+import { overviewPath, tradingKey, tradingPath } from './queries.ts'
 
 const ticksKey = [tradingKey, 'ticks'] as const
 
@@ -52,4 +54,30 @@ export function useTicks(): Ticks {
     enabled: false,
   })
   return data
+}
+
+/** A price that moves has the account valued anew, so often at most. */
+const valueMs = 3_000
+
+/**
+ * Has the account valued anew once the price of something held has moved. The server counts: price, value and
+ * result of a row are always of one moment.
+ */
+export function useFreshValues({ positions }: Overview['positions']): void {
+  const queries = useQueryClient()
+  const ticks = useTicks()
+  const hasMoved = positions.some(({ market, volume, price }) => {
+    const now = ticks[market]?.price
+    return signOf(volume) !== 0 && now !== undefined && now !== price
+  })
+  useEffect(() => {
+    if (!hasMoved) return undefined
+    const timer = setTimeout(() => {
+      void queries.invalidateQueries({
+        predicate: ({ queryKey }) => queryKey[0] === tradingKey && queryKey[2] === overviewPath,
+      })
+    }, valueMs)
+    return () => clearTimeout(timer)
+    // Values that came and are old again already wait anew.
+  }, [hasMoved, positions, queries])
 }

@@ -55,9 +55,12 @@ function useTrading<Body>(about: {
   })
 }
 
+/** Where the first page is. */
+export const overviewPath = '/overview'
+
 /** All that the first page shows. */
 export function useOverview() {
-  return useTrading({ path: '/overview', schema: overview, every: 30_000 })
+  return useTrading({ path: overviewPath, schema: overview, every: 30_000 })
 }
 
 /** States of orders that may still change. */
@@ -93,7 +96,8 @@ export function useSignals(query: {
 
 /** How the account did in a period. */
 export function usePerformance(period: string) {
-  return useTrading({ path: '/performance', schema: performanceData, query: { period } })
+  const query = { period }
+  return useTrading({ path: '/performance', schema: performanceData, query, every: 30_000 })
 }
 
 /** Strategies at work, or ready to be. */

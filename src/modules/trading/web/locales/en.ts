@@ -1,5 +1,8 @@
+import { reasons } from './en/reasons.ts'
+
 /** Texts of the trading pages in English; the other languages have the same keys. */
 export const en = {
+  ...reasons,
   'web.trading.title': 'Trading',
   'web.trading.note': 'The account, what it holds and what trades in it.',
   'web.trading.home.all': 'Open trading',
@@ -41,6 +44,7 @@ export const en = {
   'web.trading.exposure': 'In coins',
   'web.trading.holdings': 'Holdings',
   'web.trading.entry_there': 'Entry at the exchange',
+  'web.trading.holdings.result': 'Result without fees',
   'web.trading.no_market': 'no KRW market',
   'web.trading.price_age': '{seconds, number} s old',
   'web.trading.holdings.none': 'No coins are held.',
@@ -87,7 +91,8 @@ export const en = {
   'web.trading.new_order': 'New order',
   'web.trading.order': 'Order',
   'web.trading.order.buy': 'Buy {market} for {amount}',
-  'web.trading.order.sell': 'Sell {amount} of {market}',
+  'web.trading.order.buy_volume': 'Buy {market}: {amount}',
+  'web.trading.order.sell': 'Sell {market}: {amount}',
   'web.trading.order.at': 'at {price}',
   'web.trading.order.title': 'Order',
   'web.trading.state': 'State',

@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { reasons } from './fr/reasons.ts'
 
 /** Texts of the trading pages in French. */
 export const fr: Record<keyof typeof en, string> = {
+  ...reasons,
   'web.trading.title': 'Trading',
   'web.trading.note': 'Le compte, ce qu’il détient et ce qui y négocie.',
   'web.trading.home.all': 'Ouvrir le trading',
@@ -44,6 +46,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.exposure': 'En cryptos',
   'web.trading.holdings': 'Avoirs',
   'web.trading.entry_there': 'Entrée selon la bourse',
+  'web.trading.holdings.result': 'Résultat hors frais',
   'web.trading.no_market': 'aucun marché KRW',
   'web.trading.price_age': 'il y a {seconds, number} s',
   'web.trading.holdings.none': 'Aucune crypto détenue.',
@@ -90,7 +93,8 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.new_order': 'Nouvel ordre',
   'web.trading.order': 'Ordre',
   'web.trading.order.buy': 'Acheter {market} pour {amount}',
-  'web.trading.order.sell': 'Vendre {amount} de {market}',
+  'web.trading.order.buy_volume': 'Acheter {market} : {amount}',
+  'web.trading.order.sell': 'Vendre {market} : {amount}',
   'web.trading.order.at': 'à {price}',
   'web.trading.order.title': 'Ordre',
   'web.trading.state': 'État',

@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { reasons } from './ja/reasons.ts'
 
 /** Texts of the trading pages in Japanese. */
 export const ja: Record<keyof typeof en, string> = {
+  ...reasons,
   'web.trading.title': '取引',
   'web.trading.note': '口座の残高、保有、注文と自動売買。',
   'web.trading.home.all': '取引を開く',
@@ -42,6 +44,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.exposure': 'コインの評価額',
   'web.trading.holdings': '保有資産',
   'web.trading.entry_there': '取引所の平均取得単価',
+  'web.trading.holdings.result': '損益（手数料抜き）',
   'web.trading.no_market': 'KRW市場なし',
   'web.trading.price_age': '{seconds, number}秒前',
   'web.trading.holdings.none': '保有しているコインはありません。',
@@ -87,6 +90,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.new_order': '新規注文',
   'web.trading.order': '注文',
   'web.trading.order.buy': '{market} を {amount} 買う',
+  'web.trading.order.buy_volume': '{market} を {amount} 買う',
   'web.trading.order.sell': '{market} を {amount} 売る',
   'web.trading.order.at': '指値 {price}',
   'web.trading.order.title': '注文の詳細',

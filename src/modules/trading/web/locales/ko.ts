@@ -1,7 +1,9 @@
 import type { en } from './en.ts'
+import { reasons } from './ko/reasons.ts'
 
 /** Texts of the trading pages in Korean. */
 export const ko: Record<keyof typeof en, string> = {
+  ...reasons,
   'web.trading.title': '트레이딩',
   'web.trading.note': '계좌와 보유 자산, 주문과 자동매매를 한눈에 봅니다.',
   'web.trading.home.all': '트레이딩 열기',
@@ -42,6 +44,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.exposure': '코인 평가액',
   'web.trading.holdings': '보유 자산',
   'web.trading.entry_there': '거래소 평균단가',
+  'web.trading.holdings.result': '손익 (수수료 제외)',
   'web.trading.no_market': 'KRW 마켓 없음',
   'web.trading.price_age': '{seconds, number}초 전',
   'web.trading.holdings.none': '보유한 코인이 없습니다.',
@@ -87,6 +90,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.new_order': '새 주문',
   'web.trading.order': '주문',
   'web.trading.order.buy': '{market} {amount} 매수',
+  'web.trading.order.buy_volume': '{market} {amount} 매수',
   'web.trading.order.sell': '{market} {amount} 매도',
   'web.trading.order.at': '지정가 {price}',
   'web.trading.order.title': '주문 상세',

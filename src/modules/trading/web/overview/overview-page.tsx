@@ -6,12 +6,14 @@ import { Segmented } from '#web/ui/segmented.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { finalStates } from '../../contract/values.ts'
 import { useColours } from '../data/colours.ts'
+import { useFreshValues } from '../data/live.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { openStates, useOrders, usePerformance } from '../data/queries.ts'
 import { OrdersTable } from '../orders-table.tsx'
 import { Figures } from '#web/ui/figures.tsx'
 import { DataTable, Result, Section } from '../parts.tsx'
 import { SignalsTable } from '../signals-table.tsx'
+import { useStrategyName } from '../strategies/names.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 import { TradingPage } from '../trading-page.tsx'
 import { KillSwitch } from './kill-switch.tsx'
@@ -45,7 +47,11 @@ function Money({ overview }: { overview: Overview }) {
         {
           name: text('web.trading.exposure'),
           value: numbers.krw(limits.used.exposure_krw),
-          note: <Result krw={positions.totals.unrealized_krw} />,
+          note: (
+            <>
+              {text('web.trading.unrealized')} <Result krw={positions.totals.unrealized_krw} />
+            </>
+          ),
         },
       ]}
     />
@@ -66,7 +72,7 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
         text('web.trading.in_orders'),
         text('web.trading.entry_there'),
         text('web.trading.value'),
-        text('web.trading.result'),
+        text('web.trading.holdings.result'),
       ]}
       rows={balance.holdings.map((held) => ({
         key: held.currency,
@@ -88,7 +94,10 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
 function BotState({ status }: { status: Overview['status'] }) {
   const { text } = useTexts()
   const numbers = useNumbers()
+  const strategyName = useStrategyName()
   const { exchange } = status
+  // They begin with the strategy's own name, which everybody else reads in words.
+  const active = status.active_strategies.map((one) => one.replace(/^\w+/, strategyName))
   const state = status.halted ? 'halted' : status.degraded === null ? 'running' : 'safe'
   return (
     <Figures
@@ -106,7 +115,7 @@ function BotState({ status }: { status: Overview['status'] }) {
               ? undefined
               : text('web.trading.latency', { ms: exchange.latency_ms }),
         },
-        { name: text('web.trading.active'), value: status.active_strategies.join(', ') },
+        { name: text('web.trading.active'), value: active.join(', ') },
         {
           name: text('web.trading.unknown_orders'),
           value: numbers.coins(String(status.unknown_orders)),
@@ -121,6 +130,7 @@ function Content({ overview }: { overview: Overview }) {
   const { scheme, choose } = useColours()
   const { permissions, orders, signals, balance } = overview
   const { data: open } = useOrders({ state: openStates })
+  useFreshValues(overview.positions)
   return (
     <>
       <Money overview={overview} />

@@ -5,8 +5,8 @@ import { Button } from '#web/ui/button.tsx'
 import { ConfirmDialog } from '#web/ui/dialog.tsx'
 import type { Overview } from '../../contract/rest.ts'
 import { useCommand } from '../data/commands.ts'
-import { useTicks } from '../data/live.ts'
 import { coinOf, signOf } from '../data/amounts.ts'
+import { useTicks } from '../data/live.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { DataTable, Result } from '../parts.tsx'
 import { useTexts } from '../texts.ts'
@@ -55,12 +55,12 @@ function Close({ position, onAsked }: { position: Position; onAsked: (asked: Ask
   )
 }
 
-/** The last price; how old it is where no newer one has come. */
-function Price({ position, live }: { position: Position; live: string | undefined }) {
+/** The price of the row's moment; how old it is where none comes by itself. */
+function Price({ position, isLive }: { position: Position; isLive: boolean }) {
   const { text } = useTexts()
   const numbers = useNumbers()
   const { price, price_age_ms } = position
-  if (live !== undefined || price_age_ms === null) return numbers.price(live ?? price)
+  if (isLive || price_age_ms === null) return numbers.price(price)
   const seconds = Math.round(price_age_ms / 1_000)
   return (
     <>
@@ -109,7 +109,7 @@ export function Positions({ overview }: { overview: Overview }) {
             </Link>,
             numbers.coins(position.volume),
             numbers.average(position.avg_cost),
-            <Price key="price" position={position} live={ticks[position.market]?.price} />,
+            <Price key="price" position={position} isLive={position.market in ticks} />,
             numbers.krw(position.value_krw),
             <Result key="result" krw={position.unrealized_krw} percent={position.unrealized_pct} />,
             numbers.price(position.stop_price),

@@ -4,11 +4,12 @@ import { classes } from '#web/ui/classes.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { useTexts, type TextKey } from '../texts.ts'
 
-type Gauge = { name: TextKey; used: string; limit: string | null; asCount?: boolean }
+type Gauge = { name: TextKey; used: string | null; limit: string | null; asCount?: boolean }
 
 /** From this share of a limit on the bar warns. */
 const warnFrom = 0.8
-const loss = (result: string): string => (result.startsWith('-') ? result.slice(1) : '0')
+const loss = (result: string | null): string | null =>
+  result === null ? null : result.startsWith('-') ? result.slice(1) : '0'
 
 function gaugesOf({ limits, used }: Overview['limits']): Gauge[] {
   return [
@@ -35,14 +36,17 @@ function gaugesOf({ limits, used }: Overview['limits']): Gauge[] {
 function Bar({ name, used, limit, asCount = false }: Gauge) {
   const { text } = useTexts()
   const numbers = useNumbers()
-  const write = (value: string): string => (asCount ? numbers.coins(value) : numbers.krw(value))
+  const write = (value: string | null): string =>
+    asCount ? numbers.coins(value) : numbers.krw(value)
   const label = text(name)
   const value =
     limit === null
       ? text('web.trading.risk.unlimited', { used: write(used) })
       : text('web.trading.risk.of', { used: write(used), limit: write(limit) })
   const share =
-    limit === null || Number(limit) === 0 ? 0 : Math.min(Number(used) / Number(limit), 1)
+    limit === null || Number(limit) === 0 || used === null
+      ? 0
+      : Math.min(Number(used) / Number(limit), 1)
   return (
     <li className="flex flex-col gap-1">
       <span className="flex flex-wrap justify-between gap-x-3">

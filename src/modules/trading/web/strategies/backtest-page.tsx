@@ -117,10 +117,10 @@ function Numbers({ result }: { result: Backtest }) {
         },
         { name: text('web.trading.end_equity'), value: numbers.krw(result.end_equity) },
         { name: text('web.trading.drawdown'), value: numbers.portion(result.max_drawdown_pct) },
-        { name: text('web.trading.sharpe'), value: numbers.price(result.sharpe) },
+        { name: text('web.trading.sharpe'), value: numbers.ratio(result.sharpe) },
         { name: text('web.trading.trades'), value: numbers.coins(String(result.trades)) },
         { name: text('web.trading.win_rate'), value: numbers.portion(result.win_rate_pct) },
-        { name: text('web.trading.profit_factor'), value: numbers.price(result.profit_factor) },
+        { name: text('web.trading.profit_factor'), value: numbers.ratio(result.profit_factor) },
         { name: text('web.trading.fees'), value: numbers.krw(result.fees_krw) },
         { name: text('web.trading.candles'), value: numbers.coins(String(result.candles)) },
       ]}
@@ -172,7 +172,7 @@ function Results({ result }: { result: Shown }) {
               text(`web.trading.side.${fill.side}` satisfies TextKey),
               numbers.price(fill.price),
               numbers.coins(fill.volume),
-              numbers.price(fill.fee),
+              numbers.fee(fill.fee),
             ],
           }))}
         />

@@ -6,6 +6,7 @@ import type { StrategyJson } from '../../contract/data.ts'
 import { useCommand } from '../data/commands.ts'
 import { useNumbers } from '../data/numbers.ts'
 import { useStrategies } from '../data/queries.ts'
+import { useReason } from '../data/reasons.ts'
 import { Moment } from '../moment.tsx'
 import { DataTable, Section } from '../parts.tsx'
 import { useTexts, type TextKey } from '../texts.ts'
@@ -36,13 +37,14 @@ function Switch({ strategy }: { strategy: StrategyJson }) {
 
 function Running({ strategy }: { strategy: StrategyJson }) {
   const { text } = useTexts()
+  const reasonText = useReason()
   const { enabled, last_error } = strategy
   return (
     <span className="flex flex-col gap-1">
       <Badge tone={enabled ? 'good' : 'neutral'} icon={enabled ? CirclePlay : CircleStop}>
         {text(enabled ? 'web.trading.strategy.running' : 'web.trading.strategy.stopped')}
       </Badge>
-      {last_error !== null && <span className="text-sm text-bad">{last_error}</span>}
+      {last_error !== null && <span className="text-sm text-bad">{reasonText(last_error)}</span>}
     </span>
   )
 }

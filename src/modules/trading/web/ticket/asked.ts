@@ -11,7 +11,7 @@ export function askedOf({ type, message, data }: Outcome): Asked | null {
   return id === undefined ? null : { id, text: message, expires_at }
 }
 
-/** The order that a command is about; null when it is about none. */
-export function orderIdOf({ data }: Outcome): string | null {
-  return orderData.partial().safeParse(data).data?.order?.id ?? null
+/** The order that a command is about, as it was then; null when it is about none. */
+export function orderOf({ data }: Outcome): { id: string; version: number } | null {
+  return orderData.partial().safeParse(data).data?.order ?? null
 }

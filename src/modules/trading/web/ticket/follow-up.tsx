@@ -6,25 +6,43 @@ import { keepGuild } from '#web/shell/nav.tsx'
 import { Button } from '#web/ui/button.tsx'
 import { Card } from '#web/ui/card.tsx'
 import { useCommand, type Outcome } from '../data/commands.ts'
+import { useOrder } from '../data/queries.ts'
+import { OrderStateBadge } from '../order-state.tsx'
 import { useTexts } from '../texts.ts'
-import { askedOf, orderIdOf, type Asked } from './asked.ts'
+import { askedOf, orderOf, type Asked } from './asked.ts'
+
+/** Where an order stands by now: at first in the words of the answer, then in those of every change. */
+function Followed(props: { order: { id: string; version: number }; message: string }) {
+  const { order, message } = props
+  const { data } = useOrder(order.id)
+  return (
+    <output className="flex flex-wrap items-center gap-2">
+      {data && <OrderStateBadge state={data.state} />}
+      {data && data.version > order.version ? data.message : message}
+    </output>
+  )
+}
 
 /** What came of an order, with the way to it. */
 export function OrderResult({ outcome, onDone }: { outcome: Outcome; onDone: () => void }) {
   const { text } = useTexts()
-  const id = orderIdOf(outcome)
+  const order = orderOf(outcome)
   return (
     <Card className="flex flex-col gap-2 p-4">
-      <output>{outcome.message}</output>
+      {order ? (
+        <Followed order={order} message={outcome.message} />
+      ) : (
+        <output>{outcome.message}</output>
+      )}
       <div className="flex flex-wrap items-center gap-3">
-        {id !== null && (
+        {order && (
           <Link
             to="/trading/orders/$id"
-            params={{ id }}
+            params={{ id: order.id }}
             search={keepGuild}
             className="text-accent underline-offset-2 hover:underline"
           >
-            {text('web.trading.ticket.reference', { id })}
+            {text('web.trading.ticket.reference', { id: order.id })}
           </Link>
         )}
         <Button onClick={onDone}>{text('web.trading.ticket.again')}</Button>
@@ -93,9 +111,13 @@ export function FollowUp(props: { asked: Asked; onDone: () => void }) {
         >
           {text('web.trading.confirm')}
         </Button>
-        <Button busy={running === 'reject'} onClick={() => answer('reject')}>
-          {text('web.trading.reject')}
-        </Button>
+        {isOver ? (
+          <Button onClick={props.onDone}>{text('web.trading.ticket.again')}</Button>
+        ) : (
+          <Button busy={running === 'reject'} onClick={() => answer('reject')}>
+            {text('web.trading.reject')}
+          </Button>
+        )}
       </div>
     </Card>
   )

@@ -21,7 +21,7 @@ export function QuoteLines({ quote, market }: { quote: UseQueryResult<Quote>; ma
       {data && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
           <dt className="text-muted">{text('web.trading.quote.price')}</dt>
-          <dd className="text-right">{numbers.price(data.price)}</dd>
+          <dd className="text-right">{numbers.average(data.price)}</dd>
           <dt className="text-muted">{text('web.trading.quote.volume')}</dt>
           <dd className="text-right">
             {numbers.coins(data.est_volume)} {coinOf(market)}
