@@ -97,6 +97,7 @@ describe('trading in the web app', { skip: withoutChromium }, () => {
     await picture(page, 'trading-order')
 
     await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('columnheader', { name: 'Entry at the exchange' }).waitFor()
     // A row is of one moment: with the price its value and result move.
     await exchange('price', { market: 'KRW-BTC', hold: 110_000_000 })
     await page

@@ -43,6 +43,7 @@ export const en = {
   'web.trading.days': '{days, plural, one {# day} other {# days}}',
   'web.trading.exposure': 'In coins',
   'web.trading.holdings': 'Holdings',
+  'web.trading.entry_there': 'Entry at the exchange',
   'web.trading.holdings.result': 'Result without fees',
   'web.trading.no_market': 'no KRW market',
   'web.trading.price_age': '{seconds, number} s old',

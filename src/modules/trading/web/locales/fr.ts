@@ -45,6 +45,7 @@ export const fr: Record<keyof typeof en, string> = {
   'web.trading.days': '{days, plural, one {# jour} other {# jours}}',
   'web.trading.exposure': 'En cryptos',
   'web.trading.holdings': 'Avoirs',
+  'web.trading.entry_there': 'Entrée selon la bourse',
   'web.trading.holdings.result': 'Résultat hors frais',
   'web.trading.no_market': 'aucun marché KRW',
   'web.trading.price_age': 'il y a {seconds, number} s',

@@ -43,6 +43,7 @@ export const ja: Record<keyof typeof en, string> = {
   'web.trading.days': '{days}日間',
   'web.trading.exposure': 'コインの評価額',
   'web.trading.holdings': '保有資産',
+  'web.trading.entry_there': '取引所の平均取得単価',
   'web.trading.holdings.result': '損益（手数料抜き）',
   'web.trading.no_market': 'KRW市場なし',
   'web.trading.price_age': '{seconds, number}秒前',

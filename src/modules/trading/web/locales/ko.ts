@@ -43,6 +43,7 @@ export const ko: Record<keyof typeof en, string> = {
   'web.trading.days': '{days}일',
   'web.trading.exposure': '코인 평가액',
   'web.trading.holdings': '보유 자산',
+  'web.trading.entry_there': '거래소 평균단가',
   'web.trading.holdings.result': '손익 (수수료 제외)',
   'web.trading.no_market': 'KRW 마켓 없음',
   'web.trading.price_age': '{seconds, number}초 전',

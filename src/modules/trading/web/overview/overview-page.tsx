@@ -65,11 +65,12 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
     <DataTable
       caption={text('web.trading.holdings')}
       empty={text('web.trading.holdings.none')}
-      numeric={[1, 2, 3, 4]}
+      numeric={[1, 2, 3, 4, 5]}
       head={[
         text('web.trading.coin'),
         text('web.trading.free'),
         text('web.trading.in_orders'),
+        text('web.trading.entry_there'),
         text('web.trading.value'),
         text('web.trading.holdings.result'),
       ]}
@@ -79,6 +80,7 @@ function Holdings({ balance }: { balance: NonNullable<Overview['balance']> }) {
           held.currency,
           numbers.coins(held.balance),
           numbers.coins(held.locked),
+          numbers.average(held.avg_buy_price),
           held.price === null
             ? `${numbers.krw(held.value_krw)} (${text('web.trading.no_market')})`
             : numbers.krw(held.value_krw),
