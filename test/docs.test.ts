@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { glob } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
+import { basename, dirname, join, normalize } from 'node:path'
 import { before, test } from 'node:test'
 import { programRoutes } from '../tools/docs.ts'
 import { referencePages, type Pages } from '../tools/reference.ts'
@@ -18,6 +18,12 @@ before(async () => {
 })
 
 const page = (path: string) => readFileSync(path, 'utf8')
+
+const guides = ['README.md', 'docs/hosting.md']
+const languages = ['ja', 'fr', 'ko']
+const translated = (path: string, language: string) => path.replace(/\.md$/, `.${language}.md`)
+const linksOf = (text: string) =>
+  [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
 
 test('the reference is what the manifests say (npm run docs prints it)', () => {
   for (const [path, text] of pages) assert.equal(page(path), text, path)
@@ -63,6 +69,34 @@ test('the invite link of the guide asks for what the modules need', () => {
   )
 })
 
+test('a guide says the same in every language', () => {
+  for (const path of guides) {
+    const original = page(path)
+    for (const language of languages) {
+      const copy = translated(path, language)
+      const text = page(copy)
+      const links = linksOf(belowTitle(original)).map((target) =>
+        guides.includes(target) ? translated(target, language) : target,
+      )
+      assert.deepEqual(shapeOf(text), shapeOf(original), `${copy}: headings, lists, tables, code`)
+      assert.deepEqual(namesOf(text), namesOf(original), `${copy}: names and commands in sentences`)
+      assert.deepEqual(linksOf(belowTitle(text)), links, `${copy}: links`)
+    }
+  }
+})
+
+test('a guide leads to its other languages', () => {
+  for (const path of guides) {
+    const pages = [path, ...languages.map((language) => translated(path, language))]
+    for (const one of pages) {
+      const choice = page(one).split('\n\n')[1] ?? ''
+      const others = pages.filter((other) => other !== one).map((other) => basename(other))
+      assert.deepEqual(linksOf(choice), others, one)
+      assert.equal(choice.split(' · ').length, pages.length, one)
+    }
+  }
+})
+
 test('every script of the package is explained', () => {
   const { scripts } = JSON.parse(page('package.json')) as { scripts: Record<string, string> }
   const texts = ['README.md', 'CONTRIBUTING.md', 'docs/hosting.md'].map(page).join('\n')
@@ -75,6 +109,7 @@ test('every script of the package is explained', () => {
 
 test('links between the pages lead somewhere', async () => {
   const files = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'CHANGELOG.md']
+  files.push(...languages.map((language) => translated('README.md', language)))
   for await (const file of glob('{docs,src,sandbox}/**/*.md')) files.push(file)
   const broken = files.flatMap((file) =>
     [...page(file).matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)/g)]
@@ -92,4 +127,28 @@ function exists(path: string): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EISDIR'
   }
+}
+
+/** The page line by line: depth of headings, kind of paragraph, cells of rows, code without comments. */
+function shapeOf(text: string): string[] {
+  let code = false
+  return text.split('\n').map((line) => {
+    if (line.startsWith('```')) code = !code
+    if (code || line.startsWith('```')) {
+      return line.replace(/(^|\s+)#.*$/, '').replace(/<[^>]*>/, '<placeholder>')
+    }
+    if (line.startsWith('|')) return `| ${line.split('|').length - 2}`
+    return /^(#+|\s*-) /.exec(line)?.[1] ?? (line && 'text')
+  })
+}
+
+/** What stands in backquotes in the sentences; languages put it in their own order. */
+function namesOf(text: string): string[] {
+  const sentences = text.replaceAll(/^```[\s\S]*?^```/gm, '')
+  return [...sentences.matchAll(/`[^`]+`/g)].map(String).sort()
+}
+
+/** Without the title and the line of languages. */
+function belowTitle(text: string): string {
+  return text.split('\n\n').slice(2).join('\n\n')
 }

@@ -121,7 +121,7 @@ portées : {scopes}`,
   'doctor.encryption.off':
     '{url} n’est pas chiffrée : les connexions circulent en clair et Discord n’y envoie pas d’interactions.',
   'doctor.encryption.off.fix':
-    'Placez devant un proxy inverse avec certificat et donnez à PUBLIC_URL son adresse https ; docs/hosting.md montre comment.',
+    'Placez devant un proxy inverse avec certificat et donnez à PUBLIC_URL son adresse https ; docs/hosting.fr.md montre comment.',
 
   'doctor.reach': 'Discord',
   'doctor.reach.ok': 'Discord répond.',

@@ -118,7 +118,7 @@ muster keys revoke ID または NAME
   'doctor.encryption.off':
     '{url} は暗号化されていません。ログイン情報が平文で流れ、Discord はそこへ操作を送りません。',
   'doctor.encryption.off.fix':
-    '証明書のあるリバースプロキシを前に置き、PUBLIC_URL をその https アドレスにしてください。docs/hosting.md に手順があります。',
+    '証明書のあるリバースプロキシを前に置き、PUBLIC_URL をその https アドレスにしてください。docs/hosting.ja.md に手順があります。',
 
   'doctor.reach': 'Discord',
   'doctor.reach.ok': 'Discord が応答します。',

@@ -114,7 +114,7 @@ muster keys revoke ID 또는 NAME
   'doctor.encryption.off':
     '{url}은(는) 암호화되지 않았습니다. 로그인 정보가 그대로 드러나고 Discord가 그곳으로 상호작용을 보내지 않습니다.',
   'doctor.encryption.off.fix':
-    '인증서가 있는 리버스 프록시를 앞에 두고 PUBLIC_URL을 그 https 주소로 설정하세요. docs/hosting.md에 방법이 있습니다.',
+    '인증서가 있는 리버스 프록시를 앞에 두고 PUBLIC_URL을 그 https 주소로 설정하세요. docs/hosting.ko.md에 방법이 있습니다.',
 
   'doctor.reach': 'Discord',
   'doctor.reach.ok': 'Discord가 응답합니다.',
