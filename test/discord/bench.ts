@@ -12,6 +12,7 @@ import { createLocalSignals, type Signals } from '#core/signals.ts'
 import { createDiscord, type Discord } from '#discord/discord.ts'
 import { discordMigrations } from '#discord/migrations/discord-migrations.ts'
 import { createSandbox, type Sandbox } from '#sandbox/sandbox.ts'
+import { noMembers } from '../support/members.ts'
 import { databases, type TestDatabase, type TestStore } from '../support/databases.ts'
 import { testInstallation } from '../support/installation.ts'
 import { counterMigrations, counterPart, type CounterControls } from './counter.ts'
@@ -111,22 +112,7 @@ export async function openBench(
       ...common,
       jobs,
       outbox,
-      members: {
-        member: async () => null,
-        account: async () => null,
-        guildOfChannel: () => null,
-        hasLeft: async () => false,
-        isIn: () => null,
-        takesMessages: async () => true,
-        guildsOf: async () => [],
-        postableChannels: async () => [],
-        channels: async () => [],
-        guildName: () => null,
-        guildLocale: () => null,
-        everyone: async () => [],
-        search: async () => [],
-        roles: () => [],
-      },
+      members: noMembers,
       cursor: () => '',
       publicUrl: 'http://127.0.0.1',
       discordWebUrl: sandbox.origin,

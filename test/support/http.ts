@@ -18,6 +18,7 @@ import { createJobs } from '#core/jobs/create-jobs.ts'
 import { createLog, type Log } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals } from '#core/signals.ts'
+import { noMembers } from './members.ts'
 import type { TestStore } from './databases.ts'
 import { testInstallation } from './installation.ts'
 
@@ -72,22 +73,6 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
   const random = systemRandom
   const outbox = createOutbox({ database, clock, log, signals })
   const jobs = createJobs({ database, clock, random, log, signals }, () => [], [])
-  const members = {
-    member: () => Promise.resolve(null),
-    account: async () => null,
-    guildOfChannel: () => null,
-    hasLeft: async () => false,
-    isIn: () => null,
-    takesMessages: async () => true,
-    guildsOf: () => Promise.resolve([]),
-    postableChannels: async () => [],
-    channels: async () => [],
-    guildName: () => null,
-    guildLocale: () => 'en' as const,
-    everyone: async () => [],
-    search: async () => [],
-    roles: () => [],
-  }
   const cursor = () => '0-0'
   const discordWebUrl = 'https://discord.com'
   const services: Services = {
@@ -97,7 +82,7 @@ function createServices(database: Database, clock: Clock, log: Log, publicUrl: s
     database,
     jobs,
     outbox,
-    members,
+    members: noMembers,
     ...testInstallation(() => services),
     cursor,
     publicUrl,

@@ -18,6 +18,7 @@ import { silentLog } from '#core/log.ts'
 import { createOutbox } from '#core/outbox/outbox.ts'
 import { createLocalSignals, type Signals } from '#core/signals.ts'
 import { coreError } from '#core/errors.ts'
+import { noMembers } from './members.ts'
 import { testInstallation } from './installation.ts'
 import { createManualClock, type ManualClock } from './manual-clock.ts'
 
@@ -111,29 +112,13 @@ function createServices(
   const random = systemRandom
   const log = silentLog
   const outbox = createOutbox({ database, clock, log, signals })
-  const members = {
-    member: () => Promise.resolve(null),
-    account: async () => null,
-    guildOfChannel: () => null,
-    hasLeft: async () => false,
-    isIn: () => null,
-    takesMessages: async () => true,
-    guildsOf: () => Promise.resolve([]),
-    postableChannels: async () => [],
-    channels: async () => [],
-    guildName: () => null,
-    guildLocale: () => 'en' as const,
-    everyone: async () => [],
-    search: async () => [],
-    roles: () => [],
-  }
   const services: Services = {
     clock,
     random,
     log,
     database,
     outbox,
-    members,
+    members: noMembers,
     jobs: createJobs({ database, clock, random, log, signals }, () => [], []),
     cursor: () => formatCursor({ epoch, position: outbox.position() }),
     publicUrl: 'http://127.0.0.1:8080',

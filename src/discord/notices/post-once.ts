@@ -9,7 +9,7 @@ import type { DiscordRest } from '../rest/rest.ts'
 const closedCodes = [50007, 50278, 50033, 10013, 50001]
 
 /** The bot may write to nobody directly: it was too fast, or is in quarantine. */
-const mutedCodes = [20026, 40003, 40004, 340_002]
+const mutedCodes = [20026, 40003, 40004]
 /** The account must be verified, or this machine is locked out. */
 const lockedCodes = [40002, 40333]
 
