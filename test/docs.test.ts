@@ -87,12 +87,12 @@ test('a guide says the same in every language', () => {
 
 test('a guide leads to its other languages', () => {
   for (const path of guides) {
-    const pages = [path, ...languages.map((language) => translated(path, language))]
-    for (const one of pages) {
+    const versions = [path, ...languages.map((language) => translated(path, language))]
+    for (const one of versions) {
       const choice = page(one).split('\n\n')[1] ?? ''
-      const others = pages.filter((other) => other !== one).map((other) => basename(other))
+      const others = versions.filter((other) => other !== one).map((other) => basename(other))
       assert.deepEqual(linksOf(choice), others, one)
-      assert.equal(choice.split(' · ').length, pages.length, one)
+      assert.equal(choice.split(' · ').length, versions.length, one)
     }
   }
 })
