@@ -24,6 +24,8 @@ export type SelftestWorld = {
   channel_id: string
   /** People to act for: the bot first, the others are made up. */
   people: readonly { discord_user_id: string; discord_username: string }[]
+  /** The time of this machine, in epoch milliseconds. */
+  now(): number
   /** What was given on the command line as `--<name>`; null when it was not. */
   option(name: string): string | null
   /** Calls the server with a key that ends with the test. */

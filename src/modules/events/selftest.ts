@@ -29,6 +29,11 @@ async function link(world: SelftestWorld): Promise<GuildJson> {
   )
 }
 
+/** So many days after the same day of next year: nobody takes it for something to come to. */
+function later(world: SelftestWorld, days: number): string {
+  return new Date(world.now() + (365 + days) * dayMs).toISOString()
+}
+
 async function create(world: SelftestWorld): Promise<EventJson> {
   const [owner] = world.people
   const made = await world.api({
@@ -39,8 +44,7 @@ async function create(world: SelftestWorld): Promise<EventJson> {
       description: 'Made by the selftest, and removed by it.',
       guild_id: world.guild_id,
       guild_ids: [world.guild_id],
-      // Far enough ahead for any clock.
-      local_start: new Date(Date.UTC(2030, 0, 1) + dayMs).toISOString(),
+      local_start: later(world, 2),
       duration_minutes: 60,
       max_participants: 2,
       visibility: 'guild',
@@ -97,8 +101,8 @@ async function createThere(world: SelftestWorld): Promise<void> {
     privacy_level: 2,
     entity_type: 3,
     entity_metadata: { location: 'Muster' },
-    scheduled_start_time: new Date(Date.UTC(2030, 0, 3)).toISOString(),
-    scheduled_end_time: new Date(Date.UTC(2030, 0, 3) + 3_600_000).toISOString(),
+    scheduled_start_time: later(world, 3),
+    scheduled_end_time: later(world, 4),
   }
   const path = `/guilds/${world.guild_id}/scheduled-events`
   const { id } = scheduled.parse(await world.inDiscord({ method: 'POST', path, body }))
