@@ -63,7 +63,7 @@ export function openWorld(tools: SelftestTools): OpenWorld {
     guild_id: guild.id,
     channel_id: channel.id,
     people: [{ discord_user_id: bot.id, discord_username: bot.username }, ...madeUp],
-    now: clock.now,
+    now: () => clock.now(),
     api: createApi(tools),
     option,
     step,
