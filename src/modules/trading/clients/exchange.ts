@@ -108,11 +108,15 @@ export type Quotations = {
   book(market: string): Promise<Outcome<BookLevel[]>>
 }
 
+/** Whether a request that waited for its turn is still to be sent. */
+export type IsWanted = () => Promise<boolean>
+
 /** An exchange as this module uses it, with an account; Upbit is the one that is built in. */
 export type ExchangePort = Quotations & {
   accounts(): Promise<Outcome<Holding[]>>
   chance(market: string, priority?: Priority): Promise<Outcome<Chance>>
-  place(wish: OrderWish, identifier: string): Promise<Outcome<RemoteOrder>>
+  /** Places an order, unless it is not wanted any more when its turn comes. */
+  place(wish: OrderWish, identifier: string, isWanted: IsWanted): Promise<Outcome<RemoteOrder>>
   /** Has an order checked without placing it. */
   tryOut(wish: OrderWish): Promise<Outcome<null>>
   get(by: { identifier: string } | { uuid: string }): Promise<Outcome<ListedOrder>>

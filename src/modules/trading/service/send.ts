@@ -4,10 +4,10 @@ import type { Outcome } from '../clients/exchange.ts'
 import { isHeld } from '../rules/gate.ts'
 import { clientIdOf, isFinal, type OrderEvent, type RemoteOrder } from '../rules/order.ts'
 import { takeLease } from '../store/accounts.ts'
-import { loadOrder, type StoredOrder } from '../store/orders.ts'
+import { loadOrder, type Reader, type StoredOrder } from '../store/orders.ts'
 import { announceOrder } from './announce.ts'
 import { engineOf } from './engine.ts'
-import { loadHalt } from './state.ts'
+import { loadHalt, type Halt } from './state.ts'
 import { change, see, step } from './transition.ts'
 
 /** How long a process may take for one request before another one may think it dead. */
@@ -58,13 +58,19 @@ function sourceOf({ source_kind, strategy_id }: StoredOrder): 'person' | 'strate
   return strategy_id === null ? 'stop' : 'strategy'
 }
 
+/** What keeps an order from being sent now: trading was halted meanwhile. */
+async function haltOf(db: Reader, order: StoredOrder, now: number): Promise<Halt | null> {
+  const halt = await loadHalt(db, now)
+  return halt && isHeld(halt, { side: order.side, by: sourceOf(order) }) ? halt : null
+}
+
 /** Marks an order as being sent, unless trading was halted meanwhile, by the one process that may; null when it is not to be sent here. */
 async function begin(context: Context, id: string): Promise<StoredOrder | null> {
   const { owner } = engineOf(context)
   return change(context, id, async (unit, order, now) => {
     if (order.state !== 'intent') return null
-    const halt = await loadHalt(unit, now)
-    if (halt && isHeld(halt, { side: order.side, by: sourceOf(order) })) {
+    const halt = await haltOf(unit, order, now)
+    if (halt) {
       const changes = { error: 'halted', error_text: halt.reason }
       const stored = await step({ unit, now }, order, { kind: 'refused', code: 'halted' }, changes)
       if (stored) await announceOrder(unit, stored)
@@ -130,7 +136,9 @@ async function tryOnce(
   const { exchange } = engineOf(context)
   const order = await begin(context, id)
   if (!order || order.client_id === null) return null
-  const outcome = await exchange.place(order, order.client_id)
+  // It may wait for its turn longer than a stop of trading may take.
+  const isWanted = async () => (await haltOf(context.database, order, context.clock.now())) === null
+  const outcome = await exchange.place(order, order.client_id, isWanted)
   return { order: await settle(context, order, outcome), outcome }
 }
 
@@ -142,6 +150,8 @@ async function sendNow(context: Context, order: StoredOrder): Promise<StoredOrde
     if (!result) return (await loadOrder(context.database, order.id)) ?? order
     if (result.order.state !== 'intent') return result.order
     const { outcome } = result
+    // Beginning again says that trading was halted, or that this is over already.
+    if (outcome.kind === 'unavailable' && outcome.reason === 'withdrawn') continue
     const isThrottled = outcome.kind === 'throttled' && outcome.retryAfterMs <= longestPauseMs
     if (!isThrottled || tries >= attempts) return giveUp(context, result.order, outcome.kind)
     await wait(monotonicClock, outcome.retryAfterMs)

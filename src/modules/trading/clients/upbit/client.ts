@@ -211,10 +211,11 @@ function desk({ send }: Requests): Omit<ExchangePort, keyof Quotations | 'health
       const call = { path: '/orders/chance', answer: shapes.orderChance, priority } as const
       return map(await own({ ...call, pairs: [['market', market]] }), chance)
     },
-    async place(wish, identifier) {
+    async place(wish, identifier, isWanted) {
       const call = { method: 'POST', path: '/orders', group: 'order', priority: 'order' } as const
       const pairs = orderPairs(wish, identifier)
-      return map(await send({ ...call, pairs, signed: true, answer: shapes.orderAnswer }), remote)
+      const answer = shapes.orderAnswer
+      return map(await send({ ...call, pairs, signed: true, answer, isWanted }), remote)
     },
     async tryOut(wish) {
       const call = { path: '/orders/test', answer: z.unknown(), priority: 'order' } as const

@@ -104,7 +104,7 @@ describe('a key that the exchange refuses', () => {
     const { exchange } = world
     const wish = { market: 'KRW-BTC', side: 'sell', type: 'market' } as const
     const rest = { time_in_force: null, krw: null, volume: null, price: null }
-    const placed = await exchange.place({ ...wish, ...rest }, 'mp-1')
+    const placed = await exchange.place({ ...wish, ...rest }, 'mp-1', async () => true)
     assert.deepEqual(placed, { kind: 'rejected', code: 'out_of_scope', message: 'no' })
     assert.equal((await exchange.accounts()).kind, 'ok')
   })

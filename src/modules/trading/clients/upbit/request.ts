@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { monotonicClock, type Clock } from '#core/clock.ts'
 import type { Random } from '#core/ids.ts'
 import type { Log } from '#core/log.ts'
-import type { ExchangeHealth, Outcome, Priority } from '../exchange.ts'
+import type { ExchangeHealth, IsWanted, Outcome, Priority } from '../exchange.ts'
 import { createLimiter, type Group, type Limiter, type RateLimits } from './limiter.ts'
 import { errorAnswer } from './shapes.ts'
 import { queryText, requestToken, type Keys, type Pairs } from './token.ts'
@@ -17,6 +17,8 @@ export type UpbitCall<T> = {
   priority: Priority
   signed: boolean
   answer: z.ZodType<T>
+  /** Asked when its turn has come; what is not wanted any more is `unavailable` as `withdrawn`. */
+  isWanted?: IsWanted
 }
 
 /** What the requests go through. */
@@ -233,6 +235,8 @@ export function createRequests(needs: Needs): UpbitRequests {
       if (banned) return { kind: 'blocked', ...banned }
       if (realTime.now() - since > longestQueueMs)
         return { kind: 'unavailable', reason: 'too_many_requests' }
+      if (call.isWanted && !(await call.isWanted()))
+        return { kind: 'unavailable', reason: 'withdrawn' }
       const outcome = await exchange(call)
       memory.count(outcome, call.signed)
       return outcome
