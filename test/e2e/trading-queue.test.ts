@@ -35,11 +35,11 @@ describe('orders that wait for their turn at the exchange', () => {
     )
     await eventually(async () => assert.ok(orders.size > 0))
     await say('halt')
-    const before_ = orders.size
+    const inTime = orders.size
     await buying
     const there = orders.size
     // One may have been asked for the last time just before.
-    assert.ok(there <= before_ + 1, `${there} after ${before_}`)
+    assert.ok(there <= inTime + 1, `${there} after ${inTime}`)
     // Whoever was looked for while it waited is proven not to have been placed; the others were never sent.
     await eventually(async () => {
       await world.control.advance('31s')
